@@ -1,0 +1,46 @@
+/** The lines that `kyso <verb> --json` writes to stdout, one JSON object a line, and its exit codes. */
+import { z } from 'zod';
+import { faultValueSchema } from './faults/index.js';
+import { jobSchema, levelSchema } from './jobs.js';
+import { moduleReportSchema, tokenCertificateSchema, tokenSchema } from './token.js';
+
+export const exitCodes = { good: 0, failed: 1, indeterminate: 2, usage: 64, internal: 70 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** From the mildest to the gravest; a run ends with the worst of its lines. */
+export const exitSeverity: readonly ExitCode[] = [
+  exitCodes.good,
+  exitCodes.indeterminate,
+  exitCodes.failed,
+  exitCodes.usage,
+  exitCodes.internal,
+];
+
+export const signLineSchema = z.object({
+  file: z.string(),
+  out: z.string().nullable(),
+  status: z.enum(['signed', 'failed']),
+  level: levelSchema,
+  field: z.string().nullable(),
+  /** SHA-256 of the signed file, lower-case hexadecimal. */
+  sha256: z.string().nullable(),
+  error: faultValueSchema.optional(),
+});
+export type SignLine = z.infer<typeof signLineSchema>;
+
+/** `kyso token list`: the token without the certificates' bytes. */
+export const tokenLineSchema = moduleReportSchema.extend({
+  tokens: z.array(tokenSchema.extend({ certificates: z.array(tokenCertificateSchema.omit({ der: true })) })),
+});
+export type TokenLine = z.infer<typeof tokenLineSchema>;
+
+export const jobLineSchema = jobSchema;
+
+export const syncLineSchema = z.object({
+  direction: z.enum(['download', 'upload']),
+  serverId: z.string(),
+  title: z.string(),
+  status: z.enum(['done', 'already-there', 'failed']),
+  error: faultValueSchema.optional(),
+});
+export type SyncLine = z.infer<typeof syncLineSchema>;

@@ -1,0 +1,56 @@
+import { defineFaults } from './define.js';
+
+export const queueFaults = defineFaults({
+  'queue.open-failed': {
+    vi: 'Không mở được hàng đợi văn bản trên máy này. Hãy kiểm tra quyền ghi và dung lượng ổ đĩa, rồi mở lại phần mềm.',
+    en: 'The document queue on this computer cannot be opened. Check write permission and disk space, then start again.',
+  },
+  'queue.unsafe-settings': {
+    vi: 'Hàng đợi không bật được chế độ ghi an toàn ({setting}). Phần mềm dừng để không làm mất văn bản; hãy báo quản trị đơn vị.',
+    en: 'The queue could not switch on safe writing ({setting}). It stops rather than lose documents; tell your administrator.',
+  },
+  'queue.corrupt': {
+    vi: 'Tệp hàng đợi bị hỏng. Văn bản gốc và văn bản đã ký vẫn còn trên máy; đừng xóa thư mục dữ liệu, hãy báo quản trị đơn vị.',
+    en: 'The queue file is damaged. Originals and signed files are still on this computer; keep the data folder and tell your administrator.',
+  },
+  'queue.newer-version': {
+    vi: 'Hàng đợi được tạo bởi phiên bản phần mềm mới hơn. Hãy cập nhật phần mềm rồi mở lại.',
+    en: 'The queue was written by a newer version of this application. Update, then start again.',
+  },
+  'queue.busy': {
+    vi: 'Hàng đợi đang được một chương trình khác ghi. Hãy chờ vài giây rồi thử lại.',
+    en: 'Another program is writing to the queue. Wait a few seconds and try again.',
+  },
+  'queue.disk-full': {
+    vi: 'Ổ đĩa đã đầy nên chưa ghi được hàng đợi. Hãy giải phóng dung lượng rồi thử lại; chưa có văn bản nào bị mất.',
+    en: 'The disk is full, the queue could not be written. Free some space and try again; no document was lost.',
+  },
+  'queue.write-failed': {
+    vi: 'Không ghi được hàng đợi vào ổ đĩa. Hãy kiểm tra ổ đĩa và quyền ghi thư mục dữ liệu rồi thử lại.',
+    en: 'The queue could not be written to disk. Check the disk and the data folder’s permissions, then try again.',
+  },
+  'queue.timeout': {
+    vi: 'Hàng đợi chưa trả lời kịp ({operation}). Hãy chờ rồi thử lại; công việc đang chạy vẫn được giữ.',
+    en: 'The queue did not answer in time ({operation}). Wait and try again; running work is kept.',
+  },
+  'queue.closing': {
+    vi: 'Phần mềm đang đóng nên không nhận việc mới. Hãy mở lại phần mềm để tiếp tục.',
+    en: 'The application is closing and takes no new work. Start it again to go on.',
+  },
+  'queue.stopped': {
+    vi: 'Bộ phận lưu hàng đợi đã dừng đột ngột. Hãy đóng và mở lại phần mềm; các bước đã ghi vẫn còn nguyên.',
+    en: 'The queue’s worker stopped unexpectedly. Restart the application; every recorded step is kept.',
+  },
+  'queue.job-missing': {
+    vi: 'Không còn văn bản này trong hàng đợi. Hãy làm mới danh sách.',
+    en: 'This document is no longer in the queue. Refresh the list.',
+  },
+  'queue.transition-refused': {
+    vi: 'Văn bản đã sang bước khác nên không làm được thao tác này. Hãy làm mới danh sách rồi xem lại trạng thái.',
+    en: 'The document has moved on: “{event}” is not possible in state “{state}”. Refresh the list.',
+  },
+  'queue.not-owner': {
+    vi: 'Văn bản đang được một cửa sổ hoặc lệnh khác xử lý. Hãy chờ việc đó xong.',
+    en: 'Another window or command is working on this document. Wait until it is done.',
+  },
+});

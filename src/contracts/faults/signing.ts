@@ -1,0 +1,4 @@
+import { defineFaults } from './define.js';
+
+export const signingFaults = defineFaults({
+});

@@ -1,0 +1,128 @@
+import { defineFaults } from './define.js';
+
+export const tokenFaults = defineFaults({
+  'token.driver-missing': {
+    vi: 'Không tìm thấy trình điều khiển “{module}”. Hãy cài trình điều khiển của thiết bị, hoặc chọn lại đúng tệp.',
+    en: 'Driver “{module}” was not found. Install the token’s driver, or choose the right file.',
+  },
+  'token.driver-path-relative': {
+    vi: 'Đường dẫn trình điều khiển “{module}” không đầy đủ. Hãy ghi đường dẫn tuyệt đối, từ ổ đĩa hoặc thư mục gốc.',
+    en: 'The driver path “{module}” is not absolute. Give the full path.',
+  },
+  'token.driver-invalid': {
+    vi: 'Tệp “{module}” không phải là trình điều khiển PKCS#11 dùng được trên máy này. Hãy chọn tệp khác hoặc cài lại trình điều khiển.',
+    en: 'File “{module}” is no PKCS#11 driver usable on this computer. Choose another file or reinstall the driver.',
+  },
+  'token.driver-32bit': {
+    vi: 'Trình điều khiển “{module}” là bản 32-bit, phần mềm 64-bit không nạp được. Hãy cài bản 64-bit của nhà cung cấp thiết bị.',
+    en: 'Driver “{module}” is 32-bit and cannot be loaded by this 64-bit program. Install the vendor’s 64-bit driver.',
+  },
+  'token.driver-architecture': {
+    vi: 'Trình điều khiển “{module}” dành cho bộ xử lý {found}, máy này cần bản {needed}. Hãy cài đúng bản của nhà cung cấp thiết bị.',
+    en: 'Driver “{module}” is built for {found}; this computer needs {needed}. Install the matching driver.',
+  },
+  'token.driver-hung': {
+    vi: 'Trình điều khiển “{module}” không trả lời và đã bị dừng. Hãy rút thiết bị, cắm lại rồi nhập mã PIN để làm tiếp.',
+    en: 'Driver “{module}” did not answer and was stopped. Unplug the token, plug it in again, then type the PIN to go on.',
+  },
+  'token.driver-crashed': {
+    vi: 'Trình điều khiển “{module}” bị lỗi và đã dừng đột ngột. Hãy rút thiết bị, cắm lại rồi nhập mã PIN để làm tiếp.',
+    en: 'Driver “{module}” crashed. Unplug the token, plug it in again, then type the PIN to go on.',
+  },
+  'token.driver-failed': {
+    vi: 'Thiết bị báo lỗi {code}. Lỗi này không phải do mã PIN. Hãy rút thiết bị, cắm lại rồi thử lại; nếu vẫn lỗi, báo quản trị đơn vị kèm mã lỗi này.',
+    en: 'The token reported {code}. This is not about the PIN. Unplug it, plug it in and try again; if it persists, tell your administrator this code.',
+  },
+  'token.none': {
+    vi: 'Chưa thấy thiết bị có chứng thư số đã chọn. Hãy cắm đúng thiết bị rồi thử lại.',
+    en: 'No token with the chosen certificate was found. Plug in the right token and try again.',
+  },
+  'token.removed': {
+    vi: 'Thiết bị đã bị rút ra. Hãy cắm lại thiết bị rồi nhập mã PIN để làm tiếp.',
+    en: 'The token was removed. Plug it in again and type the PIN to go on.',
+  },
+  'token.busy': {
+    vi: 'Thiết bị đang được chương trình khác sử dụng. Hãy đóng chương trình đó rồi thử lại.',
+    en: 'The token is in use by another program. Close that program and try again.',
+  },
+  'token.session-over': {
+    vi: 'Phiên làm việc với thiết bị đã kết thúc. Hãy nhập lại mã PIN để làm tiếp.',
+    en: 'The session with the token has ended. Type the PIN again to go on.',
+  },
+  'token.pin-missing': {
+    vi: 'Chưa nhận được mã PIN. Hãy nhập mã PIN để ký.',
+    en: 'No PIN was received. Type the PIN to sign.',
+  },
+  'token.pin-wrong': {
+    vi: 'Mã PIN không đúng. Hãy kiểm tra rồi nhập lại; nhập sai nhiều lần liên tiếp sẽ làm khóa thiết bị.',
+    en: 'The PIN is wrong. Check it and type it again; several wrong PINs in a row lock the token.',
+  },
+  'token.pin-wrong-count-low': {
+    vi: 'Mã PIN không đúng. Thiết bị báo số lần thử còn lại không nhiều; hãy chắc chắn về mã PIN trước khi nhập lại.',
+    en: 'The PIN is wrong. The token reports that few tries are left; be sure of the PIN before typing it again.',
+  },
+  'token.pin-wrong-final-try': {
+    vi: 'Mã PIN không đúng. Thiết bị báo chỉ còn MỘT lần thử; nhập sai lần nữa thiết bị sẽ bị khóa. Nếu không chắc chắn, hãy dừng lại và liên hệ nơi cấp thiết bị.',
+    en: 'The PIN is wrong. The token reports that only ONE try is left; another wrong PIN locks it. If you are not sure, stop and contact the issuer.',
+  },
+  'token.pin-final-try': {
+    vi: 'Thiết bị báo chỉ còn MỘT lần thử mã PIN; mã PIN vừa nhập chưa được dùng. Nếu chắc chắn về mã PIN, hãy xác nhận dùng lần thử cuối; nếu không, liên hệ nơi cấp thiết bị.',
+    en: 'The token reports that only ONE try is left; the PIN was not tried. If you are sure of it, confirm the last try; if not, contact the issuer.',
+  },
+  'token.pin-locked': {
+    vi: 'Mã PIN của thiết bị đã bị khóa. Hãy gửi thiết bị hoặc văn bản đề nghị đến nơi cấp để mở khóa; nhập lại mã PIN không có tác dụng.',
+    en: 'The token’s PIN is locked. Send the token or a written request to its issuer to unlock it; typing the PIN again has no effect.',
+  },
+  'token.pin-length': {
+    vi: 'Mã PIN của thiết bị này dài từ {min} đến {max} ký tự; mã vừa nhập chưa được gửi tới thiết bị. Hãy nhập lại.',
+    en: 'This token’s PIN has {min} to {max} characters; the typed one was not sent to the token. Type it again.',
+  },
+  'token.pin-rejected': {
+    vi: 'Thiết bị không nhận mã PIN này vì sai độ dài hoặc có ký tự không được phép. Hãy kiểm tra rồi nhập lại.',
+    en: 'The token does not accept this PIN: its length or characters are not allowed. Check it and type it again.',
+  },
+  'token.pin-expired': {
+    vi: 'Mã PIN của thiết bị đã hết hạn hoặc phải được đổi trước khi dùng. Hãy đổi mã PIN bằng phần mềm của thiết bị.',
+    en: 'The token’s PIN has expired or must be changed before use. Change it with the token’s own software.',
+  },
+  'token.pin-not-set': {
+    vi: 'Thiết bị chưa được đặt mã PIN. Hãy liên hệ nơi cấp thiết bị.',
+    en: 'The token has no PIN yet. Contact its issuer.',
+  },
+  'token.cancelled-on-device': {
+    vi: 'Thao tác đã bị hủy trên thiết bị. Hãy thử lại khi sẵn sàng.',
+    en: 'The operation was cancelled on the device. Try again when ready.',
+  },
+  'token.key-missing': {
+    vi: 'Thiết bị có chứng thư số nhưng không có khóa bí mật tương ứng. Hãy chọn chứng thư khác hoặc liên hệ nơi cấp thiết bị.',
+    en: 'The token holds the certificate but not its private key. Choose another certificate or contact the issuer.',
+  },
+  'token.key-always-authenticates': {
+    vi: 'Khóa trên thiết bị này đòi mã PIN cho từng chữ ký; phiên bản này chưa hỗ trợ. Hãy chọn chứng thư khác.',
+    en: 'The key on this token asks for the PIN at every signature, which this version does not support. Choose another certificate.',
+  },
+  'token.key-unsupported': {
+    vi: 'Loại khóa của chứng thư ({key}) chưa được hỗ trợ. Hãy dùng chứng thư RSA hoặc ECDSA P-256, P-384.',
+    en: 'Key type {key} is not supported. Use an RSA or ECDSA P-256 or P-384 certificate.',
+  },
+  'token.mechanism-missing': {
+    vi: 'Thiết bị không có cơ chế ký phù hợp (CKM_RSA_PKCS, CKM_RSA_PKCS_PSS hoặc CKM_ECDSA). Hãy cập nhật trình điều khiển hoặc dùng thiết bị khác.',
+    en: 'The token lists no fitting signature mechanism (CKM_RSA_PKCS, CKM_RSA_PKCS_PSS or CKM_ECDSA). Update its driver or use another token.',
+  },
+  'token.signature-wrong': {
+    vi: 'Thiết bị trả về chữ ký không khớp với chứng thư nên chữ ký đã bị bỏ. Hãy rút thiết bị, cắm lại rồi thử lại; nếu vẫn lỗi, báo quản trị đơn vị.',
+    en: 'The token returned a signature that does not match the certificate; it was discarded. Unplug the token, plug it in and try again; if it persists, tell your administrator.',
+  },
+  'token.training-file-invalid': {
+    vi: 'Tệp tập huấn không phải là tệp PKCS#12 đọc được. Hãy chọn lại tệp .p12 hoặc .pfx được phát cho lớp tập huấn.',
+    en: 'The training file is no readable PKCS#12 file. Choose the .p12 or .pfx file handed out for the training.',
+  },
+  'token.training-file-cipher': {
+    vi: 'Tệp tập huấn dùng cách mã hóa không được hỗ trợ ({algorithm}). Hãy xuất lại tệp với AES-256.',
+    en: 'The training file uses an unsupported encryption ({algorithm}). Export it again with AES-256.',
+  },
+  'token.training-passphrase-wrong': {
+    vi: 'Mật khẩu của tệp tập huấn không đúng. Hãy nhập lại.',
+    en: 'The passphrase of the training file is wrong. Type it again.',
+  },
+});

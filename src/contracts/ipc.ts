@@ -1,0 +1,191 @@
+/**
+ * The one contract between the windows and the main process. Every channel has a request and a reply schema; the main
+ * process checks sender and request, the preload exposes nothing else. Documents are ids, never paths.
+ */
+import { z } from 'zod';
+import { faultValueSchema } from './faults/index.js';
+import { jobSchema, jobStateSchema, placementSchema, signingProgressSchema } from './jobs.js';
+import { moduleReportSchema } from './token.js';
+import { fileReportSchema } from './verification.js';
+
+export const documentIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
+
+/** A document that was taken in: copied, hashed, and served to the window as `app://doc/<id>`. */
+export const documentSchema = z.object({
+  id: documentIdSchema,
+  name: z.string(),
+  size: z.number().int(),
+  sha256: z.string(),
+  pages: z.number().int().nullable(),
+  /** Signatures the file already carries. */
+  signatures: z.number().int(),
+  /** Why it cannot be signed, if so (broken, encrypted, certified P=1 …). */
+  error: faultValueSchema.nullable(),
+});
+export type DocumentInfo = z.infer<typeof documentSchema>;
+
+/** A file that could not be taken in at all. */
+export const intakeFailureSchema = z.object({ name: z.string(), error: faultValueSchema });
+export const intakeSchema = z.object({ documents: z.array(documentSchema), failures: z.array(intakeFailureSchema) });
+export type Intake = z.infer<typeof intakeSchema>;
+
+const batchIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
+
+/** A batch as the window shows it. `paused`: the token or its driver went away; a PIN typed again goes on. */
+export const batchSchema = z.object({
+  id: batchIdSchema,
+  state: z.enum(['waiting-for-pin', 'running', 'paused', 'finished', 'cancelled']),
+  total: z.number().int(),
+  signed: z.number().int(),
+  failed: z.number().int(),
+  items: z.array(signingProgressSchema),
+  /** Why it paused, or why the login failed. */
+  error: faultValueSchema.nullable(),
+});
+export type Batch = z.infer<typeof batchSchema>;
+
+export const signingStartSchema = z.object({
+  documents: z.array(documentIdSchema).min(1).max(10_000),
+  certificate: z.string().regex(/^[0-9a-f]{64}$/),
+  placement: placementSchema,
+  reason: z.string().max(400).optional(),
+  location: z.string().max(400).optional(),
+});
+export type SigningStart = z.infer<typeof signingStartSchema>;
+
+export const queueFilterSchema = z.object({
+  text: z.string().max(200),
+  states: z.array(jobStateSchema),
+  offset: z.number().int().min(0),
+  limit: z.number().int().min(1).max(500),
+});
+export type QueueFilter = z.infer<typeof queueFilterSchema>;
+
+export const queuePageSchema = z.object({
+  jobs: z.array(jobSchema),
+  total: z.number().int(),
+  counts: z.record(z.string(), z.number().int()),
+});
+export type QueuePage = z.infer<typeof queuePageSchema>;
+
+export const serverStateSchema = z.object({
+  configured: z.boolean(),
+  url: z.string().nullable(),
+  username: z.string().nullable(),
+  signedIn: z.boolean(),
+  /** What the last contact with the server came to. */
+  lastContact: z.object({ at: z.string(), error: faultValueSchema.nullable() }).nullable(),
+});
+export type ServerState = z.infer<typeof serverStateSchema>;
+
+export const syncSummarySchema = z.object({
+  downloaded: z.number().int(),
+  uploaded: z.number().int(),
+  failures: z.array(z.object({ title: z.string(), error: faultValueSchema })),
+});
+export type SyncSummary = z.infer<typeof syncSummarySchema>;
+
+const nothing = z.undefined();
+
+/** Request and reply of every channel that the main window may call. */
+export const channels = {
+  'documents:choose': { request: nothing, reply: intakeSchema },
+  /** Paths come from the preload, which takes them from File objects the person dropped or chose. */
+  'documents:add': { request: z.array(z.string().min(1)).min(1).max(10_000), reply: intakeSchema },
+  'documents:remove': { request: z.array(documentIdSchema), reply: nothing },
+  'tokens:list': { request: nothing, reply: z.array(moduleReportSchema) },
+  /** Opens a file dialog for a PKCS#11 module of the person's own. */
+  'tokens:add-module': { request: nothing, reply: z.array(moduleReportSchema) },
+  /** Opens the PIN window; the reply comes as soon as the batch exists, progress by `batch:changed`. */
+  'signing:start': { request: signingStartSchema, reply: batchSchema },
+  'signing:resume': { request: batchIdSchema, reply: batchSchema },
+  'signing:cancel': { request: batchIdSchema, reply: batchSchema },
+  'signing:reveal': { request: batchIdSchema, reply: nothing },
+  'verification:run': { request: documentIdSchema, reply: fileReportSchema },
+  'verification:save-report': { request: documentIdSchema, reply: z.boolean() },
+  'queue:list': { request: queueFilterSchema, reply: queuePageSchema },
+  'queue:sign': {
+    request: z.object({ jobs: z.array(z.string()).min(1), certificate: z.string().regex(/^[0-9a-f]{64}$/) }),
+    reply: batchSchema,
+  },
+  'queue:retry': { request: z.array(z.string()).min(1), reply: nothing },
+  'server:state': { request: nothing, reply: serverStateSchema },
+  'server:sign-in': {
+    request: z.object({ url: z.string().max(500), username: z.string().max(200), password: z.string().max(500) }),
+    reply: serverStateSchema,
+  },
+  /** One direction at a time: the person fetches documents and delivers signed ones by two buttons. */
+  'server:sync': { request: z.enum(['download', 'upload']), reply: syncSummarySchema },
+  'app:info': {
+    request: nothing,
+    reply: z.object({ version: z.string(), electron: z.string(), outputFolder: z.string() }),
+  },
+} as const;
+export type Channels = typeof channels;
+export type ChannelName = keyof Channels;
+export type RequestOf<N extends ChannelName> = z.input<Channels[N]['request']>;
+export type ReplyOf<N extends ChannelName> = z.output<Channels[N]['reply']>;
+
+/** Events that the main process sends to the main window. */
+export const events = {
+  'tokens:changed': z.array(moduleReportSchema),
+  'batch:changed': batchSchema,
+  'queue:changed': z.undefined(),
+} as const;
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
+
+/** What the PIN window shows before a PIN is typed. */
+export const pinPromptSchema = z.object({
+  count: z.number().int(),
+  /** The first names; the window says how many more there are. */
+  names: z.array(z.string()),
+  certificate: z.object({ commonName: z.string(), organization: z.string(), issuer: z.string(), notAfter: z.string() }),
+  token: z.object({
+    label: z.string(),
+    state: z.enum(['ok', 'count-low', 'final-try', 'locked', 'to-be-changed', 'not-set']),
+    minLength: z.number().int(),
+    maxLength: z.number().int(),
+    pad: z.boolean(),
+  }),
+  /** Set when the PIN is asked for again, with the reason (driver hung, token pulled, wrong PIN …). */
+  again: faultValueSchema.nullable(),
+});
+export type PinPrompt = z.infer<typeof pinPromptSchema>;
+
+/**
+ * Channels of the PIN window alone. The PIN itself is on none of them: it goes over a MessagePort, as bytes, to the
+ * token host; `pin:port` hands that port over and the main process passes it on without reading it.
+ */
+export const pinChannels = {
+  prompt: 'pin:prompt',
+  port: 'pin:port',
+  cancel: 'pin:cancel',
+} as const;
+
+/** Message that comes with the port on `pin:port`; it says nothing of the PIN. */
+export const pinSubmissionSchema = z.object({
+  /** The person ticked that this is the last try; without it a token in `final-try` gets no PIN. */
+  acknowledgedFinalTry: z.boolean(),
+});
+export type PinSubmission = z.infer<typeof pinSubmissionSchema>;
+
+/** The API that the preload of the main window puts at `window.kyso`. */
+export interface KysoApi {
+  invoke<N extends ChannelName>(
+    channel: N,
+    ...request: RequestOf<N> extends undefined ? [] : [RequestOf<N>]
+  ): Promise<{ ok: true; value: ReplyOf<N> } | { ok: false; error: z.infer<typeof faultValueSchema> }>;
+  /** Returns the function that ends the subscription. */
+  on<N extends EventName>(event: N, listener: (payload: EventPayload<N>) => void): () => void;
+  /** Takes in files that the person dropped or chose in the window. */
+  addFiles(files: File[]): Promise<{ ok: true; value: Intake } | { ok: false; error: z.infer<typeof faultValueSchema> }>;
+}
+
+/** The API that the preload of the PIN window puts at `window.kysoPin`. */
+export interface KysoPinApi {
+  prompt(): Promise<PinPrompt>;
+  /** Sends the PIN's bytes (UTF-8) straight to the token host and overwrites them. The window is closed by main. */
+  submit(pin: Uint8Array, acknowledgedFinalTry: boolean): void;
+  cancel(): void;
+}

@@ -1,0 +1,51 @@
+/** Tokens as the rest of the product sees them: plain data, no PKCS#11 handle leaves the token host. */
+import { z } from 'zod';
+import { faultValueSchema } from './faults/index.js';
+
+/** What the token says of its PIN (CK_TOKEN_INFO flags, PKCS#11 v2.40 section 3.2). Never a number: tokens tell none. */
+export const pinStateSchema = z.enum(['ok', 'count-low', 'final-try', 'locked', 'to-be-changed', 'not-set']);
+export type PinState = z.infer<typeof pinStateSchema>;
+
+export const tokenCertificateSchema = z.object({
+  /** SHA-256 of the DER, lower-case hexadecimal: how a certificate is chosen and remembered. */
+  fingerprint: z.string(),
+  der: z.instanceof(Uint8Array),
+  label: z.string(),
+  subject: z.object({ commonName: z.string().nullable(), organization: z.string().nullable() }),
+  issuer: z.string(),
+  serial: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  /** Key usage has digitalSignature or nonRepudiation (RFC 5280 4.2.1.3) and it is no CA certificate. */
+  canSign: z.boolean(),
+  /** A private key of the same CKA_ID can be expected on the token; private objects show only after login. */
+  purpose: z.enum(['signing', 'issuer']),
+});
+export type TokenCertificate = z.infer<typeof tokenCertificateSchema>;
+
+export const tokenSchema = z.object({
+  modulePath: z.string(),
+  slot: z.number().int(),
+  label: z.string(),
+  manufacturer: z.string(),
+  model: z.string(),
+  serial: z.string(),
+  pin: z.object({
+    state: pinStateSchema,
+    minLength: z.number().int(),
+    maxLength: z.number().int(),
+    /** CKF_PROTECTED_AUTHENTICATION_PATH: the PIN is typed on the reader itself. */
+    pad: z.boolean(),
+  }),
+  certificates: z.array(tokenCertificateSchema),
+});
+export type Token = z.infer<typeof tokenSchema>;
+
+/** One module that was looked at: its tokens, or why it cannot be used. */
+export const moduleReportSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  tokens: z.array(tokenSchema),
+  error: faultValueSchema.optional(),
+});
+export type ModuleReport = z.infer<typeof moduleReportSchema>;

@@ -1,0 +1,129 @@
+/** The pool of document workers: each task runs off the main thread, within a deadline and a memory limit. */
+import { Worker } from 'node:worker_threads';
+import { Fault } from '../../contracts/faults/index.js';
+import type { Result } from '../../contracts/result.js';
+import type { DocumentTask, DocumentTasks, DocumentWorkerData } from './document-tasks.js';
+
+/** A hostile file may cost one task this long and this much, then the worker is ended and the file is refused. */
+const deadlineMs = 120_000;
+const memoryMb = 512;
+
+interface Assignment {
+  readonly task: DocumentTask;
+  readonly request: unknown;
+  readonly settle: (reply: Result<unknown>) => void;
+}
+
+class DocumentWorker {
+  readonly #worker: Worker;
+  #assignment: Assignment | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(
+    script: string,
+    data: DocumentWorkerData,
+    private readonly onFree: (worker: DocumentWorker) => void,
+    private readonly onGone: (worker: DocumentWorker) => void,
+  ) {
+    this.#worker = new Worker(script, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    this.#worker.on('message', (reply: Result<unknown>) => this.#finish(reply));
+    this.#worker.on('error', (cause) => this.#lose(new Fault('worker.failed', {}, { cause })));
+    this.#worker.on('exit', () => this.#lose(new Fault('worker.failed')));
+    this.#worker.unref();
+  }
+
+  run(assignment: Assignment): void {
+    this.#assignment = assignment;
+    this.#worker.ref();
+    this.#deadline = setTimeout(() => {
+      this.#lose(new Fault('worker.too-slow'));
+      void this.#worker.terminate();
+    }, deadlineMs);
+    this.#worker.postMessage({ task: assignment.task, request: assignment.request });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #finish(reply: Result<unknown>): void {
+    const assignment = this.#release();
+    this.#worker.unref();
+    this.onFree(this);
+    assignment?.settle(reply);
+  }
+
+  #lose(fault: Fault): void {
+    const assignment = this.#release();
+    this.onGone(this);
+    assignment?.settle({ ok: false, error: fault.value });
+  }
+
+  #release(): Assignment | undefined {
+    clearTimeout(this.#deadline);
+    const assignment = this.#assignment;
+    this.#assignment = undefined;
+    return assignment;
+  }
+}
+
+export class DocumentWorkers {
+  readonly #free: DocumentWorker[] = [];
+  readonly #all = new Set<DocumentWorker>();
+  readonly #waiting: Assignment[] = [];
+  #ended = false;
+
+  /**
+   * @param script absolute path of the built worker (`document-worker.cjs`)
+   * @param size how many tasks run at once
+   */
+  constructor(
+    private readonly script: string,
+    private readonly data: DocumentWorkerData,
+    private readonly size: number,
+  ) {}
+
+  /** Runs one task; rejects with the {@link Fault} it ended with. */
+  async run<T extends DocumentTask>(task: T, request: DocumentTasks[T]['request']): Promise<DocumentTasks[T]['reply']> {
+    const reply = await new Promise<Result<unknown>>((settle) => {
+      this.#waiting.push({ task, request, settle });
+      this.#dispatch();
+    });
+    if (!reply.ok) throw Fault.from(reply.error);
+    return reply.value as DocumentTasks[T]['reply'];
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    await Promise.all([...this.#all].map((worker) => worker.end()));
+  }
+
+  #dispatch(): void {
+    while (this.#waiting.length > 0) {
+      const worker = this.#free.pop() ?? this.#start();
+      const assignment = worker && this.#waiting.shift();
+      if (!worker || !assignment) return;
+      worker.run(assignment);
+    }
+  }
+
+  #start(): DocumentWorker | undefined {
+    if (this.#ended || this.#all.size >= this.size) return undefined;
+    const worker = new DocumentWorker(
+      this.script,
+      this.data,
+      (free) => {
+        this.#free.push(free);
+        this.#dispatch();
+      },
+      (gone) => {
+        this.#all.delete(gone);
+        const at = this.#free.indexOf(gone);
+        if (at >= 0) this.#free.splice(at, 1);
+        this.#dispatch();
+      },
+    );
+    this.#all.add(worker);
+    return worker;
+  }
+}

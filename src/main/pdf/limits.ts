@@ -1,0 +1,36 @@
+/** What a file may ask of the reader. Far above real documents, far below what hurts the machine. */
+import { Fault } from '../../contracts/faults/index.js';
+
+export const LIMITS = {
+  /** Arrays and dictionaries inside each other. */
+  nesting: 100,
+  /** Values in one indirect object; a container counts as {@link LIMITS.containerCost}. */
+  values: 1_000_000,
+  containerCost: 4,
+  /** Bytes of one string; the /Contents of a signature is the longest that real documents have. */
+  stringBytes: 16 * 1024 * 1024,
+  nameBytes: 4096,
+  /** Highest object number (ISO 32000-1 Annex C). */
+  objectNumber: 8_388_607,
+  /** Cross-reference entries over all sections. */
+  xrefEntries: 10_000_000,
+  xrefSections: 10_000,
+  /** References that lead to references. */
+  references: 32,
+  /** Decoded bytes of one stream, and of all streams decoded from one document. */
+  streamBytes: 64 * 1024 * 1024,
+  decodedBytes: 1024 * 1024 * 1024,
+  filters: 8,
+  pages: 200_000,
+  pageTreeDepth: 64,
+  /** Where readers look for `%PDF` and, from the end, for `startxref`. */
+  headerBytes: 1024,
+  tailBytes: 2048,
+} as const;
+
+/** The file exceeds a limit; `what` names it in the message. */
+export const limitFault = (what: string): Fault => new Fault('pdf.limit', { limit: what });
+
+/** The file breaks the syntax; `what` is for the log, the person reads one and the same sentence. */
+export const broken = (what: string, cause?: unknown): Fault =>
+  new Fault('pdf.broken', {}, { cause: new Error(what, { cause }) });

@@ -1,0 +1,137 @@
+/** The queue as the main process uses it: every call goes to the database worker and comes back as a promise. */
+import { Worker } from 'node:worker_threads';
+import { Fault } from '../../contracts/faults/index.js';
+import type { Result } from '../../contracts/result.js';
+import { timeouts, type WorkerReply, type WorkerRequest, type WorkerSettings } from './protocol.js';
+import type { Queue, QueueOperation } from './types.js';
+
+export interface QueueOptions extends WorkerSettings {
+  /** The bundled worker (out/main/database-worker.cjs). */
+  readonly workerPath: string;
+}
+
+type Call = QueueOperation | 'open' | 'close';
+
+interface Waiting {
+  readonly settle: (result: Result<unknown>) => void;
+  readonly fail: (fault: Fault) => void;
+}
+
+/** One worker thread and the calls under way in it. */
+class WorkerConnection {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly ended: Promise<void>;
+  private lastSeq = 0;
+  private state: 'running' | 'closing' | 'stopped' = 'running';
+  private idle: (() => void) | null = null;
+
+  constructor(options: QueueOptions) {
+    const { workerPath, ...settings } = options;
+    this.worker = new Worker(workerPath, { workerData: settings });
+    this.worker.on('message', ({ seq, result }: WorkerReply) => this.waiting.get(seq)?.settle(result));
+    this.ended = new Promise((resolve) => {
+      const stop = (cause?: unknown): void => {
+        this.state = 'stopped';
+        for (const call of [...this.waiting.values()]) call.fail(new Fault('queue.stopped', {}, { cause }));
+        resolve();
+      };
+      this.worker.on('error', stop);
+      this.worker.on('exit', () => stop());
+    });
+  }
+
+  /** Waits for the reply number 0, by which the worker says how opening went. */
+  opened(): Promise<unknown> {
+    return this.expect(0, 'open');
+  }
+
+  async call(operation: QueueOperation, args: readonly unknown[]): Promise<unknown> {
+    if (this.state === 'closing') throw new Fault('queue.closing');
+    return this.send(operation, args);
+  }
+
+  async close(): Promise<void> {
+    if (this.state === 'running') {
+      this.state = 'closing';
+      if (this.waiting.size > 0) {
+        await new Promise<void>((resolve) => {
+          this.idle = resolve;
+        });
+      }
+      try {
+        await this.send('close', []);
+      } catch (thrown) {
+        await this.abandon();
+        throw thrown;
+      }
+    }
+    await this.ended;
+  }
+
+  /** Ends the worker without asking; SQLite rolls back what was not committed. */
+  async abandon(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private async send(operation: QueueOperation | 'close', args: readonly unknown[]): Promise<unknown> {
+    if (this.state === 'stopped') throw new Fault('queue.stopped');
+    this.lastSeq += 1;
+    const request: WorkerRequest = { seq: this.lastSeq, operation, args };
+    const reply = this.expect(request.seq, operation);
+    this.worker.postMessage(request);
+    return reply;
+  }
+
+  private expect(seq: number, label: Call): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const finish = (act: () => void): void => {
+        clearTimeout(timer);
+        this.waiting.delete(seq);
+        act();
+        if (this.waiting.size === 0) this.idle?.();
+      };
+      const fail = (fault: Fault): void => finish(() => reject(fault));
+      const timer = setTimeout(() => fail(new Fault('queue.timeout', { operation: label })), timeouts[label]);
+      const settle = (result: Result<unknown>): void =>
+        result.ok ? finish(() => resolve(result.value)) : fail(Fault.from(result.error));
+      this.waiting.set(seq, { settle, fail });
+    });
+  }
+}
+
+/**
+ * Opens the queue in a worker thread of its own: creates and migrates the database, and gives back the jobs of dead
+ * processes. Each call rejects with a `Fault` (`queue.*`); while `close` waits for the running calls, new ones are
+ * refused with `queue.closing`.
+ */
+export const openQueue = async (options: QueueOptions): Promise<Queue> => {
+  const connection = new WorkerConnection(options);
+  try {
+    await connection.opened();
+  } catch (thrown) {
+    await connection.abandon();
+    throw thrown;
+  }
+  const operation =
+    <O extends QueueOperation>(name: O): Queue[O] =>
+    // The worker runs the operation of this very name and type (QueueOperations); its reply is that one's value.
+    ((...args: unknown[]) => connection.call(name, args)) as Queue[O];
+  return {
+    add: operation('add'),
+    get: operation('get'),
+    list: operation('list'),
+    history: operation('history'),
+    knownServerIds: operation('knownServerIds'),
+    claim: operation('claim'),
+    advance: operation('advance'),
+    pendingUploads: operation('pendingUploads'),
+    claimUpload: operation('claimUpload'),
+    finishUpload: operation('finishUpload'),
+    retry: operation('retry'),
+    cancel: operation('cancel'),
+    recoverInterrupted: operation('recoverInterrupted'),
+    verifyJournal: operation('verifyJournal'),
+    close: () => connection.close(),
+  };
+};

@@ -1,0 +1,41 @@
+/** What goes between the queue's client and its worker thread. */
+import type { Result } from '../../contracts/result.js';
+import type { QueueOperation } from './types.js';
+
+export interface WorkerSettings {
+  readonly databasePath: string;
+  readonly nativeBinding?: string | undefined;
+}
+
+/** `close` ends the worker after its reply. */
+export interface WorkerRequest {
+  readonly seq: number;
+  readonly operation: QueueOperation | 'close';
+  readonly args: readonly unknown[];
+}
+
+/** `seq` 0 tells how opening went; after an error there the worker ends. */
+export interface WorkerReply {
+  readonly seq: number;
+  readonly result: Result<unknown>;
+}
+
+/** Milliseconds after which the caller is told `queue.timeout`; the whole-file operations have longer. */
+export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number>> = {
+  open: 60_000,
+  close: 30_000,
+  add: 30_000,
+  get: 30_000,
+  list: 30_000,
+  history: 30_000,
+  knownServerIds: 30_000,
+  claim: 30_000,
+  advance: 30_000,
+  pendingUploads: 30_000,
+  claimUpload: 30_000,
+  finishUpload: 30_000,
+  retry: 300_000,
+  cancel: 30_000,
+  recoverInterrupted: 30_000,
+  verifyJournal: 300_000,
+};

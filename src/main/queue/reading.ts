@@ -1,0 +1,53 @@
+/** The questions one can ask of the queue; they take a connection that cannot write. */
+import { Fault } from '../../contracts/faults/index.js';
+import { jobStateSchema } from '../../contracts/jobs.js';
+import type { ReadableDatabase } from './database.js';
+import { searchWords } from './fold.js';
+import { historyOf, verifyJournal } from './journal.js';
+import { type JobRow, jobOf, recordOf } from './rows.js';
+import type { QueueOperations } from './types.js';
+
+type Reading = 'get' | 'list' | 'history' | 'knownServerIds' | 'pendingUploads' | 'verifyJournal';
+
+/** Every word of the JSON array @words occurs in the folded text. */
+const textMatches = 'NOT EXISTS (SELECT 1 FROM json_each(@words) AS word WHERE instr(jobs.folded, word.value) = 0)';
+const stateMatches = '(json_array_length(@states) = 0 OR state IN (SELECT value FROM json_each(@states)))';
+
+export const readingOperations = (database: ReadableDatabase): Pick<QueueOperations, Reading> => {
+  const byId = database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE id = ?');
+  const page = database.prepare<[{ words: string; states: string; offset: number; limit: number }], JobRow>(
+    `SELECT * FROM jobs WHERE ${stateMatches} AND ${textMatches} ORDER BY seq DESC LIMIT @limit OFFSET @offset`,
+  );
+  const countByState = database.prepare<[{ words: string }], { state: string; count: number }>(
+    `SELECT state, count(*) AS count FROM jobs WHERE ${textMatches} GROUP BY state`,
+  );
+  const known = database.prepare<[string], { server_id: string }>(
+    'SELECT server_id FROM jobs WHERE server_id IN (SELECT value FROM json_each(?))',
+  );
+  const pending = database.prepare<[], JobRow>(
+    `SELECT jobs.* FROM outbox JOIN jobs ON jobs.id = outbox.job_id WHERE jobs.state = 'proved'
+     ORDER BY outbox.next_attempt_at, jobs.seq`,
+  );
+  return {
+    get(jobId) {
+      const row = byId.get(jobId);
+      if (row === undefined) throw new Fault('queue.job-missing');
+      return recordOf(row);
+    },
+    list({ text, states, offset, limit }) {
+      const words = JSON.stringify(searchWords(text));
+      const counts: Record<string, number> = Object.fromEntries(jobStateSchema.options.map((state) => [state, 0]));
+      for (const { state, count } of countByState.all({ words })) counts[state] = count;
+      const shown = states.length === 0 ? Object.keys(counts) : [...new Set(states)];
+      return {
+        jobs: page.all({ words, states: JSON.stringify(states), offset, limit }).map(jobOf),
+        total: shown.reduce((sum, state) => sum + (counts[state] ?? 0), 0),
+        counts,
+      };
+    },
+    history: (jobId) => historyOf(database, jobId),
+    knownServerIds: (serverIds) => known.all(JSON.stringify(serverIds)).map((row) => row.server_id),
+    pendingUploads: () => pending.all().map(recordOf),
+    verifyJournal: () => verifyJournal(database),
+  };
+};

@@ -1,0 +1,43 @@
+/** Rows of the table `jobs` and what they mean. */
+import type { FaultValue } from '../../contracts/faults/index.js';
+import type { Job, JobState } from '../../contracts/jobs.js';
+import type { JobRecord } from './types.js';
+
+export interface JobRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly server_id: string | null;
+  readonly title: string;
+  readonly file_name: string;
+  readonly state: JobState;
+  readonly original_path: string;
+  readonly original_sha256: string;
+  readonly original_size: number;
+  readonly signed_path: string | null;
+  readonly signed_sha256: string | null;
+  /** A FaultValue as JSON. */
+  readonly error: string | null;
+  readonly failed_in: JobState | null;
+  readonly owner: string | null;
+  readonly updated_at: string;
+}
+
+export const jobOf = (row: JobRow): Job => ({
+  id: row.id,
+  serverId: row.server_id,
+  title: row.title,
+  fileName: row.file_name,
+  state: row.state,
+  sha256: row.original_sha256,
+  signedSha256: row.signed_sha256,
+  error: row.error === null ? null : (JSON.parse(row.error) as FaultValue),
+  updatedAt: row.updated_at,
+});
+
+export const recordOf = (row: JobRow): JobRecord => ({
+  ...jobOf(row),
+  originalPath: row.original_path,
+  originalSize: row.original_size,
+  signedPath: row.signed_path,
+  failedIn: row.failed_in,
+});

@@ -1,0 +1,110 @@
+/** What the queue takes and gives. Everything here is plain data that crosses the border of the database worker. */
+import type { FaultValue } from '../../contracts/faults/index.js';
+import type { QueueFilter, QueuePage } from '../../contracts/ipc.js';
+import type { Job, JobState } from '../../contracts/jobs.js';
+import type { Receipt } from '../../contracts/provincial-api.js';
+import type { Actor, JobEvent } from './transitions.js';
+
+/** A document to be queued; `originalPath` is the application's own copy (absolute), never the user's file. */
+export interface NewJob {
+  /** The document's id on the provincial server, null for a file added by hand. */
+  readonly serverId: string | null;
+  readonly title: string;
+  readonly fileName: string;
+  readonly originalPath: string;
+  /** SHA-256 of the file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A job with what only the main process may know: where its files are. */
+export interface JobRecord extends Job {
+  readonly originalPath: string;
+  readonly originalSize: number;
+  /** Absolute path of the proved signed file. */
+  readonly signedPath: string | null;
+  /** The state in which it failed. */
+  readonly failedIn: JobState | null;
+}
+
+/** What the signing pipeline reports of a job that it has claimed. */
+export type SigningEvent =
+  | { readonly event: 'prepared' | 'embedded' }
+  /** The finished file was read again, proved, and stands (fsynced) at `signedPath` (absolute). */
+  | { readonly event: 'proved'; readonly signedPath: string; readonly signedSha256: string }
+  | { readonly event: 'released'; readonly error?: FaultValue }
+  | { readonly event: 'signing-failed'; readonly error: FaultValue };
+
+/** How an upload that was claimed came out. */
+export type UploadOutcome =
+  | { readonly outcome: 'delivered'; readonly receipt: Receipt }
+  /** Not the document's error (server unreachable, signed out …): it stays in the outbox. */
+  | { readonly outcome: 'deferred'; readonly error: FaultValue }
+  | { readonly outcome: 'refused'; readonly error: FaultValue };
+
+export interface JournalEntry {
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly jobId: string;
+  readonly event: JobEvent;
+  readonly by: Actor;
+  readonly from: JobState | null;
+  readonly to: JobState;
+  /** JSON: hashes and codes, no document text. */
+  readonly detail: string;
+  /** SHA-256 of the entry before, lower-case hexadecimal; 64 zeros for the first. */
+  readonly previous: string;
+  readonly hash: string;
+}
+
+/** `head` is the hash of the newest entry; on damage `seq` is the first entry that does not fit. */
+export type JournalCheck =
+  | { readonly intact: true; readonly entries: number; readonly head: string }
+  | {
+      readonly intact: false;
+      readonly seq: number;
+      /** An entry is missing, was changed, leaves the table of transitions, or does not fit the job's state. */
+      readonly problem: 'gap' | 'hash' | 'transition' | 'job-state';
+    };
+
+/** The operations of the queue as the worker carries them out, one transaction each. */
+export interface QueueOperations {
+  /** Queues a document; one whose `serverId` is already there is left as it is (`added: false`). */
+  add(job: NewJob): { job: JobRecord; added: boolean };
+  /** Faults: `queue.job-missing`. */
+  get(jobId: string): JobRecord;
+  /** Newest first. `text` matches title, file name and server id without regard to marks and case. */
+  list(filter: QueueFilter): QueuePage;
+  /** The journal of one job, oldest first. */
+  history(jobId: string): JournalEntry[];
+  /** Those of the given server ids that are already queued. */
+  knownServerIds(serverIds: string[]): string[];
+  /** Takes those of the jobs that wait to be signed for this process; what another one holds is left out. */
+  claim(jobIds: string[]): JobRecord[];
+  /** Faults: `queue.job-missing`, `queue.not-owner`, `queue.transition-refused`. */
+  advance(jobId: string, event: SigningEvent): JobRecord;
+  /** Documents of the outbox, those that were put off longest ago first. */
+  pendingUploads(): JobRecord[];
+  /** Takes one document of the outbox for this process; null where another process has it or it has left. */
+  claimUpload(jobId: string): JobRecord | null;
+  finishUpload(jobId: string, outcome: UploadOutcome): JobRecord;
+  /** Failed jobs go back to where they can safely start: to the outbox with an intact signed file, else to signing. */
+  retry(jobIds: string[]): JobRecord[];
+  /** Cancels those that nobody works on and that were not delivered; returns them. */
+  cancel(jobIds: string[]): JobRecord[];
+  /** Gives back the jobs of processes that have died; also runs on opening. Returns the jobs given back. */
+  recoverInterrupted(): JobRecord[];
+  verifyJournal(): JournalCheck;
+}
+
+export type QueueOperation = keyof QueueOperations;
+
+/** The queue as the main process sees it. */
+export type Queue = {
+  readonly [O in QueueOperation]: (...args: Parameters<QueueOperations[O]>) => Promise<ReturnType<QueueOperations[O]>>;
+} & {
+  /** Refuses new calls, waits for the running ones, closes the database and ends the worker. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,40 @@
+/** Entry of the database worker: the only code that opens the queue's database. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Fault } from '../../contracts/faults/index.js';
+import { type Result, settle } from '../../contracts/result.js';
+import { databaseFault } from './database.js';
+import { openQueueDatabase } from './open.js';
+import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol.js';
+
+const answer = <T>(label: string, work: () => T): Promise<Result<T>> =>
+  settle(() => {
+    try {
+      return work();
+    } catch (thrown) {
+      const fault = databaseFault(thrown);
+      // The caller gets no more than "internal error"; the cause of a defect must be somewhere.
+      if (!(fault instanceof Fault)) console.error(`queue worker, ${label}:`, thrown);
+      throw fault;
+    }
+  });
+
+const serve = async (): Promise<void> => {
+  const port = parentPort;
+  if (port === null) throw new Error('the queue worker runs as a worker thread only');
+  const reply = (message: WorkerReply): void => port.postMessage(message);
+  const opened = await answer('open', () => openQueueDatabase(workerData as WorkerSettings));
+  reply({ seq: 0, result: opened.ok ? { ok: true, value: undefined } : opened });
+  if (!opened.ok) return;
+  const { operations, close } = opened.value;
+  port.on('message', async ({ seq, operation, args }: WorkerRequest) => {
+    if (operation === 'close') {
+      reply({ seq, result: await answer(operation, close) });
+      port.close();
+      return;
+    }
+    const run: (...args: never[]) => unknown = operations[operation];
+    reply({ seq, result: await answer(operation, () => run(...(args as never[]))) });
+  });
+};
+
+void serve();

@@ -1,0 +1,109 @@
+/**
+ * ECDSA verification over a digest (FIPS 186-5 6.4.2), for P-256 and P-384. It exists because Node's `verify` hashes
+ * what it is given, while a signer knows the digest only. Public data alone: not constant-time, never to sign with.
+ */
+
+/** y² = x³ - 3x + b over F_p; the base point (gx, gy) has the prime order n. */
+export interface EcdsaCurve {
+  readonly bytes: number;
+  readonly p: bigint;
+  readonly b: bigint;
+  readonly n: bigint;
+  readonly gx: bigint;
+  readonly gy: bigint;
+}
+
+interface Point {
+  readonly x: bigint;
+  readonly y: bigint;
+}
+
+/** SP 800-186 3.2.1.3 and 3.2.1.4. */
+const p256: EcdsaCurve = {
+  bytes: 32,
+  p: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
+  b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+  n: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
+  gx: 0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296n,
+  gy: 0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5n,
+};
+const p384: EcdsaCurve = {
+  bytes: 48,
+  p: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffffn,
+  b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
+  n: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+  gx: 0xaa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7n,
+  gy: 0x3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5fn,
+};
+
+/** The curve of an OpenSSL name, or undefined when it is not supported. */
+export const curveNamed = (name: string): EcdsaCurve | undefined => {
+  switch (name) {
+    case 'prime256v1':
+    case 'P-256':
+      return p256;
+    case 'secp384r1':
+    case 'P-384':
+      return p384;
+    default:
+      return undefined;
+  }
+};
+
+const modulo = (value: bigint, m: bigint): bigint => ((value % m) + m) % m;
+
+/** Inverse of a unit modulo a prime, by the extended Euclidean algorithm. */
+const inverse = (value: bigint, m: bigint): bigint => {
+  let [r0, r1, t0, t1] = [m, modulo(value, m), 0n, 1n];
+  while (r1 !== 0n) {
+    const quotient = r0 / r1;
+    [r0, r1, t0, t1] = [r1, r0 - quotient * r1, t1, t0 - quotient * t1];
+  }
+  return modulo(t0, m);
+};
+
+/** Sum of two affine points; null is the point at infinity. */
+const add = (curve: EcdsaCurve, a: Point | null, b: Point | null): Point | null => {
+  if (a === null) return b;
+  if (b === null) return a;
+  const { p } = curve;
+  if (a.x === b.x && modulo(a.y + b.y, p) === 0n) return null;
+  const slope =
+    a.x === b.x ? (3n * a.x * a.x - 3n) * inverse(2n * a.y, p) : (b.y - a.y) * inverse(b.x - a.x, p);
+  const x = modulo(slope * slope - a.x - b.x, p);
+  return { x, y: modulo(slope * (a.x - x) - a.y, p) };
+};
+
+const multiply = (curve: EcdsaCurve, scalar: bigint, point: Point): Point | null => {
+  let result: Point | null = null;
+  for (const bit of scalar.toString(2)) {
+    result = add(curve, result, result);
+    if (bit === '1') result = add(curve, result, point);
+  }
+  return result;
+};
+
+const integer = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
+
+/**
+ * Whether r||s (`signature`, two halves of the curve's length) is a signature of the public point over the digest.
+ * The digest may be at most as long as the curve's order (SHA-256 with P-256 or P-384).
+ */
+export const verifyEcdsa = (
+  curve: EcdsaCurve,
+  publicPoint: { readonly x: Uint8Array; readonly y: Uint8Array },
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean => {
+  if (signature.length !== 2 * curve.bytes || digest.length > curve.bytes) return false;
+  const { n, p, b } = curve;
+  const r = integer(signature.subarray(0, curve.bytes));
+  const s = integer(signature.subarray(curve.bytes));
+  const q = { x: integer(publicPoint.x), y: integer(publicPoint.y) };
+  const inRange = (value: bigint): boolean => value > 0n && value < n;
+  if (!inRange(r) || !inRange(s) || modulo(q.y * q.y - q.x ** 3n + 3n * q.x - b, p) !== 0n) return false;
+  const w = inverse(s, n);
+  const base = multiply(curve, modulo(integer(digest) * w, n), { x: curve.gx, y: curve.gy });
+  const sum = add(curve, base, multiply(curve, modulo(r * w, n), q));
+  return sum !== null && modulo(sum.x, n) === r;
+};

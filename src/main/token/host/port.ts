@@ -1,0 +1,100 @@
+/** The child's side of the way between host and main process, under Electron and under plain Node. */
+import { Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import type { HostReply } from '../../../contracts/token-host.js';
+
+/** Fetches the PIN that came with the request at hand. The caller erases the bytes. */
+export type ReceivePin = () => Promise<Uint8Array>;
+
+export interface HostPort {
+  onRequest(listener: (message: unknown, receivePin: ReceivePin) => void): void;
+  send(reply: HostReply): void;
+}
+
+/** The part of Electron's MessagePortMain and ParentPort that is used; 'electron' exists only under Electron. */
+interface MessageSource {
+  on(event: 'message', listener: (event: { data: unknown; ports: readonly PinPort[] }) => void): void;
+}
+interface PinPort extends MessageSource {
+  on(event: 'close' | 'message', listener: (event: { data: unknown; ports: readonly PinPort[] }) => void): void;
+  start(): void;
+  close(): void;
+}
+interface ParentPort extends MessageSource {
+  postMessage(message: unknown): void;
+}
+
+const noPin = (): Error => new Error('No PIN came with the request.');
+
+const pinFromPort = (port: PinPort | undefined): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    if (!port) {
+      reject(noPin());
+      return;
+    }
+    port.on('close', () => reject(noPin()));
+    port.on('message', ({ data }) => {
+      if (data instanceof Uint8Array) resolve(data);
+      else reject(noPin());
+      port.close();
+    });
+    port.start();
+  });
+
+const utilityPort = (parent: ParentPort): HostPort => ({
+  onRequest: (listener) => parent.on('message', ({ data, ports }) => listener(data, () => pinFromPort(ports[0]))),
+  send: (reply) => parent.postMessage(reply),
+});
+
+/** File descriptor of the pipe that carries the PIN beside the IPC channel: length (4 bytes, big-endian), bytes. */
+const pinDescriptor = 4;
+
+const readExactly = async (socket: Socket, length: number): Promise<Buffer> => {
+  for (;;) {
+    const chunk: Buffer | null = length === 0 ? Buffer.alloc(0) : socket.read(length);
+    if (chunk?.length === length) return chunk;
+    if (chunk !== null || socket.readableEnded) throw noPin();
+    await new Promise<void>((resolve) => {
+      socket.once('readable', resolve).once('end', resolve).once('error', () => resolve());
+    });
+  }
+};
+
+const pinFromPipe = async (): Promise<Uint8Array> => {
+  const socket = new Socket({ fd: pinDescriptor, readable: true, writable: false });
+  try {
+    const length = await readExactly(socket, 4);
+    return await readExactly(socket, length.readUInt32BE());
+  } finally {
+    socket.destroy();
+  }
+};
+
+/** Runs in a thread of its own, so that a host that hangs in its driver still ends when its parent is gone. */
+const watchdog = `
+  const { workerData: parent } = require('node:worker_threads');
+  setInterval(() => {
+    try {
+      if (process.ppid === parent && process.kill(parent, 0)) return;
+    } catch {}
+    process.kill(process.pid, 'SIGKILL');
+  }, 1000);
+`;
+
+const forkPort = (): HostPort => {
+  new Worker(watchdog, { eval: true, workerData: process.ppid, stdout: true, stderr: true }).unref();
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  return {
+    onRequest: (listener) => process.on('message', (message) => listener(message, pinFromPipe)),
+    send: (reply) => process.send?.(reply),
+  };
+};
+
+const isParentPort = (value: unknown): value is ParentPort =>
+  typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value;
+
+/** The way to the process that started this one: a utility process has `process.parentPort`, a fork has not. */
+export const openHostPort = (): HostPort => {
+  const parent: unknown = Reflect.get(process, 'parentPort');
+  return isParentPort(parent) ? utilityPort(parent) : forkPort();
+};

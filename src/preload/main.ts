@@ -1,0 +1,68 @@
+/** Preload of the main window: puts {@link KysoApi} at `window.kyso` and nothing else. */
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
+import { appFaults } from '../contracts/faults/app.js';
+import type { FaultValue } from '../contracts/faults/index.js';
+import type { ChannelName, EventName, Intake, KysoApi } from '../contracts/ipc.js';
+import { type PathLookup, pathOf } from './file-path.js';
+
+// The contract's schemas stay in the main process; here only its names, which the compiler holds complete.
+const channels: Record<ChannelName, true> = {
+  'documents:choose': true,
+  'documents:add': true,
+  'documents:remove': true,
+  'tokens:list': true,
+  'tokens:add-module': true,
+  'signing:start': true,
+  'signing:resume': true,
+  'signing:cancel': true,
+  'signing:reveal': true,
+  'verification:run': true,
+  'verification:save-report': true,
+  'queue:list': true,
+  'queue:sign': true,
+  'queue:retry': true,
+  'server:state': true,
+  'server:sign-in': true,
+  'server:sync': true,
+  'app:info': true,
+};
+const events: Record<EventName, true> = { 'tokens:changed': true, 'batch:changed': true, 'queue:changed': true };
+
+// Typed as always there; absent on Electron before 29.
+const lookup: PathLookup | undefined = webUtils;
+
+/** A dropped thing that is no file on disk (a picture from a browser, say). */
+const notOnDisk = (name: string): FaultValue => ({
+  code: 'file.unreadable',
+  vi: appFaults['file.unreadable'].vi.replace('{file}', name),
+  en: appFaults['file.unreadable'].en.replace('{file}', name),
+});
+
+const invoke: KysoApi['invoke'] = (channel, ...request) => {
+  if (!Object.hasOwn(channels, channel)) return Promise.reject(new TypeError('unknown channel'));
+  return ipcRenderer.invoke(channel, ...request);
+};
+
+const api: KysoApi = {
+  invoke,
+
+  on(event, listener) {
+    if (!Object.hasOwn(events, event)) throw new TypeError('unknown event');
+    const forward = (_: IpcRendererEvent, payload: Parameters<typeof listener>[0]): void => listener(payload);
+    ipcRenderer.on(event, forward);
+    return () => {
+      ipcRenderer.removeListener(event, forward);
+    };
+  },
+
+  async addFiles(files) {
+    const found = files.map((file) => ({ name: file.name, path: pathOf(file, lookup) }));
+    const paths = found.flatMap(({ path }) => (path === '' ? [] : [path]));
+    const failures = found.flatMap(({ name, path }) => (path === '' ? [{ name, error: notOnDisk(name) }] : []));
+    if (paths.length === 0) return { ok: true, value: { documents: [], failures } satisfies Intake };
+    const reply = await invoke('documents:add', paths);
+    return reply.ok ? { ok: true, value: { ...reply.value, failures: [...reply.value.failures, ...failures] } } : reply;
+  },
+};
+
+contextBridge.exposeInMainWorld('kyso', api);

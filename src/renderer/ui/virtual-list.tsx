@@ -1,0 +1,114 @@
+/** A list that draws only the rows in sight; with `onSelect` one row is current, moved by arrow keys. */
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+
+const useStyles = makeStyles({
+  scroller: { overflowY: 'auto', overflowX: 'hidden', minHeight: 0, height: '100%', position: 'relative' },
+  list: { listStyleType: 'none', margin: 0, padding: 0, position: 'relative', width: '100%' },
+  row: { position: 'absolute', top: 0, left: 0, width: '100%' },
+});
+
+export interface RowState {
+  readonly current: boolean;
+  /** One row is a tab stop, the others are reached by arrow keys: 500 tab stops serve nobody. */
+  readonly tabIndex: 0 | -1;
+}
+
+interface VirtualListProps<T> {
+  readonly items: readonly T[];
+  readonly label: string;
+  readonly keyOf: (item: T) => string;
+  /** Height of a usual row in CSS pixels; rows are measured when drawn. */
+  readonly estimate: number;
+  readonly current?: string | null;
+  readonly onSelect?: (key: string) => void;
+  /** Delete key on the current row. */
+  readonly onRemove?: (key: string) => void;
+  readonly className?: string;
+  readonly children: (item: T, state: RowState) => ReactNode;
+}
+
+const step = (key: string, from: number, last: number): number | null => {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(from + 1, last);
+    case 'ArrowUp':
+      return Math.max(from - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+};
+
+export function VirtualList<T>(props: VirtualListProps<T>) {
+  const { items, keyOf, onSelect, onRemove } = props;
+  const styles = useStyles();
+  const scroller = useRef<HTMLDivElement>(null);
+  const focusWanted = useRef(false);
+  const currentIndex = items.findIndex((item) => keyOf(item) === props.current);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => props.estimate,
+    getItemKey: (index) => {
+      const item = items[index];
+      return item === undefined ? index : keyOf(item);
+    },
+    overscan: 6,
+  });
+
+  useEffect(() => {
+    if (!focusWanted.current || currentIndex < 0) return;
+    focusWanted.current = false;
+    virtual.scrollToIndex(currentIndex);
+    const focus = (): void =>
+      scroller.current?.querySelector<HTMLElement>(`li[data-index="${currentIndex}"] [data-row-focus]`)?.focus();
+    // A far row is drawn only after the scroll.
+    requestAnimationFrame(focus);
+  }, [currentIndex, virtual]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!onSelect) return;
+    const target = step(event.key, Math.max(currentIndex, 0), items.length - 1);
+    const item = target === null ? undefined : items[target];
+    if (item !== undefined) {
+      event.preventDefault();
+      focusWanted.current = true;
+      onSelect(keyOf(item));
+    } else if (event.key === 'Delete' && onRemove && props.current) {
+      focusWanted.current = true;
+      onRemove(props.current);
+    }
+  };
+
+  return (
+    <div ref={scroller} className={mergeClasses(styles.scroller, props.className)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys pressed on the rows' buttons bubble here */}
+      <ul className={styles.list} style={{ height: virtual.getTotalSize() }} aria-label={props.label} onKeyDown={onKeyDown}>
+        {virtual.getVirtualItems().map((row) => {
+          const item = items[row.index];
+          if (item === undefined) return null;
+          const current = row.index === currentIndex;
+          const stop = current || (currentIndex < 0 && row.index === 0);
+          return (
+            <li
+              key={row.key}
+              ref={virtual.measureElement}
+              data-index={row.index}
+              className={styles.row}
+              style={{ transform: `translateY(${row.start}px)` }}
+              aria-setsize={items.length}
+              aria-posinset={row.index + 1}
+            >
+              {props.children(item, { current, tabIndex: stop ? 0 : -1 })}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

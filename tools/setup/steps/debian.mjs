@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { report, run, SetupError, tail } from '../support.mjs';
+
+/** Everything outside npm that building, the tests and the demo call. */
+const packages = [
+  ['softhsm2', 'opensc', 'openssl'], // a token in software, pkcs11-tool, certificates for the tests
+  ['poppler-utils', 'qpdf'], // the independent judges of our PDFs: pdfsig, pdftotext, pdftoppm, qpdf
+  ['xvfb', 'xauth'], // a display without a screen
+  ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libnotify4'], // what Electron links to
+  ['fonts-noto-core', 'fonts-liberation2'], // Vietnamese in the window and in the previews
+  ['g++', 'make', 'python3', 'patch'], // native modules
+].flat();
+
+/** Debian renamed some libraries (libasound2 -> libasound2t64); the new ones say so in Provides. */
+function missingPackages() {
+  const query = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}\t${Package}\t${Provides}\n'], {
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
+  if (query.error) return null;
+  const present = new Set();
+  for (const line of query.stdout.split('\n')) {
+    const [status, name, provides = ''] = line.split('\t');
+    if (status !== 'installed') continue;
+    for (const provided of [name, ...provides.split(',')]) present.add(provided.trim().split(' ')[0]);
+  }
+  return packages.filter((name) => !present.has(name));
+}
+
+/** Installs the Debian packages that are missing when root; otherwise says which command does it. */
+export async function installDebianPackages() {
+  if (process.platform !== 'linux') return;
+  const missing = missingPackages();
+  if (missing === null) {
+    report('system', `not Debian: please see to it yourself that these are installed: ${packages.join(' ')}`);
+    return;
+  }
+  if (missing.length === 0) {
+    report('system', `${packages.length} Debian packages present`);
+    return;
+  }
+  const install = ['install', '-y', '--no-install-recommends', ...missing];
+  if (process.getuid() !== 0) {
+    throw new SetupError(
+      `These Debian packages are missing: ${missing.join(' ')}.`,
+      `sudo apt-get update && sudo apt-get ${install.join(' ')}`,
+    );
+  }
+  report('system', `installing ${missing.join(' ')} …`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  // A mirror that cannot be reached shows itself in the install; stale lists may still be good enough.
+  const update = await run('apt-get', ['update'], { env, seconds: 600 });
+  const installed = await run('apt-get', install, { env });
+  if (installed.code !== 0) {
+    throw new SetupError(
+      `apt-get could not install ${missing.join(' ')}. Is there a network?\n${tail(update.output, 4)}\n${tail(installed.output)}`,
+      `apt-get update && apt-get ${install.join(' ')}`,
+    );
+  }
+}
