@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { faultValueSchema } from './faults/index.js';
 import { pinStateSchema } from './token.js';
 
-const bytesSchema = z.instanceof(Uint8Array);
+const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 export const hostRequestSchema = z.discriminatedUnion('op', [
   z.object({ id: z.number().int(), op: z.literal('inspect') }),
@@ -45,7 +45,7 @@ export const hostValueSchemas = {
   login: z.object({ mechanism: signatureMechanismSchema }),
   /** As the token gave it: PKCS#1 block, or r||s for ECDSA. */
   sign: z.object({ signature: bytesSchema }),
-  logout: z.object({}),
+  logout: z.null(),
 } as const;
 export type HostValue<Op extends HostOperation> = z.infer<(typeof hostValueSchemas)[Op]>;
 

@@ -26,7 +26,7 @@ const goals = {
   build: { steps: [installNodeModules, buildBundles] },
   check: { steps: [installNodeModules], command: () => ['node', 'tools/run-tests/run.mjs', 'check'] },
   test: { steps: everything, command: () => ['node', 'tools/run-tests/run.mjs', 'test'] },
-  demo: { steps: commandLine, command: () => ['node', 'out/main/cli.cjs', 'demo'] },
+  demo: { steps: commandLine, command: () => ['node', 'tools/demo/demo.mjs'] },
   start: { steps: desktop, command: startCommand },
   'package:dir': { steps: desktop, command: () => ['node', 'tools/package-dir.mjs'] },
 };

@@ -17,6 +17,10 @@ export const pkiFaults = defineFaults({
     vi: 'Dữ liệu chữ ký số trong văn bản bị hỏng, không đọc được. Hãy đề nghị nơi gửi cung cấp lại bản gốc.',
     en: 'The signature data in the document is damaged and cannot be read. Ask the sender for the original.',
   },
+  'pki.cms-signers': {
+    vi: 'Dữ liệu chữ ký phải có đúng một người ký, nhưng không phải vậy. Hãy đề nghị nơi gửi ký lại.',
+    en: 'The signature data must have exactly one signer and has not. Ask the sender to sign again.',
+  },
   'pki.trust-unreadable': {
     vi: 'Không đọc được chứng thư tin cậy ở “{file}”. Hãy kiểm tra đường dẫn; tệp phải là chứng thư dạng PEM hoặc DER.',
     en: 'Trusted certificates at “{file}” cannot be read. Check the path; the file must hold PEM or DER certificates.',

@@ -113,8 +113,7 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     await connection.abandon();
     throw thrown;
   }
-  const operation =
-    <O extends QueueOperation>(name: O): Queue[O] =>
+  const operation = <O extends QueueOperation>(name: O): Queue[O] =>
     // The worker runs the operation of this very name and type (QueueOperations); its reply is that one's value.
     ((...args: unknown[]) => connection.call(name, args)) as Queue[O];
   return {

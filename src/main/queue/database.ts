@@ -38,9 +38,13 @@ export const assertSafeSettings = (database: Database.Database): void => {
 
 /** Creates the folder (0700) and the file (0600) before SQLite would create them with the umask's permissions. */
 const createForThisUserAlone = (databasePath: string): void => {
-  mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
-  closeSync(openSync(databasePath, 'a', 0o600));
-  chmodSync(databasePath, 0o600);
+  try {
+    mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
+    closeSync(openSync(databasePath, 'a', 0o600));
+    chmodSync(databasePath, 0o600);
+  } catch (cause) {
+    throw new Fault('queue.open-failed', {}, { cause });
+  }
 };
 
 /** Opens (and creates) the database for writing. Faults: `queue.open-failed`, `.unsafe-settings`, `.corrupt`, `.busy`. */

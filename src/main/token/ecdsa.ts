@@ -68,8 +68,7 @@ const add = (curve: EcdsaCurve, a: Point | null, b: Point | null): Point | null 
   if (b === null) return a;
   const { p } = curve;
   if (a.x === b.x && modulo(a.y + b.y, p) === 0n) return null;
-  const slope =
-    a.x === b.x ? (3n * a.x * a.x - 3n) * inverse(2n * a.y, p) : (b.y - a.y) * inverse(b.x - a.x, p);
+  const slope = a.x === b.x ? (3n * a.x * a.x - 3n) * inverse(2n * a.y, p) : (b.y - a.y) * inverse(b.x - a.x, p);
   const x = modulo(slope * slope - a.x - b.x, p);
   return { x, y: modulo(slope * (a.x - x) - a.y, p) };
 };

@@ -10,6 +10,13 @@ export const formatDate = (iso: string): string => {
   return `${two(date.getDate())}/${two(date.getMonth() + 1)}/${date.getFullYear()}`;
 };
 
+/** Date and time to the minute, for lists. */
+export const formatMinute = (iso: string): string => {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return `${formatDate(iso)} ${two(date.getHours())}:${two(date.getMinutes())}`;
+};
+
 /** Date, time and the zone of this computer: a time without its zone misleads when papers are compared. */
 export const formatDateTime = (iso: string): string => {
   const date = new Date(iso);

@@ -7,7 +7,8 @@
  *   version        of Electron
  *   executable     starts this checkout's app without further arguments
  *   dist           the untouched Electron folder, for packaging
- *   sqliteBinding  better_sqlite3.node to pack beside the app, or null where the published one loads
+ *   sqliteBinding  better_sqlite3.node to pack beside the app, or null where the published one loads;
+ *                  `.runtime/better_sqlite3.node` is a link to it
  */
 import { createHash } from 'node:crypto';
 import {
@@ -37,8 +38,8 @@ const testRuntime = {
   executable: '@wingconsoledesktop',
 };
 
-/** Name, in an Electron's `resources`, of the better-sqlite3 for Node-API 8; the app loads it where it finds it. */
-const sqliteFileName = 'better_sqlite3.napi8.node';
+/** The better-sqlite3 for Node-API 8, here and in a packaged app's resources. */
+const sqliteFileName = 'better_sqlite3.node';
 
 const packageVersion = (name) => JSON.parse(readFileSync(projectPath('node_modules', name, 'package.json'), 'utf8')).version;
 
@@ -176,7 +177,9 @@ function linkCheckout({ dist, sqliteBinding }) {
   rmSync(folder, { recursive: true, force: true });
   linkTree(dist, folder);
   symlinkSync(projectPath(), join(folder, 'resources', 'app'), 'junction');
-  if (sqliteBinding) symlinkSync(sqliteBinding, join(folder, 'resources', sqliteFileName));
+  const binding = projectPath('.runtime', sqliteFileName);
+  rmSync(binding, { force: true });
+  if (sqliteBinding) symlinkSync(sqliteBinding, binding);
   return join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron');
 }
 

@@ -89,9 +89,7 @@ export class Cryptoki {
   /** The bytes of an attribute; null when the object has none of that type or will not show it. */
   attribute(session: Handle, object: Handle, type: number): Buffer | null {
     const value = this.#attribute(session, object, { type });
-    return value?.length === 0
-      ? this.#attribute(session, object, { type, value: Buffer.alloc(attributeRoom) })
-      : value;
+    return value?.length === 0 ? this.#attribute(session, object, { type, value: Buffer.alloc(attributeRoom) }) : value;
   }
 
   sign(session: Handle, mechanism: pkcs11js.Mechanism, key: Handle, data: Buffer): Buffer {
@@ -105,7 +103,8 @@ export class Cryptoki {
     } catch (error) {
       const name = returnValue(error);
       if (name === 'CKR_CRYPTOKI_ALREADY_INITIALIZED') return;
-      if (name !== 'CKR_CANT_LOCK' && name !== 'CKR_NEED_TO_CREATE_THREADS' && name !== 'CKR_ARGUMENTS_BAD') throw error;
+      if (name !== 'CKR_CANT_LOCK' && name !== 'CKR_NEED_TO_CREATE_THREADS' && name !== 'CKR_ARGUMENTS_BAD')
+        throw error;
       // Allowed for a module without locks: the host calls it from one thread only.
       this.#module.C_Initialize();
     }

@@ -38,7 +38,9 @@ export class ModuleSession {
 
   /** Tokens and their certificates, through read-only sessions and without a PIN. */
   inspect(): HostValue<'inspect'> {
-    return this.#guarded((cryptoki) => ({ tokens: this.#slots(cryptoki).map((slot) => describeToken(cryptoki, slot)) }));
+    return this.#guarded((cryptoki) => ({
+      tokens: this.#slots(cryptoki).map((slot) => describeToken(cryptoki, slot)),
+    }));
   }
 
   /**
@@ -83,10 +85,10 @@ export class ModuleSession {
         this.#loaded().logout(open.session);
         this.#loaded().closeSession(open.session);
       } catch {
-        return {};
+        return null;
       }
     }
-    return {};
+    return null;
   }
 
   #loaded(): Cryptoki {
@@ -104,14 +106,14 @@ export class ModuleSession {
 
   /** Slots with a token in use; SoftHSM, for one, also lists a slot that waits to be initialised. */
   #slots(cryptoki: Cryptoki): Handle[] {
-    return cryptoki
-      .slots()
-      .filter((slot) => (cryptoki.tokenInfo(slot).flags & pkcs11js.CKF_TOKEN_INITIALIZED) !== 0);
+    return cryptoki.slots().filter((slot) => (cryptoki.tokenInfo(slot).flags & pkcs11js.CKF_TOKEN_INITIALIZED) !== 0);
   }
 
   #isPresent(slot: Handle): boolean {
     try {
-      return this.#loaded().slots().some((other) => other.equals(slot));
+      return this.#loaded()
+        .slots()
+        .some((other) => other.equals(slot));
     } catch {
       return false;
     }

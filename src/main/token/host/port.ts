@@ -50,18 +50,21 @@ const utilityPort = (parent: ParentPort): HostPort => ({
 const pinDescriptor = 4;
 
 const readExactly = async (socket: Socket, length: number): Promise<Buffer> => {
+  if (length === 0) return Buffer.alloc(0);
   for (;;) {
-    const chunk: Buffer | null = length === 0 ? Buffer.alloc(0) : socket.read(length);
+    const chunk: Buffer | null = socket.read(length);
     if (chunk?.length === length) return chunk;
-    if (chunk !== null || socket.readableEnded) throw noPin();
+    if (chunk !== null || socket.readableEnded || socket.destroyed) throw noPin();
     await new Promise<void>((resolve) => {
-      socket.once('readable', resolve).once('end', resolve).once('error', () => resolve());
+      for (const event of ['readable', 'end', 'close']) socket.once(event, () => resolve());
     });
   }
 };
 
 const pinFromPipe = async (): Promise<Uint8Array> => {
   const socket = new Socket({ fd: pinDescriptor, readable: true, writable: false });
+  // An error also closes the socket, which is what the reader waits for.
+  socket.on('error', () => undefined);
   try {
     const length = await readExactly(socket, 4);
     return await readExactly(socket, length.readUInt32BE());

@@ -1,0 +1,84 @@
+/** `kyso <verb>`: the same services as the window's, without a window. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type ExitCode, exitCodes } from '../../contracts/cli.js';
+import { Fault, toFaultValue } from '../../contracts/faults/index.js';
+import { usage } from './arguments.js';
+import { helpText } from './help.js';
+import { Output } from './output.js';
+import { journalCommand, queueCommand } from './queue-command.js';
+import { type Installation, Services } from './services.js';
+import { signCommand } from './sign-command.js';
+import { syncCommand } from './sync-command.js';
+import { tokenCommand } from './token-command.js';
+import { verifyCommand } from './verify-command.js';
+
+type Command = (words: readonly string[], services: Services, output: (json: boolean) => Output) => Promise<Output>;
+
+const commands: Readonly<Record<string, Command>> = {
+  token: tokenCommand,
+  sign: signCommand,
+  verify: verifyCommand,
+  queue: queueCommand,
+  sync: syncCommand,
+  journal: journalCommand,
+};
+
+/** The built entries stand in `out/main`, the resources two folders up. */
+const installation = (): Installation => {
+  const entries = __dirname;
+  const root = resolve(entries, '..', '..');
+  const binding = join(root, '.runtime', 'better_sqlite3.node');
+  const published = Number(process.versions.napi ?? '0') >= 10;
+  return {
+    entries,
+    resources: join(root, 'resources'),
+    sqliteBinding: !published && existsSync(binding) ? binding : null,
+  };
+};
+
+const exitOf = (thrown: unknown): ExitCode => {
+  if (!(thrown instanceof Fault) || thrown.code === 'app.internal') return exitCodes.internal;
+  return thrown.code === 'app.usage' ? exitCodes.usage : exitCodes.failed;
+};
+
+const run = async (words: readonly string[]): Promise<ExitCode> => {
+  const [verb, ...rest] = words;
+  if (verb === undefined || verb === '--help' || verb === 'help') {
+    process.stdout.write(helpText);
+    return exitCodes.good;
+  }
+  const services = new Services(installation());
+  let output: Output | undefined;
+  try {
+    const command = commands[verb];
+    if (!command) throw usage(`không có lệnh “${verb}”`);
+    output = await command(rest, services, (json) => {
+      output = new Output(json, process.stdout);
+      return output;
+    });
+  } catch (thrown) {
+    const fault = toFaultValue(thrown);
+    if (rest.includes('--json')) process.stdout.write(`${JSON.stringify({ error: fault })}\n`);
+    process.stderr.write(`${fault.vi}\n`);
+    if (!(thrown instanceof Fault)) process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
+    const exit = exitOf(thrown);
+    if (!output) return exit;
+    output.note(exit);
+  } finally {
+    await services.close();
+  }
+  return output.exitCode;
+};
+
+run(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+    // stdin may still be open (a PIN was read from it) and would keep the process alive.
+    process.stdin.destroy();
+  },
+  (thrown: unknown) => {
+    process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);
+    process.exit(exitCodes.internal);
+  },
+);

@@ -1,0 +1,77 @@
+/** Wires the services for the command line. Nothing is started before a command asks for it. */
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ApplicationFolders, applicationFolders } from '../jobs/application-folders.js';
+import { DocumentWorkers } from '../jobs/document-workers.js';
+import { openQueue } from '../queue/client.js';
+import type { Queue } from '../queue/types.js';
+import { readCatalogue } from '../token/catalogue.js';
+import { NodeHostLauncher } from '../token/node-host-launcher.js';
+import { TokenService } from '../token/token-service.js';
+
+/** Where the built program and its data stand (absolute). */
+export interface Installation {
+  /** Folder of the built entries. */
+  readonly entries: string;
+  readonly resources: string;
+  /** Absolute path of a better-sqlite3 build for this runtime, null for the package's own. */
+  readonly sqliteBinding: string | null;
+}
+
+const workersAtOnce = 2;
+
+export class Services {
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  constructor(private readonly installation: Installation) {}
+
+  tokens(): TokenService {
+    const catalogue: unknown = JSON.parse(readFileSync(join(this.installation.resources, 'tokens.json'), 'utf8'));
+    return new TokenService({
+      launcher: new NodeHostLauncher(join(this.installation.entries, 'token-host.cjs')),
+      catalogue: readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
+    });
+  }
+
+  /** @param trust PEM or DER files and folders of anchors that the user gives */
+  workers(trust: readonly string[]): DocumentWorkers {
+    const workers = new DocumentWorkers(
+      join(this.installation.entries, 'document-worker.cjs'),
+      { resources: this.installation.resources, userTrust: trust.map((path) => resolve(path)) },
+      workersAtOnce,
+    );
+    this.#closing.push(() => workers.end());
+    return workers;
+  }
+
+  /** The queue of the data folder, with the folders its documents stand in. */
+  async queue(dataFolder: string): Promise<{ queue: Queue; folders: ApplicationFolders }> {
+    const folders = applicationFolders(resolve(dataFolder));
+    for (const folder of [folders.data, folders.work, folders.originals, folders.signed]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    }
+    const { entries, sqliteBinding } = this.installation;
+    const queue = await openQueue({
+      workerPath: join(entries, 'database-worker.cjs'),
+      databasePath: folders.database,
+      ...(sqliteBinding === null ? {} : { nativeBinding: sqliteBinding }),
+    });
+    this.#closing.push(() => queue.close());
+    return { queue, folders };
+  }
+
+  /** A private folder that is gone when the run ends; beside `directory` where given, so that files can be linked. */
+  async workFolder(directory?: string): Promise<string> {
+    if (directory) await mkdir(directory, { recursive: true });
+    const folder = await mkdtemp(join(directory ?? tmpdir(), directory ? '.kyso-' : 'kyso-'));
+    this.#closing.push(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+  }
+
+  /** Ends everything that was started, in reverse order. */
+  async close(): Promise<void> {
+    for (const close of this.#closing.splice(0).reverse()) await close();
+  }
+}

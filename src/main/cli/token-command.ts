@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { exitCodes, type TokenLine } from '../../contracts/cli.js';
+import type { ModuleReport, PinState, TokenCertificate } from '../../contracts/token.js';
+import { readArguments, usage } from './arguments.js';
+import type { Output } from './output.js';
+import type { Services } from './services.js';
+
+const withoutBytes = ({ der: _, ...rest }: TokenCertificate): Omit<TokenCertificate, 'der'> => rest;
+
+const asLine = (report: ModuleReport): TokenLine => ({
+  ...report,
+  tokens: report.tokens.map((token) => ({ ...token, certificates: token.certificates.map(withoutBytes) })),
+});
+
+const pinText: Readonly<Record<PinState, string>> = {
+  ok: 'mã PIN bình thường',
+  'count-low': 'gần đây có nhập sai mã PIN',
+  'final-try': 'chỉ còn MỘT lần thử mã PIN',
+  locked: 'mã PIN đã bị khóa',
+  'to-be-changed': 'phải đổi mã PIN trước khi dùng',
+  'not-set': 'chưa đặt mã PIN',
+};
+
+const asText = (report: ModuleReport): string => {
+  const lines = [`${report.name} (${report.path})`];
+  if (report.error) lines.push(`  ${report.error.vi}`);
+  else if (report.tokens.length === 0) lines.push('  Chưa cắm thiết bị.');
+  for (const token of report.tokens) {
+    lines.push(`  Thiết bị “${token.label}”, số hiệu ${token.serial}: ${pinText[token.pin.state]}`);
+    for (const certificate of token.certificates) {
+      const owner = [certificate.subject.commonName, certificate.subject.organization].filter(Boolean).join(', ');
+      lines.push(`    ${certificate.canSign ? 'ký được' : 'không dùng để ký'}: ${owner}`);
+      lines.push(`      ${certificate.fingerprint}, đến ${certificate.notAfter}`);
+    }
+  }
+  return lines.join('\n');
+};
+
+/** `kyso token list`: each module with its tokens and certificates, read without a PIN. */
+export const tokenCommand = async (words: readonly string[], services: Services, output: (json: boolean) => Output): Promise<Output> => {
+  const { values, positionals } = readArguments(words, { module: { type: 'string', multiple: true } });
+  if (positionals.length !== 1 || positionals[0] !== 'list') throw usage('token chỉ có lệnh con list');
+  const out = output(values.json ?? false);
+  const reports = await services.tokens().list((values.module ?? []).map((path) => resolve(path)));
+  for (const report of reports) out.line(asLine(report), asText(report), report.error ? exitCodes.failed : exitCodes.good);
+  return out;
+};

@@ -1,0 +1,122 @@
+/** Composition root of the desktop application: the only place where its parts are wired. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { app, type BrowserWindow, session } from 'electron';
+import { applicationFolders } from './jobs/application-folders.js';
+import { CrlFetcher } from './jobs/crl-fetcher.js';
+import { DocumentWorkers } from './jobs/document-workers.js';
+import { Documents } from './jobs/documents.js';
+import { openQueue } from './queue/client.js';
+import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
+import { sqliteBinding } from './shell/compat.js';
+import { makeHandlers } from './shell/handlers.js';
+import { registerHandlers, sendEvent } from './shell/ipc.js';
+import { PinWindow } from './shell/pin-window.js';
+import { ServerLink } from './shell/server-link.js';
+import { SettingsFile } from './shell/settings.js';
+import { TokenWatch } from './shell/token-watch.js';
+import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
+import { hardenSession, openMainWindow } from './shell/windows.js';
+import { readCatalogue } from './token/catalogue.js';
+import { TokenService } from './token/token-service.js';
+
+const documentWorkersAtOnce = 2;
+const root = resolve(__dirname, '..', '..');
+const entry = (name: string): string => join(root, 'out', 'main', name);
+const resources = join(root, 'resources');
+
+let window: BrowserWindow | null = null;
+
+const start = async (): Promise<void> => {
+  const folders = applicationFolders(app.getPath('userData'));
+  for (const folder of [folders.work, folders.originals, folders.signed, folders.trust]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  const settings = await SettingsFile.open(folders.settings);
+  const workers = new DocumentWorkers(
+    entry('document-worker.cjs'),
+    { resources, userTrust: [folders.trust] },
+    documentWorkersAtOnce,
+  );
+  const binding = sqliteBinding(process.versions, replacementBinding());
+  const queue = await openQueue({
+    workerPath: entry('database-worker.cjs'),
+    databasePath: folders.database,
+    ...(binding === null ? {} : { nativeBinding: binding }),
+  });
+  const documents = await Documents.open(folders.intake, workers);
+  const catalogue: unknown = JSON.parse(readFileSync(join(resources, 'tokens.json'), 'utf8'));
+  const tokenService = new TokenService({
+    launcher: new UtilityHostLauncher(entry('token-host.cjs')),
+    catalogue: readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
+  });
+  const tokens = new TokenWatch(
+    tokenService,
+    () => settings.value.modules.map(({ path }) => path),
+    (reports) => sendEvent(window, 'tokens:changed', [...reports]),
+  );
+  const pinWindow = new PinWindow(join(root, 'out', 'preload'), () => window);
+  // The network has a session of its own: that of the pages refuses everything but app:.
+  const network = session.fromPartition('network', { cache: false });
+  const fetch: typeof network.fetch = (input, init) => network.fetch(input, init);
+  const server = new ServerLink(settings, queue, folders, fetch);
+
+  hardenSession(session.defaultSession);
+  serveAppScheme(session.defaultSession, join(root, 'out', 'renderer'), (id) => documents.get(id)?.kept);
+  registerHandlers(
+    makeHandlers({
+      window: () => window,
+      send: (name, payload) => sendEvent(window, name, payload),
+      folders,
+      outputFolder: () => settings.value.outputFolder ?? join(app.getPath('documents'), 'Văn bản đã ký'),
+      settings,
+      documents,
+      workers,
+      crls: new CrlFetcher(fetch),
+      queue,
+      server,
+      tokens,
+      batchPorts: {
+        listTokens: () => tokens.look(),
+        askPin: (prompt) => pinWindow.ask(prompt),
+        openSigner: (fingerprint, typed) => tokens.openSigner(fingerprint, typed),
+      },
+    }),
+    (channel, why) => console.error(`refused: ${channel} (${why})`),
+  );
+  window = await openMainWindow(join(root, 'out', 'preload'), join(resources, 'icons', 'icon.png'));
+  window.on('closed', () => {
+    window = null;
+  });
+  tokens.start();
+  app.on('before-quit', () => tokens.stop());
+  app.on('will-quit', () => {
+    void workers.end();
+    void queue.close();
+    void rm(folders.intake, { recursive: true, force: true });
+  });
+};
+
+/** On the test runtime (Node-API 8) another build of better-sqlite3 stands in the cache or beside the packed app. */
+const replacementBinding = (): string =>
+  [join(process.resourcesPath, 'better_sqlite3.node'), join(root, '.runtime', 'better_sqlite3.node')].find(existsSync) ?? '';
+
+if (app.requestSingleInstanceLock()) {
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  registerAppScheme();
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  app
+    .whenReady()
+    .then(start)
+    .catch((thrown: unknown) => {
+      console.error(thrown);
+      app.exit(70);
+    });
+} else {
+  app.quit();
+}

@@ -1,0 +1,43 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The application's own folders (absolute), all under one folder of this user. */
+export interface ApplicationFolders {
+  readonly data: string;
+  readonly database: string;
+  /** Copies of documents taken in by the window; emptied at start. */
+  readonly intake: string;
+  /** Files under construction. */
+  readonly work: string;
+  /** Documents of the queue as they came from the server. */
+  readonly originals: string;
+  /** Proved signed files of the queue, kept until delivered and beyond. */
+  readonly signed: string;
+  /** Certificates the user trusts besides those that come with the product. */
+  readonly trust: string;
+  readonly settings: string;
+}
+
+export const applicationFolders = (data: string): ApplicationFolders => ({
+  data,
+  database: join(data, 'queue.sqlite'),
+  intake: join(data, 'intake'),
+  work: join(data, 'work'),
+  originals: join(data, 'originals'),
+  signed: join(data, 'signed'),
+  trust: join(data, 'trust'),
+  settings: join(data, 'settings.json'),
+});
+
+/** Where the window keeps its data (Electron's userData), so that the command line works on the same queue. */
+export const defaultDataFolder = (environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string => {
+  const name = 'ky-so-cong-vu';
+  switch (platform) {
+    case 'win32':
+      return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), name);
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', name);
+    default:
+      return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name);
+  }
+};

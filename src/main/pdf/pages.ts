@@ -1,0 +1,106 @@
+/** The page tree (ISO 32000-2 7.7.3). */
+import type { PdfDocument } from './document.js';
+import { broken, LIMITS, limitFault } from './limits.js';
+import { PdfDict, type PdfObject, PdfRef } from './objects.js';
+
+/** In default user space units, left < right and bottom < top. */
+export interface Box {
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+  readonly top: number;
+}
+
+export interface PdfPage {
+  readonly ref: PdfRef;
+  readonly dict: PdfDict;
+  /** From 0. */
+  readonly index: number;
+  /** What is displayed: the crop box within the media box, before rotation. */
+  readonly cropBox: Box;
+  /** Clockwise, when displayed. */
+  readonly rotate: 0 | 90 | 180 | 270;
+  /** Size of a default user space unit in points (14.11.3, table 31). */
+  readonly userUnit: number;
+}
+
+/** Attributes that a node hands down (7.7.3.4). */
+interface Inherited {
+  readonly MediaBox: PdfObject;
+  readonly CropBox: PdfObject;
+  readonly Rotate: PdfObject;
+}
+
+interface Node {
+  readonly object: PdfObject;
+  readonly depth: number;
+  readonly inherited: Inherited;
+}
+
+const LETTER: Box = { left: 0, bottom: 0, right: 612, top: 792 };
+
+export const readPages = (document: PdfDocument): PdfPage[] => {
+  const pages: PdfPage[] = [];
+  const seen = new Set<number>();
+  const nothing: Inherited = { MediaBox: null, CropBox: null, Rotate: null };
+  const stack: Node[] = [{ object: document.catalog.get('Pages'), depth: 0, inherited: nothing }];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    const { object: ref, depth } = node;
+    if (!(ref instanceof PdfRef) || seen.has(ref.num)) throw broken('page tree');
+    if (depth > LIMITS.pageTreeDepth || seen.size >= LIMITS.pages) throw limitFault('page tree');
+    seen.add(ref.num);
+    const dict = document.resolve(ref);
+    if (!(dict instanceof PdfDict)) throw broken('page tree');
+    const inherited = inherit(dict, node.inherited);
+    const kids = document.array(dict, 'Kids');
+    if (kids) for (const object of [...kids].reverse()) stack.push({ object, depth: depth + 1, inherited });
+    else pages.push(page(document, ref, dict, pages.length, inherited));
+  }
+  return pages;
+};
+
+const inherit = (dict: PdfDict, above: Inherited): Inherited => ({
+  MediaBox: dict.get('MediaBox') ?? above.MediaBox,
+  CropBox: dict.get('CropBox') ?? above.CropBox,
+  Rotate: dict.get('Rotate') ?? above.Rotate,
+});
+
+const page = (document: PdfDocument, ref: PdfRef, dict: PdfDict, index: number, attributes: Inherited): PdfPage => {
+  const media = readBox(document, attributes.MediaBox) ?? LETTER;
+  const crop = readBox(document, attributes.CropBox) ?? media;
+  const unit = document.value(dict, 'UserUnit');
+  return {
+    ref,
+    dict,
+    index,
+    cropBox: intersection(crop, media) ?? media,
+    rotate: rotation(document, attributes),
+    userUnit: typeof unit === 'number' && unit > 0 ? unit : 1,
+  };
+};
+
+/** A rectangle (7.9.5) from any two opposite corners; null when it is none or has no area. */
+export const readBox = (document: PdfDocument, object: PdfObject): Box | null => {
+  const array = document.resolve(object);
+  if (!Array.isArray(array) || array.length !== 4) return null;
+  const [x1, y1, x2, y2] = array.map((item) => document.resolve(item));
+  if (typeof x1 !== 'number' || typeof y1 !== 'number' || typeof x2 !== 'number' || typeof y2 !== 'number') return null;
+  const box = { left: Math.min(x1, x2), bottom: Math.min(y1, y2), right: Math.max(x1, x2), top: Math.max(y1, y2) };
+  return box.left < box.right && box.bottom < box.top ? box : null;
+};
+
+export const intersection = (a: Box, b: Box): Box | null => {
+  const box = {
+    left: Math.max(a.left, b.left),
+    bottom: Math.max(a.bottom, b.bottom),
+    right: Math.min(a.right, b.right),
+    top: Math.min(a.top, b.top),
+  };
+  return box.left < box.right && box.bottom < box.top ? box : null;
+};
+
+const rotation = (document: PdfDocument, attributes: Inherited): PdfPage['rotate'] => {
+  const value = document.resolve(attributes.Rotate);
+  const turned = typeof value === 'number' ? ((value % 360) + 360) % 360 : 0;
+  return turned === 90 || turned === 180 || turned === 270 ? turned : 0;
+};

@@ -1,0 +1,86 @@
+/** Objects as bytes (ISO 32000-2 7.3). */
+import type { ByteBuilder } from './bytes.js';
+import { isDelimiter } from './characters.js';
+import { type PdfArray, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from './objects.js';
+
+/** Called with the first and the one-past-last position of every string and array that is written. */
+export type TokenSink = (token: PdfString | PdfArray, start: number, end: number) => void;
+
+/** Appends `object`. A stream must hold its bytes in memory; its /Length is set here. */
+export const serialize = (object: PdfObject, out: ByteBuilder, sink: TokenSink = () => {}): void => {
+  const start = out.length;
+  if (object === null) out.ascii('null');
+  else if (typeof object === 'boolean') out.ascii(object ? 'true' : 'false');
+  else if (typeof object === 'number') out.ascii(number(object));
+  else if (object instanceof PdfName) out.ascii(name(object.value));
+  else if (object instanceof PdfRef) out.ascii(`${object.num} ${object.gen} R`);
+  else if (object instanceof PdfDict) dict(object, out, sink);
+  else if (object instanceof PdfStream) stream(object, out, sink);
+  else {
+    if (object instanceof PdfString) string(object, out);
+    else array(object, out, sink);
+    sink(object, start, out.length);
+  }
+};
+
+/** Never with an exponent, which PDF has not (7.3.3). */
+const number = (value: number): string => {
+  if (!Number.isFinite(value)) throw new RangeError('number without a PDF form');
+  if (Number.isInteger(value)) return value.toFixed(0);
+  const text = value.toFixed(6).replace(/\.?0+$/, '');
+  return text === '-0' ? '0' : text;
+};
+
+const name = (value: string): string => {
+  let text = '/';
+  for (let i = 0; i < value.length; i++) {
+    const byte = value.charCodeAt(i);
+    const plain = byte > 0x20 && byte < 0x7f && byte !== 0x23 && !isDelimiter(byte);
+    text += plain ? String.fromCharCode(byte) : `#${byte.toString(16).padStart(2, '0')}`;
+  }
+  return text;
+};
+
+const string = ({ bytes, hex }: PdfString, out: ByteBuilder): void => {
+  if (hex) {
+    out.ascii('<');
+    for (const byte of bytes) out.ascii(byte.toString(16).padStart(2, '0'));
+    out.ascii('>');
+    return;
+  }
+  out.ascii('(');
+  for (const byte of bytes) {
+    if (byte === 0x28 || byte === 0x29 || byte === 0x5c) out.push(0x5c);
+    // A bare CR would be read as LF (7.3.4.2).
+    if (byte === 0x0d) out.ascii('\\r');
+    else out.push(byte);
+  }
+  out.ascii(')');
+};
+
+const array = (items: PdfArray, out: ByteBuilder, sink: TokenSink): void => {
+  out.ascii('[');
+  items.forEach((item, i) => {
+    if (i > 0) out.ascii(' ');
+    serialize(item, out, sink);
+  });
+  out.ascii(']');
+};
+
+const dict = ({ entries }: PdfDict, out: ByteBuilder, sink: TokenSink): void => {
+  out.ascii('<<');
+  for (const [key, value] of entries) {
+    out.ascii(`${name(key)} `);
+    serialize(value, out, sink);
+    out.ascii('\n');
+  }
+  out.ascii('>>');
+};
+
+const stream = ({ dict: entries, data }: PdfStream, out: ByteBuilder, sink: TokenSink): void => {
+  if (data.kind !== 'memory') throw new TypeError('the bytes of this stream are still in its file');
+  dict(entries.with({ Length: data.bytes.length }), out, sink);
+  out.ascii('\nstream\n');
+  out.append(data.bytes);
+  out.ascii('\nendstream');
+};

@@ -1,0 +1,209 @@
+/** What each channel of the contract does: it finds the document or the batch, and hands over to the services. */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join, parse } from 'node:path';
+import { app, type BrowserWindow, dialog, shell } from 'electron';
+import { Fault } from '../../contracts/faults/index.js';
+import type { Batch, EventName, EventPayload, Intake, SigningStart } from '../../contracts/ipc.js';
+import type { FileReport } from '../../contracts/verification.js';
+import type { ApplicationFolders } from '../jobs/application-folders.js';
+import { BatchSession, type BatchSessionPorts } from '../jobs/batch-session.js';
+import type { CrlFetcher } from '../jobs/crl-fetcher.js';
+import type { DocumentWorkers } from '../jobs/document-workers.js';
+import type { Documents, HeldDocument } from '../jobs/documents.js';
+import type { BatchItem, BatchObserver } from '../jobs/sign-batch.js';
+import { queueItem, queueObserver } from '../jobs/sign-queue.js';
+import { verifyDocument } from '../jobs/verify-document.js';
+import type { Queue } from '../queue/types.js';
+import type { Handlers } from './ipc.js';
+import type { ServerLink } from './server-link.js';
+import type { SettingsFile } from './settings.js';
+import type { TokenWatch } from './token-watch.js';
+
+export interface HandlerParts {
+  readonly window: () => BrowserWindow | null;
+  readonly send: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  readonly folders: ApplicationFolders;
+  readonly outputFolder: () => string;
+  readonly settings: SettingsFile;
+  readonly documents: Documents;
+  readonly workers: DocumentWorkers;
+  readonly crls: CrlFetcher;
+  readonly queue: Queue;
+  readonly server: ServerLink;
+  readonly tokens: TokenWatch;
+  readonly batchPorts: Pick<BatchSessionPorts, 'listTokens' | 'openSigner' | 'askPin'>;
+}
+
+const noDocuments: Intake = { documents: [], failures: [] };
+
+export const makeHandlers = (parts: HandlerParts): Handlers => {
+  const { documents, workers, queue, server, settings, folders } = parts;
+  const batches = new Map<string, BatchSession>();
+  const reports = new Map<string, FileReport>();
+
+  const held = (id: string): HeldDocument => {
+    const found = documents.get(id);
+    if (!found) throw new Fault('file.missing', { file: id });
+    return found;
+  };
+  const session = (id: string): BatchSession => {
+    const found = batches.get(id);
+    if (!found) throw new Fault('app.request-refused');
+    return found;
+  };
+  const openDialog = async (options: Electron.OpenDialogOptions): Promise<string[]> => {
+    const window = parts.window();
+    const chosen = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
+    return chosen.canceled ? [] : chosen.filePaths;
+  };
+  const startBatch = (
+    items: readonly BatchItem[],
+    observer: BatchObserver,
+    order: Pick<SigningStart, 'certificate' | 'placement' | 'reason' | 'location'>,
+  ): Batch => {
+    const { certificate, placement, reason, location } = order;
+    const batch = new BatchSession(
+      { ...parts.batchPorts, workers, changed: (changed) => parts.send('batch:changed', changed) },
+      {
+        items,
+        certificate,
+        observer,
+        intent: {
+          level: 'B-B',
+          placement,
+          ...(reason === undefined ? {} : { reason }),
+          ...(location === undefined ? {} : { location }),
+        },
+      },
+    );
+    batches.set(batch.id, batch);
+    return batch.run();
+  };
+  /** Signed files of the window go to the person's folder under their own names. */
+  const toOutputFolder: BatchObserver = {
+    step: async () => undefined,
+    keep: async (item) => {
+      await workers.run('deliver', { workFile: item.workFile, directory: parts.outputFolder(), name: item.name });
+    },
+  };
+  const toQueue = (): BatchObserver => {
+    const recorder = queueObserver(queue, workers, folders);
+    return {
+      keep: (item, proved) => recorder.keep(item, proved),
+      step: async (item, step, error) => {
+        await recorder.step(item, step, error);
+        parts.send('queue:changed', undefined);
+      },
+    };
+  };
+
+  return {
+    'documents:choose': async () => {
+      const paths = await openDialog({
+        title: 'Chọn văn bản',
+        filters: [{ name: 'Văn bản PDF', extensions: ['pdf'] }],
+        properties: ['openFile', 'multiSelections'],
+      });
+      return paths.length === 0 ? noDocuments : documents.add(paths);
+    },
+    'documents:add': (paths) => documents.add(paths),
+    'documents:remove': async (ids) => {
+      for (const id of ids) reports.delete(id);
+      await documents.remove(ids);
+    },
+    'tokens:list': async () => [...(await parts.tokens.look())],
+    'tokens:add-module': async () => {
+      const [path] = await openDialog({ title: 'Chọn trình điều khiển PKCS#11 của thiết bị', properties: ['openFile'] });
+      if (path !== undefined) await addModule(path, settings, parts.window());
+      return [...(await parts.tokens.look())];
+    },
+    'signing:start': (order) => {
+      const items = order.documents.map((id): BatchItem => {
+        const { info, kept } = held(id);
+        return { id, name: info.name, document: kept, workFile: join(folders.work, `${id}.pdf`) };
+      });
+      return startBatch(items, toOutputFolder, order);
+    },
+    'signing:resume': (id) => session(id).resume(),
+    'signing:cancel': (id) => session(id).cancel(),
+    'signing:reveal': async () => {
+      const failure = await shell.openPath(parts.outputFolder());
+      if (failure !== '') throw new Fault('file.missing', { file: parts.outputFolder() });
+    },
+    'verification:run': async (id) => {
+      const { info, kept } = held(id);
+      const report = await verifyDocument(
+        workers,
+        { path: kept.path, name: info.name, crls: [], at: new Date() },
+        parts.crls,
+      );
+      reports.set(id, report);
+      return report;
+    },
+    'verification:save-report': async (id) => {
+      const report = reports.get(id);
+      const window = parts.window();
+      if (!report || !window) throw new Fault('app.request-refused');
+      const target = await dialog.showSaveDialog(window, {
+        title: 'Lưu kết quả kiểm tra',
+        defaultPath: join(app.getPath('documents'), `${parse(report.file).name}.kiem-tra.json`),
+        filters: [{ name: 'JSON', extensions: ['json'] }],
+      });
+      if (target.canceled || !target.filePath) return false;
+      await writeFile(target.filePath, JSON.stringify(report, null, 2)).catch((cause: unknown) => {
+        throw new Fault('output.failed', { dir: parse(target.filePath).dir }, { cause });
+      });
+      return true;
+    },
+    'queue:list': (filter) => queue.list(filter),
+    'queue:sign': async ({ jobs, certificate }) => {
+      const records = await Promise.all(jobs.map((id) => queue.get(id)));
+      const items = records.map((job) => queueItem(job, folders));
+      return startBatch(items, toQueue(), { certificate, placement: { kind: 'automatic' } });
+    },
+    'queue:retry': async (jobs) => {
+      await queue.retry(jobs);
+      parts.send('queue:changed', undefined);
+    },
+    'server:state': () => server.state(),
+    'server:sign-in': async ({ url, username, password }) => {
+      await server.signIn(url, username, password);
+      await settings.update({ server: { url, username } });
+      return server.state();
+    },
+    'server:sync': async () => {
+      const summary = await server.sync();
+      parts.send('queue:changed', undefined);
+      return summary;
+    },
+    'app:info': () => ({
+      version: app.getVersion(),
+      electron: process.versions['electron'] ?? '',
+      outputFolder: parts.outputFolder(),
+    }),
+  };
+};
+
+/** A driver runs with this user's rights: it is added only after the person saw which file it is. */
+const addModule = async (path: string, settings: SettingsFile, window: BrowserWindow | null): Promise<void> => {
+  const content = await readFile(path).catch((cause: unknown) => {
+    throw new Fault('file.unreadable', { file: basename(path) }, { cause });
+  });
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const question: Electron.MessageBoxOptions = {
+    type: 'warning',
+    title: 'Thêm trình điều khiển',
+    message: `Chỉ thêm trình điều khiển do nơi cấp thiết bị cung cấp.`,
+    detail: `${path}\n\nSHA-256:\n${sha256}`,
+    buttons: ['Hủy', 'Thêm trình điều khiển'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const { response } = window ? await dialog.showMessageBox(window, question) : await dialog.showMessageBox(question);
+  if (response !== 1) return;
+  const others = settings.value.modules.filter((module) => module.path !== path);
+  await settings.update({ modules: [...others, { path, sha256 }] });
+};
+

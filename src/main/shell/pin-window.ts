@@ -1,0 +1,79 @@
+/** Asks for a PIN in a window of its own. The PIN goes over a MessagePort that is passed on unread. */
+import { join } from 'node:path';
+import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { pinChannels, type PinPrompt, pinSubmissionSchema } from '../../contracts/ipc.js';
+import type { TypedPin } from '../jobs/pin-request.js';
+import { pageOrigin } from './content-security-policy.js';
+import { isFrom, pinPage } from './sender.js';
+import { lockedDown } from './windows.js';
+
+interface OpenPrompt {
+  readonly window: BrowserWindow;
+  readonly prompt: PinPrompt;
+  readonly decide: (typed: TypedPin | null) => void;
+}
+
+export class PinWindow {
+  #open: OpenPrompt | undefined;
+
+  /**
+   * @param preloads folder of the built preloads
+   * @param parent the window that the PIN window belongs to
+   */
+  constructor(
+    private readonly preloads: string,
+    private readonly parent: () => BrowserWindow | null,
+  ) {
+    ipcMain.handle(pinChannels.prompt, (event) => (this.#isOurs(event) ? this.#open?.prompt : undefined));
+    ipcMain.on(pinChannels.port, (event, submission: unknown) => {
+      const [port] = event.ports;
+      const parsed = pinSubmissionSchema.safeParse(submission);
+      if (!this.#isOurs(event) || !port || !parsed.success) return;
+      this.#close({ pin: { kind: 'port', port }, acknowledgedFinalTry: parsed.data.acknowledgedFinalTry });
+    });
+    ipcMain.on(pinChannels.cancel, (event) => {
+      if (this.#isOurs(event)) this.#close(null);
+    });
+  }
+
+  /** Shows the prompt; resolves with the typed PIN, or null when the person declines or closes the window. */
+  ask(prompt: PinPrompt): Promise<TypedPin | null> {
+    this.#close(null);
+    return new Promise((decide) => {
+      const parent = this.parent();
+      const window = new BrowserWindow({
+        ...(parent ? { parent, modal: true } : {}),
+        width: 500,
+        height: 560,
+        useContentSize: true,
+        resizable: true,
+        minimizable: false,
+        maximizable: false,
+        show: false,
+        title: 'Nhập mã PIN – Ký số công vụ',
+        autoHideMenuBar: true,
+        webPreferences: lockedDown(join(this.preloads, 'pin.cjs')),
+      });
+      window.removeMenu();
+      window.setContentProtection(true);
+      window.once('ready-to-show', () => window.show());
+      window.on('closed', () => {
+        if (this.#open?.window === window) this.#close(null);
+      });
+      this.#open = { window, prompt, decide };
+      window.loadURL(`${pageOrigin}${pinPage}`).catch(() => this.#close(null));
+    });
+  }
+
+  #isOurs(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
+    return event.sender === this.#open?.window.webContents && isFrom(event, pinPage);
+  }
+
+  #close(typed: TypedPin | null): void {
+    const open = this.#open;
+    this.#open = undefined;
+    if (!open) return;
+    open.decide(typed);
+    if (!open.window.isDestroyed()) open.window.destroy();
+  }
+}

@@ -1,0 +1,77 @@
+/** Looks at the tokens again and again, so that the window shows what is plugged in without being asked. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ModuleReport } from '../../contracts/token.js';
+import { findCertificate, type TypedPin } from '../jobs/pin-request.js';
+import { erasePin } from '../token/pin.js';
+import type { Signer } from '../token/signer.js';
+import type { TokenService } from '../token/token-service.js';
+
+const pauseMs = 1_000;
+
+export class TokenWatch {
+  #last: readonly ModuleReport[] = [];
+  #looking: Promise<readonly ModuleReport[]> | undefined;
+  #signing = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param modules absolute paths of the modules that the person added
+   * @param changed called when something was plugged in or out
+   */
+  constructor(
+    private readonly service: TokenService,
+    private readonly modules: () => readonly string[],
+    private readonly changed: (modules: readonly ModuleReport[]) => void,
+  ) {}
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.look()
+        .catch(() => undefined)
+        .finally(() => this.start());
+    }, pauseMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** What is plugged in now; while a batch signs, what was seen before it: the driver has one thing to do at a time. */
+  async look(): Promise<readonly ModuleReport[]> {
+    if (this.#signing) return this.#last;
+    this.#looking ??= this.service.list(this.modules()).finally(() => {
+      this.#looking = undefined;
+    });
+    const seen = await this.#looking;
+    if (!isDeepStrictEqual(seen, this.#last)) {
+      this.#last = seen;
+      this.changed(seen);
+    }
+    return seen;
+  }
+
+  /** Logs in on the token that was last seen with this certificate; the watch rests until the signer is closed. */
+  async openSigner(fingerprint: string, { pin, acknowledgedFinalTry }: TypedPin): Promise<Signer> {
+    const found = findCertificate(this.#last, fingerprint);
+    await this.#looking?.catch(() => undefined);
+    this.#signing = true;
+    try {
+      const signer = await this.service.openSigner({
+        fingerprint,
+        modules: found ? [found.token.modulePath] : [],
+        pin,
+        acknowledgeFinalTry: acknowledgedFinalTry,
+      });
+      const { certificate, issuers, algorithm, training } = signer;
+      const close = async (): Promise<void> => {
+        await signer.close();
+        this.#signing = false;
+      };
+      return { certificate, issuers, algorithm, training, sign: (digest, abort) => signer.sign(digest, abort), close };
+    } catch (thrown) {
+      erasePin(pin);
+      this.#signing = false;
+      throw thrown;
+    }
+  }
+}

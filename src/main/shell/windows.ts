@@ -1,0 +1,50 @@
+/** The main window and what holds for every window: sandbox, no navigation, no new windows, no permissions. */
+import { join } from 'node:path';
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Session } from 'electron';
+import { pageOrigin } from './content-security-policy.js';
+import { mainPage } from './sender.js';
+
+/** Settings that no window may weaken. */
+export const lockedDown = (preload: string): NonNullable<BrowserWindowConstructorOptions['webPreferences']> => ({
+  preload,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webviewTag: false,
+  spellcheck: false,
+  navigateOnDragDrop: false,
+});
+
+/** Refuses what a page of ours never asks for; set once for the session and for every web contents. */
+export const hardenSession = (session: Session): void => {
+  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  session.setPermissionCheckHandler(() => false);
+  session.webRequest.onBeforeRequest((details, decide) => {
+    const { protocol } = new URL(details.url);
+    decide({ cancel: !['app:', 'blob:', 'data:', 'devtools:'].includes(protocol) });
+  });
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+};
+
+/** Opens the main window; it shows itself when its first picture is drawn. */
+export const openMainWindow = async (preloads: string, icon: string): Promise<BrowserWindow> => {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 800,
+    minHeight: 480,
+    show: false,
+    title: 'Ký số công vụ',
+    icon,
+    autoHideMenuBar: true,
+    webPreferences: lockedDown(join(preloads, 'main.cjs')),
+  });
+  window.removeMenu();
+  window.once('ready-to-show', () => window.show());
+  await window.loadURL(`${pageOrigin}${mainPage}`);
+  return window;
+};

@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import { Fault } from '../../contracts/faults/index.js';
+import { type HostRequest, type HostValue, hostReplySchema, hostValueSchemas } from '../../contracts/token-host.js';
+import type { HostLauncher, HostProcess } from './host-launcher.js';
+import { erasePin, type PinSource } from './pin.js';
+
+/** How long a call of each class may take, in milliseconds. The driver blocks its process, so the clock runs here. */
+export interface Deadlines {
+  readonly inspect: number;
+  readonly login: number;
+  /** A person types on the reader. */
+  readonly padLogin: number;
+  readonly sign: number;
+  readonly logout: number;
+}
+
+export const standardDeadlines: Deadlines = {
+  inspect: 10_000,
+  login: 30_000,
+  padLogin: 120_000,
+  sign: 30_000,
+  logout: 2_000,
+};
+
+/** How long a killed process may take to be gone; only an operating system in trouble needs it. */
+const exitDeadline = 2_000;
+
+type WithoutId<Request> = Request extends HostRequest ? Omit<Request, 'id'> : never;
+type HostAsk = WithoutId<HostRequest>;
+
+interface Pending {
+  readonly id: number;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (fault: Error) => void;
+}
+
+/**
+ * A running token host as the main side sees it: one request at a time, each with its deadline. A host that misses one
+ * is killed, a host that dies or babbles is dead: every later request fails with the same fault.
+ */
+export class TokenHost {
+  readonly #process: HostProcess;
+  readonly #exited: Promise<void>;
+  #pending: Pending | null = null;
+  #dead: Fault | null = null;
+  #lastId = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    launcher: HostLauncher,
+    private readonly modulePath: string,
+    private readonly deadlines: Deadlines,
+  ) {
+    this.#process = launcher.launch(modulePath);
+    this.#process.onMessage((message) => this.#onReply(message));
+    this.#exited = new Promise((resolve) => {
+      this.#process.onExit((exit) => {
+        this.#abandon('token.driver-crashed', exit);
+        resolve();
+      });
+    });
+  }
+
+  inspect(): Promise<HostValue<'inspect'>> {
+    return this.#ask({ op: 'inspect' }, hostValueSchemas.inspect, this.deadlines.inspect);
+  }
+
+  /** The PIN is erased here in every case: used, refused or never sent. */
+  async login(
+    certificate: Uint8Array,
+    pin: PinSource,
+    { pad, acknowledgeFinalTry }: { readonly pad: boolean; readonly acknowledgeFinalTry: boolean },
+  ): Promise<HostValue<'login'>> {
+    const deadline = pad ? this.deadlines.padLogin : this.deadlines.login;
+    try {
+      return await this.#ask({ op: 'login', certificate, acknowledgeFinalTry }, hostValueSchemas.login, deadline, pin);
+    } finally {
+      erasePin(pin);
+    }
+  }
+
+  sign(digest: Uint8Array): Promise<HostValue<'sign'>> {
+    return this.#ask({ op: 'sign', digest }, hostValueSchemas.sign, this.deadlines.sign);
+  }
+
+  /** Logs out if the driver still answers, and ends the process: that is what erases the PIN. */
+  async close(): Promise<void> {
+    if (this.#dead === null) {
+      await this.#ask({ op: 'logout' }, hostValueSchemas.logout, this.deadlines.logout).catch(() => undefined);
+      this.#dead ??= new Fault('token.session-over');
+      this.#process.kill();
+    }
+    const { promise, cancel } = delay(exitDeadline);
+    await Promise.race([this.#exited, promise]);
+    cancel();
+  }
+
+  #ask<T>(asked: HostAsk, schema: z.ZodType<T>, deadline: number, pin?: PinSource): Promise<T> {
+    const answer = this.#turn.then(async () => {
+      const value = schema.safeParse(await this.#send(asked, deadline, pin));
+      if (!value.success) throw this.#abandon('token.driver-crashed', value.error);
+      return value.data;
+    });
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #send(asked: HostAsk, deadline: number, pin?: PinSource): Promise<unknown> {
+    if (this.#dead) throw this.#dead;
+    const id = ++this.#lastId;
+    const timer = setTimeout(() => this.#abandon('token.driver-hung'), deadline);
+    try {
+      return await new Promise<unknown>((resolve, reject) => {
+        this.#pending = { id, resolve, reject };
+        this.#process.send({ ...asked, id }, pin);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#pending = null;
+    }
+  }
+
+  #onReply(message: unknown): void {
+    const pending = this.#pending;
+    const reply = hostReplySchema.safeParse(message);
+    if (!reply.success || reply.data.id !== pending?.id) this.#abandon('token.driver-crashed', reply.error);
+    else if (reply.data.ok) pending.resolve(reply.data.value);
+    else pending.reject(Fault.from(reply.data.error));
+  }
+
+  /** Ends the process and fails the request at hand and all later ones with the same fault. */
+  #abandon(code: 'token.driver-hung' | 'token.driver-crashed', cause?: unknown): Fault {
+    this.#dead ??= new Fault(code, { module: this.modulePath }, { cause });
+    this.#pending?.reject(this.#dead);
+    this.#process.kill();
+    return this.#dead;
+  }
+}
+
+const delay = (ms: number): { promise: Promise<void>; cancel: () => void } => {
+  let cancel = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    cancel = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  return { promise, cancel };
+};

@@ -1,0 +1,77 @@
+/** /ByteRange (ISO 32000-2 12.8.1, table 255): what it has to be, and the bytes it names as a stream. */
+import { createHash } from 'node:crypto';
+import type { DigestAlgorithm, SignedBytes } from '../pki/algorithms.js';
+import type { PdfDocument } from '../pdf/document.js';
+import { type PdfDict, type PdfObject, PdfString } from '../pdf/objects.js';
+import type { ByteSource } from '../pdf/source.js';
+
+/** The signed bytes are [0, gapStart) and [gapEnd, end), counted from `%PDF`. */
+export interface SignedRange {
+  readonly gapStart: number;
+  readonly gapEnd: number;
+  readonly end: number;
+  /** The string that stands in the gap. */
+  readonly contents: Uint8Array;
+}
+
+/** Why a /ByteRange is refused. */
+export type RangeProblem =
+  | 'range-shape'
+  | 'range-outside-file'
+  | 'contents-misplaced'
+  | 'gap-is-not-contents'
+  | 'not-a-revision';
+
+const offsets = (value: PdfObject): readonly [number, number, number, number] | null => {
+  if (!Array.isArray(value) || value.length !== 4) return null;
+  const [a, b, c, d] = value;
+  const whole = (item: PdfObject | undefined): item is number => typeof item === 'number' && Number.isSafeInteger(item) && item >= 0;
+  return whole(a) && whole(b) && whole(c) && whole(d) ? [a, b, c, d] : null;
+};
+
+/** %%EOF and at most one end-of-line marker (7.5.5, 7.2.3), some writers a second one. */
+const endsRevision = (source: ByteSource, end: number): boolean =>
+  /%%EOF[\r\n\x20]{0,4}$/.test(Buffer.from(source.read(Math.max(0, end - 16), end)).toString('latin1'));
+
+/**
+ * The range of a signature dictionary if it is exact: the file up to the end of a revision but for the hexadecimal
+ * string /Contents of this very dictionary, its delimiters included. Everything else leaves room for bytes that nobody
+ * signed, and is refused.
+ */
+export const readRange = (document: PdfDocument, signature: PdfDict): SignedRange | RangeProblem => {
+  const range = offsets(document.value(signature, 'ByteRange'));
+  if (range === null) return 'range-shape';
+  const [start, gapStart, gapEnd, tail] = range;
+  if (start !== 0 || gapStart === 0 || gapEnd <= gapStart || tail === 0) return 'range-shape';
+  const end = gapEnd + tail;
+  if (end > document.source.length) return 'range-outside-file';
+  const contents = signature.get('Contents');
+  // A string inside an object stream or reached by a reference has no place of its own in the file.
+  if (!(contents instanceof PdfString) || !contents.hex || contents.range === undefined) return 'contents-misplaced';
+  if (contents.range.start !== gapStart || contents.range.end !== gapEnd) return 'gap-is-not-contents';
+  return endsRevision(document.source, end) ? { gapStart, gapEnd, end, contents: contents.bytes } : 'not-a-revision';
+};
+
+const chunkSize = 256 * 1024;
+
+/** The signed bytes as a stream of chunks, and their digests, each computed once; memory stays flat. */
+export const signedContent = (source: ByteSource, range: SignedRange): SignedBytes => {
+  const digests = new Map<DigestAlgorithm, Uint8Array>();
+  const stream = (sink: (chunk: Uint8Array) => void): void => {
+    for (const [from, to] of [[0, range.gapStart], [range.gapEnd, range.end]] as const) {
+      for (let at = from; at < to; at += chunkSize) sink(source.read(at, Math.min(at + chunkSize, to)));
+    }
+  };
+  return {
+    stream,
+    digest: (algorithm) => {
+      const known = digests.get(algorithm);
+      if (known !== undefined) return known;
+      const hash = createHash(algorithm);
+      stream((chunk) => hash.update(chunk));
+      const digest = new Uint8Array(hash.digest());
+      digests.set(algorithm, digest);
+      return digest;
+    },
+  };
+};

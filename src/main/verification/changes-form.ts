@@ -1,0 +1,216 @@
+/** Rules for what may change in the form and on pages: signatures added, fields filled, annotations added. */
+import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
+import type { Comparison } from './changes.js';
+import { allFields, type FormField, formFields } from './fields.js';
+
+/** Keys of the interactive form dictionary (12.7.3) that signing and filling touch. */
+const formKeys: ReadonlySet<string> = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'NeedAppearances']);
+const signingKeys: ReadonlySet<string> = new Set(['V', 'AP', 'M', 'F', 'Type']);
+const fillingKeys: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M']);
+
+/** All that a signature field merged with its widget may hold (12.5.2, 12.5.6.19, 12.7.4, 12.7.5.5). */
+const newFieldKeys: ReadonlySet<string> = new Set([
+  'Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'V', 'DV', 'F', 'Ff', 'Rect', 'P', 'AP', 'MK', 'DA', 'DR', 'Q', 'Lock',
+  'SV', 'Kids', 'Parent', 'Border', 'BS', 'M', 'NM', 'H', 'StructParent', 'Contents',
+]);
+
+/** Rules about the form and pages share what is known of the fields of both revisions. */
+export const compareForms = (comparison: Comparison): void => {
+  const form = new FormComparison(comparison);
+  form.compareDictionary();
+  form.compareFields();
+  form.comparePages();
+  form.explainSharedObjects();
+};
+
+class FormComparison {
+  private readonly oldFields: readonly FormField[];
+  private readonly newFields: readonly FormField[];
+  /** Object numbers of signature fields and their widgets that the signed revision does not have. */
+  private readonly added = new Set<number>();
+  /** Fields of the signed revision that were lawfully filled or signed: their appearances may be rewritten in place. */
+  private readonly filled = new Set<number>();
+  private readonly pages = new Set<number>();
+
+  constructor(private readonly comparison: Comparison) {
+    this.oldFields = allFields(formFields(comparison.before));
+    this.newFields = allFields(formFields(comparison.after));
+  }
+
+  compareDictionary(): void {
+    const { before, after } = this.comparison;
+    const reference = after.catalog.get('AcroForm');
+    const was = before.dict(before.catalog, 'AcroForm');
+    const is = after.dict(after.catalog, 'AcroForm');
+    if (was === null && is === null) return;
+    if (is === null) {
+      this.comparison.add('illegal', 'form removed');
+      return;
+    }
+    const keys = this.comparison.keys(was ?? new PdfDict(), is);
+    for (const key of keys) if (!formKeys.has(key)) this.comparison.add('illegal', `form /${key}`);
+    if (keys.includes('NeedAppearances') && is.get('NeedAppearances') === true) {
+      this.comparison.add('illegal', 'form /NeedAppearances');
+    }
+    if (keys.includes('DR')) this.compareResources(was ?? new PdfDict(), is);
+    if (reference instanceof PdfRef && (was !== null || this.comparison.was(reference.num) === null)) this.comparison.explain(reference);
+  }
+
+  /** Resources of the form may be added to, not replaced. */
+  private compareResources(was: PdfDict, is: PdfDict): void {
+    const { before, after } = this.comparison;
+    const old = before.dict(was, 'DR') ?? new PdfDict();
+    const now = after.dict(is, 'DR') ?? new PdfDict();
+    for (const [category, value] of old.entries) {
+      const [oldNames, newNames] = [before.resolve(value), after.value(now, category)];
+      if (this.comparison.same(oldNames, newNames)) continue;
+      const kept =
+        oldNames instanceof PdfDict &&
+        newNames instanceof PdfDict &&
+        [...oldNames.entries].every(([name, object]) => this.comparison.same(object, newNames.get(name)));
+      if (!kept) this.comparison.add('illegal', `form resources /${category}`);
+    }
+  }
+
+  compareFields(): void {
+    const now = new Map(this.newFields.flatMap((field) => (field.ref === null ? [] : [[field.ref.num, field] as const])));
+    const old = new Set(this.oldFields.flatMap((field) => (field.ref === null ? [] : [field.ref.num])));
+    for (const field of this.oldFields) {
+      const later = field.ref === null ? undefined : now.get(field.ref.num);
+      if (later === undefined) this.comparison.add('illegal', `field “${field.name}” removed`);
+      else this.compareField(field, later);
+    }
+    for (const field of this.newFields) {
+      if (field.ref === null) this.comparison.add('illegal', `field “${field.name}” without an object of its own`);
+      else if (!old.has(field.ref.num)) this.acceptNewField(field, field.ref.num);
+    }
+  }
+
+  private compareField(was: FormField, is: FormField): void {
+    const keys = this.comparison.keys(was.dict, is.dict);
+    const number = is.ref?.num ?? -1;
+    if (keys.length === 0) return;
+    if (was.type !== is.type || was.name !== is.name) {
+      this.comparison.add('illegal', `field “${was.name}” turned into another`, was.name);
+      return;
+    }
+    const wasSigned = was.type === 'Sig' && this.comparison.before.value(was.dict, 'V') !== null;
+    const allowed = was.type === 'Sig' ? signingKeys : fillingKeys;
+    const bad = keys.filter((key) => !allowed.has(key) && !(key === 'Kids' && was.type === 'Sig'));
+    if (wasSigned || bad.length > 0) {
+      this.comparison.add('illegal', `field “${was.name}”: /${(wasSigned ? keys : bad).join(' /')}`, was.name);
+      return;
+    }
+    this.comparison.add(was.type === 'Sig' ? this.signatureKind(is) : 'form', `field “${was.name}”`, was.name);
+    this.comparison.explain(is.ref);
+    this.filled.add(number);
+  }
+
+  private signatureKind(field: FormField): 'ltv' | 'signature' {
+    const value = this.comparison.after.value(field.dict, 'V');
+    const timestamp = value instanceof PdfDict && isName(this.comparison.after.value(value, 'Type'), 'DocTimeStamp');
+    return timestamp && this.invisible(field.dict) ? 'ltv' : 'signature';
+  }
+
+  private invisible(widget: PdfDict): boolean {
+    const rectangle = this.comparison.after.array(widget, 'Rect')?.map((item) => this.comparison.after.resolve(item));
+    if (rectangle === undefined) return true;
+    const [left = 0, bottom = 0, right = 0, top = 0] = rectangle.map(Number);
+    return left === right || bottom === top;
+  }
+
+  private acceptNewField(field: FormField, number: number): void {
+    const bad = [...field.dict.entries.keys()].filter((key) => !newFieldKeys.has(key));
+    const widget = isName(field.dict.get('Subtype'), 'Widget') || field.dict.get('Subtype') === null;
+    // An object of the signed revision cannot become a new field: it was something else there.
+    const reused = this.comparison.was(number) !== null;
+    if (field.type !== 'Sig' || bad.length > 0 || !widget || reused) {
+      this.comparison.add('illegal', `new field “${field.name}”${bad.length > 0 ? `: /${bad.join(' /')}` : ''}`, field.name);
+      return;
+    }
+    this.added.add(number);
+    this.comparison.add(this.signatureKind(field), `new signature field “${field.name}”`, field.name);
+  }
+
+  comparePages(): void {
+    for (const num of this.comparison.changed) {
+      const [was, is] = [this.comparison.was(num), this.comparison.is(num)];
+      if (!(was instanceof PdfDict) || !(is instanceof PdfDict)) continue;
+      if (isName(was.get('Type'), 'Page')) this.comparePage(num, was, is);
+      else if (this.isAnnotation(was) && this.isAnnotation(is)) {
+        this.comparison.add('annotation', `annotation ${num}`);
+        this.comparison.explain(new PdfRef(num, 0));
+      }
+    }
+  }
+
+  private comparePage(num: number, was: PdfDict, is: PdfDict): void {
+    const bad = this.comparison.keys(was, is).filter((key) => key !== 'Annots');
+    if (bad.length > 0) this.comparison.add('illegal', `page object ${num}: /${bad.join(' /')}`);
+    this.compareAnnotations(num, was.get('Annots'), is.get('Annots'));
+    this.comparison.explain(new PdfRef(num, 0));
+    this.pages.add(num);
+  }
+
+  private isAnnotation(dict: PdfDict): boolean {
+    const subtype = dict.get('Subtype');
+    const type = dict.get('Type');
+    return (
+      subtype instanceof PdfName && subtype.value !== 'Widget' && dict.get('Rect') !== null && dict.get('FT') === null &&
+      (type === null || isName(type, 'Annot'))
+    );
+  }
+
+  /** Annotations may be appended: those of the signed revision stay, and in their order. */
+  private compareAnnotations(owner: number, was: PdfObject, is: PdfObject): void {
+    const [old, now] = [this.comparison.before.resolve(was), this.comparison.after.resolve(is)];
+    const oldItems = Array.isArray(old) ? old : [];
+    const newItems = Array.isArray(now) ? [...now] : [];
+    for (const item of oldItems) {
+      const at = newItems.findIndex((candidate) => this.comparison.same(item, candidate));
+      if (at < 0) this.comparison.add('illegal', `annotation removed from object ${owner}`);
+      else newItems.splice(at, 1);
+    }
+    for (const item of newItems) {
+      if (item instanceof PdfRef && this.added.has(item.num)) continue;
+      this.comparison.add('annotation', `annotation added to object ${owner}`);
+    }
+  }
+
+  /**
+   * Lists and streams that are objects of their own may be used from several places; one that changed is explained
+   * only if every use of it is one that a rule allows.
+   */
+  explainSharedObjects(): void {
+    const shared = new Set(
+      this.comparison.unexplained().filter((num) => {
+        const was = this.comparison.was(num);
+        return Array.isArray(was) || was instanceof PdfStream || (was instanceof PdfDict && was.get('Type') === null);
+      }),
+    );
+    if (shared.size === 0) return;
+    const uses = this.comparison.usesOf(shared);
+    for (const num of shared) {
+      const own = uses.filter((use) => use.target === num);
+      if (own.length > 0 && own.every((use) => this.allowsUse(use.owner, use.path, num))) this.comparison.explain(new PdfRef(num, 0));
+    }
+  }
+
+  private allowsUse(owner: number, path: readonly string[], num: number): boolean {
+    const form = this.comparison.after.catalog.get('AcroForm');
+    const ownerIsForm = (form instanceof PdfRef && form.num === owner) || (owner === this.comparison.after.catalogRef.num && path[0] === 'AcroForm');
+    const key = path[path.length - 1];
+    const [was, is] = [this.comparison.was(num), this.comparison.is(num)];
+    // compareFields has already gone through every field of both lists.
+    if (ownerIsForm && key === 'Fields') return Array.isArray(was) && Array.isArray(is);
+    if (ownerIsForm && path.includes('DR')) return was instanceof PdfDict && is instanceof PdfDict;
+    if (path.length === 1 && key === 'Annots' && Array.isArray(was) && Array.isArray(is)) {
+      if (!isName(dictionary(this.comparison.is(owner))?.get('Type') ?? null, 'Page')) return false;
+      this.compareAnnotations(owner, was, is);
+      return true;
+    }
+    return this.filled.has(owner) && path[0] === 'AP' && was instanceof PdfStream && is instanceof PdfStream;
+  }
+}
+
+const dictionary = (object: PdfObject): PdfDict | null => (object instanceof PdfDict ? object : null);

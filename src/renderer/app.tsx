@@ -1,0 +1,32 @@
+/** The main window: rail, the page of the task, status line. Pages stay alive while another one is looked at. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { QueuePage } from './queue/queue-page.js';
+import { type Task, Rail } from './rail.js';
+import { BatchProvider } from './sign/batches.js';
+import { SignPage } from './sign/sign-page.js';
+import { StatusLine } from './status-line.js';
+import { VerifyPage } from './verify/verify-page.js';
+
+const useStyles = makeStyles({
+  window: { height: '100%', display: 'flex', backgroundColor: tokens.colorNeutralBackground3 },
+  right: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column' },
+});
+
+export function App() {
+  const styles = useStyles();
+  const [task, setTask] = useState<Task>('sign');
+  return (
+    <BatchProvider>
+      <div className={styles.window}>
+        <Rail task={task} onTask={setTask} />
+        <div className={styles.right}>
+          <SignPage hidden={task !== 'sign'} />
+          <VerifyPage hidden={task !== 'verify'} />
+          <QueuePage hidden={task !== 'queue'} />
+          <StatusLine />
+        </div>
+      </div>
+    </BatchProvider>
+  );
+}

@@ -1,0 +1,95 @@
+/** The PIN goes from the field to the token host as bytes; it never enters React's state. */
+import { Button, Checkbox, Field, Input, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { PenRegular } from '@fluentui/react-icons';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PinPrompt } from '../../contracts/ipc.js';
+import { type PinObstacle, pinObstacle, takesPin, tellsMaximum } from './pin-rules.js';
+import { PinStateNotice } from './pin-state.js';
+
+const useStyles = makeStyles({
+  form: { display: 'flex', flexDirection: 'column', gap: '8px', flexShrink: 0 },
+  usage: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  actions: { display: 'flex', justifyContent: 'flex-end', gap: '8px', flexWrap: 'wrap' },
+});
+
+const utf8 = new TextEncoder();
+
+const useLengthHint = ({ token }: PinPrompt): string => {
+  const { t } = useTranslation();
+  const limits = { min: token.minLength, max: token.maxLength };
+  if (tellsMaximum(token)) return token.minLength > 0 ? t('pin.lengthRange', limits) : t('pin.lengthMax', limits);
+  return token.minLength > 0 ? t('pin.lengthMin', limits) : '';
+};
+
+/** Only lengths are worth a sentence; an empty field or a missing tick shows by itself. */
+const useLengthProblem = ({ token }: PinPrompt, obstacle: PinObstacle | null): string | undefined => {
+  const { t } = useTranslation();
+  if (obstacle === 'too-short') return t('pin.tooShort', { min: token.minLength });
+  if (obstacle === 'too-long') return t('pin.tooLong', { max: token.maxLength });
+  return undefined;
+};
+
+export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const { token } = prompt;
+  const field = useRef<HTMLInputElement>(null);
+  // Of the PIN only its length is kept, to tell whether the token would take it.
+  const [bytes, setBytes] = useState(0);
+  const [acknowledged, setAcknowledged] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
+  const obstacle = pinObstacle(token, bytes, acknowledged);
+  const problem = useLengthProblem(prompt, obstacle === 'too-long' ? obstacle : null);
+  const hint = useLengthHint(prompt);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (submitted || obstacle !== null) return;
+    const pin = utf8.encode(field.current?.value ?? '');
+    if (field.current) field.current.value = '';
+    setSubmitted(true);
+    window.kysoPin.submit(pin, acknowledged);
+    pin.fill(0);
+  };
+
+  return (
+    <form className={styles.form} onSubmit={submit} autoComplete="off">
+      <PinStateNotice state={token.state} />
+      {token.state === 'final-try' && (
+        <Checkbox
+          checked={acknowledged}
+          disabled={submitted}
+          onChange={(_, { checked }) => setAcknowledged(checked === true)}
+          label={t('pin.finalTryConfirm')}
+        />
+      )}
+      {takesPin(token) && token.pad && <Text>{t('pin.pad')}</Text>}
+      {takesPin(token) && !token.pad && (
+        <Field
+          label={t('pin.label')}
+          {...(problem ? { validationMessage: problem, validationState: 'error' } : hint !== '' && { hint })}
+        >
+          <Input
+            input={{ ref: field }}
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            autoFocus
+            disabled={submitted}
+            onChange={(_, { value }) => setBytes(utf8.encode(value).length)}
+          />
+        </Field>
+      )}
+      {takesPin(token) && <span className={styles.usage}>{t('pin.usage')}</span>}
+      <div className={styles.actions}>
+        <Button onClick={() => window.kysoPin.cancel()}>{takesPin(token) ? t('pin.cancel') : t('common.close')}</Button>
+        {takesPin(token) && (
+          <Button type="submit" appearance="primary" icon={<PenRegular />} disabled={submitted || obstacle !== null}>
+            {submitted ? t('pin.submitting') : t('pin.submit')}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

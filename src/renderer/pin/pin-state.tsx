@@ -1,0 +1,22 @@
+/** What the token says of its PIN, before one is typed. */
+import { useTranslation } from 'react-i18next';
+import type { PinPrompt } from '../../contracts/ipc.js';
+import { Notice } from '../ui/notice.js';
+
+export function PinStateNotice({ state }: { readonly state: PinPrompt['token']['state'] }) {
+  const { t } = useTranslation();
+  switch (state) {
+    case 'ok':
+      return null;
+    case 'count-low':
+      return <Notice intent="warning">{t('pin.countLow')}</Notice>;
+    case 'final-try':
+      return <Notice intent="error">{t('pin.finalTry')}</Notice>;
+    case 'locked':
+      return <Notice intent="error">{t('pin.locked')}</Notice>;
+    case 'to-be-changed':
+      return <Notice intent="warning">{t('pin.toBeChanged')}</Notice>;
+    case 'not-set':
+      return <Notice intent="error">{t('pin.notSet')}</Notice>;
+  }
+}

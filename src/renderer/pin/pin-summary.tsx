@@ -1,0 +1,51 @@
+/** What will be signed, and with which certificate: the person consents to this by typing the PIN. */
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import type { PinPrompt } from '../../contracts/ipc.js';
+import { formatDate } from '../ui/format.js';
+
+const useStyles = makeStyles({
+  block: {
+    display: 'flex',
+    flexDirection: 'column',
+    padding: '6px 12px',
+    borderRadius: tokens.borderRadiusLarge,
+    backgroundColor: tokens.colorNeutralBackground3,
+    overflowWrap: 'anywhere',
+    flexShrink: 0,
+  },
+  label: { color: tokens.colorNeutralForeground2, margin: 0 },
+  names: { margin: 0, paddingInlineStart: '18px', maxHeight: '76px', overflowY: 'auto', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+});
+
+export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const { certificate, count, names, token } = prompt;
+  const more = count - names.length;
+  return (
+    <>
+      <section className={styles.block} aria-label={t('pin.documents')}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
+        <ul className={styles.names} tabIndex={names.length > 3 ? 0 : undefined}>
+          {names.map((name, index) => (
+            <li key={`${index}:${name}`}>{name}</li>
+          ))}
+        </ul>
+        {more > 0 && <span className={styles.minor}>{t('pin.more', { count: more })}</span>}
+      </section>
+      <section className={styles.block} aria-label={t('pin.certificate')}>
+        <Text as="h2" size={200} className={styles.label}>
+          {t('pin.certificate')}
+        </Text>
+        <Text weight="semibold">{certificate.commonName}</Text>
+        {certificate.organization !== '' && <Text size={200}>{certificate.organization}</Text>}
+        <span className={styles.minor}>{t('pin.issuer', { issuer: certificate.issuer })}</span>
+        <span className={styles.minor}>
+          {t('pin.validUntil', { date: formatDate(certificate.notAfter) })} · {t('pin.token', { label: token.label })}
+        </span>
+      </section>
+    </>
+  );
+}

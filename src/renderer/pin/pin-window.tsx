@@ -1,0 +1,86 @@
+/** The PIN window: what will be signed, with what, what the token says, and the PIN. No document, no remote data. */
+import { Button, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PinPrompt } from '../../contracts/ipc.js';
+import { useSentence } from '../i18n/index.js';
+import { Notice } from '../ui/notice.js';
+import { PinForm } from './pin-form.js';
+import { PinSummary } from './pin-summary.js';
+
+const useStyles = makeStyles({
+  window: {
+    height: '100%',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '8px',
+    padding: '10px 16px 12px',
+    // In a lower window the summary scrolls first (down to 96px), then all of it.
+    overflowY: 'auto',
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
+  heading: { margin: 0 },
+  summary: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '8px',
+    flexGrow: 1,
+    flexShrink: 1,
+    minHeight: '96px',
+    overflowY: 'auto',
+    borderRadius: tokens.borderRadiusLarge,
+  },
+  centre: { margin: 'auto' },
+});
+
+function Content({ prompt }: { readonly prompt: PinPrompt }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  return (
+    <>
+      <Text as="h1" size={500} weight="semibold" className={styles.heading}>
+        {t('pin.heading', { count: prompt.count })}
+      </Text>
+      {prompt.again && (
+        <Notice intent="warning" title={t('pin.again')}>
+          {sentence(prompt.again)}
+        </Notice>
+      )}
+      <div className={styles.summary}>
+        <PinSummary prompt={prompt} />
+      </div>
+      <PinForm prompt={prompt} />
+    </>
+  );
+}
+
+export function PinWindow() {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const prompt = useQuery({ queryKey: ['prompt'], queryFn: () => window.kysoPin.prompt() });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') window.kysoPin.cancel();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+
+  let content: ReactNode = <Spinner className={styles.centre} label={t('pin.loading')} />;
+  if (prompt.data) content = <Content prompt={prompt.data} />;
+  else if (prompt.isError) {
+    content = (
+      <>
+        <Notice intent="error">{t('pin.failed')}</Notice>
+        <Button onClick={() => window.kysoPin.cancel()}>{t('common.close')}</Button>
+      </>
+    );
+  }
+  return (
+    <main className={styles.window} aria-label={t('pin.windowTitle')}>
+      {content}
+    </main>
+  );
+}

@@ -1,0 +1,239 @@
+/** Hàng đợi: documents of the server, from fetched to delivered. */
+import { Button, Dropdown, makeStyles, mergeClasses, Option, SearchBox, Spinner, Text, tokens } from '@fluentui/react-components';
+import {
+  ArrowClockwiseRegular,
+  ArrowDownloadRegular,
+  ArrowLeftRegular,
+  ArrowUploadRegular,
+  MailInboxRegular,
+  PenRegular,
+} from '@fluentui/react-icons';
+import { type ReactNode, useCallback, useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Job } from '../../contracts/jobs.js';
+import { useSentence } from '../i18n/index.js';
+import { BatchView } from '../sign/batch-view.js';
+import { useBatches } from '../sign/batches.js';
+import { sentenceOf } from '../ui/kyso.js';
+import { Notice } from '../ui/notice.js';
+import { PageHeader, usePageStyles } from '../ui/page.js';
+import { QueueTable } from './queue-table.js';
+import { SignDialog } from './sign-dialog.js';
+import { SignInPanel } from './sign-in-panel.js';
+import { groupCount, type StateGroup, stateGroups, statesOf } from './states.js';
+import { SyncOutcome } from './sync-outcome.js';
+import { useQueue, useQueueRefresh, useRetry, useServer, useSync } from './use-queue.js';
+
+const useStyles = makeStyles({
+  content: { flexGrow: 1, minHeight: '200px' },
+  scrolls: { overflowY: 'auto' },
+  tools: { display: 'flex', flexWrap: 'wrap', gap: '8px', padding: '10px 12px', alignItems: 'center', flexShrink: 0 },
+  search: { flexGrow: 1, minWidth: '220px', maxWidth: '460px' },
+  filter: { minWidth: '170px' },
+  foot: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: '4px 16px',
+    padding: '6px 16px',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    color: tokens.colorNeutralForeground2,
+    flexShrink: 0,
+  },
+  empty: { margin: 'auto', padding: '24px', display: 'flex', flexDirection: 'column', alignItems: 'center', gap: '6px', textAlign: 'center' },
+  emptyIcon: { fontSize: '44px', color: tokens.colorNeutralForeground3 },
+  hint: { color: tokens.colorNeutralForeground2 },
+});
+
+interface EmptyProps {
+  readonly title: string;
+  readonly hint: string;
+  readonly children?: ReactNode;
+}
+
+function Empty({ title, hint, children }: EmptyProps) {
+  const styles = useStyles();
+  return (
+    <div className={styles.empty} role="status">
+      <MailInboxRegular className={styles.emptyIcon} />
+      <Text size={400} weight="semibold">
+        {title}
+      </Text>
+      <Text className={styles.hint}>{hint}</Text>
+      {children}
+    </div>
+  );
+}
+
+interface ListProps {
+  readonly signedIn: boolean;
+  readonly onSign: (jobs: readonly string[]) => void;
+  readonly selection: ReadonlySet<string>;
+  readonly onSelection: (selection: ReadonlySet<string>) => void;
+}
+
+const idsIn = (jobs: readonly Job[], selection: ReadonlySet<string>, state: Job['state']): string[] =>
+  jobs.flatMap((job) => (job.state === state && selection.has(job.id) ? [job.id] : []));
+
+function QueueList({ signedIn, onSign, selection, onSelection }: ListProps) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const page = usePageStyles();
+  const styles = useStyles();
+  const { active } = useBatches();
+  const [text, setText] = useState('');
+  const [group, setGroup] = useState<StateGroup>('all');
+  const queue = useQueue(useDeferredValue(text), statesOf[group]);
+  const retry = useRetry();
+  const jobs = queue.data?.pages.flatMap((part) => part.jobs) ?? [];
+  const head = queue.data?.pages[0];
+  const total = queue.data?.pages.at(-1)?.total ?? 0;
+  const toSign = idsIn(jobs, selection, 'received');
+  const toRetry = idsIn(jobs, selection, 'failed');
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const groupLabel = (name: StateGroup): string =>
+    t('queue.groupCount', { name: t(`queue.group.${name}`), count: groupCount(name, head?.counts ?? {}) });
+  const filtered = text !== '' || group !== 'all';
+  const clear = (): void => {
+    setText('');
+    setGroup('all');
+  };
+  const error = queue.error ?? retry.error;
+
+  return (
+    <section className={mergeClasses(page.card, styles.content)} aria-label={t('queue.table')}>
+      <div className={styles.tools}>
+        <SearchBox
+          className={styles.search}
+          value={text}
+          maxLength={200}
+          aria-label={t('queue.search')}
+          placeholder={t('queue.searchPlaceholder')}
+          onChange={(_, { value }) => setText(value)}
+        />
+        <Dropdown
+          className={styles.filter}
+          aria-label={t('queue.stateFilter')}
+          value={groupLabel(group)}
+          selectedOptions={[group]}
+          onOptionSelect={(_, { optionValue }) => setGroup(stateGroups.find((name) => name === optionValue) ?? 'all')}
+        >
+          {stateGroups.map((name) => (
+            <Option key={name} value={name} text={groupLabel(name)}>
+              {groupLabel(name)}
+            </Option>
+          ))}
+        </Dropdown>
+        <Button appearance="primary" icon={<PenRegular />} disabled={toSign.length === 0 || active} onClick={() => onSign(toSign)}>
+          {toSign.length > 0 ? t('queue.signSelected', { count: toSign.length }) : t('queue.signSelectedNone')}
+        </Button>
+        {toRetry.length > 0 && (
+          <Button icon={<ArrowClockwiseRegular />} disabled={retry.isPending} onClick={() => retry.mutate(toRetry)}>
+            {t('queue.retrySelected', { count: toRetry.length })}
+          </Button>
+        )}
+      </div>
+      {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
+      {queue.isPending && <Spinner label={t('common.loading')} />}
+      {queue.data && jobs.length > 0 && (
+        <QueueTable
+          jobs={jobs}
+          selection={selection}
+          onSelection={onSelection}
+          onRetry={(id) => retry.mutate([id])}
+          onEndReached={more}
+        />
+      )}
+      {queue.data && jobs.length === 0 && filtered && (
+        <Empty title={t('queue.noMatch')} hint={t('queue.noMatchHint')}>
+          <Button onClick={clear}>{t('queue.clearFilter')}</Button>
+        </Empty>
+      )}
+      {queue.data && jobs.length === 0 && !filtered && (
+        <Empty title={t('queue.empty')} hint={t(signedIn ? 'queue.emptyHint' : 'queue.emptyHintSignedOut')} />
+      )}
+      {jobs.length > 0 && (
+        <div className={styles.foot}>
+          <Text size={200}>{t('queue.shown', { shown: jobs.length, total })}</Text>
+          {selection.size > 0 && <Text size={200}>{t('queue.selected', { count: toSign.length + toRetry.length })}</Text>}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function ServerActions({ signedIn, sync }: { readonly signedIn: boolean; readonly sync: ReturnType<typeof useSync> }) {
+  const { t } = useTranslation();
+  const busy = (direction: 'download' | 'upload') => sync.isPending && sync.variables === direction;
+  return (
+    <>
+      <Button
+        icon={busy('download') ? <Spinner size="extra-tiny" /> : <ArrowDownloadRegular />}
+        disabled={!signedIn || sync.isPending}
+        onClick={() => sync.mutate('download')}
+      >
+        {t('queue.fetch')}
+      </Button>
+      <Button
+        icon={busy('upload') ? <Spinner size="extra-tiny" /> : <ArrowUploadRegular />}
+        disabled={!signedIn || sync.isPending}
+        onClick={() => sync.mutate('upload')}
+      >
+        {t('queue.deliver')}
+      </Button>
+    </>
+  );
+}
+
+export function QueuePage({ hidden }: { readonly hidden: boolean }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const page = usePageStyles();
+  const styles = useStyles();
+  const server = useServer();
+  const sync = useSync();
+  const { batch, origin, close } = useBatches();
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const [signing, setSigning] = useState<readonly string[] | null>(null);
+  useQueueRefresh();
+  const signedIn = server.data?.signedIn === true;
+  const showsBatch = batch !== null && origin === 'queue';
+  return (
+    <main className={mergeClasses(page.page, styles.scrolls)} hidden={hidden} aria-label={t('queue.title')}>
+      <PageHeader title={t('queue.title')} subtitle={t('queue.subtitle')}>
+        <ServerActions signedIn={signedIn} sync={sync} />
+      </PageHeader>
+      {server.error && <Notice intent="error">{sentence(sentenceOf(server.error))}</Notice>}
+      {server.data && !signedIn && (
+        <section className={page.card} style={{ flexShrink: 0 }}>
+          <SignInPanel server={server.data} />
+        </section>
+      )}
+      <SyncOutcome sync={sync} />
+      {showsBatch ? (
+        <BatchView
+          batch={batch}
+          leave={
+            <Button icon={<ArrowLeftRegular />} onClick={close}>
+              {t('batch.backToQueue')}
+            </Button>
+          }
+        />
+      ) : (
+        <QueueList signedIn={signedIn} onSign={setSigning} selection={selection} onSelection={setSelection} />
+      )}
+      {signing && (
+        <SignDialog
+          jobs={signing}
+          onClose={() => setSigning(null)}
+          onStarted={() => {
+            setSigning(null);
+            setSelection(new Set());
+          }}
+        />
+      )}
+    </main>
+  );
+}

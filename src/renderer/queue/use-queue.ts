@@ -1,0 +1,76 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { RequestOf } from '../../contracts/ipc.js';
+import type { JobState } from '../../contracts/jobs.js';
+import { call } from '../ui/kyso.js';
+
+const queueKey = ['queue'] as const;
+const serverKey = ['server'] as const;
+
+/** Documents asked for at a time; the contract allows 500. */
+const pageSize = 500;
+/** A batch changes the queue several times a document: the list follows twice a second, not a thousand times. */
+const refreshMs = 500;
+
+/** The queue's documents that match, page after page, followed as they change. */
+export const useQueue = (text: string, states: readonly JobState[]) =>
+  useInfiniteQuery({
+    queryKey: [...queueKey, text, states],
+    queryFn: ({ pageParam }) => call('queue:list', { text, states: [...states], offset: pageParam, limit: pageSize }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const loaded = pages.reduce((sum, page) => sum + page.jobs.length, 0);
+      return last.jobs.length > 0 && loaded < last.total ? loaded : undefined;
+    },
+    placeholderData: (before) => before,
+  });
+
+export const useQueueRefresh = (): void => {
+  const queries = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refresh = (): void => {
+      timer = undefined;
+      void queries.invalidateQueries({ queryKey: queueKey });
+    };
+    const stop = window.kyso.on('queue:changed', () => {
+      timer ??= setTimeout(refresh, refreshMs);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [queries]);
+};
+
+export const useServer = () => useQuery({ queryKey: serverKey, queryFn: () => call('server:state') });
+
+export const useSignIn = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: RequestOf<'server:sign-in'>) => call('server:sign-in', request),
+    // The password is part of the request: nothing of it stays in the cache of mutations.
+    gcTime: 0,
+    onSuccess: (state) => queries.setQueryData(serverKey, state),
+  });
+};
+
+export const useSync = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (direction: 'download' | 'upload') => call('server:sync', direction),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: queueKey }),
+        queries.invalidateQueries({ queryKey: serverKey }),
+      ]),
+  });
+};
+
+export const useRetry = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (jobs: string[]) => call('queue:retry', jobs),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queueKey }),
+  });
+};

@@ -1,0 +1,115 @@
+/** Left rail: name, the three tasks, language. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import {
+  LocalLanguageRegular,
+  MailInboxFilled,
+  MailInboxRegular,
+  ShieldCheckmarkFilled,
+  ShieldCheckmarkRegular,
+  SignatureFilled,
+  SignatureRegular,
+} from '@fluentui/react-icons';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from './i18n/index.js';
+import { AppMark } from './ui/app-mark.js';
+import { railColors } from './ui/theme.js';
+
+export type Task = 'sign' | 'verify' | 'queue';
+
+const useStyles = makeStyles({
+  rail: {
+    width: '104px',
+    flexShrink: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '4px',
+    padding: '14px 8px 8px',
+    backgroundColor: railColors.background,
+    color: railColors.text,
+    overflowY: 'auto',
+    '@media (max-width: 1100px)': { width: '88px', paddingTop: '10px' },
+  },
+  name: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    gap: '6px',
+    textAlign: 'center',
+    fontWeight: tokens.fontWeightSemibold,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: '17px',
+    paddingBottom: '14px',
+    marginBottom: '8px',
+    borderBottom: '1px solid rgba(255, 255, 255, 0.22)',
+  },
+  // Breaks after “Ký số”, not before the last word.
+  words: { maxWidth: '60px' },
+  nav: { display: 'flex', flexDirection: 'column', gap: '4px', flexGrow: 1 },
+  button: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    gap: '2px',
+    padding: '9px 4px 7px',
+    border: 'none',
+    borderRadius: tokens.borderRadiusLarge,
+    background: 'none',
+    color: railColors.text,
+    font: 'inherit',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    cursor: 'pointer',
+    ':hover': { backgroundColor: railColors.backgroundHover },
+    ':focus-visible': { outline: `2px solid ${railColors.text}`, outlineOffset: '-3px' },
+  },
+  current: { backgroundColor: railColors.backgroundActive, fontWeight: tokens.fontWeightSemibold, ':hover': { backgroundColor: railColors.backgroundActive } },
+  icon: { fontSize: '26px' },
+  small: { fontSize: '20px' },
+});
+
+const tasks = [
+  ['sign', SignatureRegular, SignatureFilled],
+  ['verify', ShieldCheckmarkRegular, ShieldCheckmarkFilled],
+  ['queue', MailInboxRegular, MailInboxFilled],
+] as const;
+
+export function Rail({ task, onTask }: { readonly task: Task; readonly onTask: (task: Task) => void }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const [language, setLanguage] = useLanguage();
+  return (
+    <div className={styles.rail}>
+      <div className={styles.name}>
+        <AppMark size={40} />
+        <span className={styles.words}>{t('app.name')}</span>
+      </div>
+      <nav className={styles.nav} aria-label={t('app.navigation')}>
+        {tasks.map(([name, Regular, Filled]) => {
+          const current = name === task;
+          const Icon = current ? Filled : Regular;
+          return (
+            <button
+              key={name}
+              type="button"
+              className={mergeClasses(styles.button, current && styles.current)}
+              aria-current={current ? 'page' : undefined}
+              onClick={() => onTask(name)}
+            >
+              <Icon className={styles.icon} />
+              {t(`nav.${name}`)}
+            </button>
+          );
+        })}
+      </nav>
+      <button
+        type="button"
+        className={styles.button}
+        title={t('app.switchLanguageHint')}
+        onClick={() => setLanguage(language === 'vi' ? 'en' : 'vi')}
+      >
+        <LocalLanguageRegular className={styles.small} />
+        {t('app.switchLanguage')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Batch } from '../../contracts/ipc.js';
+
+export type BatchFilter = 'all' | 'signed' | 'failed' | 'rest';
+
+export interface BatchCounts {
+  readonly total: number;
+  readonly signed: number;
+  readonly failed: number;
+  /** Neither signed nor failed: waiting, being worked on, or left. */
+  readonly rest: number;
+  readonly done: number;
+}
+
+export const batchCounts = ({ total, signed, failed }: Batch): BatchCounts => ({
+  total,
+  signed,
+  failed,
+  rest: total - signed - failed,
+  done: signed + failed,
+});
+
+export const itemsOf = (batch: Batch, filter: BatchFilter): Batch['items'] => {
+  switch (filter) {
+    case 'all':
+      return batch.items;
+    case 'signed':
+    case 'failed':
+      return batch.items.filter(({ step }) => step === filter);
+    case 'rest':
+      return batch.items.filter(({ step }) => step !== 'signed' && step !== 'failed');
+  }
+};
+
+/** Tells a screen reader about ten times in a batch, not at every document. */
+export const announcedDone = ({ done, total }: BatchCounts): number => {
+  const stride = Math.max(1, Math.ceil(total / 10));
+  return done === total ? done : done - (done % stride);
+};

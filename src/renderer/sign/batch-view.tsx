@@ -1,0 +1,92 @@
+/** A batch from the PIN to its result: head, filter, and the step of every document. */
+import { makeStyles, mergeClasses, Tab, TabList, Text, tokens } from '@fluentui/react-components';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Batch } from '../../contracts/ipc.js';
+import type { SigningProgress } from '../../contracts/jobs.js';
+import { useSentence } from '../i18n/index.js';
+import { LongText } from '../ui/long-text.js';
+import { usePageStyles } from '../ui/page.js';
+import { VirtualList } from '../ui/virtual-list.js';
+import { type BatchFilter, batchCounts, itemsOf } from './batch-counts.js';
+import { BatchHead } from './batch-head.js';
+import { StepIcon } from './step-icon.js';
+
+const useStyles = makeStyles({
+  // Head and list scroll together where the window is low, so that the list is never a slit.
+  view: { flexGrow: 1, overflowY: 'auto' },
+  tabs: { flexWrap: 'wrap', borderTop: `1px solid ${tokens.colorNeutralStroke2}`, padding: '0 8px', flexShrink: 0 },
+  list: { flexGrow: 1, flexShrink: 0, flexBasis: '240px', minHeight: '240px', overflow: 'hidden', borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
+  row: { display: 'flex', gap: '12px', padding: '9px 20px', borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
+  icon: { width: '24px', paddingTop: '2px', flexShrink: 0, display: 'flex', justifyContent: 'center' },
+  texts: { flexGrow: 1, minWidth: 0 },
+  step: { width: '168px', flexShrink: 0, textAlign: 'end', color: tokens.colorNeutralForeground2 },
+  error: { color: tokens.colorStatusDangerForeground1, overflowWrap: 'anywhere' },
+  none: { padding: '24px', color: tokens.colorNeutralForeground2, display: 'block' },
+});
+
+const filters: readonly BatchFilter[] = ['all', 'signed', 'failed', 'rest'];
+const filterKeys = {
+  all: 'batch.filterAll',
+  signed: 'batch.filterSigned',
+  failed: 'batch.filterFailed',
+  rest: 'batch.filterRest',
+} as const;
+
+function BatchRow({ item }: { readonly item: SigningProgress }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  return (
+    <div className={styles.row}>
+      <span className={styles.icon}>
+        <StepIcon step={item.step} />
+      </span>
+      <div className={styles.texts}>
+        <LongText>{item.name}</LongText>
+        {item.error && (
+          <Text as="p" block className={styles.error} style={{ margin: 0 }}>
+            {sentence(item.error)}
+          </Text>
+        )}
+      </div>
+      <Text className={styles.step}>{t(`batch.step.${item.step}`)}</Text>
+    </div>
+  );
+}
+
+export function BatchView({ batch, leave }: { readonly batch: Batch; readonly leave: ReactNode }) {
+  const { t } = useTranslation();
+  const page = usePageStyles();
+  const styles = useStyles();
+  const [filter, setFilter] = useState<BatchFilter>('all');
+  const counts = batchCounts(batch);
+  const countOf = { all: counts.total, signed: counts.signed, failed: counts.failed, rest: counts.rest };
+  const items = itemsOf(batch, filter);
+  return (
+    <section className={mergeClasses(page.card, styles.view)} aria-label={t('batch.title')}>
+      <BatchHead batch={batch} leave={leave} />
+      <TabList
+        className={styles.tabs}
+        aria-label={t('batch.filter')}
+        selectedValue={filter}
+        onTabSelect={(_, { value }) => setFilter(filters.find((known) => known === value) ?? 'all')}
+      >
+        {filters.map((name) => (
+          <Tab key={name} value={name}>
+            {t(filterKeys[name], { count: countOf[name] })}
+          </Tab>
+        ))}
+      </TabList>
+      <div className={styles.list}>
+        {items.length === 0 ? (
+          <Text className={styles.none}>{t('batch.noneInFilter')}</Text>
+        ) : (
+          <VirtualList items={items} label={t('batch.list')} keyOf={({ id }) => id} estimate={42}>
+            {(item) => <BatchRow item={item} />}
+          </VirtualList>
+        )}
+      </div>
+    </section>
+  );
+}

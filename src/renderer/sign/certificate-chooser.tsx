@@ -1,0 +1,191 @@
+/** Which certificate signs. Says what is missing and the next step when none can. */
+import { Button, makeStyles, mergeClasses, Radio, RadioGroup, Spinner, Text, tokens } from '@fluentui/react-components';
+import { AddRegular, CheckmarkCircleFilled, UsbStickRegular } from '@fluentui/react-icons';
+import { useTranslation } from 'react-i18next';
+import type { ModuleReport } from '../../contracts/token.js';
+import { useSentence } from '../i18n/index.js';
+import { daysUntil, formatDate } from '../ui/format.js';
+import { sentenceOf } from '../ui/kyso.js';
+import { Notice } from '../ui/notice.js';
+import { type CertificateChoice, certificateChoices, effectiveChoice, type TokenSituation, tokenSituation } from './certificates.js';
+import { useAddModule, useTokens } from './use-tokens.js';
+
+const useStyles = makeStyles({
+  stack: { display: 'flex', flexDirection: 'column', gap: '8px' },
+  card: {
+    display: 'flex',
+    gap: '8px',
+    alignItems: 'flex-start',
+    padding: '8px 10px',
+    border: `1px solid ${tokens.colorNeutralStroke1}`,
+    borderRadius: tokens.borderRadiusLarge,
+    overflowWrap: 'anywhere',
+  },
+  chosen: { border: `1px solid ${tokens.colorBrandStroke1}`, backgroundColor: tokens.colorBrandBackground2 },
+  unusable: { color: tokens.colorNeutralForeground3 },
+  radio: { width: '100%' },
+  lines: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  problem: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
+  soon: { color: tokens.colorStatusWarningForeground3, fontWeight: tokens.fontWeightSemibold },
+  check: { color: tokens.colorBrandForeground1, fontSize: '20px', flexShrink: 0, marginTop: '1px' },
+  empty: { display: 'flex', gap: '10px', alignItems: 'flex-start' },
+  emptyIcon: { fontSize: '28px', color: tokens.colorNeutralForeground3, flexShrink: 0 },
+  summary: { cursor: 'pointer', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  problems: { margin: '4px 0 0', paddingInlineStart: '18px', fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+});
+
+const soonDays = 60;
+
+function CertificateLines({ choice }: { readonly choice: CertificateChoice }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const { certificate, problem } = choice;
+  const left = daysUntil(certificate.notAfter, new Date());
+  return (
+    <span className={styles.lines}>
+      <Text weight="semibold">{certificate.subject.commonName ?? certificate.label ?? t('common.unknownName')}</Text>
+      {certificate.subject.organization && <Text>{certificate.subject.organization}</Text>}
+      <span className={styles.minor}>{t('certificates.issuedBy', { issuer: certificate.issuer })}</span>
+      <span className={styles.minor}>
+        {t('certificates.validity', { from: formatDate(certificate.notBefore), to: formatDate(certificate.notAfter) })}
+      </span>
+      <span className={styles.minor}>{t('certificates.token', { label: choice.tokenLabel })}</span>
+      {problem === 'expired' && <span className={styles.problem}>{t('certificates.expired')}</span>}
+      {problem === 'not-yet-valid' && <span className={styles.problem}>{t('certificates.notYetValid')}</span>}
+      {problem === 'not-for-signing' && <span className={styles.problem}>{t('certificates.notForSigning')}</span>}
+      {problem === null && left <= soonDays && <span className={styles.soon}>{t('certificates.expiresSoon', { count: left })}</span>}
+    </span>
+  );
+}
+
+function ModuleProblems({ modules }: { readonly modules: readonly ModuleReport[] }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const broken = modules.flatMap(({ path, name, error }) => (error ? [{ path, name, error }] : []));
+  if (broken.length === 0) return null;
+  return (
+    <details>
+      <summary className={styles.summary}>{t('certificates.moduleProblems', { count: broken.length })}</summary>
+      <ul className={styles.problems}>
+        {broken.map(({ path, name, error }) => (
+          <li key={path}>
+            <strong>{name}</strong>: {sentence(error)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const missing = {
+  'no-driver': ['certificates.noDriver', 'certificates.noDriverHint'],
+  'no-token': ['certificates.noToken', 'certificates.noTokenHint'],
+  'no-certificate': ['certificates.noCertificate', 'certificates.noCertificateHint'],
+  'none-usable': ['certificates.allUnusable', 'certificates.noCertificateHint'],
+} as const;
+
+function Missing({ situation, modules }: { situation: Exclude<TokenSituation, 'ready'>; modules: readonly ModuleReport[] }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const add = useAddModule();
+  const [title, hint] = missing[situation];
+  return (
+    <div className={styles.stack}>
+      <div className={styles.empty} role="status">
+        <UsbStickRegular className={styles.emptyIcon} />
+        <span className={styles.lines}>
+          <Text weight="semibold">{t(title)}</Text>
+          <span className={styles.minor}>{t(hint)}</span>
+        </span>
+      </div>
+      <Button icon={<AddRegular />} onClick={() => add.mutate()} disabled={add.isPending}>
+        {t('certificates.addModule')}
+      </Button>
+      {add.error && <Notice intent="error">{sentence(sentenceOf(add.error))}</Notice>}
+      <ModuleProblems modules={modules} />
+    </div>
+  );
+}
+
+interface ChoicesProps {
+  readonly choices: readonly CertificateChoice[];
+  readonly chosen: CertificateChoice | null;
+  readonly onChoose: (fingerprint: string) => void;
+}
+
+function Choices({ choices, chosen, onChoose }: ChoicesProps) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  if (choices.length === 1 && chosen) {
+    return (
+      <>
+        <div className={mergeClasses(styles.card, styles.chosen)}>
+          <CheckmarkCircleFilled className={styles.check} />
+          <CertificateLines choice={chosen} />
+        </div>
+        <span className={styles.minor}>{t('certificates.chosenAutomatically')}</span>
+      </>
+    );
+  }
+  return (
+    <RadioGroup
+      aria-label={t('sign.certificate')}
+      value={chosen?.certificate.fingerprint ?? ''}
+      onChange={(_, { value }) => onChoose(value)}
+      className={styles.stack}
+    >
+      {choices.map((choice) => {
+        const { fingerprint } = choice.certificate;
+        const current = fingerprint === chosen?.certificate.fingerprint;
+        return (
+          <div key={fingerprint} className={mergeClasses(styles.card, current && styles.chosen, choice.problem !== null && styles.unusable)}>
+            <Radio
+              className={styles.radio}
+              value={fingerprint}
+              disabled={choice.problem !== null}
+              label={<CertificateLines choice={choice} />}
+            />
+          </div>
+        );
+      })}
+    </RadioGroup>
+  );
+}
+
+/** The certificate that will sign, from the tokens plugged in and the person's choice. */
+export const useCertificate = (chosen: string | null): CertificateChoice | null => {
+  const { data } = useTokens();
+  return data ? effectiveChoice(certificateChoices(data, new Date()), chosen) : null;
+};
+
+interface CertificateChooserProps {
+  readonly chosen: string | null;
+  readonly onChoose: (fingerprint: string) => void;
+}
+
+export function CertificateChooser({ chosen, onChoose }: CertificateChooserProps) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const tokensQuery = useTokens();
+  if (tokensQuery.isPending) return <Spinner size="small" label={t('certificates.loading')} />;
+  if (tokensQuery.error) {
+    return (
+      <Notice intent="error" actions={<Button onClick={() => tokensQuery.refetch()}>{t('common.retry')}</Button>}>
+        {sentence(sentenceOf(tokensQuery.error))}
+      </Notice>
+    );
+  }
+  const modules = tokensQuery.data;
+  const choices = certificateChoices(modules, new Date());
+  const situation = tokenSituation(modules, choices);
+  return (
+    <div className={styles.stack}>
+      {choices.length > 0 && <Choices choices={choices} chosen={effectiveChoice(choices, chosen)} onChoose={onChoose} />}
+      {situation !== 'ready' && <Missing situation={situation} modules={modules} />}
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+/** Ký: documents, their look, the certificate, and the batch once it runs. */
+import { Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { ArrowLeftRegular, DocumentAddRegular, DocumentPdfRegular, ErrorCircleRegular } from '@fluentui/react-icons';
+import { useTranslation } from 'react-i18next';
+import type { DocumentInfo } from '../../contracts/ipc.js';
+import { useLanguage, useSentence } from '../i18n/index.js';
+import { DocumentRow } from '../ui/document-row.js';
+import { DropArea } from '../ui/drop-area.js';
+import { EmptyIntake } from '../ui/empty-intake.js';
+import { formatSize } from '../ui/format.js';
+import { IntakeProblems } from '../ui/intake-problems.js';
+import { PageHeader, usePageStyles } from '../ui/page.js';
+import { PdfPreview } from '../ui/pdf-preview.js';
+import { type IntakeState, useIntake } from '../ui/use-intake.js';
+import { VirtualList } from '../ui/virtual-list.js';
+import { BatchView } from './batch-view.js';
+import { useBatches } from './batches.js';
+import { SigningPanel } from './signing-panel.js';
+
+const narrow = '@media (max-width: 1180px)';
+
+const useStyles = makeStyles({
+  work: {
+    flexGrow: 1,
+    minHeight: 0,
+    display: 'grid',
+    gap: '12px',
+    gridTemplateColumns: 'minmax(280px, 340px) minmax(0, 1fr) 328px',
+    gridTemplateRows: 'minmax(0, 1fr)',
+    gridTemplateAreas: '"list preview panel"',
+    // The panel folds below the list; the page in the middle keeps its height.
+    [narrow]: {
+      gridTemplateColumns: 'minmax(0, 344px) minmax(0, 1fr)',
+      gridTemplateRows: 'minmax(120px, 0.8fr) minmax(0, 1.2fr)',
+      gridTemplateAreas: '"list preview" "panel preview"',
+      gap: '10px',
+    },
+  },
+  list: { gridArea: 'list' },
+  preview: { gridArea: 'preview' },
+  panel: { gridArea: 'panel' },
+  error: { color: tokens.colorStatusDangerForeground1, display: 'block' },
+  errorIcon: { color: tokens.colorStatusDangerForeground1 },
+  nothing: { margin: 'auto', color: tokens.colorNeutralForeground2 },
+});
+
+function Facts({ document }: { readonly document: DocumentInfo }) {
+  const { t } = useTranslation();
+  const [language] = useLanguage();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const facts = [
+    ...(document.pages === null ? [] : [t('intake.pages', { count: document.pages })]),
+    formatSize(document.size, language),
+    document.signatures > 0 ? t('intake.signatures', { count: document.signatures }) : t('intake.noSignatures'),
+  ];
+  return (
+    <>
+      {facts.join(' · ')}
+      {document.error && (
+        <span className={styles.error}>
+          <strong>{t('sign.cannotSign')}.</strong> {sentence(document.error)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function DocumentList({ intake }: { readonly intake: IntakeState }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  return (
+    <VirtualList
+      items={intake.documents}
+      label={t('intake.listLabel')}
+      keyOf={({ id }) => id}
+      estimate={66}
+      current={intake.current?.id ?? null}
+      onSelect={intake.select}
+      onRemove={(id) => intake.remove([id])}
+    >
+      {(document, state) => (
+        <DocumentRow
+          name={document.name}
+          icon={document.error ? <ErrorCircleRegular className={styles.errorIcon} /> : <DocumentPdfRegular />}
+          state={state}
+          onSelect={() => intake.select(document.id)}
+          onRemove={() => intake.remove([document.id])}
+        >
+          <Facts document={document} />
+        </DocumentRow>
+      )}
+    </VirtualList>
+  );
+}
+
+function Workbench({ intake }: { readonly intake: IntakeState }) {
+  const { t } = useTranslation();
+  const page = usePageStyles();
+  const styles = useStyles();
+  return (
+    <div className={styles.work}>
+      <section className={mergeClasses(page.card, styles.list)} aria-label={t('intake.listLabel')}>
+        <DocumentList intake={intake} />
+      </section>
+      <div className={mergeClasses(page.card, styles.preview)}>
+        {intake.current ? (
+          <PdfPreview key={intake.current.id} documentId={intake.current.id} name={intake.current.name} />
+        ) : (
+          <Text className={styles.nothing}>{t('preview.nothing')}</Text>
+        )}
+      </div>
+      <section className={mergeClasses(page.card, styles.panel)} aria-label={t('sign.panel')}>
+        <SigningPanel documents={intake.documents} />
+      </section>
+    </div>
+  );
+}
+
+export function SignPage({ hidden }: { readonly hidden: boolean }) {
+  const { t } = useTranslation();
+  const page = usePageStyles();
+  const intake = useIntake();
+  const { batch, origin, close } = useBatches();
+  const showsBatch = batch !== null && origin === 'sign';
+  /** What was signed leaves the list; what was not stays for another try. */
+  const leave = (): void => {
+    intake.remove(batch?.items.flatMap(({ id, step }) => (step === 'signed' ? [id] : [])) ?? []);
+    close();
+  };
+  if (showsBatch) {
+    return (
+      <main className={page.page} hidden={hidden} aria-label={t('sign.title')}>
+        <PageHeader title={t('sign.title')} />
+        <BatchView
+          batch={batch}
+          leave={
+            <Button icon={<ArrowLeftRegular />} onClick={leave}>
+              {t('batch.again')}
+            </Button>
+          }
+        />
+      </main>
+    );
+  }
+  const empty = intake.documents.length === 0;
+  return (
+    <DropArea onFiles={intake.add} className={page.page} hidden={hidden} label={t('sign.title')}>
+      <PageHeader title={t('sign.title')} {...(!empty && { subtitle: t('intake.count', { count: intake.documents.length }) })}>
+        {!empty && (
+          <>
+            <Button appearance="subtle" onClick={() => intake.remove(intake.documents.map(({ id }) => id))}>
+              {t('intake.clear')}
+            </Button>
+            <Button icon={<DocumentAddRegular />} disabled={intake.busy} onClick={intake.choose}>
+              {intake.busy ? t('intake.adding') : t('intake.choose')}
+            </Button>
+          </>
+        )}
+      </PageHeader>
+      <IntakeProblems intake={intake} />
+      {empty ? <EmptyIntake intake={intake} /> : <Workbench intake={intake} />}
+    </DropArea>
+  );
+}

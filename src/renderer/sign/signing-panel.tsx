@@ -1,0 +1,126 @@
+/** With which certificate and how: the last look before "Ký N văn bản". */
+import { Button, Field, Input, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
+import { PenRegular } from '@fluentui/react-icons';
+import { useMutation } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DocumentInfo } from '../../contracts/ipc.js';
+import type { Placement } from '../../contracts/jobs.js';
+import { useSentence } from '../i18n/index.js';
+import { call, sentenceOf } from '../ui/kyso.js';
+import { Notice } from '../ui/notice.js';
+import { useBatches } from './batches.js';
+import { CertificateChooser, useCertificate } from './certificate-chooser.js';
+
+const useStyles = makeStyles({
+  panel: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1 },
+  body: { display: 'flex', flexDirection: 'column', gap: '16px', padding: '14px 16px', overflowY: 'auto', flexGrow: 1, minHeight: 0 },
+  block: { display: 'flex', flexDirection: 'column', gap: '8px' },
+  heading: { margin: 0 },
+  option: { display: 'flex', flexDirection: 'column' },
+  minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  foot: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '8px',
+    padding: '12px 16px',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    flexShrink: 0,
+  },
+  submit: { width: '100%' },
+});
+
+type PlacementKind = Exclude<Placement['kind'], 'rect'>;
+
+function PlacementChoice({ value, onChange }: { readonly value: PlacementKind; readonly onChange: (kind: PlacementKind) => void }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const heading = useId();
+  const option = (title: string, hint: string) => (
+    <span className={styles.option}>
+      <span>{title}</span>
+      <span className={styles.minor}>{hint}</span>
+    </span>
+  );
+  return (
+    <div className={styles.block}>
+      <Text as="h3" weight="semibold" id={heading} className={styles.heading}>
+        {t('sign.placement')}
+      </Text>
+      <RadioGroup
+        aria-labelledby={heading}
+        value={value}
+        onChange={(_, data) => onChange(data.value === 'invisible' ? 'invisible' : 'automatic')}
+      >
+        <Radio value="automatic" label={option(t('sign.placementAutomatic'), t('sign.placementAutomaticHint'))} />
+        <Radio value="invisible" label={option(t('sign.placementInvisible'), t('sign.placementInvisibleHint'))} />
+      </RadioGroup>
+    </div>
+  );
+}
+
+/** What still stands between the person and the button, one thing at a time. */
+const useMissing = (signable: number, certified: boolean): string | null => {
+  const { t } = useTranslation();
+  if (signable === 0) return t('sign.needDocuments');
+  return certified ? null : t('sign.needCertificate');
+};
+
+export function SigningPanel({ documents }: { readonly documents: readonly DocumentInfo[] }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const { show, active } = useBatches();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [kind, setKind] = useState<PlacementKind>('automatic');
+  const [reason, setReason] = useState('');
+  const certificate = useCertificate(chosen);
+  const signable = documents.filter(({ error }) => error === null);
+  const skipped = documents.length - signable.length;
+  const missing = useMissing(signable.length, certificate !== null);
+  const start = useMutation({
+    mutationFn: (fingerprint: string) =>
+      call('signing:start', {
+        documents: signable.map(({ id }) => id),
+        certificate: fingerprint,
+        placement: { kind },
+        ...(reason.trim() !== '' && { reason: reason.trim() }),
+      }),
+    onSuccess: (batch) => show(batch, 'sign'),
+  });
+  const submit = (): void => {
+    if (certificate && missing === null) start.mutate(certificate.certificate.fingerprint);
+  };
+  return (
+    <div className={styles.panel}>
+      <div className={styles.body}>
+        <div className={styles.block}>
+          <Text as="h3" weight="semibold" className={styles.heading}>
+            {t('sign.certificate')}
+          </Text>
+          <CertificateChooser chosen={chosen} onChoose={setChosen} />
+        </div>
+        <PlacementChoice value={kind} onChange={setKind} />
+        <Field label={t('sign.reason')}>
+          <Input value={reason} maxLength={400} onChange={(_, { value }) => setReason(value)} />
+        </Field>
+      </div>
+      <div className={styles.foot}>
+        {start.error && <Notice intent="error">{sentence(sentenceOf(start.error))}</Notice>}
+        {skipped > 0 && <Text className={styles.minor}>{t('sign.skipped', { count: skipped })}</Text>}
+        {missing && <Text className={styles.minor}>{missing}</Text>}
+        <Button
+          className={styles.submit}
+          appearance="primary"
+          size="large"
+          icon={<PenRegular />}
+          disabled={missing !== null || active || start.isPending}
+          onClick={submit}
+        >
+          {signable.length > 0 ? t('sign.submit', { count: signable.length }) : t('sign.submitEmpty')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { oneOf, readArguments, readRect, readTime } from '../../../src/main/cli/arguments.js';
+
+const usageError = expect.objectContaining({ code: 'app.usage' });
+const thrownBy = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (thrown) {
+    return thrown;
+  }
+  return undefined;
+};
+
+describe('the words of a command line', () => {
+  it('refuses an option it does not know, so that a misspelt one is never ignored', () => {
+    expect(thrownBy(() => readArguments(['--tust', 'x'], { trust: { type: 'string' } }))).toEqual(usageError);
+  });
+  it('knows --json everywhere', () => {
+    expect(readArguments(['a.pdf', '--json'], {})).toMatchObject({ values: { json: true }, positionals: ['a.pdf'] });
+  });
+  it('takes only what a closed list holds', () => {
+    expect(oneOf('B-B', ['B-B', 'B-T'], '--level')).toBe('B-B');
+    expect(thrownBy(() => oneOf('b', ['B-B'], '--level'))).toEqual(usageError);
+  });
+  it.each(['1,2,3', '1,2,3,x', '1,2,0,4', '1,2,-3,4', ''])('refuses the rectangle “%s”', (value) => {
+    expect(thrownBy(() => readRect(value))).toEqual(usageError);
+  });
+  it('reads a rectangle and a time', () => {
+    expect(readRect('10,20.5,100,30')).toEqual({ x: 10, y: 20.5, width: 100, height: 30 });
+    expect(readTime('2026-11-22T08:00:00+07:00').toISOString()).toBe('2026-11-22T01:00:00.000Z');
+    expect(thrownBy(() => readTime('hôm nay'))).toEqual(usageError);
+  });
+});

@@ -1,0 +1,125 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { assertSafeSettings, connect, openWritable, type WritableDatabase } from '../../../src/main/queue/database.js';
+import { jobsMigration } from '../../../src/main/queue/migrations/0010-jobs.js';
+import { outboxMigration } from '../../../src/main/queue/migrations/0020-outbox.js';
+import { journalMigration } from '../../../src/main/queue/migrations/0030-journal.js';
+import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
+
+let folder: string;
+let databasePath: string;
+let database: WritableDatabase;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kyso-migrations-'));
+  databasePath = join(folder, 'data', 'queue.db');
+  database = openWritable({ databasePath });
+});
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const hash = 'b'.repeat(64);
+const insertJob = (id: string, state = 'received', failedIn: string | null = null): void => {
+  database
+    .prepare(
+      `INSERT INTO jobs (id, title, file_name, folded, state, original_path, original_sha256, original_size, failed_in,
+       updated_at) VALUES (?, 't', 'f', 'f', ?, '/o', '${hash}', 1, ?, '')`,
+    )
+    .run(id, state, failedIn);
+};
+const tables = (): unknown[] =>
+  database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
+
+describe('migrations', () => {
+  it('are numbered upwards and bring a new database to the newest without a backup', () => {
+    const versions = migrations.map((step) => step.version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    migrate(database);
+    expect(database.pragma('user_version', { simple: true })).toBe(versions.at(-1));
+    expect(existsSync(`${databasePath}.before-${versions.at(-1)}`)).toBe(false);
+  });
+
+  it('0010 jobs: refuses half a signed file, a bad hash, and a failure that does not say where', () => {
+    migrate(database, [jobsMigration]);
+    insertJob('1'.repeat(32));
+    expect(() => insertJob('1'.repeat(32))).toThrow(/UNIQUE/);
+    expect(() => insertJob('short')).toThrow(/CHECK/);
+    expect(() => insertJob('2'.repeat(32), 'failed')).toThrow(/CHECK/);
+    expect(() => database.exec("UPDATE jobs SET signed_path = '/s'")).toThrow(/CHECK/);
+  });
+
+  it('0020 outbox: holds existing jobs only, once each', () => {
+    migrate(database, [jobsMigration, outboxMigration]);
+    const enqueue = database.prepare("INSERT INTO outbox VALUES (?, ?, ?, 0, '')");
+    insertJob('1'.repeat(32));
+    enqueue.run('1'.repeat(32), 'key', hash);
+    expect(() => enqueue.run('1'.repeat(32), 'key-2', hash)).toThrow(/UNIQUE/);
+    expect(() => enqueue.run('9'.repeat(32), 'key-3', hash)).toThrow(/FOREIGN KEY/);
+  });
+
+  it('0030 journal: refuses UPDATE and DELETE', () => {
+    migrate(database, [jobsMigration, outboxMigration, journalMigration]);
+    database.exec(
+      `INSERT INTO journal VALUES (1, '', 'j', 'added', 'intake', NULL, 'received', '{}', '${hash}', '${hash}')`,
+    );
+    expect(() => database.exec("UPDATE journal SET at = 'x'")).toThrow(/append-only/);
+    expect(() => database.exec('DELETE FROM journal')).toThrow(/append-only/);
+  });
+
+  it('keeps a whole copy, for this user alone, before an existing database is migrated', () => {
+    migrate(database, [jobsMigration]);
+    insertJob('1'.repeat(32));
+    migrate(database);
+    const backupPath = `${databasePath}.before-30`;
+    const backup = new Database(backupPath, { readonly: true });
+    expect(backup.prepare('SELECT id FROM jobs').pluck().all()).toEqual(['1'.repeat(32)]);
+    expect(backup.pragma('user_version', { simple: true })).toBe(10);
+    backup.close();
+    if (process.platform !== 'win32') expect(statSync(backupPath).mode & 0o777).toBe(0o600);
+    expect(database.prepare('SELECT id FROM jobs').pluck().all()).toEqual(['1'.repeat(32)]);
+  });
+
+  it('leaves the database as it was when a step fails in its middle', () => {
+    migrate(database, [jobsMigration]);
+    const broken = { version: 20, name: 'broken', sql: 'CREATE TABLE half (x); SELECT nonsense;' };
+    expect(() => migrate(database, [jobsMigration, broken])).toThrow(/nonsense/);
+    expect(tables()).toEqual(['jobs']);
+    expect(database.pragma('user_version', { simple: true })).toBe(10);
+  });
+
+  it('refuses a database of a newer version', () => {
+    database.pragma('user_version = 999');
+    expect(() => migrate(database)).toThrow(expect.objectContaining({ code: 'queue.newer-version' }));
+  });
+});
+
+describe('settings on which no commit may be lost', () => {
+  it('are on in an opened database, whose file and folder are for this user alone', () => {
+    expect(() => assertSafeSettings(database)).not.toThrow();
+    expect(database.pragma('synchronous', { simple: true })).toBe(2);
+    if (process.platform === 'win32') return;
+    expect(statSync(databasePath).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([
+    ['synchronous = NORMAL', 'synchronous'],
+    ['foreign_keys = OFF', 'foreign_keys'],
+  ])('refuses %s', (pragma, setting) => {
+    database.pragma(pragma);
+    expect(() => assertSafeSettings(database)).toThrow(
+      expect.objectContaining({ code: 'queue.unsafe-settings', message: expect.stringContaining(setting) }),
+    );
+  });
+
+  it('refuses a connection of better-sqlite3’s own defaults', () => {
+    const plain = connect({ databasePath });
+    expect(() => assertSafeSettings(plain)).toThrow(expect.objectContaining({ code: 'queue.unsafe-settings' }));
+    plain.close();
+  });
+});

@@ -1,0 +1,288 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faultValue } from '../../../src/contracts/faults/index.js';
+import type { JobState } from '../../../src/contracts/jobs.js';
+import { type OpenQueueDatabase, openQueueDatabase } from '../../../src/main/queue/open.js';
+import type { NewJob, QueueOperations } from '../../../src/main/queue/types.js';
+
+let folder: string;
+let databasePath: string;
+let database: OpenQueueDatabase;
+let queue: QueueOperations;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kyso-queue-'));
+  databasePath = join(folder, 'queue.db');
+  database = openQueueDatabase({ databasePath });
+  queue = database.operations;
+});
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const job = (serverId: string | null, title = 'Quyết định'): NewJob => ({
+  serverId,
+  title,
+  fileName: 'van-ban.pdf',
+  originalPath: join(folder, 'goc.pdf'),
+  sha256: 'a'.repeat(64),
+  size: 10,
+});
+const added = (serverId: string | null, title?: string): string => queue.add(job(serverId, title)).job.id;
+const error = faultValue('app.cancelled');
+const signedBytes = Buffer.from('%PDF-1.7 signed');
+const signedSha256 = createHash('sha256').update(signedBytes).digest('hex');
+
+/** Brings a new job to `state` by lawful steps. */
+const inState = (state: JobState, serverId: string | null = `s-${Math.random()}`): string => {
+  const id = added(serverId);
+  const signedPath = join(folder, `${id}.signed.pdf`);
+  writeFileSync(signedPath, signedBytes);
+  const steps: [JobState, () => void][] = [
+    ['received', () => {}],
+    ['preparing', () => queue.claim([id])],
+    ['signing', () => queue.advance(id, { event: 'prepared' })],
+    ['signed', () => queue.advance(id, { event: 'embedded' })],
+    ['proved', () => queue.advance(id, { event: 'proved', signedPath, signedSha256 })],
+    ['uploading', () => queue.claimUpload(id)],
+    ['delivered', () => queue.finishUpload(id, { outcome: 'delivered', receipt: receiptOf('s') })],
+  ];
+  for (const [reached, step] of steps) {
+    step();
+    if (reached === state) return id;
+  }
+  throw new Error(`no way to ${state}`);
+};
+const receiptOf = (documentId: string) => ({
+  documentId,
+  sha256: signedSha256,
+  receivedAt: '2026-01-01T00:00:00Z',
+  alreadyThere: false,
+});
+
+describe('a job', () => {
+  it('goes from received to delivered, one journal entry a step', () => {
+    const id = inState('delivered', 'doc-1');
+    expect(queue.get(id)).toMatchObject({ state: 'delivered', serverId: 'doc-1', signedSha256, error: null });
+    expect(queue.history(id).map((entry) => `${entry.by}:${entry.to}`)).toEqual([
+      'intake:received',
+      'signer:preparing',
+      'signer:signing',
+      'signer:signed',
+      'signer:proved',
+      'sync:uploading',
+      'sync:delivered',
+    ]);
+    expect(queue.pendingUploads()).toEqual([]);
+  });
+
+  it('of the same server document is queued once', () => {
+    const first = queue.add(job('doc-1'));
+    const second = queue.add(job('doc-1', 'Tên khác'));
+    expect(second).toEqual({ job: first.job, added: false });
+    expect(queue.knownServerIds(['doc-1', 'doc-2'])).toEqual(['doc-1']);
+  });
+
+  it('refuses a step that the table does not list, and changes nothing', () => {
+    const id = added('doc-1');
+    const refused = expect.objectContaining({ code: 'queue.transition-refused' });
+    expect(() => queue.advance(id, { event: 'embedded' })).toThrow(refused);
+    expect(() => queue.finishUpload(id, { outcome: 'refused', error })).toThrow(refused);
+    expect(queue.get(id).state).toBe('received');
+    expect(queue.history(id)).toHaveLength(1);
+    expect(() => queue.get('f'.repeat(32))).toThrow(expect.objectContaining({ code: 'queue.job-missing' }));
+  });
+
+  it('added by hand is never offered to the server', () => {
+    const id = inState('proved', null);
+    expect(queue.pendingUploads()).toEqual([]);
+    expect(queue.claimUpload(id)).toBeNull();
+  });
+
+  it('keeps title and file name out of the journal', () => {
+    const id = added('doc-1', 'Kỷ luật ông Nguyễn Văn A');
+    queue.claim([id]);
+    queue.advance(id, { event: 'signing-failed', error: faultValue('file.missing', { file: 'mat-123.pdf' }) });
+    const journal = JSON.stringify(queue.history(id));
+    expect(journal).not.toMatch(/Nguyễn|van-ban|mat-123/);
+    expect(journal).toContain('file.missing');
+  });
+});
+
+describe('failure, retry, cancel', () => {
+  it('a failed signature says where it failed and is signed anew', () => {
+    const id = inState('signing');
+    queue.advance(id, { event: 'signing-failed', error });
+    expect(queue.get(id)).toMatchObject({ state: 'failed', failedIn: 'signing', error });
+    expect(queue.retry([id])).toMatchObject([{ state: 'received', error: null, failedIn: null }]);
+  });
+
+  it('a refused upload is sent again with the same signed file', () => {
+    const id = inState('uploading');
+    queue.finishUpload(id, { outcome: 'refused', error });
+    expect(queue.retry([id])).toMatchObject([{ state: 'proved', signedSha256 }]);
+    expect(queue.pendingUploads().map((pending) => pending.id)).toEqual([id]);
+  });
+
+  it('a refused upload whose signed file was changed on disk is signed anew, not sent', () => {
+    const id = inState('uploading');
+    queue.finishUpload(id, { outcome: 'refused', error });
+    writeFileSync(queue.get(id).signedPath ?? '', 'other bytes');
+    expect(queue.retry([id])).toMatchObject([{ state: 'received', signedPath: null, signedSha256: null }]);
+    expect(queue.pendingUploads()).toEqual([]);
+  });
+
+  it('a deferred upload stays in the outbox with its error, behind those not yet tried', () => {
+    const [first, second] = [inState('uploading'), inState('proved')];
+    queue.finishUpload(first, { outcome: 'deferred', error });
+    expect(queue.get(first)).toMatchObject({ state: 'proved', error });
+    expect(queue.pendingUploads().map((pending) => pending.id)).toEqual([second, first]);
+  });
+
+  it('cancels what waits, leaves what is under way or delivered', () => {
+    const ids = (['received', 'preparing', 'proved', 'uploading', 'delivered'] as const).map((state) => inState(state));
+    expect(queue.cancel(ids).map((cancelled) => cancelled.id)).toEqual([ids[0], ids[2]]);
+    expect(ids.map((id) => queue.get(id).state)).toEqual([
+      'cancelled',
+      'preparing',
+      'cancelled',
+      'uploading',
+      'delivered',
+    ]);
+    expect(queue.pendingUploads()).toEqual([]);
+  });
+});
+
+describe('two open queues on one file', () => {
+  it('sign one document once: the second claim gets nothing and may not advance it', () => {
+    const ids = [added('doc-1'), added('doc-2')];
+    const other = openQueueDatabase({ databasePath });
+    expect(queue.claim([ids[0] ?? '']).map((claimed) => claimed.id)).toEqual([ids[0]]);
+    expect(other.operations.claim(ids).map((claimed) => claimed.id)).toEqual([ids[1]]);
+    expect(() => other.operations.advance(ids[0] ?? '', { event: 'prepared' })).toThrow(
+      expect.objectContaining({ code: 'queue.not-owner' }),
+    );
+    other.close();
+  });
+
+  it('leave the work of a living owner alone and give back that of a closed one', () => {
+    const other = openQueueDatabase({ databasePath });
+    const [signing, uploading] = [inState('preparing'), inState('uploading')];
+    expect(other.operations.recoverInterrupted()).toEqual([]);
+    const mine = added('doc-1');
+    other.operations.claim([mine]);
+    other.close();
+    expect(queue.recoverInterrupted()).toMatchObject([{ id: mine, state: 'received' }]);
+    expect([queue.get(signing).state, queue.get(uploading).state]).toEqual(['preparing', 'uploading']);
+  });
+
+  it('recover every interrupted state on opening, with the signed file of an upload kept', () => {
+    const ids = (['preparing', 'signing', 'signed', 'uploading'] as const).map((state) => inState(state));
+    database.close();
+    database = openQueueDatabase({ databasePath });
+    queue = database.operations;
+    expect(ids.map((id) => queue.get(id).state)).toEqual(['received', 'received', 'received', 'proved']);
+    expect(queue.get(ids[3] ?? '')).toMatchObject({ signedSha256 });
+    expect(queue.verifyJournal()).toMatchObject({ intact: true });
+  });
+});
+
+describe('the list', () => {
+  const page = { text: '', states: [], offset: 0, limit: 50 };
+
+  it('finds Vietnamese text typed without marks, đ among them, in any order of words', () => {
+    const id = added('doc-1', 'Quyết định về việc điều động cán bộ tỉnh Đồng Tháp');
+    added('doc-2', 'Thông báo lịch họp');
+    for (const text of ['dieu dong', 'ĐIỀU ĐỘNG', 'thap dong', 'Điều động'.normalize('NFD'), 'doc-1'])
+      expect(queue.list({ ...page, text }).jobs.map((found) => found.id)).toEqual([id]);
+    expect(queue.list({ ...page, text: 'dieu hop' }).jobs).toEqual([]);
+  });
+
+  it('takes % _ " and quotes of a search literally', () => {
+    const id = added('doc-1', `Đạt 100% _"kế hoạch"_ '26`);
+    added('doc-2', 'Đạt 1000 kế hoạch');
+    for (const text of ['100%', '_"', `'26`])
+      expect(queue.list({ ...page, text }).jobs.map((found) => found.id)).toEqual([id]);
+  });
+
+  it('counts every state within the text, and pages newest first', () => {
+    const ids = [added('a', 'Công văn một'), added('b', 'Công văn hai'), added('c', 'Tờ trình')];
+    queue.claim([ids[1] ?? '']);
+    const found = queue.list({ ...page, text: 'cong van', states: ['received'] });
+    expect(found.counts).toMatchObject({ received: 1, preparing: 1, delivered: 0 });
+    expect(found.total).toBe(1);
+    expect(queue.list({ ...page, offset: 1, limit: 1 })).toMatchObject({ total: 3, jobs: [{ id: ids[1] }] });
+  });
+});
+
+describe('journal verification', () => {
+  /** Changes the file behind the queue's back, as somebody with the file and SQLite would. */
+  const tamper = (sql: string): void => {
+    const raw = new Database(databasePath);
+    raw.exec('DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete');
+    raw.exec(sql);
+    raw.close();
+  };
+
+  beforeEach(() => {
+    inState('delivered', 'doc-1');
+    inState('proved', 'doc-2');
+  });
+
+  it('accepts what the queue wrote', () => {
+    expect(queue.verifyJournal()).toMatchObject({
+      intact: true,
+      entries: 12,
+      head: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  it.each([
+    ['a changed time', "UPDATE journal SET at = '2020-01-01' WHERE seq = 3", { seq: 3, problem: 'hash' }],
+    ['a changed detail', "UPDATE journal SET detail = '{}' WHERE seq = 5", { seq: 5, problem: 'hash' }],
+    ['an entry taken out', 'DELETE FROM journal WHERE seq = 4', { seq: 4, problem: 'gap' }],
+    ['the last entry cut off', 'DELETE FROM journal WHERE seq = 12', { seq: 11, problem: 'job-state' }],
+    ['all entries cut off', 'DELETE FROM journal', { seq: 1, problem: 'job-state' }],
+    [
+      'a state set by hand',
+      "UPDATE jobs SET state = 'proved' WHERE server_id = 'doc-1'",
+      { seq: 7, problem: 'job-state' },
+    ],
+    [
+      'a job removed',
+      "DELETE FROM outbox; DELETE FROM jobs WHERE server_id = 'doc-2'",
+      { seq: 12, problem: 'job-state' },
+    ],
+  ])('notices %s', (_what, sql, expected) => {
+    tamper(sql);
+    expect(queue.verifyJournal()).toEqual({ intact: false, ...expected });
+  });
+
+  it('notices an entry with a right hash that leaves the table of transitions', () => {
+    const last = queue.history(queue.list({ text: 'doc-1', states: [], offset: 0, limit: 1 }).jobs[0]?.id ?? '').at(-1);
+    const head = queue.verifyJournal();
+    if (last === undefined || !head.intact) throw new Error('set-up');
+    const fields = [13, last.at, last.jobId, 'claimed', 'signer', 'delivered', 'preparing', '{}', head.head];
+    const hash = createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+    const values = [...fields, hash].map((value) => `'${value}'`).join();
+    tamper(`INSERT INTO journal VALUES (${values}); UPDATE jobs SET state = 'preparing' WHERE id = '${last.jobId}'`);
+    expect(queue.verifyJournal()).toEqual({ intact: false, seq: 13, problem: 'transition' });
+  });
+});
+
+describe('a file that is no queue', () => {
+  it.each([
+    ['garbage', Buffer.alloc(8192, 0x41)],
+    ['a PDF', Buffer.from(`%PDF-1.7\n${'x'.repeat(4096)}`)],
+  ])('is refused and left as it is: %s', (_what, bytes) => {
+    const path = join(folder, 'other.db');
+    writeFileSync(path, bytes);
+    expect(() => openQueueDatabase({ databasePath: path })).toThrow(expect.objectContaining({ code: 'SQLITE_NOTADB' }));
+    expect(readFileSync(path)).toEqual(bytes);
+  });
+});

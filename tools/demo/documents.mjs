@@ -1,0 +1,23 @@
+/** The 20 real documents of the demo, below tests/corpus/documents: scans, born-digital files, and signed ones. */
+export const documents = [
+  'unsigned/scan-circular-04-2021.pdf',
+  'unsigned/scan-circular-150-2020.pdf',
+  'unsigned/scan-law-fire-prevention.pdf',
+  'unsigned/scan-plan-753.pdf',
+  'unsigned/text-circular-02-2021.pdf',
+  'unsigned/text-decree-65-2018.pdf',
+  'unsigned/text-draft-regulation-82p.pdf',
+  'signed/0744633c_2450-kgvx.signed.pdf',
+  'signed/0dba4494_163-tb-vpcp.signed.pdf',
+  'signed/1b71d6fc_06-bct.signed.pdf',
+  'signed/39da2295_299-ttg.signed.pdf',
+  'signed/6abb66ea_288-ttg.signed.pdf',
+  'signed/7ed0f44c_1777977289_46-bqp-vbhn.signed.pdf',
+  'signed/82c06472_39_van_ban_du_thao_iuv10wbc.0uz-3.-cv-lay-y-kien-t0.pdf',
+  'signed/86f749e7_47-cp.signed.pdf',
+  'signed/9a3da64d_04.pdf',
+  'signed/b5c701cd_40_van_ban_du_thao_4wgf1xkl.ndy-p62243-signed.pdf',
+  'signed/ba0e56b8_01.pdf',
+  'signed/c1ca6b0c_2191_ct-cs.pdf',
+  'signed/d73b11b9_38_van_ban_du_thao_5dzyr0zq.ylq-cv-gui-xin-y-kien-c.pdf',
+];

@@ -1,0 +1,57 @@
+/**
+ * `node tools/run-tests/run.mjs test|check`: runs the stages one after the other, goes on after a failed one, and
+ * ends with one line: `N passed, N failed`. A stage that ran nothing has failed.
+ *
+ * Each stage writes its own output; what it counts is one check (types, lint), one rule or one test.
+ */
+import { checkImportRules } from './import-rules.mjs';
+import { lint, typeCheck } from './static-checks.mjs';
+import { playwright, vitest } from './test-runners.mjs';
+
+const fast = [
+  ['types', typeCheck],
+  ['lint', lint],
+  ['import rules', checkImportRules],
+  ['unit tests', () => vitest('unit', 'renderer')],
+];
+const suites = {
+  check: fast,
+  test: [
+    ...fast,
+    ['integration tests', () => vitest('integration')],
+    ['window tests', () => playwright('window')],
+    ['packaged app', () => playwright('packaged')],
+  ],
+};
+
+/** @returns {Promise<{ passed: number, failed: number, skipped?: number }>} */
+async function runStage(name, stage) {
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
+  try {
+    const counts = await stage();
+    if (counts.passed + counts.failed > 0) return counts;
+    console.error(`${name}: nothing was run, which counts as a failure.`);
+  } catch (error) {
+    console.error(`${name}: ${error instanceof Error ? error.message : error}`);
+  }
+  return { passed: 0, failed: 1 };
+}
+
+const stages = suites[process.argv[2]];
+if (!stages) throw new Error(`Usage: run.mjs ${Object.keys(suites).join('|')}`);
+const results = [];
+for (const [name, stage] of stages) {
+  const started = Date.now();
+  results.push({ name, ...(await runStage(name, stage)), seconds: (Date.now() - started) / 1000 });
+}
+
+console.log('');
+for (const { name, passed, failed, skipped = 0, seconds } of results) {
+  const note = skipped ? `, ${skipped} skipped` : '';
+  console.log(
+    `${failed ? '✗' : '✓'} ${name.padEnd(18)} ${String(passed).padStart(5)} passed, ${failed} failed${note} (${seconds.toFixed(1)} s)`,
+  );
+}
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') ? 1 : 0;
