@@ -58,7 +58,10 @@ export default defineConfig({
           'document-worker': 'src/main/jobs/document-worker.ts',
         }),
         external,
-        output: { ...commonjs, banner: (chunk) => (chunk.name === 'cli' && chunk.isEntry ? '#!/usr/bin/env node' : '') },
+        output: {
+          ...commonjs,
+          banner: (chunk) => (chunk.name === 'cli' && chunk.isEntry ? '#!/usr/bin/env node' : ''),
+        },
       },
     },
   },

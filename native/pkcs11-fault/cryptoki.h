@@ -17,6 +17,15 @@ typedef struct {
   CK_BYTE minor;
 } CK_VERSION;
 
+typedef struct {
+  CK_ULONG type;
+  PTR value;
+  CK_ULONG length;
+} CK_ATTRIBUTE;
+
+/* Offset of the flags in CK_TOKEN_INFO: label, manufacturer, model and serial number stand before them. */
+#define TOKEN_INFO_FLAGS (32 + 32 + 16 + 16)
+
 #define CKR_OK 0x000UL
 #define CKR_GENERAL_ERROR 0x005UL
 #define CKR_DEVICE_REMOVED 0x032UL

@@ -22,6 +22,8 @@ static struct {
   long crash;
   long removed;
   long back;
+  CK_ULONG flags;
+  int zero_length;
   char log[512];
 } script;
 
@@ -46,6 +48,14 @@ static int parse_item(const char *item) {
   if (strncmp(item, "crash@", 6) == 0) return set_number(item + 6, &script.crash);
   if (strncmp(item, "removed@", 8) == 0) return set_number(item + 8, &script.removed);
   if (strncmp(item, "back=", 5) == 0) return set_number(item + 5, &script.back);
+  if (strncmp(item, "flags=0x", 8) == 0) {
+    script.flags = strtoul(item + 6, NULL, 16);
+    return script.flags != 0 ? 0 : complain("not a hexadecimal number", item);
+  }
+  if (strcmp(item, "zero-length") == 0) {
+    script.zero_length = 1;
+    return 0;
+  }
   if (strncmp(item, "log=", 4) == 0 && strlen(item + 4) < sizeof script.log) {
     strcpy(script.log, item + 4);
     return 0;
@@ -151,7 +161,21 @@ static CK_RV fault_C_GetTokenInfo(CK_ULONG slot, PTR info) {
     note("C_GetTokenInfo");
     return CKR_TOKEN_NOT_PRESENT;
   }
-  return forward_C_GetTokenInfo(slot, info);
+  CK_RV result = forward_C_GetTokenInfo(slot, info);
+  if (result == CKR_OK) *(CK_ULONG *)((CK_BYTE_PTR)info + TOKEN_INFO_FLAGS) |= script.flags;
+  return result;
+}
+
+/* Answers every question for a length with 0, as the modules of some vendors do. */
+static CK_RV fault_C_GetAttributeValue(CK_ULONG session, CK_ULONG object, PTR template, CK_ULONG count) {
+  CK_ATTRIBUTE *attributes = template;
+  for (CK_ULONG i = 0; script.zero_length && i < count; i++) {
+    if (attributes[i].value != NULL) continue;
+    note("C_GetAttributeValue");
+    attributes[i].length = 0;
+    return CKR_OK;
+  }
+  return forward_C_GetAttributeValue(session, object, template, count);
 }
 
 CK_RV C_GetFunctionList(CK_FUNCTION_LIST **list);
@@ -184,6 +208,7 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(CK_FUNCTION_LIST 
   functions.C_Sign = fault_C_Sign;
   functions.C_GetSlotList = fault_C_GetSlotList;
   functions.C_GetTokenInfo = fault_C_GetTokenInfo;
+  functions.C_GetAttributeValue = fault_C_GetAttributeValue;
   *list = &functions;
   return CKR_OK;
 }

@@ -1,5 +1,5 @@
 /** Composition root of the desktop application: the only place where its parts are wired. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
@@ -36,7 +36,7 @@ const start = async (): Promise<void> => {
   const settings = await SettingsFile.open(folders.settings);
   const workers = new DocumentWorkers(
     entry('document-worker.cjs'),
-    { resources, userTrust: [folders.trust] },
+    { resources, userTrust: readdirSync(folders.trust).map((name) => join(folders.trust, name)) },
     documentWorkersAtOnce,
   );
   const binding = sqliteBinding(process.versions, replacementBinding());

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
@@ -87,6 +87,14 @@ describe('queue in its worker thread', () => {
     expect(await first.verifyJournal()).toMatchObject({ intact: true, entries: 400 });
     await Promise.all(queues.map((queue) => queue.close()));
   }, 60_000);
+
+  it('is created by five processes that open it at once, without a backup of half a migration', async () => {
+    const folder = temporaryFolder();
+    const queues = await Promise.all(Array.from({ length: 5 }, () => open(join(folder, 'queue.db'))));
+    expect(readdirSync(folder).filter((name) => name.includes('.before-'))).toEqual([]);
+    await Promise.all(queues.map((queue) => queue.close()));
+    expect(readdirSync(join(folder, 'queue.db.owners'))).toEqual([]);
+  });
 
   it('lists and searches 10,000 documents', async () => {
     const databasePath = join(temporaryFolder(), 'queue.db');

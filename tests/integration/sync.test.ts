@@ -86,6 +86,15 @@ const counts = async (queue: Queue) => {
   const { counts: all } = await queue.list(everything);
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 };
+/** Disturbs requests whose path ends so, by their number, counted from 1. */
+const nthOf = (ending: string, what: (nth: number) => Intervention | undefined) => {
+  let seen = 0;
+  return ({ url }: { url: string }): Intervention | undefined => {
+    if (!url.endsWith(ending)) return undefined;
+    seen += 1;
+    return what(seen);
+  };
+};
 /** A bare HTTP server for answers the reference server never gives. */
 const answering = async (listener: RequestListener): Promise<string> => {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -139,8 +148,7 @@ describe('a whole round', () => {
 describe('download', () => {
   it('whose bytes do not match the listed hash is dropped; the others come', async () => {
     const { queue, client, storeDir, disturb } = await setUp();
-    let contents = 0;
-    disturb.with = ({ url }) => (url.endsWith('/content') ? { damage: (contents += 1) === 1 } : undefined);
+    disturb.with = nthOf('/content', (nth) => ({ damage: nth === 1 }));
     expect(statusOf(await collect(pull({ queue, client, storeDir })))).toEqual([
       'sync.download-damaged',
       'done',
@@ -201,22 +209,18 @@ describe('upload', () => {
     await sign(all.queue, all.folder);
     return all;
   };
-  const onUpload =
-    (what: (nth: number) => Intervention | undefined) =>
-    (nth = { count: 0 }) =>
-    ({ method }: { method: string }) =>
-      method === 'PUT' ? what((nth.count += 1)) : undefined;
+  const onUpload = (what: (nth: number) => Intervention | undefined) => nthOf('/signed', what);
 
   it('is tried again after a 500 and after a cut, and arrives once', async () => {
     const { queue, client, disturb, signedDir } = await ready();
-    disturb.with = onUpload((nth) => (nth === 1 ? { status: 500 } : nth === 3 ? { cut: 'before' } : undefined))();
+    disturb.with = onUpload((nth) => (nth === 1 ? { status: 500 } : nth === 3 ? { cut: 'before' } : undefined));
     expect(statusOf(await collect(push({ queue, client })))).toEqual(['done', 'done', 'done']);
     expect(readdirSync(signedDir)).toHaveLength(3);
   });
 
   it('whose receipt was lost gets the same receipt again, not a second delivery', async () => {
     const { queue, client, disturb, signedDir } = await ready(1);
-    disturb.with = onUpload((nth) => (nth === 1 ? { cut: 'after' } : undefined))();
+    disturb.with = onUpload((nth) => (nth === 1 ? { cut: 'after' } : undefined));
     expect(statusOf(await collect(push({ queue, client })))).toEqual(['already-there']);
     expect(readdirSync(signedDir)).toHaveLength(1);
     expect(await counts(queue)).toEqual({ delivered: 1 });
@@ -225,7 +229,7 @@ describe('upload', () => {
   it('to a server that dies in the middle loses nothing and says so of each document', async () => {
     const { queue, client, disturb, server, start } = await ready(4);
     const port = Number(new URL(server.url).port);
-    disturb.with = onUpload((nth) => (nth >= 2 ? { cut: 'before' } : undefined))();
+    disturb.with = onUpload((nth) => (nth >= 2 ? { cut: 'before' } : undefined));
     const first = await collect(push({ queue, client }));
     expect(statusOf(first)).toEqual(['done', 'sync.unreachable', 'sync.unreachable', 'sync.unreachable']);
     expect(await counts(queue)).toEqual({ delivered: 1, proved: 3 });
@@ -242,7 +246,7 @@ describe('upload', () => {
 
   it('with a session that ended stays in the outbox until the person signs in again', async () => {
     const { queue, client, disturb } = await ready(2);
-    disturb.with = onUpload(() => ({ status: 401 }))();
+    disturb.with = onUpload(() => ({ status: 401 }));
     expect(statusOf(await collect(push({ queue, client })))).toEqual(['sync.session-expired', 'sync.session-expired']);
     expect(await counts(queue)).toEqual({ proved: 2 });
     disturb.with = () => undefined;
@@ -258,7 +262,7 @@ describe('upload', () => {
     [302, 'sync.redirect-refused', 'proved'],
   ] as const)('answered %i is %s and leaves the document %s', async (status, code, state) => {
     const { queue, client, disturb } = await ready(1);
-    disturb.with = onUpload(() => ({ status }))();
+    disturb.with = onUpload(() => ({ status }));
     expect(statusOf(await collect(push({ queue, client })))).toEqual([code]);
     expect(await counts(queue)).toEqual({ [state]: 1 });
   });
@@ -360,7 +364,7 @@ describe('the connection', () => {
       if (silent) return;
       const text = JSON.stringify({ documents: [], next: null });
       response.writeHead(200);
-      [...text].forEach((letter, index) => setTimeout(() => response.write(letter), index * 20));
+      for (const [index, letter] of [...text].entries()) setTimeout(() => response.write(letter), index * 20);
       setTimeout(() => response.end(), text.length * 20 + 20);
     });
     const client = new ProvincialClient({ url, fetch, session, idleTimeoutMs: 300, retryDelaysMs: [] });

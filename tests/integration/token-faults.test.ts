@@ -80,8 +80,8 @@ const badDriver = (script: string, { shared = false, module = token.modulePath }
     }),
   );
   const service = serviceFor(launcher, shortDeadlines);
-  const open = (): Promise<Signer> =>
-    service.openSigner({ fingerprint: identity.fingerprint, modules: [faultModule], pin: pinBytes() });
+  const open = (more: { acknowledgeFinalTry?: boolean } = {}): Promise<Signer> =>
+    service.openSigner({ fingerprint: identity.fingerprint, modules: [faultModule], pin: pinBytes(), ...more });
   return { service, launcher, log, open };
 };
 
@@ -221,6 +221,36 @@ describe('a token pulled in the middle of a batch', () => {
     }
     expect(answers).toEqual(['token.removed', 'token.removed', 'token.session-over']);
     await signer.close();
+  });
+});
+
+describe('a driver that answers every question for a length with 0', () => {
+  it('is read with room prepared beforehand', async () => {
+    const { service, open } = badDriver('zero-length');
+    const [report] = await service.list([faultModule]);
+    expect(report?.tokens[0]?.certificates.map(({ fingerprint }) => fingerprint)).toEqual([identity.fingerprint]);
+    const signer = await open();
+    expect(await signsNow(signer, 'a')).toBe(true);
+    await signer.close();
+  });
+});
+
+describe('a token whose flags say', () => {
+  it('locked: is not tried', async () => {
+    const { open, log } = badDriver('flags=0x40000');
+    await expect(open()).rejects.toMatchObject({ code: 'token.pin-locked' });
+    await expect(open({ acknowledgeFinalTry: true })).rejects.toMatchObject({ code: 'token.pin-locked' });
+    expect(loggedCalls(log)).not.toContain('C_Login');
+  });
+
+  it('final try: is tried only when the person wants the last try', async () => {
+    const { open, log, service } = badDriver('flags=0x20000');
+    expect((await service.list([faultModule]))[0]?.tokens[0]?.pin.state).toBe('final-try');
+    await expect(open()).rejects.toMatchObject({ code: 'token.pin-final-try' });
+    expect(loggedCalls(log)).not.toContain('C_Login');
+    const signer = await open({ acknowledgeFinalTry: true });
+    await signer.close();
+    expect(loggedCalls(log).filter((name) => name === 'C_Login')).toHaveLength(1);
   });
 });
 

@@ -6,8 +6,11 @@ const config = projectPath('.dependency-cruiser.cjs');
 const fixture = projectPath('tests', 'fixtures', 'import-rules');
 
 async function cruise(cwd, ...folders) {
-  const program = nodeProgram('.bin', 'depcruise');
-  const { output } = await runProgram([...program, ...folders, '--config', config, '-T', 'json'], { capture: true, cwd });
+  const program = nodeProgram('dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
+  const { output } = await runProgram([...program, ...folders, '--config', config, '-T', 'json'], {
+    capture: true,
+    cwd,
+  });
   const { summary } = JSON.parse(output);
   // Without a parser for TypeScript it finds no module, no violation, and exits with 0.
   if (!(summary.totalCruised > 0)) throw new Error('dependency-cruiser saw no modules.');
@@ -19,7 +22,10 @@ async function checkFixture() {
   const expected = Object.entries(JSON.parse(readFileSync(`${fixture}/expected.json`, 'utf8')));
   const { violations } = await cruise(fixture, 'src', 'tests');
   const found = violations.map(({ from, rule }) => [from, rule.name]);
-  const missingFrom = (list) => ([from, rule]) => !list.some((other) => other[0] === from && other[1] === rule);
+  const missingFrom =
+    (list) =>
+    ([from, rule]) =>
+      !list.some((other) => other[0] === from && other[1] === rule);
   const missed = expected.filter(missingFrom(found));
   const wrong = found.filter(missingFrom(expected));
   for (const [from, rule] of missed) console.error(`planted violation not caught: ${from} (${rule})`);

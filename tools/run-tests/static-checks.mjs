@@ -14,6 +14,12 @@ export async function typeCheck() {
 /** Biome: rules, format and the order of imports. */
 export async function lint() {
   const biome = nodeProgram('@biomejs', 'biome', 'bin', 'biome');
-  const { code } = await runProgram([...biome, 'ci', '--diagnostic-level=warn', '--error-on-warnings', '--max-diagnostics=50']);
+  const { code } = await runProgram([
+    ...biome,
+    'ci',
+    '--diagnostic-level=warn',
+    '--error-on-warnings',
+    '--max-diagnostics=50',
+  ]);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }

@@ -11,14 +11,23 @@ import { projectPath } from './support.mjs';
 const file = projectPath('package-lock.json');
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const packages = lock.packages;
-const systems = /-(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|ia32|ppc64|riscv64|s390x|x64)(?:-(\w+))?$/;
+const systems =
+  /-(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|ia32|ppc64|riscv64|s390x|x64)(?:-(\w+))?$/;
 
 for (const [path, parent] of Object.entries(packages)) {
   for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
     const [, os, cpu, abi] = systems.exec(name) ?? [];
-    if (!os || !/^\d/.test(version) || packages[`node_modules/${name}`] || packages[`${path}/node_modules/${name}`]) continue;
+    if (!os || !/^\d/.test(version) || packages[`node_modules/${name}`] || packages[`${path}/node_modules/${name}`])
+      continue;
     const libc = os === 'linux' && abi ? { libc: [abi.startsWith('musl') ? 'musl' : 'glibc'] } : {};
-    packages[`node_modules/${name}`] = { version, cpu: [cpu], ...(parent.dev && { dev: true }), ...libc, optional: true, os: [os] };
+    packages[`node_modules/${name}`] = {
+      version,
+      cpu: [cpu],
+      ...(parent.dev && { dev: true }),
+      ...libc,
+      optional: true,
+      os: [os],
+    };
     console.log(`added ${name}@${version}`);
   }
 }

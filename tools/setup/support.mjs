@@ -114,4 +114,5 @@ export function headersPrefix() {
 }
 
 /** The Node 24 that the project brings along. */
-export const bundledNode = () => projectPath('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+export const bundledNode = () =>
+  projectPath('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');

@@ -49,6 +49,8 @@ export function createAuthority(
     pathLength?: number;
     crlUrl?: string;
     extensions?: readonly string[];
+    isCa?: boolean;
+    keyUsage?: string;
   },
 ): Authority;
 export function revoke(authority: Authority, certificate: string, reason?: string): void;

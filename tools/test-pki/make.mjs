@@ -90,9 +90,13 @@ export const issue = (authority, { name, subject, key = 'rsa2048', extensions, n
 
 /**
  * Makes a certification authority in `folder`: self-signed, or issued by `issuer`.
- * @param options `crlUrl`: where its CRL will be published (goes into what it issues)
+ * @param options `crlUrl`: where its CRL will be published (goes into what it issues); `isCa`, `keyUsage`: to make an
+ * authority that is not entitled to be one
  */
-export const createAuthority = (folder, { subject, issuer, key = 'rsa2048', pathLength, crlUrl, extensions = [] }) => {
+export const createAuthority = (
+  folder,
+  { subject, issuer, key = 'rsa2048', pathLength, crlUrl, extensions = [], isCa = true, keyUsage = 'keyCertSign, cRLSign' },
+) => {
   mkdirSync(join(folder, 'issued'), { recursive: true });
   writeFileSync(join(folder, 'index.txt'), '');
   writeFileSync(join(folder, 'index.txt.attr'), 'unique_subject = no\n');
@@ -100,8 +104,8 @@ export const createAuthority = (folder, { subject, issuer, key = 'rsa2048', path
   const config = join(folder, 'ca.cnf');
   writeFileSync(config, authorityConfig(folder));
   const authority = { folder, config, crlUrl };
-  const constraints = `basicConstraints = critical, CA:TRUE${pathLength === undefined ? '' : `, pathlen:${pathLength}`}`;
-  const all = [constraints, 'keyUsage = critical, keyCertSign, cRLSign', ...extensions];
+  const constraints = `basicConstraints = critical, CA:${isCa ? 'TRUE' : 'FALSE'}${pathLength === undefined ? '' : `, pathlen:${pathLength}`}`;
+  const all = [constraints, `keyUsage = critical, ${keyUsage}`, ...extensions];
   const notAfter = new Date(Date.now() + 20 * 365 * 86_400_000);
   const made = issuer
     ? issue({ ...issuer }, { name: `ca-${folder.split(/[\\/]/).at(-1)}`, subject, key, extensions: all, notAfter })
@@ -153,7 +157,7 @@ const extraLeaves = {
   revoked: () => ({ subject: personSubject('Hoàng Kim Ngân'), extensions: signing }),
   'no-key-usage': () => ({
     subject: personSubject('Vũ Hải Yến'),
-    extensions: ['basicConstraints = CA:FALSE', 'keyUsage = critical, keyEncipherment'],
+    extensions: ['basicConstraints = CA:FALSE'],
   }),
 };
 

@@ -1,8 +1,8 @@
 /** How lines of text fit into a box: as large as possible, wrapped where needed, cut only as the last resort. */
 import fontkit from '@pdf-lib/fontkit';
 
-export const LINE_HEIGHT = 1.2;
-export const PADDING = 3;
+export const LINE_HEIGHT = 1.15;
+export const PADDING = 2.5;
 /** Below this size print is no longer legible. */
 const SMALLEST = 4;
 const STEP = 0.25;
@@ -86,9 +86,19 @@ const layOut = (text: BlockText, widthPt: number, size: number, measure: Measure
 const heightOf = (layout: BlockLayout): number =>
   (layout.note.length + layout.lines.length) * layout.fontSizePt * LINE_HEIGHT + 2 * PADDING;
 
-/** Height in points that the whole text takes at this width and font size. */
-export const blockHeight = (text: BlockText, widthPt: number, fontSizePt: number, font: Uint8Array): number =>
-  heightOf(layOut(text, widthPt, fontSizePt, measureOf(font)));
+/** The size in points of a block that just holds the text at this font size; lines wrap at `maxWidthPt`. */
+export const blockSize = (
+  text: BlockText,
+  fontSizePt: number,
+  maxWidthPt: number,
+  font: Uint8Array,
+): { readonly width: number; readonly height: number } => {
+  const measure = measureOf(font);
+  const layout = layOut(text, maxWidthPt, fontSizePt, measure);
+  const longest = Math.max(0, ...[...layout.note, ...layout.lines].map((line) => measure(line, fontSizePt)));
+  // A little wider than the longest line: what measured as fitting must fit again.
+  return { width: Math.min(maxWidthPt, longest + 2 * PADDING + 0.5), height: heightOf(layout) };
+};
 
 /** The largest size up to `fontSizePt` at which everything fits; at the smallest, the end gives way to an ellipsis. */
 export const fitBlock = (

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../contracts/faults/index.js';
-import { type Certificate, readCertificates } from './certificate.js';
+import { type Certificate, type Name, readCertificates } from './certificate.js';
 
-export type TrustScheme = 'official-duty' | 'public' | 'user-added' | 'training';
+export type TrustScheme = 'official-duty' | 'public' | 'user-added';
 
 export interface TrustAnchor {
   readonly certificate: Certificate;
@@ -105,13 +105,26 @@ export const loadTrust = (options: { shipped: string; added: readonly string[] }
   };
 };
 
-/** What every certificate for exercises carries in its subject or issuer; see `tools/test-pki`. */
+/** What every certificate for exercises carries in its O or CN; see `tools/test-pki`. */
 const trainingMark = 'TẬP HUẤN';
+/** What the training token writes into /Reason. */
+const trainingNotice = 'KHÔNG CÓ GIÁ TRỊ PHÁP LÝ';
 
-/** The signer, or anyone above, is marked as training: such a signature has no legal value and is never valid. */
-export const isTraining = (certificates: readonly Certificate[]): boolean =>
-  certificates.some((certificate) =>
-    [certificate.subject, certificate.issuer].some((name) => hasTrainingMark(name.text)),
-  );
+const upper = (text: string): string => text.normalize('NFC').toUpperCase();
 
-export const hasTrainingMark = (text: string): boolean => text.normalize('NFC').toUpperCase().includes(trainingMark);
+const isMarked = (name: Name): boolean =>
+  [name.commonName, name.organization].some((text) => text !== null && upper(text).includes(trainingMark));
+
+/**
+ * The signer, or anyone above, is marked as training: such a signature has no legal value and is never valid. What
+ * leads to a shipped anchor is no exercise, whatever it is called: a real office may train people.
+ */
+export const isTraining = (path: readonly Certificate[], anchor: TrustAnchor | null): boolean => {
+  if (anchor !== null && anchor.scheme !== 'user-added') return false;
+  const certificates = anchor === null ? path : [...path, anchor.certificate];
+  return certificates.some((certificate) => isMarked(certificate.subject) || isMarked(certificate.issuer));
+};
+
+/** The text is the notice of the training token, not a sentence that happens to speak of training. */
+export const isTrainingNotice = (text: string): boolean =>
+  upper(text).includes(trainingMark) && upper(text).includes(trainingNotice);

@@ -18,7 +18,7 @@ export const openQueueDatabase = (location: DatabaseLocation): OpenQueueDatabase
   try {
     const writable = openWritable(location);
     opened.push(writable);
-    migrate(writable);
+    migrate(writable, location);
     const readable = openReadable(location);
     opened.push(readable);
     const owner = Owner.take(location);

@@ -1,4 +1,5 @@
 /** Entry of the database worker: the only code that opens the queue's database. */
+import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Fault } from '../../contracts/faults/index.js';
 import { type Result, settle } from '../../contracts/result.js';
@@ -13,7 +14,7 @@ const answer = <T>(label: string, work: () => T): Promise<Result<T>> =>
     } catch (thrown) {
       const fault = databaseFault(thrown);
       // The caller gets no more than "internal error"; the cause of a defect must be somewhere.
-      if (!(fault instanceof Fault)) console.error(`queue worker, ${label}:`, thrown);
+      if (!(fault instanceof Fault)) process.stderr.write(`queue worker, ${label}: ${inspect(thrown)}\n`);
       throw fault;
     }
   });

@@ -1,7 +1,7 @@
 /** Where the visible block goes. */
 import { Fault } from '../../contracts/faults/index.js';
 import type { Placement } from '../../contracts/jobs.js';
-import { type BlockText, blockHeight } from '../appearance/block-layout.js';
+import { type BlockText, blockSize } from '../appearance/block-layout.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { isName, PdfDict } from '../pdf/objects.js';
 import { type Box, type PdfPage, readBox } from '../pdf/pages.js';
@@ -17,17 +17,12 @@ export interface Place {
 
 /** Font size in a box that a person drew. */
 export const DRAWN_FONT_SIZE = 11;
-/** What printers cannot print on. */
-const EDGE = 14;
+/** Distance of the block from the edge of the page, and from annotations, in points. */
+const EDGE = 7;
 const GAP = 4;
-/** Fits the top and bottom margins of NĐ 30/2020 PL I (20 mm) together with {@link EDGE}. */
-const MARGIN_BLOCK_HEIGHT = 40;
-const MARGIN_BLOCKS = [
-  { width: 200, fontSizePt: 8 },
-  { width: 200, fontSizePt: 7 },
-  { width: 240, fontSizePt: 7 },
-] as const;
-const WIDEST_MARGIN_BLOCK = { width: 280, fontSizePt: 7 } as const;
+const MARGIN_FONT_SIZES = [7.5, 7] as const;
+/** With {@link EDGE} it stays within the 20 mm of the top and bottom margins of NĐ 30/2020 PL I. */
+const MARGIN_BLOCK = { width: 240, height: 46 } as const;
 const HIDDEN = 2;
 
 /**
@@ -66,12 +61,13 @@ const drawnPlace = (pages: readonly PdfPage[], placement: Placement & { kind: 'r
 };
 
 const marginPlace = (document: PdfDocument, page: PdfPage, text: BlockText, font: Uint8Array): Place | null => {
-  const height = (block: { width: number; fontSizePt: number }): number =>
-    blockHeight(text, block.width, block.fontSizePt, font);
-  const block = MARGIN_BLOCKS.find((candidate) => height(candidate) <= MARGIN_BLOCK_HEIGHT) ?? WIDEST_MARGIN_BLOCK;
-  const size = { width: block.width, height: height(block) };
-  const box = freeBox(displayedSize(page), size, annotationBoxes(document, page));
-  return box && { page, box, fontSizePt: block.fontSizePt };
+  const sizes = MARGIN_FONT_SIZES.map((fontSizePt) => ({
+    fontSizePt,
+    ...blockSize(text, fontSizePt, MARGIN_BLOCK.width, font),
+  }));
+  const block = sizes.find(({ height }) => height <= MARGIN_BLOCK.height) ?? sizes.at(-1);
+  const box = block && freeBox(displayedSize(page), block, annotationBoxes(document, page));
+  return box ? { page, box, fontSizePt: block.fontSizePt } : null;
 };
 
 /** From right to left: each step lands beside the annotation that was in the way. */

@@ -18,6 +18,11 @@ interface Point {
   readonly y: bigint;
 }
 
+/** (x / z², y / z³): Jacobian coordinates save the division in every step. Infinity is null. */
+interface JacobianPoint extends Point {
+  readonly z: bigint;
+}
+
 /** SP 800-186 3.2.1.3 and 3.2.1.4. */
 const p256: EcdsaCurve = {
   bytes: 32,
@@ -62,24 +67,40 @@ const inverse = (value: bigint, m: bigint): bigint => {
   return modulo(t0, m);
 };
 
-/** Sum of two affine points; null is the point at infinity. */
-const add = (curve: EcdsaCurve, a: Point | null, b: Point | null): Point | null => {
-  if (a === null) return b;
-  if (b === null) return a;
-  const { p } = curve;
-  if (a.x === b.x && modulo(a.y + b.y, p) === 0n) return null;
-  const slope = a.x === b.x ? (3n * a.x * a.x - 3n) * inverse(2n * a.y, p) : (b.y - a.y) * inverse(b.x - a.x, p);
-  const x = modulo(slope * slope - a.x - b.x, p);
-  return { x, y: modulo(slope * (a.x - x) - a.y, p) };
+/** 2 · a, for curves with the coefficient -3. No point of prime order doubles to infinity. */
+const double = (p: bigint, a: JacobianPoint): JacobianPoint => {
+  const delta = (a.z * a.z) % p;
+  const gamma = (a.y * a.y) % p;
+  const beta = (a.x * gamma) % p;
+  const alpha = (3n * (a.x - delta) * (a.x + delta)) % p;
+  const x = modulo(alpha * alpha - 8n * beta, p);
+  return { x, y: modulo(alpha * (4n * beta - x) - 8n * gamma * gamma, p), z: modulo(2n * a.y * a.z, p) };
 };
 
-const multiply = (curve: EcdsaCurve, scalar: bigint, point: Point): Point | null => {
-  let result: Point | null = null;
-  for (const bit of scalar.toString(2)) {
-    result = add(curve, result, result);
-    if (bit === '1') result = add(curve, result, point);
+/** a + b for an affine b. */
+const add = (p: bigint, a: JacobianPoint | null, b: Point): JacobianPoint | null => {
+  if (a === null) return { ...b, z: 1n };
+  const zz = (a.z * a.z) % p;
+  const h = modulo(b.x * zz - a.x, p);
+  const slope = modulo(b.y * a.z * zz - a.y, p);
+  if (h === 0n) return slope === 0n ? double(p, a) : null;
+  const hh = (h * h) % p;
+  const hhh = (h * hh) % p;
+  const v = (a.x * hh) % p;
+  const x = modulo(slope * slope - hhh - 2n * v, p);
+  return { x, y: modulo(slope * (v - x) - a.y * hhh, p), z: (a.z * h) % p };
+};
+
+/** The affine x of k · g + l · q, or null at infinity. */
+const combinedX = (curve: EcdsaCurve, [k, g]: [bigint, Point], [l, q]: [bigint, Point]): bigint | null => {
+  const { p } = curve;
+  let sum: JacobianPoint | null = null;
+  for (let bit = BigInt(8 * curve.bytes - 1); bit >= 0n; bit--) {
+    if (sum) sum = double(p, sum);
+    if ((k >> bit) & 1n) sum = add(p, sum, g);
+    if ((l >> bit) & 1n) sum = add(p, sum, q);
   }
-  return result;
+  return sum && modulo(sum.x * inverse(sum.z * sum.z, p), p);
 };
 
 const integer = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
@@ -102,7 +123,7 @@ export const verifyEcdsa = (
   const inRange = (value: bigint): boolean => value > 0n && value < n;
   if (!inRange(r) || !inRange(s) || modulo(q.y * q.y - q.x ** 3n + 3n * q.x - b, p) !== 0n) return false;
   const w = inverse(s, n);
-  const base = multiply(curve, modulo(integer(digest) * w, n), { x: curve.gx, y: curve.gy });
-  const sum = add(curve, base, multiply(curve, modulo(r * w, n), q));
-  return sum !== null && modulo(sum.x, n) === r;
+  const generator = { x: curve.gx, y: curve.gy };
+  const x = combinedX(curve, [modulo(integer(digest) * w, n), generator], [modulo(r * w, n), q]);
+  return x !== null && modulo(x, n) === r;
 };

@@ -5,7 +5,7 @@ import { allFields, type FormField, formFields } from './fields.js';
 
 /** Keys of the interactive form dictionary (12.7.3) that signing and filling touch. */
 const formKeys: ReadonlySet<string> = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'NeedAppearances']);
-const signingKeys: ReadonlySet<string> = new Set(['V', 'AP', 'M', 'F', 'Type']);
+const signingKeys: ReadonlySet<string> = new Set(['V', 'AP', 'MK', 'M', 'F', 'Type']);
 const fillingKeys: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M']);
 
 /** All that a signature field merged with its widget may hold (12.5.2, 12.5.6.19, 12.7.4, 12.7.5.5). */
@@ -94,7 +94,7 @@ class FormComparison {
       this.comparison.add('illegal', `field “${was.name}” turned into another`, was.name);
       return;
     }
-    const wasSigned = was.type === 'Sig' && this.comparison.before.value(was.dict, 'V') !== null;
+    const wasSigned = was.type === 'Sig' && this.comparison.before.resolve(was.value) !== null;
     const allowed = was.type === 'Sig' ? signingKeys : fillingKeys;
     const bad = keys.filter((key) => !allowed.has(key) && !(key === 'Kids' && was.type === 'Sig'));
     if (wasSigned || bad.length > 0) {
@@ -107,7 +107,7 @@ class FormComparison {
   }
 
   private signatureKind(field: FormField): 'ltv' | 'signature' {
-    const value = this.comparison.after.value(field.dict, 'V');
+    const value = this.comparison.after.resolve(field.value);
     const timestamp = value instanceof PdfDict && isName(this.comparison.after.value(value, 'Type'), 'DocTimeStamp');
     return timestamp && this.invisible(field.dict) ? 'ltv' : 'signature';
   }

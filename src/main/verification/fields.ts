@@ -11,6 +11,8 @@ export interface FormField {
   readonly dict: PdfDict;
   /** Inherited where the field itself states none. */
   readonly type: string | null;
+  /** The value, a reference left as it is; a widget has that of the field above it. */
+  readonly value: PdfObject;
   /** Fields and widgets below it; empty for a terminal field merged with its widget. */
   readonly kids: readonly FormField[];
 }
@@ -32,7 +34,7 @@ export const formFields = (document: PdfDocument): readonly FormField[] => {
   if (form === null) return [];
   const seen = new Set<number>();
   let count = 0;
-  const read = (object: PdfObject, parent: { name: string; type: string | null }, depth: number): FormField[] => {
+  const read = (object: PdfObject, parent: Pick<FormField, 'name' | 'type' | 'value'>, depth: number): FormField[] => {
     const dict = document.resolve(object);
     if (!(dict instanceof PdfDict)) return [];
     count += 1;
@@ -46,10 +48,11 @@ export const formFields = (document: PdfDocument): readonly FormField[] => {
     const name = [parent.name, partial].filter((part) => part !== null && part !== '').join('.');
     const stated = document.value(dict, 'FT');
     const type = stated instanceof PdfName ? stated.value : parent.type;
-    const kids = (document.array(dict, 'Kids') ?? []).flatMap((kid) => read(kid, { name, type }, depth + 1));
-    return [{ name, ref: object instanceof PdfRef ? object : null, dict, type, kids }];
+    const value = dict.get('V') ?? parent.value;
+    const kids = (document.array(dict, 'Kids') ?? []).flatMap((kid) => read(kid, { name, type, value }, depth + 1));
+    return [{ name, ref: object instanceof PdfRef ? object : null, dict, type, value, kids }];
   };
-  return (document.array(form, 'Fields') ?? []).flatMap((field) => read(field, { name: '', type: null }, 0));
+  return (document.array(form, 'Fields') ?? []).flatMap((field) => read(field, { name: '', type: null, value: null }, 0));
 };
 
 /** A tree of fields as a list, parents first. */

@@ -47,8 +47,11 @@ export type FindingCode = FixedCode | PolicyConstraint;
 
 export interface Finding {
   readonly code: FindingCode;
-  readonly params?: Readonly<Record<string, string | number>>;
+  readonly params?: FindingParams;
 }
+
+/** What a sentence is filled with; where the languages differ, one text for each. */
+export type FindingParams = Readonly<Record<string, string | { readonly vi: string; readonly en: string }>>;
 
 const invalid = (sub: SubIndication, vi: string, en: string): Meaning => ({ effect: 'invalid', sub, vi, en });
 const open = (sub: SubIndication, vi: string, en: string): Meaning => ({ effect: 'indeterminate', sub, vi, en });
@@ -273,14 +276,17 @@ const meanings: Readonly<Record<FindingCode, Meaning>> = {
   ),
 };
 
-const fill = (template: string, params: Finding['params']): string =>
-  template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(params?.[name] ?? placeholder));
+const fill = (template: string, language: 'vi' | 'en', params: FindingParams = {}): string =>
+  template.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = params[name] ?? placeholder;
+    return typeof value === 'string' ? value : value[language];
+  });
 
 /** A finding as the sentence that is shown; also for warnings of a whole file. */
 export const reasonOf = ({ code, params }: Finding): Reason => ({
   code,
-  vi: fill(meanings[code].vi, params),
-  en: fill(meanings[code].en, params),
+  vi: fill(meanings[code].vi, 'vi', params),
+  en: fill(meanings[code].en, 'en', params),
 });
 
 type Weight = 'invalid' | 'indeterminate' | Exclude<PolicyLevel, 'fail'>;

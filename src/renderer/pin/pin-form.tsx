@@ -5,7 +5,6 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PinPrompt } from '../../contracts/ipc.js';
 import { type PinObstacle, pinObstacle, takesPin, tellsMaximum } from './pin-rules.js';
-import { PinStateNotice } from './pin-state.js';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '8px', flexShrink: 0 },
@@ -55,7 +54,6 @@ export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
 
   return (
     <form className={styles.form} onSubmit={submit} autoComplete="off">
-      <PinStateNotice state={token.state} />
       {token.state === 'final-try' && (
         <Checkbox
           checked={acknowledged}

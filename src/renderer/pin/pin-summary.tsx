@@ -15,7 +15,7 @@ const useStyles = makeStyles({
     flexShrink: 0,
   },
   label: { color: tokens.colorNeutralForeground2, margin: 0 },
-  names: { margin: 0, paddingInlineStart: '18px', maxHeight: '76px', overflowY: 'auto', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  names: { margin: 0, paddingInlineStart: '18px', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
   minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
 });
 
@@ -26,15 +26,6 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
   const more = count - names.length;
   return (
     <>
-      <section className={styles.block} aria-label={t('pin.documents')}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-        <ul className={styles.names} tabIndex={names.length > 3 ? 0 : undefined}>
-          {names.map((name, index) => (
-            <li key={`${index}:${name}`}>{name}</li>
-          ))}
-        </ul>
-        {more > 0 && <span className={styles.minor}>{t('pin.more', { count: more })}</span>}
-      </section>
       <section className={styles.block} aria-label={t('pin.certificate')}>
         <Text as="h2" size={200} className={styles.label}>
           {t('pin.certificate')}
@@ -45,6 +36,14 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
         <span className={styles.minor}>
           {t('pin.validUntil', { date: formatDate(certificate.notAfter) })} · {t('pin.token', { label: token.label })}
         </span>
+      </section>
+      <section className={styles.block} aria-label={t('pin.documents')}>
+        <ul className={styles.names}>
+          {names.map((name, index) => (
+            <li key={`${index}:${name}`}>{name}</li>
+          ))}
+        </ul>
+        {more > 0 && <span className={styles.minor}>{t('pin.more', { count: more })}</span>}
       </section>
     </>
   );

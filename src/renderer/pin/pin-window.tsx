@@ -1,12 +1,13 @@
 /** The PIN window: what will be signed, with what, what the token says, and the PIN. No document, no remote data. */
 import { Button, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PinPrompt } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
 import { Notice } from '../ui/notice.js';
 import { PinForm } from './pin-form.js';
+import { PinStateNotice } from './pin-state.js';
 import { PinSummary } from './pin-summary.js';
 
 const useStyles = makeStyles({
@@ -16,20 +17,18 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     gap: '8px',
     padding: '10px 16px 12px',
-    // In a lower window the summary scrolls first (down to 96px), then all of it.
-    overflowY: 'auto',
     backgroundColor: tokens.colorNeutralBackground1,
   },
   heading: { margin: 0 },
-  summary: {
+  // The field and its buttons never leave the window; what is above them scrolls when it has to.
+  above: {
     display: 'flex',
     flexDirection: 'column',
     gap: '8px',
     flexGrow: 1,
     flexShrink: 1,
-    minHeight: '96px',
+    minHeight: '40px',
     overflowY: 'auto',
-    borderRadius: tokens.borderRadiusLarge,
   },
   centre: { margin: 'auto' },
 });
@@ -38,17 +37,20 @@ function Content({ prompt }: { readonly prompt: PinPrompt }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
+  const heading = useId();
   return (
     <>
-      <Text as="h1" size={500} weight="semibold" className={styles.heading}>
-        {t('pin.heading', { count: prompt.count })}
-      </Text>
-      {prompt.again && (
-        <Notice intent="warning" title={t('pin.again')}>
-          {sentence(prompt.again)}
-        </Notice>
-      )}
-      <div className={styles.summary}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
+      <div className={styles.above} tabIndex={0} role="region" aria-labelledby={heading}>
+        <Text as="h1" id={heading} size={500} weight="semibold" className={styles.heading}>
+          {t('pin.heading', { count: prompt.count })}
+        </Text>
+        {prompt.again && (
+          <Notice intent="warning" title={t('pin.again')}>
+            {sentence(prompt.again)}
+          </Notice>
+        )}
+        <PinStateNotice state={prompt.token.state} />
         <PinSummary prompt={prompt} />
       </div>
       <PinForm prompt={prompt} />

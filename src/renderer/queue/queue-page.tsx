@@ -25,8 +25,7 @@ import { SyncOutcome } from './sync-outcome.js';
 import { useQueue, useQueueRefresh, useRetry, useServer, useSync } from './use-queue.js';
 
 const useStyles = makeStyles({
-  content: { flexGrow: 1, minHeight: '200px' },
-  scrolls: { overflowY: 'auto' },
+  content: { flexGrow: 1, minHeight: '260px' },
   tools: { display: 'flex', flexWrap: 'wrap', gap: '8px', padding: '10px 12px', alignItems: 'center', flexShrink: 0 },
   search: { flexGrow: 1, minWidth: '220px', maxWidth: '460px' },
   filter: { minWidth: '170px' },
@@ -191,7 +190,6 @@ export function QueuePage({ hidden }: { readonly hidden: boolean }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const page = usePageStyles();
-  const styles = useStyles();
   const server = useServer();
   const sync = useSync();
   const { batch, origin, close } = useBatches();
@@ -201,7 +199,7 @@ export function QueuePage({ hidden }: { readonly hidden: boolean }) {
   const signedIn = server.data?.signedIn === true;
   const showsBatch = batch !== null && origin === 'queue';
   return (
-    <main className={mergeClasses(page.page, styles.scrolls)} hidden={hidden} aria-label={t('queue.title')}>
+    <main className={page.page} hidden={hidden} aria-label={t('queue.title')}>
       <PageHeader title={t('queue.title')} subtitle={t('queue.subtitle')}>
         <ServerActions signedIn={signedIn} sync={sync} />
       </PageHeader>

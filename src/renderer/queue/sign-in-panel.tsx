@@ -20,6 +20,8 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 1.6fr) minmax(0, 1fr) minmax(0, 1fr) auto',
     gap: '10px',
     alignItems: 'end',
+    '& .fui-Input': { minWidth: 0 },
+    '& .fui-Input__input': { minWidth: 0 },
     '@media (max-width: 760px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
 });

@@ -25,6 +25,7 @@ const useStyles = makeStyles({
   unusable: { color: tokens.colorNeutralForeground3 },
   radio: { width: '100%' },
   lines: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  usable: { color: tokens.colorNeutralForeground1 },
   minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
   problem: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
   soon: { color: tokens.colorStatusWarningForeground3, fontWeight: tokens.fontWeightSemibold },
@@ -43,7 +44,7 @@ function CertificateLines({ choice }: { readonly choice: CertificateChoice }) {
   const { certificate, problem } = choice;
   const left = daysUntil(certificate.notAfter, new Date());
   return (
-    <span className={styles.lines}>
+    <span className={mergeClasses(styles.lines, problem === null && styles.usable)}>
       <Text weight="semibold">{certificate.subject.commonName ?? certificate.label ?? t('common.unknownName')}</Text>
       {certificate.subject.organization && <Text>{certificate.subject.organization}</Text>}
       <span className={styles.minor}>{t('certificates.issuedBy', { issuer: certificate.issuer })}</span>

@@ -31,7 +31,9 @@ const useStyles = makeStyles({
     // The panel folds below the list; the page in the middle keeps its height.
     [narrow]: {
       gridTemplateColumns: 'minmax(0, 344px) minmax(0, 1fr)',
-      gridTemplateRows: 'minmax(120px, 0.8fr) minmax(0, 1.2fr)',
+      gridTemplateRows: 'minmax(110px, 0.8fr) minmax(220px, 1.2fr)',
+      // In a low window with messages above, the page scrolls before the button is cut.
+      minHeight: '340px',
       gridTemplateAreas: '"list preview" "panel preview"',
       gap: '10px',
     },

@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   body: { display: 'flex', flexDirection: 'column', gap: '16px', padding: '14px 16px', overflowY: 'auto', flexGrow: 1, minHeight: 0 },
   block: { display: 'flex', flexDirection: 'column', gap: '8px' },
   heading: { margin: 0 },
-  option: { display: 'flex', flexDirection: 'column' },
+  option: { display: 'flex', flexDirection: 'column', color: tokens.colorNeutralForeground1 },
   minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
   foot: {
     display: 'flex',
@@ -108,8 +108,8 @@ export function SigningPanel({ documents }: { readonly documents: readonly Docum
       </div>
       <div className={styles.foot}>
         {start.error && <Notice intent="error">{sentence(sentenceOf(start.error))}</Notice>}
-        {skipped > 0 && <Text className={styles.minor}>{t('sign.skipped', { count: skipped })}</Text>}
         {missing && <Text className={styles.minor}>{missing}</Text>}
+        {!missing && skipped > 0 && <Text className={styles.minor}>{t('sign.skipped', { count: skipped })}</Text>}
         <Button
           className={styles.submit}
           appearance="primary"

@@ -11,6 +11,7 @@ export const usePageStyles = makeStyles({
     flexDirection: 'column',
     gap: '12px',
     padding: '16px 20px',
+    overflowY: 'auto',
     '@media (max-width: 1100px)': { padding: '10px 12px', gap: '10px' },
   },
   card: {

@@ -36,6 +36,9 @@ export const lightTheme: Theme = { ...createLightTheme(brand), ...type };
 export const darkTheme: Theme = {
   ...createDarkTheme(brand),
   ...type,
+  // The stock dark warning is a loud orange; "chưa xác định" is everyday news here.
+  colorStatusWarningBackground1: '#33240f',
+  colorStatusWarningBorder1: '#8a6425',
   colorBrandForeground1: brand[120],
   colorBrandForeground2: brand[130],
 };

@@ -24,11 +24,12 @@ import { VerdictBadge } from './verdict-badge.js';
 const useStyles = makeStyles({
   work: {
     flexGrow: 1,
-    minHeight: 0,
     display: 'grid',
     gap: '12px',
     gridTemplateColumns: 'minmax(260px, 380px) minmax(0, 1fr)',
     gridTemplateRows: 'minmax(0, 1fr)',
+    minHeight: '300px',
+    '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 296px) minmax(0, 1fr)', gap: '10px' },
   },
   below: { display: 'flex', flexWrap: 'wrap', gap: '4px 10px', alignItems: 'center', paddingTop: '2px' },
   checking: { display: 'inline-flex', gap: '6px', alignItems: 'center' },

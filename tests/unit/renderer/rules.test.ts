@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { PinPrompt } from '../../../src/contracts/ipc.js';
+import { pinObstacle } from '../../../src/renderer/pin/pin-rules.js';
+import { groupCount, stateGroups, statesOf } from '../../../src/renderer/queue/states.js';
+import { announcedDone, batchCounts, itemsOf } from '../../../src/renderer/sign/batch-counts.js';
+import { certificateChoices, effectiveChoice, tokenSituation } from '../../../src/renderer/sign/certificates.js';
+import { formatDate, formatSize } from '../../../src/renderer/ui/format.js';
+import { createLimiter } from '../../../src/renderer/verify/use-verification.js';
+import { jobStateSchema } from '../../../src/contracts/jobs.js';
+import { batchOf, certificate, moduleWith } from './support.js';
+
+const now = new Date('2026-11-22T00:00:00Z');
+const expired = { notAfter: '2025-01-01T00:00:00Z' };
+
+describe('choice of certificate', () => {
+  const choose = (chosen: string | null, ...certificates: Parameters<typeof moduleWith>) =>
+    effectiveChoice(certificateChoices([moduleWith(...certificates)], now), chosen)?.certificate.fingerprint ?? null;
+
+  it('is made for the person when just one can sign', () => {
+    expect(choose(null, certificate(1), certificate(2, expired))).toBe(certificate(1).fingerprint);
+  });
+
+  it('is left to the person when two can sign', () => {
+    expect(choose(null, certificate(1), certificate(2))).toBeNull();
+    expect(choose(certificate(2).fingerprint, certificate(1), certificate(2))).toBe(certificate(2).fingerprint);
+  });
+
+  it('never falls on an expired, not yet valid or non-signing certificate, even one chosen before', () => {
+    expect(choose(certificate(1).fingerprint, certificate(1, expired))).toBeNull();
+    expect(choose(null, certificate(1, { notBefore: '2027-01-01T00:00:00Z' }))).toBeNull();
+    expect(choose(null, certificate(1, { canSign: false }))).toBeNull();
+  });
+
+  it('falls back when the chosen token is pulled', () => {
+    expect(choose(certificate(9).fingerprint, certificate(1))).toBe(certificate(1).fingerprint);
+  });
+
+  it('lists a certificate once though two drivers show its token, and no issuer certificates', () => {
+    const modules = [moduleWith(certificate(1)), moduleWith(certificate(1), certificate(3, { purpose: 'issuer' }))];
+    expect(certificateChoices(modules, now)).toHaveLength(1);
+  });
+});
+
+describe('what is told about tokens', () => {
+  const situation = (modules: Parameters<typeof certificateChoices>[0]) => tokenSituation(modules, certificateChoices(modules, now));
+  const broken = { path: 'x.dll', name: 'x', tokens: [], error: { code: 'app.internal', vi: '', en: '' } } as const;
+
+  it.each([
+    ['no-driver', []],
+    ['no-driver', [{ ...broken, tokens: [] }]],
+    ['no-token', [{ path: 'x', name: 'x', tokens: [] }]],
+    ['no-token', [{ ...broken, tokens: [] }, { path: 'x', name: 'x', tokens: [] }]],
+    ['no-certificate', [moduleWith()]],
+    ['none-usable', [moduleWith(certificate(1, expired))]],
+    ['ready', [moduleWith(certificate(1), certificate(2, expired))]],
+  ] as const)('%s', (expected, modules) => {
+    expect(situation([...modules])).toBe(expected);
+  });
+});
+
+describe('PIN', () => {
+  const token = (changes: Partial<PinPrompt['token']> = {}): PinPrompt['token'] => ({
+    label: 't',
+    state: 'ok',
+    minLength: 4,
+    maxLength: 8,
+    pad: false,
+    ...changes,
+  });
+
+  it('is held to the lengths the token gives', () => {
+    expect(pinObstacle(token(), 0, false)).toBe('empty');
+    expect(pinObstacle(token(), 3, false)).toBe('too-short');
+    expect(pinObstacle(token(), 4, false)).toBeNull();
+    expect(pinObstacle(token(), 9, false)).toBe('too-long');
+    expect(pinObstacle(token({ maxLength: 0 }), 40, false)).toBeNull();
+  });
+
+  it('goes out on the last try only after the person has said so', () => {
+    expect(pinObstacle(token({ state: 'final-try' }), 6, false)).toBe('not-acknowledged');
+    expect(pinObstacle(token({ state: 'final-try', pad: true }), 0, false)).toBe('not-acknowledged');
+    expect(pinObstacle(token({ state: 'final-try' }), 6, true)).toBeNull();
+  });
+
+  it('never goes to a locked token or one without a PIN', () => {
+    expect(pinObstacle(token({ state: 'locked' }), 6, true)).toBe('blocked');
+    expect(pinObstacle(token({ state: 'not-set' }), 6, true)).toBe('blocked');
+  });
+
+  it('is typed on the reader where the token has a pad', () => {
+    expect(pinObstacle(token({ pad: true }), 0, false)).toBeNull();
+  });
+});
+
+describe('counts of a batch', () => {
+  const batch = batchOf('paused', ['signed', 'failed', 'waiting', 'signing', 'not-signed']);
+
+  it('tell signed, failed and the rest apart', () => {
+    expect(batchCounts(batch)).toEqual({ total: 5, signed: 1, failed: 1, rest: 3, done: 2 });
+    expect(itemsOf(batch, 'rest').map(({ step }) => step)).toEqual(['waiting', 'signing', 'not-signed']);
+    expect(itemsOf(batch, 'failed')).toHaveLength(1);
+    expect(itemsOf(batch, 'all')).toHaveLength(5);
+  });
+
+  it('are read out about ten times, not five hundred', () => {
+    const said = Array.from({ length: 501 }, (_, done) => announcedDone({ total: 500, done, signed: done, failed: 0, rest: 500 - done }));
+    expect(new Set(said).size).toBe(11);
+    expect(said.at(-1)).toBe(500);
+  });
+});
+
+describe('groups of the queue', () => {
+  it('cover every state once', () => {
+    const grouped = stateGroups.flatMap((group) => statesOf[group]);
+    expect([...grouped].sort()).toEqual([...jobStateSchema.options].sort());
+  });
+
+  it('count', () => {
+    const counts = { received: 3, signing: 1, uploading: 2 };
+    expect(groupCount('all', counts)).toBe(6);
+    expect(groupCount('working', counts)).toBe(3);
+    expect(groupCount('failed', counts)).toBe(0);
+  });
+});
+
+describe('formats', () => {
+  it('write what a clerk reads', () => {
+    expect(formatDate('2026-03-02T12:00:00Z')).toBe('02/03/2026');
+    expect(formatSize(3_460_301, 'vi')).toBe('3,3 MB');
+    expect(formatSize(3_460_301, 'en')).toBe('3.3 MB');
+  });
+
+  it('show a broken date as it came', () => {
+    expect(formatDate('hôm qua')).toBe('hôm qua');
+  });
+});
+
+describe('limiter', () => {
+  it('runs no more than its width at once and all of it in the end, failures included', async () => {
+    const limit = createLimiter(2);
+    let running = 0;
+    let most = 0;
+    const work = async (index: number): Promise<number> => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      if (index % 3 === 0) throw new Error('failed');
+      return index;
+    };
+    const outcomes = await Promise.allSettled(Array.from({ length: 9 }, (_, index) => limit(() => work(index))));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
+    expect(most).toBe(2);
+  });
+});
