@@ -4,16 +4,23 @@
  * resources/, and the fuse that Electron 25 does not have is left alone.
  */
 const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
 const { join } = require('node:path');
 
-const runtime = JSON.parse(readFileSync(join(__dirname, '.runtime', 'electron.json'), 'utf8'));
+// electron-builder's own YAML parser: its `extends` can add to a configuration but take nothing away.
+const { load } = createRequire(require.resolve('app-builder-lib'))('js-yaml');
+
+const read = (...path) => readFileSync(join(__dirname, ...path), 'utf8');
+const shipped = load(read('electron-builder.yml'));
+const runtime = JSON.parse(read('.runtime', 'electron.json'));
+const { grantFileProtocolExtraPrivileges: _absentFrom25, ...olderFuses } = shipped.electronFuses;
 
 module.exports = {
-  extends: 'electron-builder.yml',
+  ...shipped,
   electronVersion: runtime.version,
   electronDist: runtime.dist,
   ...(runtime.kind === 'test-runtime' && {
-    electronFuses: { grantFileProtocolExtraPrivileges: null },
+    electronFuses: olderFuses,
     extraResources: [{ from: runtime.sqliteBinding, to: 'better_sqlite3.node' }],
   }),
 };

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -19,9 +19,6 @@ const commonjs = {
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name]-[hash].cjs',
 } as const;
-
-const present = (entries: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
 /** `npx kyso` starts out/main/cli.cjs as a program. */
 const executableCli: Plugin = {
@@ -50,13 +47,13 @@ export default defineConfig({
       target: node,
       externalizeDeps: false,
       rollupOptions: {
-        input: present({
+        input: {
           index: 'src/main/index.ts',
           cli: 'src/main/cli/main.ts',
           'token-host': 'src/main/token/host/main.ts',
           'database-worker': 'src/main/queue/worker.ts',
           'document-worker': 'src/main/jobs/document-worker.ts',
-        }),
+        },
         external,
         output: {
           ...commonjs,
@@ -72,7 +69,7 @@ export default defineConfig({
       // A sandboxed preload cannot require a chunk: each is one file.
       isolatedEntries: true,
       rollupOptions: {
-        input: present({ main: 'src/preload/main.ts', pin: 'src/preload/pin.ts' }),
+        input: { main: 'src/preload/main.ts', pin: 'src/preload/pin.ts' },
         external: ['electron'],
         output: commonjs,
       },
@@ -86,7 +83,7 @@ export default defineConfig({
       target: chrome,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: present({ index: 'src/renderer/index.html', pin: 'src/renderer/pin.html' }) },
+      rollupOptions: { input: { index: 'src/renderer/index.html', pin: 'src/renderer/pin.html' } },
     },
   },
 });

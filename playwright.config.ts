@@ -15,7 +15,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [['list']],
   projects: [
-    { name: 'window', testIgnore: 'packaged/**' },
-    { name: 'packaged', testMatch: 'packaged/**/*.test.ts' },
+    { name: 'window', testIgnore: '**/packaged/**' },
+    { name: 'packaged', testMatch: '**/packaged/**/*.test.ts' },
   ],
 });

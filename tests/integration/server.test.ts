@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -176,9 +176,12 @@ describe('upload', () => {
 
   it('that is too large is refused with and without a declared length', async () => {
     const { put, firstId, server, authorization, dataDir } = await start({ maxUploadBytes: 100_000 });
-    const large = Buffer.alloc(3_000_000, 0x20);
+    const large = Buffer.alloc(20_000_000, 0x20);
     expect(await refusal(await put(firstId, large))).toEqual({ status: 413, code: 'too-large' });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
     const chunked = httpRequest(`${server.url}/api/v1/documents/${firstId}/signed`, {
+      agent,
       method: 'PUT',
       headers: {
         authorization,
@@ -192,6 +195,11 @@ describe('upload', () => {
     const [response] = await once(chunked, 'response');
     expect(response.statusCode).toBe(413);
     response.resume();
+    // The refused body must not block the connection.
+    const next = httpRequest(`${server.url}/api/v1/documents`, { agent, headers: { authorization } }).end();
+    const [answer] = await once(next, 'response');
+    expect(answer.statusCode).toBe(200);
+    answer.resume();
     expect(readdirSync(join(dataDir, 'signed'))).toEqual([]);
   });
 

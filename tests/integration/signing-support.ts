@@ -41,13 +41,14 @@ const KEY_OPTIONS: Record<SigningAlgorithm, string[]> = {
   'ecdsa-sha256': ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
 };
 
-/** Root and leaf in `folder`. */
+/** Root and leaf in a folder of their own inside `folder`. */
 export const makeSigner = (
   folder: string,
   algorithm: SigningAlgorithm = 'rsa-pkcs1-sha256',
   subject = '/C=VN/O=Sở Nội vụ tỉnh Thử Nghiệm/CN=Nguyễn Thị Thử Nghiệm',
 ): TestSigner => {
-  const at = (name: string): string => join(folder, `${algorithm}-${name}`);
+  const own = mkdtempSync(join(folder, 'signer-'));
+  const at = (name: string): string => join(own, name);
   const openssl = (...options: string[]): void => void execFileSync('openssl', options, { stdio: 'pipe' });
   const request = ['req', '-x509', '-utf8', '-nodes', '-sha256', '-days', '30'];
   const root = ['-keyout', at('root.key'), '-out', at('root.pem'), '-subj', '/C=VN/CN=THỬ NGHIỆM Root CA'];

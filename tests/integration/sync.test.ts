@@ -363,11 +363,12 @@ describe('the connection', () => {
     const url = await answering((_request, response) => {
       if (silent) return;
       const text = JSON.stringify({ documents: [], next: null });
-      response.writeHead(200);
-      for (const [index, letter] of [...text].entries()) setTimeout(() => response.write(letter), index * 20);
-      setTimeout(() => response.end(), text.length * 20 + 20);
+      // Header, first letter and end come in steps each shorter than the limit, longer than it in all.
+      setTimeout(() => response.writeHead(200).flushHeaders(), 600);
+      setTimeout(() => response.write(text.slice(0, 1)), 1_200);
+      setTimeout(() => response.end(text.slice(1)), 1_800);
     });
-    const client = new ProvincialClient({ url, fetch, session, idleTimeoutMs: 300, retryDelaysMs: [] });
+    const client = new ProvincialClient({ url, fetch, session, idleTimeoutMs: 1_000, retryDelaysMs: [] });
     await expect(client.listDocuments('waiting', null)).rejects.toMatchObject({ code: 'sync.timeout' });
     silent = false;
     expect(await client.listDocuments('waiting', null)).toEqual({ documents: [], next: null });

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificate, readCertificates } from '../../src/main/pki/certificate.js';
-import { buildSignedData, signedAttributes, signedDataSize, type SigningAlgorithm } from '../../src/main/pki/cms/build.js';
+import {
+  buildSignedData,
+  type SigningAlgorithm,
+  signedAttributes,
+  signedDataSize,
+} from '../../src/main/pki/cms/build.js';
 import { makeTestPki, type TestPki } from '../../tools/test-pki/make.mjs';
 
 let folder: string;
@@ -53,15 +58,21 @@ describe('what openssl says of the CMS built here', () => {
     const file = join(folder, `${algorithm}.p7s`);
     writeFileSync(file, signedBy(issued, algorithm));
     const verify = ['cms', '-verify', '-binary', '-inform', 'DER', '-in', file, '-content', join(folder, 'content')];
-    execFileSync('openssl', [...verify, '-CAfile', pki.root.certificate, '-purpose', 'any', '-cades', '-out', '/dev/null'], {
-      stdio: 'pipe',
-    });
+    execFileSync(
+      'openssl',
+      [...verify, '-CAfile', pki.root.certificate, '-purpose', 'any', '-cades', '-out', '/dev/null'],
+      {
+        stdio: 'pipe',
+      },
+    );
   });
 
   it('embeds the full chain', () => {
     const file = join(folder, 'chain.p7s');
     writeFileSync(file, signedBy(pki.person, 'rsa-pkcs1-sha256'));
-    const printed = execFileSync('openssl', ['cms', '-cmsout', '-print', '-inform', 'DER', '-in', file], { encoding: 'utf8' });
+    const printed = execFileSync('openssl', ['cms', '-cmsout', '-print', '-inform', 'DER', '-in', file], {
+      encoding: 'utf8',
+    });
     expect(printed.match(/d\.certificate:/g)).toHaveLength(3);
   });
 });

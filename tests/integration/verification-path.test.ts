@@ -22,7 +22,11 @@ let folder: string;
 let pki: TestPki;
 const shipped = 'resources/trust';
 const signing = ['basicConstraints = CA:FALSE', 'keyUsage = critical, digitalSignature'];
-const named = (commonName: string): Subject => [['C', 'VN'], ['O', 'ĐƠN VỊ THỬ NGHIỆM'], ['CN', `${commonName} THỬ NGHIỆM`]];
+const named = (commonName: string): Subject => [
+  ['C', 'VN'],
+  ['O', 'ĐƠN VỊ THỬ NGHIỆM'],
+  ['CN', `${commonName} THỬ NGHIỆM`],
+];
 
 const certificate = (path: string): Certificate => {
   const [first] = readCertificates(readFileSync(path));
@@ -31,7 +35,11 @@ const certificate = (path: string): Certificate => {
 };
 
 /** openssl writes names of its configuration byte by byte: no diacritics in a constraint. */
-const inside: Subject = [['C', 'VN'], ['O', 'Don vi Thu nghiem'], ['CN', 'Người ký THỬ NGHIỆM']];
+const inside: Subject = [
+  ['C', 'VN'],
+  ['O', 'Don vi Thu nghiem'],
+  ['CN', 'Người ký THỬ NGHIỆM'],
+];
 
 interface Judged {
   readonly problems: string[];
@@ -64,8 +72,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const under = (name: string, options: Partial<Parameters<typeof createAuthority>[1]>, issuer: Authority = pki.root): Authority =>
-  createAuthority(join(folder, name), { subject: named(`CA ${name}`), issuer, ...options });
+const under = (
+  name: string,
+  options: Partial<Parameters<typeof createAuthority>[1]>,
+  issuer: Authority = pki.root,
+): Authority => createAuthority(join(folder, name), { subject: named(`CA ${name}`), issuer, ...options });
 const leafOf = (authority: Authority, extensions: readonly string[] = signing, subject = named('Người ký')): Issued =>
   issue(authority, { name: `leaf-${Math.random().toString(36).slice(2)}`, subject, extensions });
 
@@ -113,15 +124,39 @@ describe('paths, beside openssl verify', () => {
   });
 
   it('refuses a name outside the permitted subtree and accepts one inside', () => {
-    const constrained = under('constrained', { extensions: ['nameConstraints = critical, permitted;dirName:within', '[within]', 'C = VN', 'O = DON VI THU NGHIEM'] });
-    expect(judge(leafOf(constrained, signing, inside), [constrained], [])).toMatchObject({ problems: [], openssl: true });
-    const stranger = leafOf(constrained, signing, [['C', 'VN'], ['O', 'ĐƠN VỊ KHÁC'], ['CN', 'Người lạ THỬ NGHIỆM']]);
+    const constrained = under('constrained', {
+      extensions: [
+        'nameConstraints = critical, permitted;dirName:within',
+        '[within]',
+        'C = VN',
+        'O = DON VI THU NGHIEM',
+      ],
+    });
+    expect(judge(leafOf(constrained, signing, inside), [constrained], [])).toMatchObject({
+      problems: [],
+      openssl: true,
+    });
+    const stranger = leafOf(constrained, signing, [
+      ['C', 'VN'],
+      ['O', 'ĐƠN VỊ KHÁC'],
+      ['CN', 'Người lạ THỬ NGHIỆM'],
+    ]);
     expect(judge(stranger, [constrained], [])).toMatchObject({ problems: ['name-constraint'], openssl: false });
   });
 
   it('refuses a name inside an excluded subtree', () => {
-    const excluding = under('excluding', { extensions: ['nameConstraints = critical, excluded;dirName:without', '[without]', 'C = VN', 'O = DON VI THU NGHIEM'] });
-    expect(judge(leafOf(excluding, signing, inside), [excluding], [])).toMatchObject({ problems: ['name-constraint'], openssl: false });
+    const excluding = under('excluding', {
+      extensions: [
+        'nameConstraints = critical, excluded;dirName:without',
+        '[without]',
+        'C = VN',
+        'O = DON VI THU NGHIEM',
+      ],
+    });
+    expect(judge(leafOf(excluding, signing, inside), [excluding], [])).toMatchObject({
+      problems: ['name-constraint'],
+      openssl: false,
+    });
   });
 
   it('refuses a constraint of another form once the certificate has such a name', () => {
@@ -182,7 +217,11 @@ describe('revocation lists', () => {
 
   it('does not take a list of an authority of the same name with another key', () => {
     const impostor = createAuthority(join(folder, 'impostor'), {
-      subject: [['C', 'VN'], ['O', 'Ban Cơ yếu Chính phủ – THỬ NGHIỆM'], ['CN', 'CA phục vụ các cơ quan Nhà nước G2 – THỬ NGHIỆM']],
+      subject: [
+        ['C', 'VN'],
+        ['O', 'Ban Cơ yếu Chính phủ – THỬ NGHIỆM'],
+        ['CN', 'CA phục vụ các cơ quan Nhà nước G2 – THỬ NGHIỆM'],
+      ],
     });
     publishCrl(impostor);
     const [answer] = judge(pki.person, [pki.sub], [impostor.crl]).result.revocation;
@@ -218,6 +257,8 @@ describe('trust that a person adds', () => {
 
   it('reads folders and says which file it cannot read', () => {
     expect(() => loadTrust({ shipped, added: [join(folder, 'nowhere.pem')] })).toThrow(/nowhere/);
-    expect(loadTrust({ shipped, added: [pki.root.folder] }).anchors.some((anchor) => anchor.scheme === 'user-added')).toBe(true);
+    expect(
+      loadTrust({ shipped, added: [pki.root.folder] }).anchors.some((anchor) => anchor.scheme === 'user-added'),
+    ).toBe(true);
   });
 });

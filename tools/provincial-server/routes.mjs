@@ -94,7 +94,7 @@ export const addRoutes = (app, { sessions, documents, maxUploadBytes }) => {
     if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw new ApiError('too-large');
     if (!(request.body instanceof Readable)) throw new ApiError('type-refused');
     const declared = digestOf(request.headers['content-digest']);
-    // A refusal in the middle must not destroy the request: its socket carries the answer.
+    // A refusal in the middle leaves the request open: its socket carries the answer, and later requests.
     const body = request.body.iterator({ destroyOnReturn: false });
     const received = await documents.signedFiles.receive(body, maxUploadBytes);
     const receipt = await takeIn(received, declared, { id, user, key: request.headers['idempotency-key'] });

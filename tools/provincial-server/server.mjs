@@ -55,7 +55,9 @@ export const startServer = async (options) => {
   const routes = [];
   app.addHook('onRoute', ({ method, url }) => routes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`));
   app.addContentTypeParser('application/pdf', (_request, payload, done) => done(null, payload));
-  app.setErrorHandler((thrown, _request, reply) => {
+  app.setErrorHandler((thrown, request, reply) => {
+    // What is left of a refused body is read and dropped, or the connection would hang on it.
+    request.raw.resume();
     const error = apiErrorOf(thrown);
     if (error.code === 'internal') console.error(thrown);
     return reply.code(error.statusCode).headers(error.headers).send(errorBody(error.code));

@@ -6,7 +6,7 @@
  */
 import { checkImportRules } from './import-rules.mjs';
 import { lint, typeCheck } from './static-checks.mjs';
-import { playwright, vitest } from './test-runners.mjs';
+import { packagedApp, playwright, vitest } from './test-runners.mjs';
 
 const fast = [
   ['types', typeCheck],
@@ -20,7 +20,7 @@ const suites = {
     ...fast,
     ['integration tests', () => vitest('integration')],
     ['window tests', () => playwright('window')],
-    ['packaged app', () => playwright('packaged')],
+    ['packaged app', packagedApp],
   ],
 };
 

@@ -46,3 +46,10 @@ export async function playwright(project) {
   // A flaky test has failed once: it is no pass.
   return withExitCode(code, { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped });
 }
+
+/** Packs the unpacked Linux app first: what is tested is what these sources make. */
+export async function packagedApp() {
+  const { code } = await runProgram([process.execPath, projectPath('tools', 'package-dir.mjs')]);
+  if (code !== 0) throw new Error('the app could not be packed.');
+  return playwright('packaged');
+}

@@ -55,7 +55,19 @@ const makeRequest = (folder, name, subject, keyKind) => {
   const config = join(folder, 'request.cnf');
   writeFileSync(config, requestConfig);
   openssl('genpkey', ...keyArguments[keyKind], '-out', files.key);
-  openssl('req', '-new', '-utf8', '-config', config, '-key', files.key, '-subj', subjectArgument(subject), '-out', files.request);
+  openssl(
+    'req',
+    '-new',
+    '-utf8',
+    '-config',
+    config,
+    '-key',
+    files.key,
+    '-subj',
+    subjectArgument(subject),
+    '-out',
+    files.request,
+  );
   return files;
 };
 
@@ -69,7 +81,10 @@ const revocationAddress = (authority) => (authority.crlUrl ? [`crlDistributionPo
  * @param authority as {@link createAuthority} returned it
  * @param options `name` of the files, `subject` as [[type, value], …], `extensions` as lines of openssl's configuration
  */
-export const issue = (authority, { name, subject, key = 'rsa2048', extensions, notBefore, notAfter, selfSign = false }) => {
+export const issue = (
+  authority,
+  { name, subject, key = 'rsa2048', extensions, notBefore, notAfter, selfSign = false },
+) => {
   const { folder } = authority;
   const request = makeRequest(folder, name, subject, key);
   const paths = { key: request.key, certificate: join(folder, `${name}.pem`), der: join(folder, `${name}.crt`) };
@@ -78,11 +93,23 @@ export const issue = (authority, { name, subject, key = 'rsa2048', extensions, n
   const addresses = selfSign ? [] : revocationAddress(authority);
   writeFileSync(extensionFile, [...identifiers, ...addresses, ...extensions, ''].join('\n'));
   openssl(
-    'ca', '-batch', '-notext', '-utf8', '-preserveDN', '-config', authority.config, '-extfile', extensionFile,
+    'ca',
+    '-batch',
+    '-notext',
+    '-utf8',
+    '-preserveDN',
+    '-config',
+    authority.config,
+    '-extfile',
+    extensionFile,
     ...(selfSign ? ['-selfsign', '-keyfile', request.key] : []),
     ...(notBefore ? ['-startdate', opensslTime(notBefore)] : []),
-    '-enddate', opensslTime(notAfter ?? new Date(Date.now() + 3 * 365 * 86_400_000)),
-    '-in', request.request, '-out', paths.certificate,
+    '-enddate',
+    opensslTime(notAfter ?? new Date(Date.now() + 3 * 365 * 86_400_000)),
+    '-in',
+    request.request,
+    '-out',
+    paths.certificate,
   );
   openssl('x509', '-in', paths.certificate, '-outform', 'DER', '-out', paths.der);
   return paths;
@@ -95,7 +122,16 @@ export const issue = (authority, { name, subject, key = 'rsa2048', extensions, n
  */
 export const createAuthority = (
   folder,
-  { subject, issuer, key = 'rsa2048', pathLength, crlUrl, extensions = [], isCa = true, keyUsage = 'keyCertSign, cRLSign' },
+  {
+    subject,
+    issuer,
+    key = 'rsa2048',
+    pathLength,
+    crlUrl,
+    extensions = [],
+    isCa = true,
+    keyUsage = 'keyCertSign, cRLSign',
+  },
 ) => {
   mkdirSync(join(folder, 'issued'), { recursive: true });
   writeFileSync(join(folder, 'index.txt'), '');
@@ -127,7 +163,12 @@ export const revoke = (authority, certificate, reason = 'keyCompromise') => {
 /** Writes the CRL of an authority as PEM and DER, valid from `thisUpdate` (now) to `nextUpdate` (30 days later). */
 export const publishCrl = (authority, { thisUpdate, nextUpdate } = {}) => {
   openssl(
-    'ca', '-config', authority.config, '-gencrl', '-out', authority.crlPem,
+    'ca',
+    '-config',
+    authority.config,
+    '-gencrl',
+    '-out',
+    authority.crlPem,
     ...(thisUpdate ? ['-crl_lastupdate', opensslTime(thisUpdate)] : []),
     ...(nextUpdate ? ['-crl_nextupdate', opensslTime(nextUpdate)] : []),
   );
@@ -175,8 +216,20 @@ const makeTraining = (folder) => {
   const p12 = join(folder, 'training', 'person.p12');
   const passphrase = 'tap-huan-2026';
   openssl(
-    'pkcs12', '-export', '-inkey', leaf.key, '-in', leaf.certificate, '-certfile', authority.certificate,
-    '-name', 'TẬP HUẤN', '-passout', `pass:${passphrase}`, '-out', p12,
+    'pkcs12',
+    '-export',
+    '-inkey',
+    leaf.key,
+    '-in',
+    leaf.certificate,
+    '-certfile',
+    authority.certificate,
+    '-name',
+    'TẬP HUẤN',
+    '-passout',
+    `pass:${passphrase}`,
+    '-out',
+    p12,
   );
   publishCrl(authority);
   return { authority, ...leaf, p12, passphrase };
@@ -231,7 +284,9 @@ const main = (argv) => {
     process.exit(64);
   }
   const crlBase = option('--crl-base');
-  process.stdout.write(`${JSON.stringify(makeTestPki(folder, { extras, ...(crlBase ? { crlBase } : {}) }), null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify(makeTestPki(folder, { extras, ...(crlBase ? { crlBase } : {}) }), null, 2)}\n`,
+  );
 };
 
 if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) main(process.argv.slice(2));

@@ -25,10 +25,6 @@ export const appFaults = defineFaults({
     vi: 'Không đọc được tệp “{file}”. Hãy kiểm tra quyền truy cập hoặc đóng chương trình đang mở tệp.',
     en: 'File “{file}” cannot be read. Check its permissions or close the program that holds it.',
   },
-  'file.empty': {
-    vi: 'Tệp “{file}” rỗng (0 byte). Hãy lấy lại văn bản từ nơi gửi.',
-    en: 'File “{file}” is empty (0 bytes). Get the document again from its sender.',
-  },
   'file.changed': {
     vi: 'Tệp “{file}” đã thay đổi sau khi được đưa vào. Hãy mở lại và xem trước khi ký.',
     en: 'File “{file}” changed after it was taken in. Open it again and review it before signing.',

@@ -47,7 +47,7 @@ const openSource = (source: string): number => {
 
 /**
  * Copies the user's file `source` (absolute) to `target` (absolute, private, must not exist) and hashes exactly the
- * bytes that were copied. Faults: file.missing, file.unreadable, file.empty, output.failed.
+ * bytes that were copied. Faults: file.missing, file.unreadable, pdf.empty, output.failed.
  */
 export const intake = (source: string, target: string): KeptDocument => {
   const file = basename(source);
@@ -55,7 +55,7 @@ export const intake = (source: string, target: string): KeptDocument => {
   try {
     const stat = fstatSync(input);
     if (!stat.isFile()) throw new Fault('file.unreadable', { file });
-    if (stat.size === 0) throw new Fault('file.empty', { file });
+    if (stat.size === 0) throw new Fault('pdf.empty', { file });
     return copyAndHash(input, target, file);
   } finally {
     closeSync(input);

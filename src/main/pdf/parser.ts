@@ -1,11 +1,13 @@
 /** Syntax of objects (ISO 32000-2 7.3). */
-import { ByteBuilder, latin1 } from './bytes.js';
+import { ByteBuilder } from './bytes.js';
 import { CR, hexValue, isRegular, isSpace, LF } from './characters.js';
 import type { Cursor } from './cursor.js';
 import { broken, LIMITS, limitFault } from './limits.js';
 import { type ByteSpan, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from './objects.js';
 
 const ESCAPES = new Map<number, number>([...'nrtbf'].map((c, i) => [c.charCodeAt(0), [10, 13, 9, 8, 12][i] ?? 0]));
+/** Digits of a number, with room for producers that write too many. */
+const LONGEST_WORD = 64;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
 /** Parses one object after the other from a cursor. `spans`: positions are those of the file and are kept. */
@@ -202,13 +204,12 @@ export class Parser {
   }
 
   private regularCharacters(): string {
-    const word = new Uint8Array(64);
-    let length = 0;
+    let word = '';
     while (isRegular(this.cursor.peek())) {
-      if (length === word.length) this.fail();
-      word[length++] = this.cursor.next();
+      if (word.length >= LONGEST_WORD) this.fail();
+      word += String.fromCharCode(this.cursor.next());
     }
-    return latin1(word.subarray(0, length));
+    return word;
   }
 
   private reference(num: number): PdfRef | null {

@@ -94,9 +94,7 @@ class XrefReader {
     const trailer = trailerDict(cursor);
     const hybrid = offsetEntry(trailer, 'XRefStm');
     if (hybrid !== null) {
-      const part = this.section(hybrid);
-      if (part.kind !== 'stream') throw broken('/XRefStm');
-      for (const num of part.objects) objects.push(num);
+      for (const num of this.stream(hybrid, new Cursor(this.source, hybrid)).objects) objects.push(num);
     }
     for (const [num, entry] of free) this.table.add(num, entry);
     return { offset, kind: 'table', trailer, objects };

@@ -1,7 +1,15 @@
 /** Digest and signature algorithms: from AlgorithmIdentifier to a check by node:crypto. */
-import { constants, createHash, createPublicKey, createVerify, type KeyObject, publicDecrypt, verify } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  createVerify,
+  type KeyObject,
+  publicDecrypt,
+  verify,
+} from 'node:crypto';
 import { Fault } from '../../contracts/faults/index.js';
-import { Asn1, contextTag, concat, der, equalBytes, tags } from './asn1.js';
+import { Asn1, concat, contextTag, der, equalBytes, tags } from './asn1.js';
 import { oids } from './oids.js';
 
 export type DigestAlgorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512';
@@ -88,16 +96,24 @@ const readPss = (parameters: Asn1 | null): SignatureAlgorithm | null => {
  * The algorithm of a signature AlgorithmIdentifier. `digest` is what CMS states beside it (RFC 5652 5.3): it completes
  * the bare rsaEncryption of RFC 3370 and has to agree with every other; null where it does not, or is unknown.
  */
-export const readSignatureAlgorithm = (node: Asn1, digest: DigestAlgorithm | null = null): SignatureAlgorithm | null => {
+export const readSignatureAlgorithm = (
+  node: Asn1,
+  digest: DigestAlgorithm | null = null,
+): SignatureAlgorithm | null => {
   const { oid, parameters } = identifier(node);
   const found = signatureOf(oid, parameters, digest);
   if (found === null || found.kind === 'ed25519' || digest === null) return found;
   return found.digest === digest ? found : null;
 };
 
-const signatureOf = (oid: string, parameters: Asn1 | null, digest: DigestAlgorithm | null): SignatureAlgorithm | null => {
+const signatureOf = (
+  oid: string,
+  parameters: Asn1 | null,
+  digest: DigestAlgorithm | null,
+): SignatureAlgorithm | null => {
   if (oid === oids.rsassaPss) return readPss(parameters);
-  if (oid === oids.rsaEncryption) return digest !== null && absentOrNull(parameters) ? { kind: 'rsa-pkcs1', digest } : null;
+  if (oid === oids.rsaEncryption)
+    return digest !== null && absentOrNull(parameters) ? { kind: 'rsa-pkcs1', digest } : null;
   const rsa = rsaByOid[oid];
   if (rsa !== undefined) return absentOrNull(parameters) ? { kind: 'rsa-pkcs1', digest: rsa } : null;
   const ecdsa = ecdsaByOid[oid];
@@ -134,7 +150,12 @@ export const importKey = (spki: Uint8Array): KeyObject => {
 const digestInfo = (algorithm: DigestAlgorithm, digest: Uint8Array, withNull: boolean): Uint8Array =>
   der.sequence(der.sequence(der.oid(oids[algorithm]), ...(withNull ? [der.null()] : [])), der.octetString(digest));
 
-const verifyPkcs1 = (key: KeyObject, algorithm: DigestAlgorithm, digest: Uint8Array, signature: Uint8Array): boolean => {
+const verifyPkcs1 = (
+  key: KeyObject,
+  algorithm: DigestAlgorithm,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean => {
   const recovered = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature);
   // The whole DigestInfo is compared and none of it parsed: what follows a parsed one is how forgeries were made.
   return [true, false].some((withNull) => equalBytes(recovered, digestInfo(algorithm, digest, withNull)));

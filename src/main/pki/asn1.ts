@@ -66,7 +66,12 @@ const readHeader = (bytes: Uint8Array, offset: number, end: number): Header => {
 };
 
 /** Offset just after the value that begins at `offset`, and where its content ends. */
-const extent = (bytes: Uint8Array, offset: number, end: number, depth: number): Header & { contentEnd: number; next: number } => {
+const extent = (
+  bytes: Uint8Array,
+  offset: number,
+  end: number,
+  depth: number,
+): Header & { contentEnd: number; next: number } => {
   if (depth > maxDepth) throw malformed('nesting');
   const header = readHeader(bytes, offset, end);
   if (header.length !== null) {
@@ -242,7 +247,8 @@ const calendar = (digits: string, fraction: string): Date => {
   if (parts === null) throw malformed('time');
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number);
   const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  const sound = time.getUTCMonth() === month - 1 && time.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+  const sound =
+    time.getUTCMonth() === month - 1 && time.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
   if (!sound) throw malformed('time');
   return new Date(time.getTime() + Number(`0.${fraction || '0'}`) * 1000);
 };
@@ -276,7 +282,10 @@ export const equalBytes = (left: Uint8Array, right: Uint8Array): boolean =>
   left.length === right.length && Buffer.compare(left, right) === 0;
 
 /** Runs a parser; whatever structure fault it meets becomes `code`, so that the sentence names the right thing. */
-export const readingAs = <T>(code: 'pki.certificate-malformed' | 'pki.crl-malformed' | 'pki.cms-malformed', parse: () => T): T => {
+export const readingAs = <T>(
+  code: 'pki.certificate-malformed' | 'pki.crl-malformed' | 'pki.cms-malformed',
+  parse: () => T,
+): T => {
   try {
     return parse();
   } catch (thrown) {
@@ -306,7 +315,8 @@ export const der = {
     const [first = 0, second = 0, ...others] = dotted.split('.').map(Number);
     const octets = [first * 40 + second, ...others].flatMap((arc) => {
       const base128 = [arc % 128];
-      for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) base128.unshift(0x80 | (rest % 128));
+      for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128))
+        base128.unshift(0x80 | (rest % 128));
       return base128;
     });
     return der.tlv(tags.oid, Uint8Array.from(octets));

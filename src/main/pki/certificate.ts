@@ -30,7 +30,11 @@ export interface Certificate extends Extensions {
   readonly spki: Uint8Array;
   readonly keyUsage: ReadonlySet<KeyUsage> | null;
   /** What the issuer signed, and how. `algorithm` is null where it is none that this product can check. */
-  readonly signed: { readonly bytes: Uint8Array; readonly algorithm: SignatureAlgorithm | null; readonly value: Uint8Array };
+  readonly signed: {
+    readonly bytes: Uint8Array;
+    readonly algorithm: SignatureAlgorithm | null;
+    readonly value: Uint8Array;
+  };
   /** Subject and issuer are the same name (RFC 5280 3.2); says nothing about the signature. */
   readonly selfIssued: boolean;
 }

@@ -24,7 +24,11 @@ export interface Crl {
   readonly issuer: Name;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | null;
-  readonly signed: { readonly bytes: Uint8Array; readonly algorithm: SignatureAlgorithm | null; readonly value: Uint8Array };
+  readonly signed: {
+    readonly bytes: Uint8Array;
+    readonly algorithm: SignatureAlgorithm | null;
+    readonly value: Uint8Array;
+  };
   readonly scope: Scope;
   /** Indirect, delta, partitioned by reason, or with a critical extension that is not known: not to be used. */
   readonly supported: boolean;
@@ -35,7 +39,10 @@ export interface Crl {
 export type RevocationAnswer =
   | { readonly status: 'good'; readonly thisUpdate: Date; readonly nextUpdate: Date }
   | ({ readonly status: 'revoked' } & Revocation)
-  | { readonly status: 'unknown'; readonly why: 'missing' | 'stale' | 'unsupported' | 'bad-signature' | 'weak-algorithm' };
+  | {
+      readonly status: 'unknown';
+      readonly why: 'missing' | 'stale' | 'unsupported' | 'bad-signature' | 'weak-algorithm';
+    };
 
 const wholeScope: Scope = { urls: [], userOnly: false, caOnly: false };
 
@@ -68,7 +75,10 @@ const readEntries = (list: Asn1 | null): { revoked: Map<string, Revocation>; sup
     const extensions = readRawExtensions(cursor.optional(tags.sequence)?.children ?? []);
     if (extensions.some(({ oid, critical }) => critical && !knownEntryExtensions.has(oid))) supported = false;
     const reason = extensions.find(({ oid }) => oid === oids.crlReason);
-    revoked.set(serial, { date, reason: reason === undefined ? 0 : Asn1.parse(reason.value).smallInteger(tags.enumerated) });
+    revoked.set(serial, {
+      date,
+      reason: reason === undefined ? 0 : Asn1.parse(reason.value).smallInteger(tags.enumerated),
+    });
   }
   return { revoked, supported };
 };
@@ -93,11 +103,15 @@ const read = (bytes: Uint8Array): Crl => {
   const nextUpdate = cursor.optional(tags.utcTime, tags.generalizedTime)?.time() ?? null;
   const entries = readEntries(cursor.optional(tags.sequence));
   const wrapper = cursor.optional(contextTag(0, true));
-  const extensions = readRawExtensions(wrapper === null ? [] : Asn1.parse(wrapper.content).expect(tags.sequence).children);
+  const extensions = readRawExtensions(
+    wrapper === null ? [] : Asn1.parse(wrapper.content).expect(tags.sequence).children,
+  );
   const point = extensions.find(({ oid }) => oid === oids.issuingDistributionPoint);
   const scope = point === undefined ? wholeScope : readScope(point.value);
   // A delta list counts as one even if its issuer forgot to mark the indicator critical.
-  const unknown = extensions.some(({ oid, critical }) => (critical && !knownExtensions.has(oid)) || oid === oids.deltaCrlIndicator);
+  const unknown = extensions.some(
+    ({ oid, critical }) => (critical && !knownExtensions.has(oid)) || oid === oids.deltaCrlIndicator,
+  );
   return {
     issuer,
     thisUpdate,
@@ -159,7 +173,9 @@ const current = (crl: Crl, certificate: Certificate, at: Date): boolean =>
   crl.nextUpdate >= at &&
   (crl.thisUpdate.getTime() <= at.getTime() + clockSkew || crl.thisUpdate <= certificate.notAfter);
 
-type Examined = { readonly usable: true; readonly nextUpdate: Date } | { readonly usable: false; readonly answer: RevocationAnswer };
+type Examined =
+  | { readonly usable: true; readonly nextUpdate: Date }
+  | { readonly usable: false; readonly answer: RevocationAnswer };
 
 const examine = (crl: Crl, certificate: Certificate, issuer: Certificate, at: Date): Examined => {
   const unusable = (why: Extract<RevocationAnswer, { status: 'unknown' }>['why']): Examined => ({

@@ -157,11 +157,14 @@ export const readExtensions = (nodes: readonly Asn1[]): Extensions => {
   const constraints = map(oids.basicConstraints, readBasicConstraints);
   return {
     keyUsage: map(oids.keyUsage, readKeyUsage),
-    extendedKeyUsage: map(oids.extendedKeyUsage, (node) => node.expect(tags.sequence).children.map((purpose) => purpose.oid())),
+    extendedKeyUsage: map(oids.extendedKeyUsage, (node) =>
+      node.expect(tags.sequence).children.map((purpose) => purpose.oid()),
+    ),
     isCa: constraints?.isCa ?? false,
     pathLength: constraints?.pathLength ?? null,
     nameConstraints: map(oids.nameConstraints, readNameConstraints),
-    alternativeNames: map(oids.subjectAltName, (node) => node.expect(tags.sequence).children.map(readGeneralName)) ?? [],
+    alternativeNames:
+      map(oids.subjectAltName, (node) => node.expect(tags.sequence).children.map(readGeneralName)) ?? [],
     subjectKeyId: map(oids.subjectKeyIdentifier, (node) => toHex(node.octets())),
     authorityKeyId: map(oids.authorityKeyIdentifier, readAuthorityKeyId),
     crlUrls: map(oids.crlDistributionPoints, readCrlUrls) ?? [],

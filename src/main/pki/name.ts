@@ -73,7 +73,8 @@ const readAttribute = (node: Asn1): Attribute => {
   const value = cursor.next();
   const text = directoryText(value);
   // Case and runs of white space do not count (RFC 4518 2.4, 2.6); a value that is no string is compared by its bytes.
-  const key = text === null ? `#${toHex(value.bytes)}` : text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
+  const key =
+    text === null ? `#${toHex(value.bytes)}` : text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
   return { oid, text: text ?? `#${toHex(value.bytes)}`, key: `${oid}=${key}` };
 };
 
@@ -83,15 +84,20 @@ const escape = (text: string): string => text.replace(/[\\,+"<>;]/g, '\\$&').rep
 export const readName = (node: Asn1): Name => {
   const rdns = node.expect(tags.sequence).children.map((rdn) => rdn.expect(tags.set).children.map(readAttribute));
   if (rdns.length > 64) throw new Fault('pki.asn1-malformed', { detail: 'name' });
-  const values = (oid: string): string[] => rdns.flat().flatMap((attribute) => (attribute.oid === oid ? [attribute.text] : []));
+  const values = (oid: string): string[] =>
+    rdns.flat().flatMap((attribute) => (attribute.oid === oid ? [attribute.text] : []));
   const line = (attribute: Attribute): string => `${labels[attribute.oid] ?? attribute.oid}=${escape(attribute.text)}`;
   return {
     commonName: values(oids.commonName).at(-1) ?? null,
     organization: values(oids.organization)[0] ?? null,
     organizationalUnits: values(oids.organizationalUnit),
-    text: [...rdns].reverse().map((rdn) => rdn.map(line).join('+')).join(', '),
+    text: [...rdns]
+      .reverse()
+      .map((rdn) => rdn.map(line).join('+'))
+      .join(', '),
     der: node.bytes,
-    rdnKeys: rdns.map((rdn) => rdn.map((attribute) => attribute.key).sort().join('+')),
+    // As JSON, so that no value can pose as two.
+    rdnKeys: rdns.map((rdn) => JSON.stringify(rdn.map((attribute) => attribute.key).sort())),
   };
 };
 
@@ -101,4 +107,5 @@ export const sameName = (left: Name, right: Name): boolean =>
 export const emptyName = (name: Name): boolean => name.rdnKeys.length === 0;
 
 /** `base` is `name` itself or an ancestor of it in the directory tree (RFC 5280 4.2.1.10). */
-export const withinSubtree = (name: Name, base: Name): boolean => base.rdnKeys.every((key, index) => key === name.rdnKeys[index]);
+export const withinSubtree = (name: Name, base: Name): boolean =>
+  base.rdnKeys.every((key, index) => key === name.rdnKeys[index]);

@@ -2,8 +2,8 @@
 import { inMemory, type SignatureAlgorithm, verifySignature } from './algorithms.js';
 import type { Certificate } from './certificate.js';
 import { type Crl, type RevocationAnswer, revocationStatus } from './crl.js';
-import { namesAllowed } from './name-constraints.js';
 import { sameName } from './name.js';
+import { namesAllowed } from './name-constraints.js';
 import { oids } from './oids.js';
 import type { TrustAnchor, TrustStore } from './trust.js';
 
@@ -180,10 +180,17 @@ const validate = ({ path, anchor }: Candidate, options: PathOptions): PathResult
   if (anchor !== null) report(anchor.certificate, commonProblems(anchor.certificate, options.at));
   const chain = anchor === null ? [...path] : [...path, anchor.certificate];
   chain.slice(1).forEach((issuer, index) => report(issuer, issuerProblems(issuer, path.slice(0, index + 1))));
-  const legacy = path.filter((certificate) => usesSha1(certificate) && options.trust.pinned.has(certificate.fingerprint));
-  for (const certificate of path) if (usesSha1(certificate) && !legacy.includes(certificate)) report(certificate, ['weak-algorithm']);
-  const revocation = anchor === null ? [] : path.map((certificate, index) =>
-    revocationStatus(certificate, chain[index + 1] ?? anchor.certificate, options.crls, options.at));
+  const legacy = path.filter(
+    (certificate) => usesSha1(certificate) && options.trust.pinned.has(certificate.fingerprint),
+  );
+  for (const certificate of path)
+    if (usesSha1(certificate) && !legacy.includes(certificate)) report(certificate, ['weak-algorithm']);
+  const revocation =
+    anchor === null
+      ? []
+      : path.map((certificate, index) =>
+          revocationStatus(certificate, chain[index + 1] ?? anchor.certificate, options.crls, options.at),
+        );
   return { path, anchor, problems, legacy, revocation };
 };
 
@@ -216,7 +223,11 @@ export const chainFor = (leaf: Certificate, pool: readonly Certificate[]): [Cert
     const { algorithm } = top.signed;
     const below = top;
     const issuer = pool.find(
-      (candidate) => algorithm !== null && !chain.includes(candidate) && namesIssuer(below, candidate) && signedBy(below, candidate, algorithm),
+      (candidate) =>
+        algorithm !== null &&
+        !chain.includes(candidate) &&
+        namesIssuer(below, candidate) &&
+        signedBy(below, candidate, algorithm),
     );
     if (issuer === undefined) break;
     chain.push(issuer);

@@ -42,11 +42,14 @@ const loadShipped = (folder: string): TrustStore => {
   }
   const loaded = index.certificates.map((entry) => {
     const [certificate, ...others] = readFile(join(folder, entry.file));
-    if (certificate === undefined || others.length > 0 || certificate.fingerprint !== entry.sha256) throw refuse(entry.file);
+    if (certificate === undefined || others.length > 0 || certificate.fingerprint !== entry.sha256)
+      throw refuse(entry.file);
     return { certificate, role: entry.role, scheme: entry.scheme };
   });
   return {
-    anchors: loaded.filter((entry) => entry.role === 'anchor').map(({ certificate, scheme }) => ({ certificate, scheme })),
+    anchors: loaded
+      .filter((entry) => entry.role === 'anchor')
+      .map(({ certificate, scheme }) => ({ certificate, scheme })),
     intermediates: loaded.filter((entry) => entry.role === 'intermediate').map((entry) => entry.certificate),
     pinned: new Set(loaded.map((entry) => entry.certificate.fingerprint)),
   };
@@ -74,7 +77,10 @@ const readAdded = (path: string): Certificate[] => {
     throw new Fault('pki.trust-unreadable', { file: path }, { cause });
   }
   const files = folder
-    ? readdirSync(path).sort().filter((name) => certificateFile.test(name)).map((name) => join(path, name))
+    ? readdirSync(path)
+        .sort()
+        .filter((name) => certificateFile.test(name))
+        .map((name) => join(path, name))
     : [path];
   const certificates = files.flatMap(readFile);
   if (certificates.length === 0) throw new Fault('pki.trust-unreadable', { file: path });

@@ -1,9 +1,9 @@
 /** /ByteRange (ISO 32000-2 12.8.1, table 255): what it has to be, and the bytes it names as a stream. */
 import { createHash } from 'node:crypto';
-import type { DigestAlgorithm, SignedBytes } from '../pki/algorithms.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { type PdfDict, type PdfObject, PdfString } from '../pdf/objects.js';
 import type { ByteSource } from '../pdf/source.js';
+import type { DigestAlgorithm, SignedBytes } from '../pki/algorithms.js';
 
 /** The signed bytes are [0, gapStart) and [gapEnd, end), counted from `%PDF`. */
 export interface SignedRange {
@@ -25,7 +25,8 @@ export type RangeProblem =
 const offsets = (value: PdfObject): readonly [number, number, number, number] | null => {
   if (!Array.isArray(value) || value.length !== 4) return null;
   const [a, b, c, d] = value;
-  const whole = (item: PdfObject | undefined): item is number => typeof item === 'number' && Number.isSafeInteger(item) && item >= 0;
+  const whole = (item: PdfObject | undefined): item is number =>
+    typeof item === 'number' && Number.isSafeInteger(item) && item >= 0;
   return whole(a) && whole(b) && whole(c) && whole(d) ? [a, b, c, d] : null;
 };
 
@@ -58,7 +59,10 @@ const chunkSize = 256 * 1024;
 export const signedContent = (source: ByteSource, range: SignedRange): SignedBytes => {
   const digests = new Map<DigestAlgorithm, Uint8Array>();
   const stream = (sink: (chunk: Uint8Array) => void): void => {
-    for (const [from, to] of [[0, range.gapStart], [range.gapEnd, range.end]] as const) {
+    for (const [from, to] of [
+      [0, range.gapStart],
+      [range.gapEnd, range.end],
+    ] as const) {
       for (let at = from; at < to; at += chunkSize) sink(source.read(at, Math.min(at + chunkSize, to)));
     }
   };

@@ -10,8 +10,34 @@ const fillingKeys: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M
 
 /** All that a signature field merged with its widget may hold (12.5.2, 12.5.6.19, 12.7.4, 12.7.5.5). */
 const newFieldKeys: ReadonlySet<string> = new Set([
-  'Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'V', 'DV', 'F', 'Ff', 'Rect', 'P', 'AP', 'MK', 'DA', 'DR', 'Q', 'Lock',
-  'SV', 'Kids', 'Parent', 'Border', 'BS', 'M', 'NM', 'H', 'StructParent', 'Contents',
+  'Type',
+  'Subtype',
+  'FT',
+  'T',
+  'TU',
+  'TM',
+  'V',
+  'DV',
+  'F',
+  'Ff',
+  'Rect',
+  'P',
+  'AP',
+  'MK',
+  'DA',
+  'DR',
+  'Q',
+  'Lock',
+  'SV',
+  'Kids',
+  'Parent',
+  'Border',
+  'BS',
+  'M',
+  'NM',
+  'H',
+  'StructParent',
+  'Contents',
 ]);
 
 /** Rules about the form and pages share what is known of the fields of both revisions. */
@@ -53,7 +79,8 @@ class FormComparison {
       this.comparison.add('illegal', 'form /NeedAppearances');
     }
     if (keys.includes('DR')) this.compareResources(was ?? new PdfDict(), is);
-    if (reference instanceof PdfRef && (was !== null || this.comparison.was(reference.num) === null)) this.comparison.explain(reference);
+    if (reference instanceof PdfRef && (was !== null || this.comparison.was(reference.num) === null))
+      this.comparison.explain(reference);
   }
 
   /** Resources of the form may be added to, not replaced. */
@@ -73,7 +100,9 @@ class FormComparison {
   }
 
   compareFields(): void {
-    const now = new Map(this.newFields.flatMap((field) => (field.ref === null ? [] : [[field.ref.num, field] as const])));
+    const now = new Map(
+      this.newFields.flatMap((field) => (field.ref === null ? [] : [[field.ref.num, field] as const])),
+    );
     const old = new Set(this.oldFields.flatMap((field) => (field.ref === null ? [] : [field.ref.num])));
     for (const field of this.oldFields) {
       const later = field.ref === null ? undefined : now.get(field.ref.num);
@@ -125,7 +154,11 @@ class FormComparison {
     // An object of the signed revision cannot become a new field: it was something else there.
     const reused = this.comparison.was(number) !== null;
     if (field.type !== 'Sig' || bad.length > 0 || !widget || reused) {
-      this.comparison.add('illegal', `new field “${field.name}”${bad.length > 0 ? `: /${bad.join(' /')}` : ''}`, field.name);
+      this.comparison.add(
+        'illegal',
+        `new field “${field.name}”${bad.length > 0 ? `: /${bad.join(' /')}` : ''}`,
+        field.name,
+      );
       return;
     }
     this.added.add(number);
@@ -156,7 +189,10 @@ class FormComparison {
     const subtype = dict.get('Subtype');
     const type = dict.get('Type');
     return (
-      subtype instanceof PdfName && subtype.value !== 'Widget' && dict.get('Rect') !== null && dict.get('FT') === null &&
+      subtype instanceof PdfName &&
+      subtype.value !== 'Widget' &&
+      dict.get('Rect') !== null &&
+      dict.get('FT') === null &&
       (type === null || isName(type, 'Annot'))
     );
   }
@@ -192,13 +228,16 @@ class FormComparison {
     const uses = this.comparison.usesOf(shared);
     for (const num of shared) {
       const own = uses.filter((use) => use.target === num);
-      if (own.length > 0 && own.every((use) => this.allowsUse(use.owner, use.path, num))) this.comparison.explain(new PdfRef(num, 0));
+      if (own.length > 0 && own.every((use) => this.allowsUse(use.owner, use.path, num)))
+        this.comparison.explain(new PdfRef(num, 0));
     }
   }
 
   private allowsUse(owner: number, path: readonly string[], num: number): boolean {
     const form = this.comparison.after.catalog.get('AcroForm');
-    const ownerIsForm = (form instanceof PdfRef && form.num === owner) || (owner === this.comparison.after.catalogRef.num && path[0] === 'AcroForm');
+    const ownerIsForm =
+      (form instanceof PdfRef && form.num === owner) ||
+      (owner === this.comparison.after.catalogRef.num && path[0] === 'AcroForm');
     const key = path[path.length - 1];
     const [was, is] = [this.comparison.was(num), this.comparison.is(num)];
     // compareFields has already gone through every field of both lists.

@@ -102,7 +102,8 @@ const collectUses = (
     for (const item of object) collectUses(item, place, targets, found);
   } else if (object instanceof PdfDict || object instanceof PdfStream) {
     const dict = object instanceof PdfDict ? object : object.dict;
-    for (const [key, value] of dict.entries) collectUses(value, { ...place, path: [...place.path, key] }, targets, found);
+    for (const [key, value] of dict.entries)
+      collectUses(value, { ...place, path: [...place.path, key] }, targets, found);
   }
 };
 
@@ -121,7 +122,8 @@ const changedObjects = (before: PdfDocument, after: PdfDocument): Set<number> =>
       if (changed.has(num) || sameEntry(before, after, num)) continue;
       const was = objectAt(before, num);
       if (was === null) continue;
-      if (!sameObject({ document: before, object: was }, { document: after, object: objectAt(after, num) })) changed.add(num);
+      if (!sameObject({ document: before, object: was }, { document: after, object: objectAt(after, num) }))
+        changed.add(num);
     }
   }
   return changed;
@@ -129,7 +131,17 @@ const changedObjects = (before: PdfDocument, after: PdfDocument): Set<number> =>
 
 /** Cross-reference data (7.5.5, 7.5.8.2): they say where objects are, which is what was compared. */
 const trailerKeys: ReadonlySet<string> = new Set([
-  'Size', 'Prev', 'XRefStm', 'ID', 'Type', 'W', 'Index', 'Length', 'Filter', 'DecodeParms', 'Info',
+  'Size',
+  'Prev',
+  'XRefStm',
+  'ID',
+  'Type',
+  'W',
+  'Index',
+  'Length',
+  'Filter',
+  'DecodeParms',
+  'Info',
 ]);
 
 const compareTrailers = (comparison: Comparison): void => {
@@ -182,7 +194,9 @@ const compareMetadata = (comparison: Comparison, was: PdfObject, is: PdfObject):
   if (!replaced) return;
   const inPlace = comparison.was(is.num);
   const metadata = inPlace instanceof PdfStream && isName(inPlace.dict.get('Type'), 'Metadata');
-  const onlyHere = comparison.usesOf(new Set([is.num])).every((use) => use.path.length === 1 && use.path[0] === 'Metadata');
+  const onlyHere = comparison
+    .usesOf(new Set([is.num]))
+    .every((use) => use.path.length === 1 && use.path[0] === 'Metadata');
   if (metadata && onlyHere) comparison.explain(is);
 };
 
@@ -205,7 +219,8 @@ const compareSecurityStore = (comparison: Comparison): void => {
     return;
   }
   const touched = explainStoreParts(comparison, reference, store);
-  if (touched || !comparison.same(before.catalog.get('DSS'), reference)) comparison.add('ltv', 'document security store');
+  if (touched || !comparison.same(before.catalog.get('DSS'), reference))
+    comparison.add('ltv', 'document security store');
 };
 
 /** Explains the store's own dictionaries and lists where nothing else in the file uses them. */

@@ -1,13 +1,13 @@
 /** What a signature is, by structure and cryptography; no trust and no later changes. */
 import { Fault } from '../../contracts/faults/index.js';
+import type { PdfDocument } from '../pdf/document.js';
+import { isName, PdfName } from '../pdf/objects.js';
 import { inMemory, type SignedBytes } from '../pki/algorithms.js';
 import { equalBytes } from '../pki/asn1.js';
 import { readSignedData, type SignedDataFacts } from '../pki/cms/read.js';
 import { checkTimestamp, readTimestamp, type TimestampCheck } from '../pki/cms/timestamp.js';
 import { type CmsCheck, type CmsProblem, verifySignedData } from '../pki/cms/verify.js';
-import type { PdfDocument } from '../pdf/document.js';
-import { isName, PdfName } from '../pdf/objects.js';
-import { readRange, signedContent, type SignedRange } from './byte-range.js';
+import { readRange, type SignedRange, signedContent } from './byte-range.js';
 import { type SignatureField, signatureFields } from './fields.js';
 import type { Finding, FindingCode } from './findings.js';
 
@@ -33,7 +33,12 @@ export interface SignatureEvidence {
   readonly findings: readonly Finding[];
 }
 
-const subFilters: readonly SubFilter[] = ['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'adbe.pkcs7.sha1', 'ETSI.RFC3161'];
+const subFilters: readonly SubFilter[] = [
+  'ETSI.CAdES.detached',
+  'adbe.pkcs7.detached',
+  'adbe.pkcs7.sha1',
+  'ETSI.RFC3161',
+];
 
 const cmsFindings: Readonly<Record<CmsProblem, FindingCode>> = {
   'signer-missing': 'signer-certificate-missing',
@@ -120,7 +125,11 @@ const checkContents = (subFilter: SubFilter, contents: Uint8Array, content: Sign
 };
 
 /** The revision that the range ends, if it is one and holds this very signature. */
-const openRevision = (document: PdfDocument, open: (end: number) => PdfDocument, range: SignedRange): PdfDocument | null => {
+const openRevision = (
+  document: PdfDocument,
+  open: (end: number) => PdfDocument,
+  range: SignedRange,
+): PdfDocument | null => {
   try {
     const revision = range.end === document.source.length ? document : open(range.end);
     const present = signatureFields(revision).some(({ signature }) => {
@@ -175,8 +184,10 @@ export const examine = (
       findings: problems.map((code) => ({ code, params: { signer: signerName(check) } })),
     };
   } catch (thrown) {
-    if (thrown instanceof Fault && thrown.code === 'pki.cms-signers') return { ...refused('several-signers'), range, revision };
-    if (thrown instanceof Fault && thrown.code.startsWith('pki.')) return { ...refused('signature-unreadable'), range, revision };
+    if (thrown instanceof Fault && thrown.code === 'pki.cms-signers')
+      return { ...refused('several-signers'), range, revision };
+    if (thrown instanceof Fault && thrown.code.startsWith('pki.'))
+      return { ...refused('signature-unreadable'), range, revision };
     throw thrown;
   }
 };

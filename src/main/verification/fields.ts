@@ -52,7 +52,9 @@ export const formFields = (document: PdfDocument): readonly FormField[] => {
     const kids = (document.array(dict, 'Kids') ?? []).flatMap((kid) => read(kid, { name, type, value }, depth + 1));
     return [{ name, ref: object instanceof PdfRef ? object : null, dict, type, value, kids }];
   };
-  return (document.array(form, 'Fields') ?? []).flatMap((field) => read(field, { name: '', type: null, value: null }, 0));
+  return (document.array(form, 'Fields') ?? []).flatMap((field) =>
+    read(field, { name: '', type: null, value: null }, 0),
+  );
 };
 
 /** A tree of fields as a list, parents first. */
@@ -88,7 +90,9 @@ export const hasSignatureRemnant = (document: PdfDocument): boolean => {
 const isSignature = (object: PdfObject): boolean =>
   object instanceof PdfDict &&
   object.get('ByteRange') !== null &&
-  (isName(object.get('Type'), 'Sig') || isName(object.get('Type'), 'DocTimeStamp') || object.get('Contents') instanceof PdfString);
+  (isName(object.get('Type'), 'Sig') ||
+    isName(object.get('Type'), 'DocTimeStamp') ||
+    object.get('Contents') instanceof PdfString);
 
 const readable = (document: PdfDocument, num: number): PdfObject => {
   const entry = document.entry(num);

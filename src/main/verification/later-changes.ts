@@ -78,8 +78,12 @@ export const laterChanges = (
   if (revision === null) return { changesAfter: 'none', findings: [] };
   const found = revision === document ? [] : compareRevisions(revision, document);
   const tail = unusedTail(revision, document) || trailingBytes(document.source) === 'foreign';
-  const all: readonly Change[] = tail ? [...found, { kind: 'illegal', field: null, detail: 'bytes that belong to no revision' }] : found;
-  const changes = all.map((change): Change => (permitted(change, permission, locks) ? change : { ...change, kind: 'illegal' }));
+  const all: readonly Change[] = tail
+    ? [...found, { kind: 'illegal', field: null, detail: 'bytes that belong to no revision' }]
+    : found;
+  const changes = all.map(
+    (change): Change => (permitted(change, permission, locks) ? change : { ...change, kind: 'illegal' }),
+  );
   const kinds = gravity.filter((kind) => changes.some((change) => change.kind === kind));
   const worst = kinds[kinds.length - 1] ?? 'metadata';
   const details = (kind: ChangeKind): string => {

@@ -38,7 +38,9 @@ const proveOwn = (evidence: readonly SignatureEvidence[], document: PdfDocument,
   const [finding] = own.findings;
   const covers = document.leadingBytes === 0 && own.range?.end === document.source.length;
   if (own.integrity !== 'intact' || finding !== undefined || !covers) {
-    throw new Fault('verification.own-signature-broken', { detail: finding?.code ?? (covers ? own.integrity : 'coverage') });
+    throw new Fault('verification.own-signature-broken', {
+      detail: finding?.code ?? (covers ? own.integrity : 'coverage'),
+    });
   }
   const signer = own.check?.cms.signer?.fingerprint;
   if (signer !== expected.certificateFingerprint) throw new Fault('verification.own-signer-unexpected');
@@ -47,14 +49,19 @@ const proveOwn = (evidence: readonly SignatureEvidence[], document: PdfDocument,
 /** Every signature of the original is in the result, over the same bytes and with the same integrity. */
 const proveEarlier = (before: readonly SignatureEvidence[], after: readonly SignatureEvidence[]): void => {
   for (const earlier of before) {
-    const now = after.find(({ field, range }) => field.name === earlier.field.name && range?.end === earlier.range?.end);
+    const now = after.find(
+      ({ field, range }) => field.name === earlier.field.name && range?.end === earlier.range?.end,
+    );
     if (now === undefined || now.integrity !== earlier.integrity) {
       throw new Fault('verification.earlier-signature-damaged', { field: earlier.field.name });
     }
   }
 };
 
-const examineFile = <T>(path: string, use: (source: ByteSource, document: PdfDocument, all: SignatureEvidence[]) => T): T => {
+const examineFile = <T>(
+  path: string,
+  use: (source: ByteSource, document: PdfDocument, all: SignatureEvidence[]) => T,
+): T => {
   const source = new FileSource(path);
   try {
     const document = PdfDocument.open(source);

@@ -15,8 +15,10 @@ export const sameObject = (left: Placed, right: Placed): boolean => {
   if (a instanceof PdfName) return b instanceof PdfName && a.value === b.value;
   if (a instanceof PdfString) return b instanceof PdfString && Buffer.compare(a.bytes, b.bytes) === 0;
   if (a instanceof PdfRef) return b instanceof PdfRef && a.num === b.num && a.gen === b.gen;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameItem(left, item, right, b[i]));
-  if (a instanceof PdfDict) return b instanceof PdfDict && differingKeys({ ...left, object: a }, { ...right, object: b }).length === 0;
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameItem(left, item, right, b[i]));
+  if (a instanceof PdfDict)
+    return b instanceof PdfDict && differingKeys({ ...left, object: a }, { ...right, object: b }).length === 0;
   if (a instanceof PdfStream) return b instanceof PdfStream && sameStream(left.document, a, right.document, b);
   return false;
 };

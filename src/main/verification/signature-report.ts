@@ -1,10 +1,10 @@
 /** The report on one signature: evidence, later changes and trust put together under a policy. */
 import type { SignatureReport } from '../../contracts/verification.js';
+import type { PdfDocument } from '../pdf/document.js';
+import { PdfString, pdfText } from '../pdf/objects.js';
 import { algorithmName } from '../pki/algorithms.js';
 import type { Certificate } from '../pki/certificate.js';
 import { isTrainingNotice } from '../pki/trust.js';
-import type { PdfDocument } from '../pdf/document.js';
-import { PdfString, pdfText } from '../pdf/objects.js';
 import type { SignatureEvidence } from './evidence.js';
 import { signerName } from './evidence.js';
 import { type Finding, type Judgement, judge } from './findings.js';
@@ -52,11 +52,15 @@ const algorithmFindings = (evidence: SignatureEvidence): Finding[] => {
   const { check } = evidence;
   if (check === null) return [];
   const params = { signer: signerName(check) };
-  const absent = check.subFilter === 'ETSI.CAdES.detached' ? 'signing-certificate-absent' : 'signing-certificate-absent-cms';
-  const sha1 = check.facts.digest === 'sha1' || check.timestamp?.imprintDigest === 'sha1' && evidence.kind === 'timestamp';
+  const absent =
+    check.subFilter === 'ETSI.CAdES.detached' ? 'signing-certificate-absent' : 'signing-certificate-absent-cms';
+  const sha1 =
+    check.facts.digest === 'sha1' || (check.timestamp?.imprintDigest === 'sha1' && evidence.kind === 'timestamp');
   return [
     ...(sha1 || check.subFilter === 'adbe.pkcs7.sha1' ? [{ code: 'sha1-digest' as const, params }] : []),
-    ...(check.cms.signingCertificate === 'absent' && check.cms.signer !== null ? [{ code: absent, params } as const] : []),
+    ...(check.cms.signingCertificate === 'absent' && check.cms.signer !== null
+      ? [{ code: absent, params } as const]
+      : []),
   ];
 };
 
@@ -69,7 +73,14 @@ const timeFindings = (evidence: SignatureEvidence, claimed: string | null, stamp
   return [
     ...(stamped === null ? [] : [{ code: 'timestamp-not-judged' as const, params: { date: stamped.toISOString() } }]),
     ...(stamped === null && kind === 'signature' ? [{ code: 'no-timestamp' as const }] : []),
-    ...(outside ? [{ code: 'claimed-time-outside-certificate' as const, params: { signer: signerName(check), date: readableDate(time) } }] : []),
+    ...(outside
+      ? [
+          {
+            code: 'claimed-time-outside-certificate' as const,
+            params: { signer: signerName(check), date: readableDate(time) },
+          },
+        ]
+      : []),
   ];
 };
 
@@ -80,9 +91,14 @@ const fileFindings = (document: PdfDocument): Finding[] => [
 ];
 
 /** Permission and locks in force for what came after this signature: its own and those of every earlier one. */
-const inForce = (evidence: SignatureEvidence, context: ReportContext): { permission: Permission | null; locks: Restrictions['locks'] } => {
+const inForce = (
+  evidence: SignatureEvidence,
+  context: ReportContext,
+): { permission: Permission | null; locks: Restrictions['locks'] } => {
   const end = evidence.range?.end ?? 0;
-  const earlier = [...context.restrictions].flatMap(([other, stated]) => ((other.range?.end ?? Infinity) <= end ? [stated] : []));
+  const earlier = [...context.restrictions].flatMap(([other, stated]) =>
+    (other.range?.end ?? Infinity) <= end ? [stated] : [],
+  );
   const permissions = earlier.flatMap(({ certification, lockPermission }) =>
     [certification, lockPermission].filter((permission) => permission !== null),
   );
@@ -98,12 +114,20 @@ const identity = (certificate: Certificate): NonNullable<SignatureReport['signer
   fingerprint: certificate.fingerprint,
 });
 
-const noTrust: TrustResult = { trust: { scheme: 'none', anchor: null, revocation: 'unknown' }, findings: [], crlUrls: [] };
+const noTrust: TrustResult = {
+  trust: { scheme: 'none', anchor: null, revocation: 'unknown' },
+  findings: [],
+  crlUrls: [],
+};
 
 const indications = { valid: 'TOTAL-PASSED', invalid: 'TOTAL-FAILED', indeterminate: 'INDETERMINATE' } as const;
 
 /** A verdict always comes with its reason, the good one too. */
-const reasonsOf = (judgement: Judgement, evidence: SignatureEvidence, trust: TrustResult['trust']): SignatureReport['reasons'] => {
+const reasonsOf = (
+  judgement: Judgement,
+  evidence: SignatureEvidence,
+  trust: TrustResult['trust'],
+): SignatureReport['reasons'] => {
   if (judgement.verdict !== 'valid') return [...judgement.reasons];
   const signer = evidence.check?.cms.signer?.subject;
   const [name, anchor] = [signer?.commonName ?? signer?.organization ?? '', trust.anchor ?? ''];
@@ -137,7 +161,9 @@ export const reportSignature = (evidence: SignatureEvidence, context: ReportCont
     [
       ...evidence.findings,
       ...later.findings,
-      ...(notice && !trainingTold ? [{ code: 'training-signature' as const, params: { signer: signerName(check) } }] : []),
+      ...(notice && !trainingTold
+        ? [{ code: 'training-signature' as const, params: { signer: signerName(check) } }]
+        : []),
       ...judged.findings,
       ...algorithmFindings(evidence),
       ...timeFindings(evidence, claimed, stamped),

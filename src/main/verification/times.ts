@@ -2,7 +2,9 @@
 
 /** A PDF date (ISO 32000-2 7.9.4) as ISO 8601 with its own offset; null where it is none, or names no offset. */
 export const pdfDateToIso = (text: string): string | null => {
-  const match = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:(Z)(?:00'?(?:00'?)?)?|([+-])(\d\d)'?(\d\d)?'?)$/.exec(text.trim());
+  const match = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:(Z)(?:00'?(?:00'?)?)?|([+-])(\d\d)'?(\d\d)?'?)$/.exec(
+    text.trim(),
+  );
   if (match === null) return null;
   const [, year, month, day, hour, minute, second, zulu, sign, hours, minutes] = match;
   const offset = zulu === 'Z' ? 'Z' : `${sign}${hours}:${minutes ?? '00'}`;

@@ -63,11 +63,16 @@ const pathFinding = ({ code, certificate }: PathProblem, signer: ReturnType<type
   }
 };
 
-const unknownBecause: Readonly<Record<Extract<RevocationAnswer, { status: 'unknown' }>['why'], { vi: string; en: string }>> = {
+const unknownBecause: Readonly<
+  Record<Extract<RevocationAnswer, { status: 'unknown' }>['why'], { vi: string; en: string }>
+> = {
   missing: { vi: 'chưa có danh sách thu hồi', en: 'no revocation list at hand' },
   stale: { vi: 'danh sách thu hồi đã quá hạn', en: 'the revocation list is out of date' },
   unsupported: { vi: 'loại danh sách thu hồi chưa được hỗ trợ', en: 'this kind of revocation list is not supported' },
-  'bad-signature': { vi: 'danh sách thu hồi không do cơ quan cấp ký', en: 'the revocation list is not signed by the issuer' },
+  'bad-signature': {
+    vi: 'danh sách thu hồi không do cơ quan cấp ký',
+    en: 'the revocation list is not signed by the issuer',
+  },
   'weak-algorithm': { vi: 'danh sách thu hồi ký bằng SHA-1', en: 'the revocation list is signed with SHA-1' },
 };
 
@@ -76,7 +81,9 @@ const revocationFindings = (result: PathResult, signer: ReturnType<typeof signer
     const certificate = result.path[index];
     if (certificate === undefined || answer.status === 'good') return [];
     if (answer.status === 'unknown') {
-      return [{ code: 'revocation-unknown', params: { issuer: title(certificate), detail: unknownBecause[answer.why] } }];
+      return [
+        { code: 'revocation-unknown', params: { issuer: title(certificate), detail: unknownBecause[answer.why] } },
+      ];
     }
     const params = { signer, issuer: title(certificate), date: readableDate(answer.date) };
     return [{ code: index === 0 ? 'certificate-revoked' : 'ca-revoked', params }];
@@ -106,8 +113,13 @@ export const judgeTrust = (check: SignatureCheck, signer: Certificate, options: 
     ...result.problems.map((problem) => pathFinding(problem, name)),
     ...revocationFindings(result, name),
     ...(training ? [{ code: 'training-signature' as const, params: { signer: name } }] : []),
-    ...(anchor?.scheme === 'user-added' ? [{ code: 'user-added-anchor' as const, params: { issuer: title(anchor.certificate) } }] : []),
-    ...result.legacy.map((certificate) => ({ code: 'pinned-sha1-ca' as const, params: { issuer: title(certificate) } })),
+    ...(anchor?.scheme === 'user-added'
+      ? [{ code: 'user-added-anchor' as const, params: { issuer: title(anchor.certificate) } }]
+      : []),
+    ...result.legacy.map((certificate) => ({
+      code: 'pinned-sha1-ca' as const,
+      params: { issuer: title(certificate) },
+    })),
   ];
   const unanswered = result.path.filter((_, index) => result.revocation[index]?.status === 'unknown');
   return {

@@ -2,10 +2,10 @@
 import { basename } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 import type { FileReport, Reason, Verdict } from '../../contracts/verification.js';
-import { type Crl, parseCrl } from '../pki/crl.js';
-import type { TrustStore } from '../pki/trust.js';
 import { PdfDocument } from '../pdf/document.js';
 import { type ByteSource, FileSource } from '../pdf/source.js';
+import { type Crl, parseCrl } from '../pki/crl.js';
+import type { TrustStore } from '../pki/trust.js';
 import { examine, type SignatureEvidence } from './evidence.js';
 import { hasSignatureRemnant, type SignatureField, signatureFields } from './fields.js';
 import { readRestrictions } from './mdp.js';
@@ -31,7 +31,9 @@ export interface VerifiedFile {
 
 const contentsStart = (field: SignatureField): number | null => {
   const contents = field.signature.get('Contents');
-  return contents !== null && typeof contents === 'object' && 'range' in contents ? (contents.range?.start ?? null) : null;
+  return contents !== null && typeof contents === 'object' && 'range' in contents
+    ? (contents.range?.start ?? null)
+    : null;
 };
 
 /** Two fields with one value, or with two dictionaries around the same /Contents. */
@@ -52,7 +54,10 @@ export const examineAll = (source: ByteSource, document: PdfDocument): Signature
     .sort((left, right) => (left.range?.end ?? 0) - (right.range?.end ?? 0));
 };
 
-const readLists = (lists: readonly Uint8Array[], embedded: readonly Uint8Array[]): { crls: Crl[]; unreadable: number } => {
+const readLists = (
+  lists: readonly Uint8Array[],
+  embedded: readonly Uint8Array[],
+): { crls: Crl[]; unreadable: number } => {
   const crls: Crl[] = [];
   let unreadable = 0;
   const read = (bytes: Uint8Array, given: boolean): void => {
@@ -121,7 +126,10 @@ export const verifyFile = (path: string, options: VerifyOptions): VerifiedFile =
     return verifySource(source, name, options);
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown;
-    return { report: { file: name, verdict: 'indeterminate', warnings: [], error: thrown.value, signatures: [] }, crlUrls: [] };
+    return {
+      report: { file: name, verdict: 'indeterminate', warnings: [], error: thrown.value, signatures: [] },
+      crlUrls: [],
+    };
   } finally {
     source?.close();
   }

@@ -1,9 +1,10 @@
 /** The PIN goes from the field to the token host as bytes; it never enters React's state. */
-import { Button, Checkbox, Field, Input, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, Field, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { PenRegular } from '@fluentui/react-icons';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PinPrompt } from '../../contracts/ipc.js';
+import { SecretInput } from '../ui/secret-input.js';
 import { type PinObstacle, pinObstacle, takesPin, tellsMaximum } from './pin-rules.js';
 
 const useStyles = makeStyles({
@@ -68,14 +69,11 @@ export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
           label={t('pin.label')}
           {...(problem ? { validationMessage: problem, validationState: 'error' } : hint !== '' && { hint })}
         >
-          <Input
-            input={{ ref: field }}
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
+          <SecretInput
+            ref={field}
             autoFocus
             disabled={submitted}
-            onChange={(_, { value }) => setBytes(utf8.encode(value).length)}
+            onInput={({ currentTarget }) => setBytes(utf8.encode(currentTarget.value).length)}
           />
         </Field>
       )}

@@ -6,6 +6,7 @@ import type { ServerState } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
+import { SecretInput } from '../ui/secret-input.js';
 import { useSignIn } from './use-queue.js';
 
 const useStyles = makeStyles({
@@ -70,7 +71,7 @@ export function SignInPanel({ server }: { readonly server: ServerState }) {
           <Input required value={username} maxLength={200} autoComplete="off" onChange={(_, { value }) => setUsername(value)} />
         </Field>
         <Field label={t('server.password')}>
-          <Input input={{ ref: password }} required type="password" maxLength={500} autoComplete="off" />
+          <SecretInput ref={password} required maxLength={500} />
         </Field>
         <Button appearance="primary" type="submit" disabled={signIn.isPending}>
           {signIn.isPending ? t('server.signingIn') : t('server.signIn')}

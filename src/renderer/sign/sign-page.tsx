@@ -102,9 +102,9 @@ function Workbench({ intake }: { readonly intake: IntakeState }) {
   const styles = useStyles();
   return (
     <div className={styles.work}>
-      <section className={mergeClasses(page.card, styles.list)} aria-label={t('intake.listLabel')}>
+      <div className={mergeClasses(page.card, styles.list)}>
         <DocumentList intake={intake} />
-      </section>
+      </div>
       <div className={mergeClasses(page.card, styles.preview)}>
         {intake.current ? (
           <PdfPreview key={intake.current.id} documentId={intake.current.id} name={intake.current.name} />

@@ -96,7 +96,7 @@ export function PdfPreview({ documentId, name }: { readonly documentId: string; 
   const smaller = zoomSteps.filter((step) => step < scale - 0.01).at(-1);
 
   return (
-    <section className={styles.frame} aria-label={t('preview.title')}>
+    <div className={styles.frame}>
       <Toolbar className={styles.bar} aria-label={t('preview.toolbar')}>
         <div className={styles.group}>
           <Tool label={t('preview.previous')} icon={<ChevronLeftRegular />} disabled={page <= 1} onClick={() => go(page - 1)} />
@@ -143,6 +143,6 @@ export function PdfPreview({ documentId, name }: { readonly documentId: string; 
           />
         )}
       </div>
-    </section>
+    </div>
   );
 }

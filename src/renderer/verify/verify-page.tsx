@@ -144,7 +144,7 @@ function Workbench({ intake }: { readonly intake: IntakeState }) {
   const currentVerification = current && verificationOf.get(current.id);
   return (
     <div className={styles.work}>
-      <section className={page.card} aria-label={t('intake.listLabel')}>
+      <div className={page.card}>
         <VirtualList
           items={intake.documents}
           label={t('intake.listLabel')}
@@ -169,14 +169,14 @@ function Workbench({ intake }: { readonly intake: IntakeState }) {
             </DocumentRow>
           )}
         </VirtualList>
-      </section>
-      <section className={page.card} aria-label={t('verify.subject')}>
+      </div>
+      <div className={page.card}>
         {current && currentVerification ? (
           <Detail key={current.id} document={current} verification={currentVerification} />
         ) : (
           <Text className={styles.nothing}>{t('verify.choosePrompt')}</Text>
         )}
-      </section>
+      </div>
     </div>
   );
 }

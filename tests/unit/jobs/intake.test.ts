@@ -22,7 +22,7 @@ describe('taking a file in', () => {
   });
   it.each([
     ['missing', 'file.missing', () => undefined],
-    ['empty', 'file.empty', (path: string) => writeFileSync(path, '')],
+    ['empty', 'pdf.empty', (path: string) => writeFileSync(path, '')],
     ['a folder', 'file.unreadable', (path: string) => mkdirSync(path)],
   ])('tells when the file is %s, and leaves no copy', (_what, code, make) => {
     const source = join(folder, 'x.pdf');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { faultValue } from '../../../src/contracts/faults/index.js';
 import type { PinPrompt } from '../../../src/contracts/ipc.js';
+import type { ModuleReport } from '../../../src/contracts/token.js';
 import { pinObstacle } from '../../../src/renderer/pin/pin-rules.js';
 import { groupCount, stateGroups, statesOf } from '../../../src/renderer/queue/states.js';
 import { announcedDone, batchCounts, itemsOf } from '../../../src/renderer/sign/batch-counts.js';
@@ -42,19 +44,19 @@ describe('choice of certificate', () => {
 });
 
 describe('what is told about tokens', () => {
-  const situation = (modules: Parameters<typeof certificateChoices>[0]) => tokenSituation(modules, certificateChoices(modules, now));
-  const broken = { path: 'x.dll', name: 'x', tokens: [], error: { code: 'app.internal', vi: '', en: '' } } as const;
+  const situation = (modules: ModuleReport[]) => tokenSituation(modules, certificateChoices(modules, now));
+  const broken = { path: 'x.dll', name: 'x', tokens: [], error: faultValue('app.internal') } satisfies ModuleReport;
 
   it.each([
     ['no-driver', []],
-    ['no-driver', [{ ...broken, tokens: [] }]],
+    ['no-driver', [broken]],
     ['no-token', [{ path: 'x', name: 'x', tokens: [] }]],
-    ['no-token', [{ ...broken, tokens: [] }, { path: 'x', name: 'x', tokens: [] }]],
+    ['no-token', [broken, { path: 'x', name: 'x', tokens: [] }]],
     ['no-certificate', [moduleWith()]],
     ['none-usable', [moduleWith(certificate(1, expired))]],
     ['ready', [moduleWith(certificate(1), certificate(2, expired))]],
-  ] as const)('%s', (expected, modules) => {
-    expect(situation([...modules])).toBe(expected);
+  ] satisfies [string, ModuleReport[]][])('%s', (expected, modules) => {
+    expect(situation(modules)).toBe(expected);
   });
 });
 

@@ -73,8 +73,8 @@ beforeEach(() => {
       return this.dataset['index'] === undefined ? box : row;
     },
   });
-  Object.defineProperty(HTMLElement.prototype, 'offsetHeight', size(60, 600));
-  Object.defineProperty(HTMLElement.prototype, 'offsetWidth', size(800, 800));
+  for (const side of ['offsetHeight', 'clientHeight']) Object.defineProperty(HTMLElement.prototype, side, size(60, 600));
+  for (const side of ['offsetWidth', 'clientWidth']) Object.defineProperty(HTMLElement.prototype, side, size(800, 800));
   Element.prototype.scrollTo = () => undefined;
 });
 

@@ -59,7 +59,7 @@ describe('Kiểm tra', () => {
   });
 
   it('says why a file cannot be read, as a sentence', async () => {
-    const error = { code: 'file.empty', vi: 'Tệp rỗng (0 byte).', en: 'Empty.' } as const;
+    const error = { code: 'pdf.empty', vi: 'Tệp rỗng (0 byte).', en: 'Empty.' } as const;
     await verify(report('indeterminate', { error }));
     expect(page().getByText('Tệp rỗng (0 byte).')).toBeTruthy();
   });

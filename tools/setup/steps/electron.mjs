@@ -99,7 +99,9 @@ async function unpackTestRuntime(draft) {
     }
     await tar('-xzf', tarball, '-C', unpack, 'package/release/app.tar.gz');
     await tar('-xzf', join(unpack, 'package', 'release', 'app.tar.gz'), '-C', draft, '--no-same-owner');
-    rmSync(join(draft, 'resources', 'app'), { recursive: true, force: true });
+    // The application it came with, and the address of that application's updates.
+    rmSync(join(draft, 'resources'), { recursive: true });
+    mkdirSync(join(draft, 'resources'));
     renameSync(join(draft, testRuntime.executable), join(draft, 'electron'));
     writeFileSync(join(draft, 'version'), testRuntime.version);
   } finally {

@@ -1,6 +1,11 @@
 /** Reads CMS SignedData (RFC 5652 5), BER or DER, as facts: what is stated, nothing of whether it is true. */
 import { Fault } from '../../../contracts/faults/index.js';
-import { type DigestAlgorithm, readDigestAlgorithm, readSignatureAlgorithm, type SignatureAlgorithm } from '../algorithms.js';
+import {
+  type DigestAlgorithm,
+  readDigestAlgorithm,
+  readSignatureAlgorithm,
+  type SignatureAlgorithm,
+} from '../algorithms.js';
 import { Asn1, contextTag, der, equalBytes, readingAs, tags } from '../asn1.js';
 import { type Certificate, isNamedBy, parseCertificate } from '../certificate.js';
 import { type Name, readName } from '../name.js';
@@ -82,7 +87,10 @@ const single = (attributes: readonly Attribute[], oid: string): Asn1 | null => {
 const readIssuerSerial = (node: Asn1): { issuer: Name | null; serial: string } => {
   const cursor = node.sequence();
   const directory = cursor.next().children.find((name) => name.tag === contextTag(4, true));
-  return { issuer: directory === undefined ? null : readName(Asn1.parse(directory.content)), serial: cursor.next().integerHex() };
+  return {
+    issuer: directory === undefined ? null : readName(Asn1.parse(directory.content)),
+    serial: cursor.next().integerHex(),
+  };
 };
 
 const readReference = (value: Asn1, version: 1 | 2): CertificateReference => {
@@ -114,7 +122,8 @@ const readSignedAttributes = (node: Asn1): SignedAttributes => {
 };
 
 const readSigner = (node: Asn1): SignerIdentifier => {
-  if (node.tag === contextTag(0, false)) return { kind: 'subject-key-id', keyId: Buffer.from(node.content).toString('hex') };
+  if (node.tag === contextTag(0, false))
+    return { kind: 'subject-key-id', keyId: Buffer.from(node.content).toString('hex') };
   const cursor = node.sequence();
   return { kind: 'issuer-and-serial', issuer: readName(cursor.next()), serial: cursor.next().integerHex() };
 };
@@ -148,7 +157,9 @@ const readSignerInfo = (node: Asn1) => {
     mismatched: own !== null && own.kind !== 'ed25519' && digest !== null && own.digest !== digest,
     signedAttributes: attributes === null ? null : readSignedAttributes(attributes),
     signature,
-    timestampTokens: unsigned.flatMap(({ oid, values }) => (oid === oids.timeStampToken ? values.map((value) => value.bytes) : [])),
+    timestampTokens: unsigned.flatMap(({ oid, values }) =>
+      oid === oids.timeStampToken ? values.map((value) => value.bytes) : [],
+    ),
   };
 };
 

@@ -24,7 +24,9 @@ export interface TimestampCheck {
 export const readTimestamp = (bytes: Uint8Array): TimestampFacts => {
   const facts = readSignedData(bytes);
   return readingAs('pki.cms-malformed', () => {
-    const info = Asn1.parse(facts.contentType === oids.tstInfo && facts.content !== null ? facts.content : new Uint8Array());
+    const info = Asn1.parse(
+      facts.contentType === oids.tstInfo && facts.content !== null ? facts.content : new Uint8Array(),
+    );
     const cursor = info.sequence();
     cursor.next().expect(tags.integer);
     cursor.next().oid();

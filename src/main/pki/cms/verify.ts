@@ -59,7 +59,12 @@ const checkValue = (facts: SignedDataFacts, signer: Certificate, content: Signed
 };
 
 const integrityOf = (problems: readonly CmsProblem[]): CmsCheck['integrity'] => {
-  const open: readonly CmsProblem[] = ['signer-missing', 'digest-unsupported', 'algorithm-unsupported', 'algorithm-mismatch'];
+  const open: readonly CmsProblem[] = [
+    'signer-missing',
+    'digest-unsupported',
+    'algorithm-unsupported',
+    'algorithm-mismatch',
+  ];
   if (problems.some((problem) => problem === 'digest-mismatch' || problem === 'signature-wrong')) return 'broken';
   if (problems.includes('message-digest-missing')) return 'unknown';
   return problems.some((problem) => open.includes(problem)) ? 'unknown' : 'intact';

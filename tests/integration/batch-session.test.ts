@@ -1,0 +1,161 @@
+/** A batch as a person meets it, over real tokens and drivers that misbehave. */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Batch } from '../../src/contracts/ipc.js';
+import { BatchSession } from '../../src/main/jobs/batch-session.js';
+import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
+import type { AskPin } from '../../src/main/jobs/pin-request.js';
+import type { BatchItem } from '../../src/main/jobs/sign-batch.js';
+import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
+import { standardDeadlines } from '../../src/main/token/token-host.js';
+import { TokenService } from '../../src/main/token/token-service.js';
+import { documents, entries, faultModule, makeWorkplace, misbehaving, pdfsig, pin, resources, type Workplace } from './installation.js';
+
+let workplace: Workplace;
+let workers: DocumentWorkers;
+beforeAll(async () => {
+  workplace = await makeWorkplace();
+  workers = new DocumentWorkers(join(entries, 'document-worker.cjs'), { resources, userTrust: [] }, 2);
+});
+afterAll(async () => {
+  await workers.end();
+  workplace.remove();
+});
+
+let round = 0;
+let folder = '';
+const files = [documents.text, documents.scan, documents.signed, documents.signedTwo];
+
+/** Starts a batch over `files` with a driver that misbehaves by `script`; `answers` are what the person types, in turn. */
+const startBatch = async (script: string, answers: (string | null)[]) => {
+  round += 1;
+  folder = join(workplace.folder, `batch-${round}`);
+  mkdirSync(folder);
+  const items: BatchItem[] = [];
+  for (const [index, file] of files.entries()) {
+    const document = await workers.run('intake', { source: file, target: join(folder, `${index}.original`) });
+    items.push({ id: String(index), name: basename(file), document, workFile: join(folder, `${index}.pdf`) });
+  }
+  const environment = { ...process.env, ...misbehaving(workplace, script) };
+  const service = new TokenService({
+    launcher: new NodeHostLauncher(join(entries, 'token-host.cjs'), environment),
+    catalogue: [],
+    deadlines: { ...standardDeadlines, sign: 700 },
+  });
+  const prompts: Parameters<AskPin>[0][] = [];
+  const states: Batch['state'][] = [];
+  const [module] = await service.list([faultModule]);
+  const certificate = module?.tokens.flatMap((token) => token.certificates).find(({ canSign }) => canSign);
+  const session = new BatchSession(
+    {
+      workers,
+      listTokens: () => service.list([faultModule]),
+      askPin: async (prompt) => {
+        prompts.push(prompt);
+        const answer = answers.shift();
+        return typeof answer === 'string'
+          ? { pin: { kind: 'bytes', bytes: new TextEncoder().encode(answer) }, acknowledgedFinalTry: false }
+          : null;
+      },
+      openSigner: (fingerprint, typed) =>
+        service.openSigner({ fingerprint, modules: [faultModule], pin: typed.pin, acknowledgeFinalTry: typed.acknowledgedFinalTry }),
+      changed: (batch) => states.push(batch.state),
+    },
+    {
+      items,
+      certificate: certificate?.fingerprint ?? '',
+      intent: { level: 'B-B', placement: { kind: 'automatic' } },
+      observer: {
+        step: async () => undefined,
+        keep: async (item) => {
+          await workers.run('deliver', { workFile: item.workFile, directory: join(folder, 'out'), name: item.name });
+        },
+      },
+    },
+  );
+  return { session, prompts, states };
+};
+
+const results = (): string[] => (existsSync(join(folder, 'out')) ? readdirSync(join(folder, 'out')) : []);
+
+afterEach(() => {
+  for (const name of results()) expect(pdfsig(join(folder, 'out', name)).at(-1)).toEqual({ valid: true, total: true });
+});
+
+describe('a batch', () => {
+  it('signs everything after one PIN', async () => {
+    const { session, prompts } = await startBatch('', [pin]);
+    session.run();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'finished', signed: 4, failed: 0 });
+    expect(prompts).toMatchObject([{ count: 4, again: null, token: { state: 'ok' } }]);
+    expect(results()).toHaveLength(4);
+  });
+
+  it.each([
+    ['hang@2', 'token.driver-hung'],
+    ['crash@2', 'token.driver-crashed'],
+    ['removed@2', 'token.removed'],
+  ])('pauses when the driver does “%s”, and goes on with the rest after a PIN typed again', async (script, code) => {
+    const { session, prompts } = await startBatch(script, [pin, pin]);
+    let ticks = 0;
+    const clock = setInterval(() => {
+      ticks += 1;
+    }, 20);
+    session.run();
+    await session.settled();
+    clearInterval(clock);
+    expect(session.batch).toMatchObject({ state: 'paused', signed: 1, error: { code } });
+    expect(session.batch.items.map(({ step }) => step)).toEqual(['signed', 'not-signed', 'not-signed', 'not-signed']);
+    expect(ticks).toBeGreaterThan(10);
+    expect(results()).toHaveLength(1);
+
+    session.resume();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'finished', signed: 4, error: null });
+    expect(prompts.map(({ count, again }) => [count, again?.code ?? null])).toEqual([
+      [4, null],
+      [3, code],
+    ]);
+    expect(results()).toHaveLength(4);
+  });
+
+  it('asks again after a wrong PIN, says so, and has used each typed PIN for one login', async () => {
+    const calls = join(workplace.folder, 'batch-calls');
+    const { session, prompts } = await startBatch(`log=${calls}`, ['99999999', pin]);
+    session.run();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'finished', signed: 4 });
+    expect(prompts[0]?.again).toBeNull();
+    expect(prompts[1]?.again?.code).toMatch(/^token\.pin-wrong/);
+    expect(prompts[1]?.token.state).toBe('count-low');
+    expect(readFileSync(calls, 'utf8').match(/C_Login\b/g)).toHaveLength(2);
+  });
+
+  it('is cancelled when the person closes the PIN window, and nothing is signed', async () => {
+    const { session } = await startBatch('', [null]);
+    session.run();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'cancelled', signed: 0 });
+    expect(results()).toEqual([]);
+  });
+
+  it('stops when asked to; what is signed stays signed', async () => {
+    const { session } = await startBatch('delay=300', [pin]);
+    const running = new Promise<void>((seen) => {
+      const wait = setInterval(() => {
+        if (session.batch.signed < 1) return;
+        clearInterval(wait);
+        seen();
+      }, 10);
+    });
+    session.run();
+    await running;
+    session.cancel();
+    await session.settled();
+    expect(session.batch.state).toBe('cancelled');
+    expect(results()).toHaveLength(session.batch.signed);
+    expect(session.batch.signed).toBeLessThan(4);
+  });
+});
