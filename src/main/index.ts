@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
-import { applicationFolders } from './jobs/application-folders.js';
+import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
 import { CrlFetcher } from './jobs/crl-fetcher.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
 import { Documents } from './jobs/documents.js';
@@ -85,7 +85,7 @@ const start = async (): Promise<void> => {
     }),
     (channel, why) => console.error(`refused: ${channel} (${why})`),
   );
-  window = await openMainWindow(join(root, 'out', 'preload'), join(resources, 'icons', 'icon.png'));
+  window = await openMainWindow(join(root, 'out', 'preload'), join(resources, 'icons', '512x512.png'));
   window.on('closed', () => {
     window = null;
   });
@@ -101,6 +101,11 @@ const start = async (): Promise<void> => {
 /** On the test runtime (Node-API 8) another build of better-sqlite3 stands in the cache or beside the packed app. */
 const replacementBinding = (): string =>
   [join(process.resourcesPath, 'better_sqlite3.node'), join(root, '.runtime', 'better_sqlite3.node')].find(existsSync) ?? '';
+
+// The product's name is Vietnamese; a header, and with it every request to app:, may hold ASCII only.
+app.userAgentFallback = app.userAgentFallback.replace(/[^\x20-\x7e]+/g, '');
+// The command line works on the same folder, under a name that every file system takes.
+if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', defaultDataFolder(process.env, process.platform));
 
 if (app.requestSingleInstanceLock()) {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

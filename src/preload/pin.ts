@@ -12,10 +12,11 @@ const api: KysoPinApi = {
 
   submit(pin, acknowledgedFinalTry) {
     const { port1, port2 } = new MessageChannel();
-    ipcRenderer.postMessage(channels.port, { acknowledgedFinalTry } satisfies PinSubmission, [port2]);
+    // First into the pipe, then the other end away: main destroys this window as soon as it has the port.
     port1.postMessage(pin);
     // The bridge gave us a copy; the page overwrites its own.
     pin.fill(0);
+    ipcRenderer.postMessage(channels.port, { acknowledgedFinalTry } satisfies PinSubmission, [port2]);
   },
 
   cancel() {

@@ -2,7 +2,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { QueuePage } from './queue/queue-page.js';
-import { type Task, Rail } from './rail.js';
+import { Rail, type Task } from './rail.js';
 import { BatchProvider } from './sign/batches.js';
 import { SignPage } from './sign/sign-page.js';
 import { StatusLine } from './status-line.js';

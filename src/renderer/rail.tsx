@@ -62,7 +62,11 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: railColors.backgroundHover },
     ':focus-visible': { outline: `2px solid ${railColors.text}`, outlineOffset: '-3px' },
   },
-  current: { backgroundColor: railColors.backgroundActive, fontWeight: tokens.fontWeightSemibold, ':hover': { backgroundColor: railColors.backgroundActive } },
+  current: {
+    backgroundColor: railColors.backgroundActive,
+    fontWeight: tokens.fontWeightSemibold,
+    ':hover': { backgroundColor: railColors.backgroundActive },
+  },
   icon: { fontSize: '26px' },
   small: { fontSize: '20px' },
 });

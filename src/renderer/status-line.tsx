@@ -33,7 +33,15 @@ const useStyles = makeStyles({
 
 type Tone = 'good' | 'bad' | 'strong' | 'plain';
 
-function Part({ icon, tone, children }: { readonly icon: ReactNode; readonly tone: Tone; readonly children: ReactNode }) {
+function Part({
+  icon,
+  tone,
+  children,
+}: {
+  readonly icon: ReactNode;
+  readonly tone: Tone;
+  readonly children: ReactNode;
+}) {
   const styles = useStyles();
   return (
     <span className={mergeClasses(styles.part, tone === 'strong' && styles.strong)}>
@@ -46,12 +54,29 @@ function Part({ icon, tone, children }: { readonly icon: ReactNode; readonly ton
 function TokenPart() {
   const { t } = useTranslation();
   const { data, isPending, isError } = useTokens();
-  if (isPending) return <Part icon={<UsbStickRegular />} tone="plain">{t('status.tokenLoading')}</Part>;
-  if (isError) return <Part icon={<PlugDisconnectedRegular />} tone="bad">{t('status.tokenError')}</Part>;
+  if (isPending)
+    return (
+      <Part icon={<UsbStickRegular />} tone="plain">
+        {t('status.tokenLoading')}
+      </Part>
+    );
+  if (isError)
+    return (
+      <Part icon={<PlugDisconnectedRegular />} tone="bad">
+        {t('status.tokenError')}
+      </Part>
+    );
   // Two drivers may show one token; its serial number tells.
-  const labels = new Map(data.flatMap(({ tokens: found }) => found.map(({ serial, label }) => [`${serial}/${label}`, label])));
+  const labels = new Map(
+    data.flatMap(({ tokens: found }) => found.map(({ serial, label }) => [`${serial}/${label}`, label])),
+  );
   const [only] = labels.values();
-  if (only === undefined) return <Part icon={<PlugDisconnectedRegular />} tone="plain">{t('status.tokenMissing')}</Part>;
+  if (only === undefined)
+    return (
+      <Part icon={<PlugDisconnectedRegular />} tone="plain">
+        {t('status.tokenMissing')}
+      </Part>
+    );
   return (
     <Part icon={<UsbStickRegular />} tone="good">
       {labels.size === 1 ? t('status.token', { label: only }) : t('status.tokens', { count: labels.size })}
@@ -63,10 +88,29 @@ function ServerPart() {
   const { t } = useTranslation();
   const { data, isError } = useServer();
   const icon = <ServerRegular />;
-  if (isError || data?.lastContact?.error) return <Part icon={icon} tone="bad">{t('status.serverError')}</Part>;
-  if (!data) return <Part icon={icon} tone="plain">{t('status.serverLoading')}</Part>;
-  if (data.signedIn) return <Part icon={icon} tone="good">{t('status.serverSignedIn', { username: data.username ?? data.url ?? '' })}</Part>;
-  return <Part icon={icon} tone="plain">{data.configured ? t('status.serverSignedOut') : t('status.serverUnset')}</Part>;
+  if (isError || data?.lastContact?.error)
+    return (
+      <Part icon={icon} tone="bad">
+        {t('status.serverError')}
+      </Part>
+    );
+  if (!data)
+    return (
+      <Part icon={icon} tone="plain">
+        {t('status.serverLoading')}
+      </Part>
+    );
+  if (data.signedIn)
+    return (
+      <Part icon={icon} tone="good">
+        {t('status.serverSignedIn', { username: data.username ?? data.url ?? '' })}
+      </Part>
+    );
+  return (
+    <Part icon={icon} tone="plain">
+      {data.configured ? t('status.serverSignedOut') : t('status.serverUnset')}
+    </Part>
+  );
 }
 
 function BatchPart() {
@@ -75,11 +119,23 @@ function BatchPart() {
   const icon = <PenRegular />;
   switch (batch?.state) {
     case 'running':
-      return <Part icon={icon} tone="strong">{t('status.batchRunning', { ...batchCounts(batch) })}</Part>;
+      return (
+        <Part icon={icon} tone="strong">
+          {t('status.batchRunning', { ...batchCounts(batch) })}
+        </Part>
+      );
     case 'paused':
-      return <Part icon={icon} tone="strong">{t('status.batchPaused')}</Part>;
+      return (
+        <Part icon={icon} tone="strong">
+          {t('status.batchPaused')}
+        </Part>
+      );
     case 'waiting-for-pin':
-      return <Part icon={icon} tone="strong">{t('status.batchWaiting')}</Part>;
+      return (
+        <Part icon={icon} tone="strong">
+          {t('status.batchWaiting')}
+        </Part>
+      );
     case 'finished':
     case 'cancelled':
     case undefined:
@@ -92,11 +148,11 @@ export function StatusLine() {
   const styles = useStyles();
   const info = useQuery({ queryKey: ['app'], queryFn: () => call('app:info') });
   return (
-    <footer className={styles.line} aria-label={t('app.status')}>
+    <section className={styles.line} aria-label={t('app.status')}>
       <TokenPart />
       <ServerPart />
       <BatchPart />
       {info.data && <span className={styles.version}>{t('app.version', { version: info.data.version })}</span>}
-    </footer>
+    </section>
   );
 }

@@ -116,22 +116,26 @@ describe('keys', () => {
 });
 
 describe('places', () => {
-  it.each([0, 90, 180, 270])('a rectangle on a page turned by %d degrees reads upright where it was put', async (turn) => {
-    const original = at(`turned-${turn}.pdf`);
-    qpdf(`--rotate=${turn}`, SCAN, original);
-    const rect = { x: 60, y: 100, width: 220, height: 60 };
-    const placement = { kind: 'rect', page: 2, rect } as const;
-    const prepared = await signFile(original, at('out.pdf'), signer, { level: 'B-B', placement });
-    expectSound(original, prepared);
-    const [word] = pdfText(prepared.workFile, '-bbox', '-f', '2', '-l', '2').match(/<word.*>Người<\/word>/) ?? [''];
-    const [page] = pdfText(prepared.workFile, '-bbox', '-f', '2', '-l', '2').match(/<page.*>/) ?? [''];
-    const number = (line: string, key: string): number => Number(new RegExp(`${key}="([\\d.]+)"`).exec(line)?.[1]);
-    expect(number(word, 'xMin')).toBeGreaterThan(rect.x);
-    expect(number(word, 'xMax')).toBeLessThan(rect.x + rect.width / 2);
-    const top = number(page, 'height') - rect.y - rect.height;
-    expect(number(word, 'yMin')).toBeGreaterThan(top);
-    expect(number(word, 'yMax')).toBeLessThan(top + rect.height / 2);
-  });
+  it.each([0, 90, 180, 270])(
+    'a rectangle on a page turned by %d degrees reads upright where it was put',
+    async (turn) => {
+      const original = at(`turned-${turn}.pdf`);
+      qpdf(`--rotate=${turn}`, SCAN, original);
+      const rect = { x: 60, y: 100, width: 220, height: 60 };
+      const placement = { kind: 'rect', page: 2, rect } as const;
+      const prepared = await signFile(original, at('out.pdf'), signer, { level: 'B-B', placement });
+      expectSound(original, prepared);
+      const [word] = pdfText(prepared.workFile, '-bbox', '-f', '2', '-l', '2').match(/<word.*>Người<\/word>/) ?? [''];
+      const [page] = pdfText(prepared.workFile, '-bbox', '-f', '2', '-l', '2').match(/<page.*>/) ?? [''];
+      const number = (line: string, key: string): number => Number(new RegExp(`${key}="([\\d.]+)"`).exec(line)?.[1]);
+      expect(number(word, 'xMin')).toBeGreaterThan(rect.x);
+      expect(number(word, 'xMax')).toBeLessThan(rect.x + rect.width / 2);
+      // pdftotext gives the size of the page before it is turned.
+      const top = number(page, turn % 180 === 0 ? 'height' : 'width') - rect.y - rect.height;
+      expect(number(word, 'yMin')).toBeGreaterThan(top);
+      expect(number(word, 'yMax')).toBeLessThan(top + rect.height / 2);
+    },
+  );
 
   it('three automatic blocks on one page do not touch each other', async () => {
     const text = pdfText(at('round-3.pdf'), '-bbox', '-f', '1', '-l', '1').normalize('NFC');
@@ -140,7 +144,11 @@ describe('places', () => {
     expect(boxes).toHaveLength(3);
     const apart = ([ax = 0, ay = 0]: number[], [bx = 0, by = 0]: number[]): boolean =>
       Math.abs(ax - bx) > 100 || Math.abs(ay - by) > 30;
-    const pairs = [[0, 1], [0, 2], [1, 2]] as const;
+    const pairs = [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const;
     for (const [a, b] of pairs) expect(apart(boxes[a] ?? [], boxes[b] ?? [])).toBe(true);
   });
 

@@ -17,6 +17,7 @@ export async function lint() {
   const { code } = await runProgram([
     ...biome,
     'ci',
+    `--colors=${process.stdout.isTTY ? 'force' : 'off'}`,
     '--diagnostic-level=warn',
     '--error-on-warnings',
     '--max-diagnostics=50',

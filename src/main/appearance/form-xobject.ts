@@ -1,18 +1,14 @@
 import { deflateSync } from 'node:zlib';
 import { importObjects } from '../pdf/copy.js';
 import type { PdfDocument } from '../pdf/document.js';
-import { PdfDict, PdfName, PdfRef, PdfStream } from '../pdf/objects.js';
+import { PdfDict, PdfName, type PdfRef, PdfStream } from '../pdf/objects.js';
 import type { RevisionWriter } from '../pdf/revision-writer.js';
 
 /**
  * Brings page 1 of a scratch document into a revision as a Form XObject (ISO 32000-2 8.10) and returns its reference.
  * `rotate`: the clockwise rotation of the page that shows it; the form turns the other way and so stands upright.
  */
-export const importFormXObject = (
-  scratch: PdfDocument,
-  writer: RevisionWriter,
-  rotate: 0 | 90 | 180 | 270,
-): PdfRef => {
+export const importFormXObject = (scratch: PdfDocument, writer: RevisionWriter, rotate: 0 | 90 | 180 | 270): PdfRef => {
   const [page] = scratch.pages();
   if (!page) throw new TypeError('the scratch document has no page');
   const { left, bottom, right, top } = page.cropBox;

@@ -45,10 +45,11 @@ const drawBorder = (page: PDFPage, { widthPt, heightPt, note }: TextBlock): void
 const drawText = (page: PDFPage, font: PDFFont, block: TextBlock, layout: BlockLayout): void => {
   const { fontSizePt: size } = layout;
   const lineHeight = size * LINE_HEIGHT;
+  page.setFont(font);
   const count = layout.note.length + layout.lines.length;
   const top = (block.heightPt + count * lineHeight) / 2;
   [...layout.note, ...layout.lines].forEach((line, i) => {
     const color = i < layout.note.length ? WARNING : BLACK;
-    page.drawText(line, { x: PADDING, y: top - i * lineHeight - size * BASELINE, size, font, color });
+    page.drawText(line, { x: PADDING, y: top - i * lineHeight - size * BASELINE, size, color });
   });
 };

@@ -29,11 +29,14 @@ export class ObjectTable {
     this.end = Math.max(this.end, num + 1);
     switch (entry.kind) {
       case 'free':
-        return this.store(num, FREE, 0, entry.generation);
+        this.store(num, FREE, 0, entry.generation);
+        break;
       case 'offset':
-        return this.store(num, OFFSET, entry.offset, entry.generation);
+        this.store(num, OFFSET, entry.offset, entry.generation);
+        break;
       case 'compressed':
-        return this.store(num, COMPRESSED, entry.stream, entry.index);
+        this.store(num, COMPRESSED, entry.stream, entry.index);
+        break;
     }
   }
 

@@ -5,7 +5,16 @@ import { ByteBuilder } from './bytes.js';
 import { CR, LF } from './characters.js';
 import type { PdfDocument } from './document.js';
 import { LIMITS, limitFault } from './limits.js';
-import { type ByteSpan, type PdfArray, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from './objects.js';
+import {
+  type ByteSpan,
+  type PdfArray,
+  PdfDict,
+  PdfName,
+  type PdfObject,
+  PdfRef,
+  PdfStream,
+  PdfString,
+} from './objects.js';
 import { serialize } from './serialize.js';
 
 /** Offsets have ten digits in a table (7.5.4); the revision itself has room below that. */

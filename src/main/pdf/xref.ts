@@ -5,8 +5,8 @@ import { isDigit } from './characters.js';
 import { Cursor } from './cursor.js';
 import { applyFilters, type FilterStep, NO_PARAMETERS } from './filters.js';
 import { broken, LIMITS, limitFault } from './limits.js';
-import { isName, PdfDict, PdfName, type PdfObject, PdfStream } from './objects.js';
 import { ObjectTable, type XrefEntry } from './object-table.js';
+import { isName, PdfDict, PdfName, type PdfObject, PdfStream } from './objects.js';
 import { Parser } from './parser.js';
 import type { ByteSource } from './source.js';
 

@@ -78,7 +78,7 @@ const readAttribute = (node: Asn1): Attribute => {
   return { oid, text: text ?? `#${toHex(value.bytes)}`, key: `${oid}=${key}` };
 };
 
-const escape = (text: string): string => text.replace(/[\\,+"<>;]/g, '\\$&').replace(/\p{Cc}/gu, ' ');
+const escapeSpecial = (text: string): string => text.replace(/[\\,+"<>;]/g, '\\$&').replace(/\p{Cc}/gu, ' ');
 
 /** Reads a Name; throws the structure fault of {@link Asn1}. */
 export const readName = (node: Asn1): Name => {
@@ -86,7 +86,8 @@ export const readName = (node: Asn1): Name => {
   if (rdns.length > 64) throw new Fault('pki.asn1-malformed', { detail: 'name' });
   const values = (oid: string): string[] =>
     rdns.flat().flatMap((attribute) => (attribute.oid === oid ? [attribute.text] : []));
-  const line = (attribute: Attribute): string => `${labels[attribute.oid] ?? attribute.oid}=${escape(attribute.text)}`;
+  const line = (attribute: Attribute): string =>
+    `${labels[attribute.oid] ?? attribute.oid}=${escapeSpecial(attribute.text)}`;
   return {
     commonName: values(oids.commonName).at(-1) ?? null,
     organization: values(oids.organization)[0] ?? null,

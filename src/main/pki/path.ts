@@ -167,31 +167,41 @@ const signerProblems = (leaf: Certificate, purpose: 'document' | 'timestamp'): P
   ];
 };
 
-const validate = ({ path, anchor }: Candidate, options: PathOptions): PathResult => {
+/** A SHA-1 signature counts on no certificate but a shipped one, whose bytes are pinned by SHA-256. */
+const legacyOf = (path: readonly Certificate[], trust: TrustStore): Certificate[] =>
+  path.filter((certificate) => usesSha1(certificate) && trust.pinned.has(certificate.fingerprint));
+
+const problemsOf = ({ path, anchor }: Candidate, options: PathOptions): PathProblem[] => {
   const [leaf] = path;
-  const problems: PathProblem[] = [];
-  const report = (certificate: Certificate, codes: readonly PathProblemCode[]): void => {
-    problems.push(...codes.map((code) => ({ code, certificate })));
+  const of = (certificate: Certificate, codes: readonly PathProblemCode[]): PathProblem[] =>
+    codes.map((code) => ({ code, certificate }));
+  const legacy = legacyOf(path, options.trust);
+  const chain = anchor === null ? path : [...path, anchor.certificate];
+  return [
+    ...(anchor === null ? of(path[path.length - 1] ?? leaf, ['no-issuer']) : []),
+    ...of(leaf, signerProblems(leaf, options.purpose ?? 'document')),
+    ...chain.flatMap((certificate) => of(certificate, commonProblems(certificate, options.at))),
+    ...chain.slice(1).flatMap((issuer, index) => of(issuer, issuerProblems(issuer, path.slice(0, index + 1)))),
+    ...path
+      .filter((certificate) => usesSha1(certificate) && !legacy.includes(certificate))
+      .flatMap((certificate) => of(certificate, ['weak-algorithm'])),
+  ];
+};
+
+const validate = (candidate: Candidate, options: PathOptions): PathResult => {
+  const { path, anchor } = candidate;
+  const answer = (certificate: Certificate, issuer: Certificate): RevocationAnswer =>
+    revocationStatus(certificate, issuer, options.crls, options.at);
+  return {
+    path,
+    anchor,
+    problems: problemsOf(candidate, options),
+    legacy: legacyOf(path, options.trust),
+    revocation:
+      anchor === null
+        ? []
+        : path.map((certificate, index) => answer(certificate, path[index + 1] ?? anchor.certificate)),
   };
-  const top = path[path.length - 1] ?? leaf;
-  if (anchor === null) report(top, ['no-issuer']);
-  report(leaf, signerProblems(leaf, options.purpose ?? 'document'));
-  for (const certificate of path) report(certificate, commonProblems(certificate, options.at));
-  if (anchor !== null) report(anchor.certificate, commonProblems(anchor.certificate, options.at));
-  const chain = anchor === null ? [...path] : [...path, anchor.certificate];
-  chain.slice(1).forEach((issuer, index) => report(issuer, issuerProblems(issuer, path.slice(0, index + 1))));
-  const legacy = path.filter(
-    (certificate) => usesSha1(certificate) && options.trust.pinned.has(certificate.fingerprint),
-  );
-  for (const certificate of path)
-    if (usesSha1(certificate) && !legacy.includes(certificate)) report(certificate, ['weak-algorithm']);
-  const revocation =
-    anchor === null
-      ? []
-      : path.map((certificate, index) =>
-          revocationStatus(certificate, chain[index + 1] ?? anchor.certificate, options.crls, options.at),
-        );
-  return { path, anchor, problems, legacy, revocation };
 };
 
 const gravity = (result: PathResult): number => {
@@ -205,11 +215,10 @@ const gravity = (result: PathResult): number => {
  * decided by the caller: a path without problems is not yet a valid one.
  */
 export const buildAndValidatePath = (leaf: Certificate, options: PathOptions): PathResult => {
-  const [first, ...others] = buildPaths(leaf, options).map((candidate) => validate(candidate, options));
-  // A revoked certificate is revoked on whatever path it is found: it must not be outranked by an unanswered one.
-  const results = first === undefined ? [] : [first, ...others];
-  const revoked = results.find((result) => result.revocation[0]?.status === 'revoked' && result.problems.length === 0);
-  const best = [...results].sort((left, right) => gravity(left) - gravity(right))[0];
+  const results = buildPaths(leaf, options).map((candidate) => validate(candidate, options));
+  // A revoked signer is revoked on whatever path that is found: an unanswered path must not outrank it.
+  const revoked = results.find((result) => result.revocation[0]?.status === 'revoked');
+  const [best] = results.sort((left, right) => gravity(left) - gravity(right));
   return revoked ?? best ?? validate({ path: [leaf], anchor: null }, options);
 };
 

@@ -172,10 +172,12 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       await settings.update({ server: { url, username } });
       return server.state();
     },
-    'server:sync': async () => {
-      const summary = await server.sync();
-      parts.send('queue:changed', undefined);
-      return summary;
+    'server:sync': async (direction) => {
+      try {
+        return await server.sync(direction);
+      } finally {
+        parts.send('queue:changed', undefined);
+      }
     },
     'app:info': () => ({
       version: app.getVersion(),

@@ -1,4 +1,5 @@
 /** The window's tie to the provincial server: one signed-in session in memory, and what the last contact came to. */
+import type { SyncLine } from '../../contracts/cli.js';
 import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { ServerState, SyncSummary } from '../../contracts/ipc.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
@@ -11,7 +12,7 @@ import type { SettingsFile } from './settings.js';
 export class ServerLink {
   #client: ProvincialClient | undefined;
   #lastContact: ServerState['lastContact'] = null;
-  #syncing: Promise<SyncSummary> | undefined;
+  #before: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly settings: SettingsFile,
@@ -40,24 +41,27 @@ export class ServerLink {
     });
   }
 
-  /** Brings documents in and sends signed ones out; a call during a run waits for that run. Faults: sync.*. */
-  sync(): Promise<SyncSummary> {
-    this.#syncing ??= this.#contact(() => this.#run()).finally(() => {
-      this.#syncing = undefined;
-    });
-    return this.#syncing;
+  /** Brings waiting documents in, or sends signed ones out; one run at a time. Faults: sync.*. */
+  sync(direction: SyncLine['direction']): Promise<SyncSummary> {
+    const run = this.#contact(() => this.#before.then(() => this.#run(direction)));
+    this.#before = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    return run;
   }
 
-  async #run(): Promise<SyncSummary> {
+  async #run(direction: SyncLine['direction']): Promise<SyncSummary> {
     const client = this.#client;
     if (!client) throw new Fault('sync.session-expired');
+    const lines =
+      direction === 'upload'
+        ? push({ queue: this.queue, client })
+        : pull({ queue: this.queue, client, storeDir: this.folders.originals });
     const summary: SyncSummary = { downloaded: 0, uploaded: 0, failures: [] };
-    for await (const line of push({ queue: this.queue, client })) {
+    for await (const line of lines) {
       if (line.error) summary.failures.push({ title: line.title, error: line.error });
-      else summary.uploaded += 1;
-    }
-    for await (const line of pull({ queue: this.queue, client, storeDir: this.folders.originals })) {
-      if (line.error) summary.failures.push({ title: line.title, error: line.error });
+      else if (line.direction === 'upload') summary.uploaded += 1;
       else if (line.status === 'done') summary.downloaded += 1;
     }
     return summary;

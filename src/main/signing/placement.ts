@@ -6,6 +6,7 @@ import type { PdfDocument } from '../pdf/document.js';
 import { isName, PdfDict } from '../pdf/objects.js';
 import { type Box, type PdfPage, readBox } from '../pdf/pages.js';
 import { displayedSize, overlaps, type Size, toDisplayed } from './geometry.js';
+import { printedBoxes } from './page-marks.js';
 
 export interface Place {
   readonly page: PdfPage;
@@ -19,7 +20,7 @@ export interface Place {
 export const DRAWN_FONT_SIZE = 11;
 /** Distance of the block from the edge of the page, and from annotations, in points. */
 const EDGE = 7;
-const GAP = 4;
+const GAP = 2;
 const MARGIN_FONT_SIZES = [7.5, 7] as const;
 /** With {@link EDGE} it stays within the 20 mm of the top and bottom margins of NĐ 30/2020 PL I. */
 const MARGIN_BLOCK = { width: 240, height: 46 } as const;
@@ -27,8 +28,8 @@ const HIDDEN = 2;
 
 /**
  * Decides the place of a new field. `automatic`: a small block in the top margin of page 1, from right to left, then
- * its bottom margin, then the same on the last page, where it covers no annotation; when all are full, the signature
- * is invisible, because a block over the text would be worse.
+ * its bottom margin, then the same on the last page, where it covers no annotation and, as far as can be told without
+ * the fonts, no text. When all are full the signature is invisible: a block over the text would be worse.
  * @throws Fault `signing.page-missing`, `signing.rect-outside`
  */
 export const findPlace = (document: PdfDocument, placement: Placement, text: BlockText, font: Uint8Array): Place => {
@@ -66,18 +67,21 @@ const marginPlace = (document: PdfDocument, page: PdfPage, text: BlockText, font
     ...blockSize(text, fontSizePt, MARGIN_BLOCK.width, font),
   }));
   const block = sizes.find(({ height }) => height <= MARGIN_BLOCK.height) ?? sizes.at(-1);
-  const box = block && freeBox(displayedSize(page), block, annotationBoxes(document, page));
+  const taken = [...annotationBoxes(document, page), ...printedBoxes(document, page)].map((box) => padded(page, box));
+  const box = block && freeBox(displayedSize(page), block, taken);
   return box ? { page, box, fontSizePt: block.fontSizePt } : null;
 };
 
-/** From right to left: each step lands beside the annotation that was in the way. */
+/** From right to left: each step lands beside what was in the way. */
 const freeBox = (page: Size, block: Size, taken: readonly Box[]): Box | null => {
   if (block.height > page.height - 2 * EDGE) return null;
   for (const bottom of [page.height - EDGE - block.height, EDGE]) {
+    const top = bottom + block.height;
+    const beside = taken.filter((other) => other.bottom < top && other.top > bottom);
     let left = page.width - EDGE - block.width;
     while (left >= EDGE) {
-      const box = { left, bottom, right: left + block.width, top: bottom + block.height };
-      const blocking = taken.find((other) => overlaps(box, other));
+      const box = { left, bottom, right: left + block.width, top };
+      const blocking = beside.find((other) => overlaps(box, other));
       if (!blocking) return box;
       left = blocking.left - block.width;
     }
@@ -85,15 +89,18 @@ const freeBox = (page: Size, block: Size, taken: readonly Box[]): Box | null => 
   return null;
 };
 
-/** What is visible over the page, with a gap around it, on the page as displayed. */
+/** The box on the page as displayed, with the gap around it. */
+const padded = (page: PdfPage, box: Box): Box => {
+  const { left, bottom, right, top } = toDisplayed(page, box);
+  return { left: left - GAP, bottom: bottom - GAP, right: right + GAP, top: top + GAP };
+};
+
+/** In default user space; hidden annotations and pop-ups are left out. */
 const annotationBoxes = (document: PdfDocument, page: PdfPage): Box[] =>
   (document.array(page.dict, 'Annots') ?? []).flatMap((item) => {
     const annotation = document.resolve(item);
     if (!(annotation instanceof PdfDict) || isName(annotation.get('Subtype'), 'Popup')) return [];
     const flags = document.value(annotation, 'F');
     if (typeof flags === 'number' && (flags & HIDDEN) !== 0) return [];
-    const rect = readBox(document, annotation.get('Rect'));
-    if (!rect) return [];
-    const { left, bottom, right, top } = toDisplayed(page, rect);
-    return [{ left: left - GAP, bottom: bottom - GAP, right: right + GAP, top: top + GAP }];
+    return readBox(document, annotation.get('Rect')) ?? [];
   });

@@ -33,7 +33,6 @@ export const addSignatureField = (
   },
 ): void => {
   const { rect, page } = field;
-  const ref = writer.allocate();
   const dict = new PdfDict([
     ['Type', new PdfName('Annot')],
     ['Subtype', new PdfName('Widget')],
@@ -44,7 +43,7 @@ export const addSignatureField = (
     ['F', WIDGET_FLAGS],
     ['P', page.ref],
   ]);
-  writer.set(ref, field.appearance ? dict.with(appearanceEntries(field.appearance)) : dict);
+  const ref = added(writer, field.appearance ? dict.with(appearanceEntries(field.appearance)) : dict);
   const annotated = withAppended(document, writer, page.dict, 'Annots', ref);
   if (annotated) writer.set(page.ref, annotated);
   extendForm(document, writer, ref);
@@ -79,12 +78,15 @@ const extendForm = (document: PdfDocument, writer: RevisionWriter, field: PdfRef
   const extended = field ? withAppended(document, writer, form, 'Fields', field) : null;
   if (!extended && given === flags) return;
   const changed = (extended ?? form).with({ SigFlags: flags });
-  const own = indirectHome(document, place);
-  if (own) return writer.set(own, changed);
-  if (place instanceof PdfDict) return writer.set(catalogRef, catalog.with({ AcroForm: changed }));
-  const created = writer.allocate();
-  writer.set(created, changed);
-  writer.set(catalogRef, catalog.with({ AcroForm: created }));
+  const home = indirectHome(document, place);
+  if (home) writer.set(home, changed);
+  else writer.set(catalogRef, catalog.with({ AcroForm: place instanceof PdfDict ? changed : added(writer, changed) }));
+};
+
+const added = (writer: RevisionWriter, object: PdfObject): PdfRef => {
+  const ref = writer.allocate();
+  writer.set(ref, object);
+  return ref;
 };
 
 /**

@@ -1,6 +1,18 @@
 /** The file under construction: a copy of the original that only grows. */
-import { accessSync, chmodSync, closeSync, constants, copyFileSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
-import { type Hash, createHash } from 'node:crypto';
+
+import { createHash, type Hash } from 'node:crypto';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 
@@ -61,7 +73,8 @@ export const requireSize = (descriptor: number, size: number): void => {
 
 export const readExactly = (descriptor: number, start: number, end: number): Uint8Array => {
   const bytes = new Uint8Array(end - start);
-  if (readSync(descriptor, bytes, 0, bytes.length, start) !== bytes.length) throw new Fault('signing.work-file-changed');
+  if (readSync(descriptor, bytes, 0, bytes.length, start) !== bytes.length)
+    throw new Fault('signing.work-file-changed');
   return bytes;
 };
 

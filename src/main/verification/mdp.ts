@@ -66,15 +66,17 @@ export const readRestrictions = (document: PdfDocument, signature: PdfDict, fiel
 
 const namesField = (listed: string, name: string): boolean => name === listed || name.startsWith(`${listed}.`);
 
+const covers = (lock: FieldLock, name: string): boolean => {
+  switch (lock.action) {
+    case 'all':
+      return true;
+    case 'include':
+      return lock.fields.some((listed) => namesField(listed, name));
+    case 'exclude':
+      return !lock.fields.some((listed) => namesField(listed, name));
+  }
+};
+
 /** Whether one of the locks covers the field of this fully qualified name. */
 export const isLocked = (locks: readonly FieldLock[], name: string): boolean =>
-  locks.some((lock) => {
-    switch (lock.action) {
-      case 'all':
-        return true;
-      case 'include':
-        return lock.fields.some((listed) => namesField(listed, name));
-      case 'exclude':
-        return !lock.fields.some((listed) => namesField(listed, name));
-    }
-  });
+  locks.some((lock) => covers(lock, name));

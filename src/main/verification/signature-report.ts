@@ -37,7 +37,7 @@ const claimedTime = (document: PdfDocument, evidence: SignatureEvidence): string
 /** The time of a token whose imprint and signature are right. */
 const stampedTime = (evidence: SignatureEvidence): Date | null => {
   const stamp = evidence.check?.timestamp ?? null;
-  return stamp !== null && stamp.imprintMatches && stamp.cms.integrity === 'intact' && stamp.cms.problems.length === 0
+  return stamp?.imprintMatches && stamp.cms.integrity === 'intact' && stamp.cms.problems.length === 0
     ? stamp.time
     : null;
 };

@@ -15,8 +15,17 @@ const useStyles = makeStyles({
     flexShrink: 0,
   },
   label: { color: tokens.colorNeutralForeground2, margin: 0 },
-  names: { margin: 0, paddingInlineStart: '18px', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
-  minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  names: {
+    margin: 0,
+    paddingInlineStart: '18px',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  minor: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
 });
 
 export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
@@ -40,6 +49,7 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
       <section className={styles.block} aria-label={t('pin.documents')}>
         <ul className={styles.names}>
           {names.map((name, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and the list never changes
             <li key={`${index}:${name}`}>{name}</li>
           ))}
         </ul>

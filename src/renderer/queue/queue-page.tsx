@@ -1,5 +1,15 @@
 /** Hàng đợi: documents of the server, from fetched to delivered. */
-import { Button, Dropdown, makeStyles, mergeClasses, Option, SearchBox, Spinner, Text, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  Dropdown,
+  makeStyles,
+  mergeClasses,
+  Option,
+  SearchBox,
+  Spinner,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
 import {
   ArrowClockwiseRegular,
   ArrowDownloadRegular,
@@ -38,7 +48,15 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     flexShrink: 0,
   },
-  empty: { margin: 'auto', padding: '24px', display: 'flex', flexDirection: 'column', alignItems: 'center', gap: '6px', textAlign: 'center' },
+  empty: {
+    margin: 'auto',
+    padding: '24px',
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    gap: '6px',
+    textAlign: 'center',
+  },
   emptyIcon: { fontSize: '44px', color: tokens.colorNeutralForeground3 },
   hint: { color: tokens.colorNeutralForeground2 },
 });
@@ -125,7 +143,12 @@ function QueueList({ signedIn, onSign, selection, onSelection }: ListProps) {
             </Option>
           ))}
         </Dropdown>
-        <Button appearance="primary" icon={<PenRegular />} disabled={toSign.length === 0 || active} onClick={() => onSign(toSign)}>
+        <Button
+          appearance="primary"
+          icon={<PenRegular />}
+          disabled={toSign.length === 0 || active}
+          onClick={() => onSign(toSign)}
+        >
           {toSign.length > 0 ? t('queue.signSelected', { count: toSign.length }) : t('queue.signSelectedNone')}
         </Button>
         {toRetry.length > 0 && (
@@ -156,7 +179,9 @@ function QueueList({ signedIn, onSign, selection, onSelection }: ListProps) {
       {jobs.length > 0 && (
         <div className={styles.foot}>
           <Text size={200}>{t('queue.shown', { shown: jobs.length, total })}</Text>
-          {selection.size > 0 && <Text size={200}>{t('queue.selected', { count: toSign.length + toRetry.length })}</Text>}
+          {selection.size > 0 && (
+            <Text size={200}>{t('queue.selected', { count: toSign.length + toRetry.length })}</Text>
+          )}
         </div>
       )}
     </section>

@@ -42,11 +42,19 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
   },
-  selected: { backgroundColor: tokens.colorBrandBackground2, ':hover': { backgroundColor: tokens.colorBrandBackground2Hover } },
+  selected: {
+    backgroundColor: tokens.colorBrandBackground2,
+    ':hover': { backgroundColor: tokens.colorBrandBackground2Hover },
+  },
   cell: { paddingTop: '5px', minWidth: 0, overflowWrap: 'anywhere' },
   error: { color: tokens.colorStatusDangerForeground1, display: 'block' },
   file: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere', display: 'block' },
-  date: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, paddingTop: '7px' },
+  date: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    paddingTop: '7px',
+  },
 });
 
 /** Only documents that wait or have failed can be acted on. */
@@ -66,7 +74,9 @@ function RowCells({ job, selected, onToggle, onRetry }: RowProps) {
   return (
     <>
       <div role="cell">
-        {selectable(job) && <Checkbox checked={selected} onChange={onToggle} aria-label={t('queue.selectRow', { title: job.title })} />}
+        {selectable(job) && (
+          <Checkbox checked={selected} onChange={onToggle} aria-label={t('queue.selectRow', { title: job.title })} />
+        )}
       </div>
       <div role="cell" className={styles.cell}>
         <LongText>{job.title}</LongText>
@@ -77,7 +87,12 @@ function RowCells({ job, selected, onToggle, onRetry }: RowProps) {
         )}
         {job.error && <span className={styles.error}>{sentence(job.error)}</span>}
         {job.state === 'failed' && (
-          <Button size="small" icon={<ArrowClockwiseRegular />} onClick={onRetry} aria-label={t('queue.retryOne', { title: job.title })}>
+          <Button
+            size="small"
+            icon={<ArrowClockwiseRegular />}
+            onClick={onRetry}
+            aria-label={t('queue.retryOne', { title: job.title })}
+          >
             {t('common.retry')}
           </Button>
         )}
@@ -158,7 +173,12 @@ export function QueueTable({ jobs, selection, onSelection, onRetry, onEndReached
                 className={mergeClasses(styles.columns, styles.row, selected && styles.selected)}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <RowCells job={job} selected={selected} onToggle={() => toggle(job.id)} onRetry={() => onRetry(job.id)} />
+                <RowCells
+                  job={job}
+                  selected={selected}
+                  onToggle={() => toggle(job.id)}
+                  onRetry={() => onRetry(job.id)}
+                />
               </div>
             );
           })}

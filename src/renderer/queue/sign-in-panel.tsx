@@ -15,7 +15,11 @@ const useStyles = makeStyles({
   icon: { fontSize: '26px', color: tokens.colorBrandForeground1, flexShrink: 0 },
   texts: { display: 'flex', flexDirection: 'column' },
   heading: { margin: 0 },
-  hint: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  hint: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
   fields: {
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1.6fr) minmax(0, 1fr) minmax(0, 1fr) auto',
@@ -68,7 +72,13 @@ export function SignInPanel({ server }: { readonly server: ServerState }) {
           />
         </Field>
         <Field label={t('server.username')}>
-          <Input required value={username} maxLength={200} autoComplete="off" onChange={(_, { value }) => setUsername(value)} />
+          <Input
+            required
+            value={username}
+            maxLength={200}
+            autoComplete="off"
+            onChange={(_, { value }) => setUsername(value)}
+          />
         </Field>
         <Field label={t('server.password')}>
           <SecretInput ref={password} required maxLength={500} />

@@ -3,7 +3,15 @@ import type { JobState } from '../../contracts/jobs.js';
 
 export type StateGroup = 'all' | 'waiting' | 'working' | 'ready' | 'delivered' | 'failed' | 'cancelled';
 
-export const stateGroups: readonly StateGroup[] = ['all', 'waiting', 'working', 'ready', 'delivered', 'failed', 'cancelled'];
+export const stateGroups: readonly StateGroup[] = [
+  'all',
+  'waiting',
+  'working',
+  'ready',
+  'delivered',
+  'failed',
+  'cancelled',
+];
 
 /** Empty for all: no filter. */
 export const statesOf: Record<StateGroup, readonly JobState[]> = {

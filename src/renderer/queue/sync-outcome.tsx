@@ -1,19 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { makeStyles } from '@fluentui/react-components';
 import { useSentence } from '../i18n/index.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
+import { ProblemList } from '../ui/problem-list.js';
 import type { useSync } from './use-queue.js';
-
-const useStyles = makeStyles({
-  list: { margin: '4px 0 0', paddingInlineStart: '20px', maxHeight: '110px', overflowY: 'auto' },
-});
 
 /** What fetching or delivering came to, with every document that did not get through. */
 export function SyncOutcome({ sync }: { readonly sync: ReturnType<typeof useSync> }) {
   const { t } = useTranslation();
   const sentence = useSentence();
-  const styles = useStyles();
   if (sync.error) {
     return (
       <Notice intent="error" onDismiss={sync.reset}>
@@ -23,23 +18,17 @@ export function SyncOutcome({ sync }: { readonly sync: ReturnType<typeof useSync
   }
   if (!sync.data) return null;
   const { downloaded, uploaded, failures } = sync.data;
-  const done = sync.variables === 'download' ? t('queue.fetched', { count: downloaded }) : t('queue.delivered', { count: uploaded });
+  const done =
+    sync.variables === 'download'
+      ? t('queue.fetched', { count: downloaded })
+      : t('queue.delivered', { count: uploaded });
   return (
     <Notice
       intent={failures.length > 0 ? 'warning' : 'success'}
       title={failures.length > 0 ? `${done} ${t('queue.syncFailures', { count: failures.length })}` : done}
       onDismiss={sync.reset}
     >
-      {failures.length > 0 && (
-        <ul className={styles.list}>
-          {failures.map(({ title, error }, index) => (
-            <li key={`${index}:${title}`}>
-              <strong>{t('intake.failureLine', { name: title })}</strong>
-              {sentence(error)}
-            </li>
-          ))}
-        </ul>
-      )}
+      {failures.length > 0 && <ProblemList problems={failures.map(({ title, error }) => ({ name: title, error }))} />}
     </Notice>
   );
 }

@@ -34,7 +34,14 @@ const useStyles = makeStyles({
   sub: { color: tokens.colorNeutralForeground2 },
   texts: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   actions: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
-  unseen: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
+  unseen: {
+    position: 'absolute',
+    width: '1px',
+    height: '1px',
+    overflow: 'hidden',
+    clipPath: 'inset(50%)',
+    whiteSpace: 'nowrap',
+  },
 });
 
 interface Words {
@@ -50,13 +57,29 @@ const useWords = (batch: Batch, counts: BatchCounts): Words => {
   const summary = counts.rest > 0 ? t('batch.summaryRest', { ...counts }) : t('batch.summary', { ...counts });
   switch (batch.state) {
     case 'waiting-for-pin':
-      return { title: t('batch.titleWaiting'), sub: t('batch.waitingHint'), icon: <KeyRegular className={icon(styles.brand)} /> };
+      return {
+        title: t('batch.titleWaiting'),
+        sub: t('batch.waitingHint'),
+        icon: <KeyRegular className={icon(styles.brand)} />,
+      };
     case 'running':
-      return { title: t('batch.titleRunning'), sub: t('batch.runningHint'), icon: <PenRegular className={icon(styles.brand)} /> };
+      return {
+        title: t('batch.titleRunning'),
+        sub: t('batch.runningHint'),
+        icon: <PenRegular className={icon(styles.brand)} />,
+      };
     case 'paused':
-      return { title: t('batch.titlePaused'), sub: t('batch.pausedCounts', { ...counts }), icon: <PauseCircleFilled className={icon(styles.warn)} /> };
+      return {
+        title: t('batch.titlePaused'),
+        sub: t('batch.pausedCounts', { ...counts }),
+        icon: <PauseCircleFilled className={icon(styles.warn)} />,
+      };
     case 'cancelled':
-      return { title: t('batch.titleCancelled'), sub: summary, icon: <SubtractCircleRegular className={icon(styles.quiet)} /> };
+      return {
+        title: t('batch.titleCancelled'),
+        sub: summary,
+        icon: <SubtractCircleRegular className={icon(styles.quiet)} />,
+      };
     case 'finished':
       if (counts.signed === counts.total) {
         return {
@@ -66,8 +89,16 @@ const useWords = (batch: Batch, counts: BatchCounts): Words => {
         };
       }
       return counts.signed === 0
-        ? { title: t('batch.titleFinishedFailed'), sub: summary, icon: <DismissCircleFilled className={icon(styles.bad)} /> }
-        : { title: t('batch.titleFinishedPartly'), sub: summary, icon: <WarningFilled className={icon(styles.warn)} /> };
+        ? {
+            title: t('batch.titleFinishedFailed'),
+            sub: summary,
+            icon: <DismissCircleFilled className={icon(styles.bad)} />,
+          }
+        : {
+            title: t('batch.titleFinishedPartly'),
+            sub: summary,
+            icon: <WarningFilled className={icon(styles.warn)} />,
+          };
   }
 };
 
@@ -90,7 +121,12 @@ function BatchActions({ batch, leave }: { readonly batch: Batch; readonly leave:
       {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
       <div className={styles.actions}>
         {batch.state === 'paused' && (
-          <Button appearance="primary" icon={<KeyRegular />} disabled={resume.isPending} onClick={() => resume.mutate()}>
+          <Button
+            appearance="primary"
+            icon={<KeyRegular />}
+            disabled={resume.isPending}
+            onClick={() => resume.mutate()}
+          >
             {t('batch.resume')}
           </Button>
         )}
@@ -144,12 +180,16 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
         </div>
       )}
       {(batch.error || batch.state === 'paused') && (
-        <Notice intent={stopped ? 'warning' : 'error'}>{batch.error ? sentence(batch.error) : t('batch.pausedFallback')}</Notice>
+        <Notice intent={stopped ? 'warning' : 'error'}>
+          {batch.error ? sentence(batch.error) : t('batch.pausedFallback')}
+        </Notice>
       )}
       {ended && counts.signed > 0 && <Text className={styles.sub}>{t('batch.originalsKept')}</Text>}
       <BatchActions batch={batch} leave={leave} />
       <div role="status" aria-live="polite" className={styles.unseen}>
-        {stopped ? `${words.title}. ${words.sub}` : t('batch.announce', { done: announcedDone(counts), total: counts.total })}
+        {stopped
+          ? `${words.title}. ${words.sub}`
+          : t('batch.announce', { done: announcedDone(counts), total: counts.total })}
       </div>
     </div>
   );

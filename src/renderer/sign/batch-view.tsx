@@ -16,7 +16,14 @@ const useStyles = makeStyles({
   // Head and list scroll together where the window is low, so that the list is never a slit.
   view: { flexGrow: 1, overflowY: 'auto' },
   tabs: { flexWrap: 'wrap', borderTop: `1px solid ${tokens.colorNeutralStroke2}`, padding: '0 8px', flexShrink: 0 },
-  list: { flexGrow: 1, flexShrink: 0, flexBasis: '240px', minHeight: '240px', overflow: 'hidden', borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
+  list: {
+    flexGrow: 1,
+    flexShrink: 0,
+    flexBasis: '240px',
+    minHeight: '240px',
+    overflow: 'hidden',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
   row: { display: 'flex', gap: '12px', padding: '9px 20px', borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
   icon: { width: '24px', paddingTop: '2px', flexShrink: 0, display: 'flex', justifyContent: 'center' },
   texts: { flexGrow: 1, minWidth: 0 },

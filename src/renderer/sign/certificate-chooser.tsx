@@ -7,7 +7,13 @@ import { useSentence } from '../i18n/index.js';
 import { daysUntil, formatDate } from '../ui/format.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
-import { type CertificateChoice, certificateChoices, effectiveChoice, type TokenSituation, tokenSituation } from './certificates.js';
+import {
+  type CertificateChoice,
+  certificateChoices,
+  effectiveChoice,
+  type TokenSituation,
+  tokenSituation,
+} from './certificates.js';
 import { useAddModule, useTokens } from './use-tokens.js';
 
 const useStyles = makeStyles({
@@ -26,14 +32,23 @@ const useStyles = makeStyles({
   radio: { width: '100%' },
   lines: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   usable: { color: tokens.colorNeutralForeground1 },
-  minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  minor: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
   problem: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
   soon: { color: tokens.colorStatusWarningForeground3, fontWeight: tokens.fontWeightSemibold },
   check: { color: tokens.colorBrandForeground1, fontSize: '20px', flexShrink: 0, marginTop: '1px' },
   empty: { display: 'flex', gap: '10px', alignItems: 'flex-start' },
   emptyIcon: { fontSize: '28px', color: tokens.colorNeutralForeground3, flexShrink: 0 },
   summary: { cursor: 'pointer', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
-  problems: { margin: '4px 0 0', paddingInlineStart: '18px', fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+  problems: {
+    margin: '4px 0 0',
+    paddingInlineStart: '18px',
+    fontSize: tokens.fontSizeBase200,
+    overflowWrap: 'anywhere',
+  },
 });
 
 const soonDays = 60;
@@ -55,7 +70,9 @@ function CertificateLines({ choice }: { readonly choice: CertificateChoice }) {
       {problem === 'expired' && <span className={styles.problem}>{t('certificates.expired')}</span>}
       {problem === 'not-yet-valid' && <span className={styles.problem}>{t('certificates.notYetValid')}</span>}
       {problem === 'not-for-signing' && <span className={styles.problem}>{t('certificates.notForSigning')}</span>}
-      {problem === null && left <= soonDays && <span className={styles.soon}>{t('certificates.expiresSoon', { count: left })}</span>}
+      {problem === null && left <= soonDays && (
+        <span className={styles.soon}>{t('certificates.expiresSoon', { count: left })}</span>
+      )}
     </span>
   );
 }
@@ -87,7 +104,13 @@ const missing = {
   'none-usable': ['certificates.allUnusable', 'certificates.noCertificateHint'],
 } as const;
 
-function Missing({ situation, modules }: { situation: Exclude<TokenSituation, 'ready'>; modules: readonly ModuleReport[] }) {
+function Missing({
+  situation,
+  modules,
+}: {
+  situation: Exclude<TokenSituation, 'ready'>;
+  modules: readonly ModuleReport[];
+}) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -142,7 +165,10 @@ function Choices({ choices, chosen, onChoose }: ChoicesProps) {
         const { fingerprint } = choice.certificate;
         const current = fingerprint === chosen?.certificate.fingerprint;
         return (
-          <div key={fingerprint} className={mergeClasses(styles.card, current && styles.chosen, choice.problem !== null && styles.unusable)}>
+          <div
+            key={fingerprint}
+            className={mergeClasses(styles.card, current && styles.chosen, choice.problem !== null && styles.unusable)}
+          >
             <Radio
               className={styles.radio}
               value={fingerprint}
@@ -185,7 +211,9 @@ export function CertificateChooser({ chosen, onChoose }: CertificateChooserProps
   const situation = tokenSituation(modules, choices);
   return (
     <div className={styles.stack}>
-      {choices.length > 0 && <Choices choices={choices} chosen={effectiveChoice(choices, chosen)} onChoose={onChoose} />}
+      {choices.length > 0 && (
+        <Choices choices={choices} chosen={effectiveChoice(choices, chosen)} onChoose={onChoose} />
+      )}
       {situation !== 'ready' && <Missing situation={situation} modules={modules} />}
     </div>
   );

@@ -23,7 +23,11 @@ export const certificateChoices = (modules: readonly ModuleReport[], now: Date):
   for (const token of modules.flatMap(({ tokens }) => tokens)) {
     for (const certificate of token.certificates) {
       if (certificate.purpose === 'issuer' || found.has(certificate.fingerprint)) continue;
-      found.set(certificate.fingerprint, { certificate, tokenLabel: token.label, problem: problemOf(certificate, now) });
+      found.set(certificate.fingerprint, {
+        certificate,
+        tokenLabel: token.label,
+        problem: problemOf(certificate, now),
+      });
     }
   }
   return [...found.values()].sort((a, b) => Number(a.problem !== null) - Number(b.problem !== null));
@@ -32,7 +36,10 @@ export const certificateChoices = (modules: readonly ModuleReport[], now: Date):
 export type TokenSituation = 'no-driver' | 'no-token' | 'no-certificate' | 'none-usable' | 'ready';
 
 /** The one thing that the person has to be told about the tokens. */
-export const tokenSituation = (modules: readonly ModuleReport[], choices: readonly CertificateChoice[]): TokenSituation => {
+export const tokenSituation = (
+  modules: readonly ModuleReport[],
+  choices: readonly CertificateChoice[],
+): TokenSituation => {
   if (choices.some(({ problem }) => problem === null)) return 'ready';
   if (choices.length > 0) return 'none-usable';
   if (modules.some(({ tokens }) => tokens.length > 0)) return 'no-certificate';
@@ -40,7 +47,10 @@ export const tokenSituation = (modules: readonly ModuleReport[], choices: readon
 };
 
 /** The chosen one while it can sign; else the only one that can. */
-export const effectiveChoice = (choices: readonly CertificateChoice[], chosen: string | null): CertificateChoice | null => {
+export const effectiveChoice = (
+  choices: readonly CertificateChoice[],
+  chosen: string | null,
+): CertificateChoice | null => {
   const usable = choices.filter(({ problem }) => problem === null);
   const kept = usable.find(({ certificate }) => certificate.fingerprint === chosen);
   return kept ?? (usable.length === 1 ? (usable[0] ?? null) : null);

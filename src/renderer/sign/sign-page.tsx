@@ -148,7 +148,10 @@ export function SignPage({ hidden }: { readonly hidden: boolean }) {
   const empty = intake.documents.length === 0;
   return (
     <DropArea onFiles={intake.add} className={page.page} hidden={hidden} label={t('sign.title')}>
-      <PageHeader title={t('sign.title')} {...(!empty && { subtitle: t('intake.count', { count: intake.documents.length }) })}>
+      <PageHeader
+        title={t('sign.title')}
+        {...(!empty && { subtitle: t('intake.count', { count: intake.documents.length }) })}
+      >
         {!empty && (
           <>
             <Button appearance="subtle" onClick={() => intake.remove(intake.documents.map(({ id }) => id))}>

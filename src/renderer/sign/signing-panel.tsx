@@ -14,11 +14,23 @@ import { CertificateChooser, useCertificate } from './certificate-chooser.js';
 
 const useStyles = makeStyles({
   panel: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1 },
-  body: { display: 'flex', flexDirection: 'column', gap: '16px', padding: '14px 16px', overflowY: 'auto', flexGrow: 1, minHeight: 0 },
+  body: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '16px',
+    padding: '14px 16px',
+    overflowY: 'auto',
+    flexGrow: 1,
+    minHeight: 0,
+  },
   block: { display: 'flex', flexDirection: 'column', gap: '8px' },
   heading: { margin: 0 },
   option: { display: 'flex', flexDirection: 'column', color: tokens.colorNeutralForeground1 },
-  minor: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  minor: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
   foot: {
     display: 'flex',
     flexDirection: 'column',
@@ -33,7 +45,13 @@ const useStyles = makeStyles({
 
 type PlacementKind = Exclude<Placement['kind'], 'rect'>;
 
-function PlacementChoice({ value, onChange }: { readonly value: PlacementKind; readonly onChange: (kind: PlacementKind) => void }) {
+function PlacementChoice({
+  value,
+  onChange,
+}: {
+  readonly value: PlacementKind;
+  readonly onChange: (kind: PlacementKind) => void;
+}) {
   const { t } = useTranslation();
   const styles = useStyles();
   const heading = useId();

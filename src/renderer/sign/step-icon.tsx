@@ -1,5 +1,10 @@
 import { makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components';
-import { CheckmarkCircleFilled, CircleRegular, DismissCircleFilled, SubtractCircleRegular } from '@fluentui/react-icons';
+import {
+  CheckmarkCircleFilled,
+  CircleRegular,
+  DismissCircleFilled,
+  SubtractCircleRegular,
+} from '@fluentui/react-icons';
 import type { SigningStep } from '../../contracts/jobs.js';
 
 const useStyles = makeStyles({

@@ -28,7 +28,12 @@ const createStyleRenderer = () => {
 const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      queries: { retry: false, refetchOnWindowFocus: false, networkMode: 'always', staleTime: Number.POSITIVE_INFINITY },
+      queries: {
+        retry: false,
+        refetchOnWindowFocus: false,
+        networkMode: 'always',
+        staleTime: Number.POSITIVE_INFINITY,
+      },
       mutations: { networkMode: 'always' },
     },
   });

@@ -44,7 +44,11 @@ const useStyles = makeStyles({
   },
   // The current row shows its whole name; the others can be read in the tooltip.
   clamped: { display: '-webkit-box', overflow: 'hidden', WebkitBoxOrient: 'vertical', WebkitLineClamp: 2 },
-  below: { fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, color: tokens.colorNeutralForeground2 },
+  below: {
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorNeutralForeground2,
+  },
   remove: { margin: '6px 6px 0 0' },
 });
 

@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     justifyContent: 'center',
     pointerEvents: 'none',
     color: tokens.colorBrandForeground1,
-    backgroundColor: tokens.colorNeutralBackgroundAlpha2,
+    backgroundColor: tokens.colorNeutralBackground1,
     border: `2px dashed ${tokens.colorBrandStroke1}`,
     borderRadius: tokens.borderRadiusXLarge,
     fontSize: '40px',

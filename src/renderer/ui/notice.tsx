@@ -1,4 +1,11 @@
-import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+} from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +28,12 @@ export function Notice({ intent, title, children, actions, onDismiss }: NoticePr
   const { t } = useTranslation();
   const styles = useStyles();
   return (
-    <MessageBar intent={intent} layout="multiline" className={styles.bar} politeness={intent === 'error' ? 'assertive' : 'polite'}>
+    <MessageBar
+      intent={intent}
+      layout="multiline"
+      className={styles.bar}
+      politeness={intent === 'error' ? 'assertive' : 'polite'}
+    >
       <MessageBarBody className={styles.body}>
         {title && <MessageBarTitle>{title}</MessageBarTitle>} {children}
       </MessageBarBody>
@@ -29,7 +41,12 @@ export function Notice({ intent, title, children, actions, onDismiss }: NoticePr
         <MessageBarActions
           {...(onDismiss && {
             containerAction: (
-              <Button appearance="transparent" icon={<DismissRegular />} aria-label={t('common.dismiss')} onClick={onDismiss} />
+              <Button
+                appearance="transparent"
+                icon={<DismissRegular />}
+                aria-label={t('common.dismiss')}
+                onClick={onDismiss}
+              />
             ),
           })}
         >

@@ -1,6 +1,12 @@
 /** A document as it looks: one page at a time, with page, zoom and width controls. */
 import { Button, Input, makeStyles, Spinner, Text, Toolbar, Tooltip, tokens } from '@fluentui/react-components';
-import { AutoFitWidthRegular, ChevronLeftRegular, ChevronRightRegular, ZoomInRegular, ZoomOutRegular } from '@fluentui/react-icons';
+import {
+  AutoFitWidthRegular,
+  ChevronLeftRegular,
+  ChevronRightRegular,
+  ZoomInRegular,
+  ZoomOutRegular,
+} from '@fluentui/react-icons';
 import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type OpenPdf, openPdf } from './pdf.js';
@@ -50,7 +56,10 @@ const useRoom = () => {
   return { element, room };
 };
 
-type Opening = { readonly kind: 'opening' } | { readonly kind: 'open'; readonly pdf: OpenPdf } | { readonly kind: 'failed' };
+type Opening =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly pdf: OpenPdf }
+  | { readonly kind: 'failed' };
 
 /** Opens the document of this id; the one before is closed and its memory given back. */
 const useOpenPdf = (id: string): [Opening, () => void] => {
@@ -67,7 +76,17 @@ const useOpenPdf = (id: string): [Opening, () => void] => {
   return [state, useCallback(() => setState({ kind: 'failed' }), [])];
 };
 
-function Tool({ label, icon, disabled, onClick }: { label: string; icon: ReactElement; disabled?: boolean; onClick: () => void }) {
+function Tool({
+  label,
+  icon,
+  disabled,
+  onClick,
+}: {
+  label: string;
+  icon: ReactElement;
+  disabled?: boolean;
+  onClick: () => void;
+}) {
   return (
     <Tooltip content={label} relationship="label">
       <Button appearance="subtle" icon={icon} disabled={disabled ?? false} onClick={onClick} />
@@ -75,6 +94,7 @@ function Tool({ label, icon, disabled, onClick }: { label: string; icon: ReactEl
   );
 }
 
+/** Give it the document's id as its key: page and zoom belong to one document. */
 export function PdfPreview({ documentId, name }: { readonly documentId: string; readonly name: string }) {
   const { t } = useTranslation();
   const styles = useStyles();
@@ -85,7 +105,6 @@ export function PdfPreview({ documentId, name }: { readonly documentId: string; 
   const [scale, setScale] = useState(1);
   const total = state.kind === 'open' ? state.pdf.document.numPages : 1;
 
-  useEffect(() => setPage(1), [documentId]);
   const go = (to: number): void => {
     if (Number.isInteger(to) && to >= 1 && to <= total) {
       setPage(to);
@@ -99,7 +118,12 @@ export function PdfPreview({ documentId, name }: { readonly documentId: string; 
     <div className={styles.frame}>
       <Toolbar className={styles.bar} aria-label={t('preview.toolbar')}>
         <div className={styles.group}>
-          <Tool label={t('preview.previous')} icon={<ChevronLeftRegular />} disabled={page <= 1} onClick={() => go(page - 1)} />
+          <Tool
+            label={t('preview.previous')}
+            icon={<ChevronLeftRegular />}
+            disabled={page <= 1}
+            onClick={() => go(page - 1)}
+          />
           <Input
             className={styles.pageBox}
             size="small"
@@ -111,15 +135,30 @@ export function PdfPreview({ documentId, name }: { readonly documentId: string; 
             onChange={(_, { value }) => go(Number(value))}
           />
           <Text>{t('preview.ofPages', { total })}</Text>
-          <Tool label={t('preview.next')} icon={<ChevronRightRegular />} disabled={page >= total} onClick={() => go(page + 1)} />
+          <Tool
+            label={t('preview.next')}
+            icon={<ChevronRightRegular />}
+            disabled={page >= total}
+            onClick={() => go(page + 1)}
+          />
         </div>
         <div className={styles.gap} />
         <div className={styles.group}>
-          <Tool label={t('preview.zoomOut')} icon={<ZoomOutRegular />} disabled={smaller === undefined} onClick={() => smaller && setZoom(smaller)} />
+          <Tool
+            label={t('preview.zoomOut')}
+            icon={<ZoomOutRegular />}
+            disabled={smaller === undefined}
+            onClick={() => smaller && setZoom(smaller)}
+          />
           <Text className={styles.percent} aria-label={t('preview.zoom', { percent: Math.round(scale * 100) })}>
             {Math.round(scale * 100)}%
           </Text>
-          <Tool label={t('preview.zoomIn')} icon={<ZoomInRegular />} disabled={larger === undefined} onClick={() => larger && setZoom(larger)} />
+          <Tool
+            label={t('preview.zoomIn')}
+            icon={<ZoomInRegular />}
+            disabled={larger === undefined}
+            onClick={() => larger && setZoom(larger)}
+          />
           <Tool label={t('preview.fitWidth')} icon={<AutoFitWidthRegular />} onClick={() => setZoom('fit')} />
         </div>
       </Toolbar>

@@ -2,13 +2,13 @@
  * A field for a PIN or a password. Fluent's Input keeps its value in React's state and mirrors it into the `value`
  * attribute; here the text lives in the DOM element alone, where the caller empties it.
  */
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens, useFieldControlProps_unstable } from '@fluentui/react-components';
 import type { ComponentProps } from 'react';
 
 const useStyles = makeStyles({
   input: {
     width: '100%',
-    height: '34px',
+    height: '32px',
     padding: '0 10px',
     font: 'inherit',
     fontSize: tokens.fontSizeBase400,
@@ -23,7 +23,10 @@ const useStyles = makeStyles({
       borderBottomColor: tokens.colorCompoundBrandStroke,
       boxShadow: `inset 0 -1px 0 ${tokens.colorCompoundBrandStroke}`,
     },
-    ':disabled': { backgroundColor: tokens.colorNeutralBackgroundDisabled, color: tokens.colorNeutralForegroundDisabled },
+    ':disabled': {
+      backgroundColor: tokens.colorNeutralBackgroundDisabled,
+      color: tokens.colorNeutralForegroundDisabled,
+    },
   },
 });
 
@@ -31,5 +34,6 @@ type SecretInputProps = Omit<ComponentProps<'input'>, 'type' | 'value' | 'defaul
 
 export function SecretInput(props: SecretInputProps) {
   const styles = useStyles();
-  return <input {...props} className={styles.input} type="password" autoComplete="off" spellCheck={false} />;
+  const labelled = useFieldControlProps_unstable(props, { supportsLabelFor: true, supportsRequired: true });
+  return <input {...labelled} className={styles.input} type="password" autoComplete="off" spellCheck={false} />;
 }

@@ -87,8 +87,12 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 
   return (
     <div ref={scroller} className={mergeClasses(styles.scroller, props.className)}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys pressed on the rows' buttons bubble here */}
-      <ul className={styles.list} style={{ height: virtual.getTotalSize() }} aria-label={props.label} onKeyDown={onKeyDown}>
+      <ul
+        className={styles.list}
+        style={{ height: virtual.getTotalSize() }}
+        aria-label={props.label}
+        onKeyDown={onKeyDown}
+      >
         {virtual.getVirtualItems().map((row) => {
           const item = items[row.index];
           if (item === undefined) return null;

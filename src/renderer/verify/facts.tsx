@@ -9,7 +9,12 @@ const useStyles = makeStyles({
   good: { color: tokens.colorStatusSuccessForeground1, fontWeight: tokens.fontWeightSemibold },
   bad: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
   unsure: { color: tokens.colorStatusWarningForeground1, fontWeight: tokens.fontWeightSemibold },
-  note: { display: 'block', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  note: {
+    display: 'block',
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
 });
 
 export type Tone = 'plain' | 'good' | 'bad' | 'unsure';
@@ -26,13 +31,29 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl className={styles.list}>
       {facts.map(({ name, value, tone = 'plain', note }) => (
-        <Pair key={name} name={name} note={note} value={value} className={mergeClasses(styles.value, tone !== 'plain' && styles[tone])} />
+        <Pair
+          key={name}
+          name={name}
+          note={note}
+          value={value}
+          className={mergeClasses(styles.value, tone !== 'plain' && styles[tone])}
+        />
       ))}
     </dl>
   );
 }
 
-function Pair({ name, value, note, className }: { name: string; value: ReactNode; note: string | undefined; className: string }) {
+function Pair({
+  name,
+  value,
+  note,
+  className,
+}: {
+  name: string;
+  value: ReactNode;
+  note: string | undefined;
+  className: string;
+}) {
   const styles = useStyles();
   return (
     <>

@@ -1,5 +1,5 @@
 /** The verdict of one file and everything it rests on. */
-import { makeStyles, mergeClasses, Text, shorthands, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, shorthands, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { FileReport } from '../../contracts/verification.js';
 import { useSentence } from '../i18n/index.js';
@@ -9,14 +9,34 @@ import { VerdictIcon } from './verdict-badge.js';
 
 const useStyles = makeStyles({
   report: { display: 'flex', flexDirection: 'column', gap: '14px' },
-  banner: { display: 'flex', gap: '14px', alignItems: 'center', padding: '14px 16px', borderRadius: tokens.borderRadiusLarge, border: '1px solid' },
-  valid: { backgroundColor: tokens.colorStatusSuccessBackground1, ...shorthands.borderColor(tokens.colorStatusSuccessBorder1) },
-  invalid: { backgroundColor: tokens.colorStatusDangerBackground1, ...shorthands.borderColor(tokens.colorStatusDangerBorder1) },
-  indeterminate: { backgroundColor: tokens.colorStatusWarningBackground1, ...shorthands.borderColor(tokens.colorStatusWarningBorder1) },
+  banner: {
+    display: 'flex',
+    gap: '14px',
+    alignItems: 'center',
+    padding: '14px 16px',
+    borderRadius: tokens.borderRadiusLarge,
+    border: '1px solid',
+  },
+  valid: {
+    backgroundColor: tokens.colorStatusSuccessBackground1,
+    ...shorthands.borderColor(tokens.colorStatusSuccessBorder1),
+  },
+  invalid: {
+    backgroundColor: tokens.colorStatusDangerBackground1,
+    ...shorthands.borderColor(tokens.colorStatusDangerBorder1),
+  },
+  indeterminate: {
+    backgroundColor: tokens.colorStatusWarningBackground1,
+    ...shorthands.borderColor(tokens.colorStatusWarningBorder1),
+  },
   unsigned: { backgroundColor: tokens.colorNeutralBackground3, ...shorthands.borderColor(tokens.colorNeutralStroke1) },
   texts: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   heading: { margin: 0 },
-  note: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  note: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
 });
 
 export function ReportView({ report }: { readonly report: FileReport }) {
@@ -45,6 +65,7 @@ export function ReportView({ report }: { readonly report: FileReport }) {
         </Text>
       )}
       {report.signatures.map((signature, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a report is replaced whole; field names may be missing
         <SignatureCard key={`${index}:${signature.field ?? ''}`} signature={signature} index={index + 1} />
       ))}
       <Text className={styles.note}>{t('verify.pictureNote')}</Text>

@@ -41,6 +41,7 @@ export function Sentences({ list }: { readonly list: readonly Reason[] }) {
   return (
     <ul className={styles.reasons}>
       {list.map((reason, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a report is replaced whole; a code may come twice
         <li key={`${index}:${reason.code}`}>{sentence(reason)}</li>
       ))}
     </ul>

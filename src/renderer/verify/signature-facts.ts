@@ -5,7 +5,11 @@ import { formatDateTime } from '../ui/format.js';
 import type { Fact, Tone } from './facts.js';
 
 const integrityTone: Record<SignatureReport['integrity'], Tone> = { intact: 'good', broken: 'bad', unknown: 'unsure' };
-const revocationTone: Record<SignatureReport['trust']['revocation'], Tone> = { good: 'good', revoked: 'bad', unknown: 'unsure' };
+const revocationTone: Record<SignatureReport['trust']['revocation'], Tone> = {
+  good: 'good',
+  revoked: 'bad',
+  unknown: 'unsure',
+};
 const schemeTone: Record<SignatureReport['trust']['scheme'], Tone> = {
   'official-duty': 'good',
   public: 'plain',
@@ -14,14 +18,21 @@ const schemeTone: Record<SignatureReport['trust']['scheme'], Tone> = {
   none: 'unsure',
 };
 
-const optional = (name: string, value: string | null): Fact[] => (value === null || value === '' ? [] : [{ name, value }]);
+const optional = (name: string, value: string | null): Fact[] =>
+  value === null || value === '' ? [] : [{ name, value }];
 
 export const mainFacts = (signature: SignatureReport, t: TFunction): Fact[] => {
   const { signer, trust } = signature;
   const claimed: Fact[] =
     signature.claimedTime === null
       ? []
-      : [{ name: t('verify.claimedTime'), value: formatDateTime(signature.claimedTime), note: t('verify.claimedTimeNote') }];
+      : [
+          {
+            name: t('verify.claimedTime'),
+            value: formatDateTime(signature.claimedTime),
+            note: t('verify.claimedTimeNote'),
+          },
+        ];
   return [
     ...(signer ? [{ name: t('verify.signer'), value: signer.commonName ?? t('common.unknownName') }] : []),
     ...optional(t('verify.organization'), signer?.organization ?? null),
@@ -42,7 +53,11 @@ export const mainFacts = (signature: SignatureReport, t: TFunction): Fact[] => {
       tone: signature.changesAfter === 'illegal' ? 'bad' : 'plain',
     },
     { name: t('verify.trust'), value: t(`verify.trustValue.${trust.scheme}`), tone: schemeTone[trust.scheme] },
-    { name: t('verify.revocation'), value: t(`verify.revocationValue.${trust.revocation}`), tone: revocationTone[trust.revocation] },
+    {
+      name: t('verify.revocation'),
+      value: t(`verify.revocationValue.${trust.revocation}`),
+      tone: revocationTone[trust.revocation],
+    },
   ];
 };
 

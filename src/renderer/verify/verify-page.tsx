@@ -43,9 +43,24 @@ const useStyles = makeStyles({
     gap: '4px',
   },
   name: { overflowWrap: 'anywhere', maxHeight: '4.6em', overflowY: 'auto', margin: 0 },
-  bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '4px', marginInline: '-8px' },
+  bar: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: '4px',
+    marginInline: '-8px',
+  },
   actions: { display: 'flex', flexWrap: 'wrap', gap: '4px' },
-  scroll: { overflowY: 'auto', padding: '16px', flexGrow: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: '12px' },
+  scroll: {
+    overflowY: 'auto',
+    padding: '16px',
+    flexGrow: 1,
+    minHeight: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '12px',
+  },
   pictureNote: { padding: '8px 12px 0' },
   nothing: { margin: 'auto', color: tokens.colorNeutralForeground2 },
 });
@@ -86,7 +101,10 @@ function Detail({ document, verification }: { readonly document: DocumentInfo; r
           {document.name}
         </Text>
         <div className={styles.bar}>
-          <TabList selectedValue={tab} onTabSelect={(_, { value }) => setTab(value === 'document' ? 'document' : 'result')}>
+          <TabList
+            selectedValue={tab}
+            onTabSelect={(_, { value }) => setTab(value === 'document' ? 'document' : 'result')}
+          >
             <Tab value="result">{t('verify.tabResult')}</Tab>
             <Tab value="document">{t('verify.tabDocument')}</Tab>
           </TabList>
@@ -126,7 +144,7 @@ function Detail({ document, verification }: { readonly document: DocumentInfo; r
           <div className={styles.pictureNote}>
             <Notice intent="info">{t('verify.pictureNote')}</Notice>
           </div>
-          <PdfPreview documentId={document.id} name={document.name} />
+          <PdfPreview key={document.id} documentId={document.id} name={document.name} />
         </>
       )}
     </>
@@ -188,7 +206,10 @@ export function VerifyPage({ hidden }: { readonly hidden: boolean }) {
   const empty = intake.documents.length === 0;
   return (
     <DropArea onFiles={intake.add} className={page.page} hidden={hidden} label={t('verify.title')}>
-      <PageHeader title={t('verify.title')} {...(!empty && { subtitle: t('intake.count', { count: intake.documents.length }) })}>
+      <PageHeader
+        title={t('verify.title')}
+        {...(!empty && { subtitle: t('intake.count', { count: intake.documents.length }) })}
+      >
         {!empty && (
           <>
             <Button appearance="subtle" onClick={() => intake.remove(intake.documents.map(({ id }) => id))}>

@@ -47,7 +47,13 @@ describe('opening documents', () => {
   it('believes the table, not an object that merely stands in the file (shadow object)', () => {
     const { text: honest } = classicPdf();
     const shadow = '3 0 obj\n<</Type/Page/MediaBox[0 0 1 1]>>\nendobj\n';
-    expect(open(honest.replace('xref\n0 4', `${shadow}xref\n0 4`).replace(/startxref\n\d+/, `startxref\n${honest.indexOf('xref\n0 4') + shadow.length}`)).pages()[0]?.cropBox.right).toBe(595);
+    expect(
+      open(
+        honest
+          .replace('xref\n0 4', `${shadow}xref\n0 4`)
+          .replace(/startxref\n\d+/, `startxref\n${honest.indexOf('xref\n0 4') + shadow.length}`),
+      ).pages()[0]?.cropBox.right,
+    ).toBe(595);
   });
 
   it('counts offsets from %PDF when other bytes come first', () => {

@@ -56,6 +56,8 @@ describe('filters', () => {
       ['Columns', 2 ** 40],
     ];
     const encoded = deflateSync(new Uint8Array(8));
-    expect(() => decode('FlateDecode', encoded, parameters)).toThrowError(expect.objectContaining({ code: 'pdf.limit' }));
+    expect(() => decode('FlateDecode', encoded, parameters)).toThrowError(
+      expect.objectContaining({ code: 'pdf.limit' }),
+    );
   });
 });

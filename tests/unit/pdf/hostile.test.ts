@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { FaultCode } from '../../../src/contracts/faults/index.js';
+import type { PdfDocument } from '../../../src/main/pdf/document.js';
 import { PdfRef, PdfStream } from '../../../src/main/pdf/objects.js';
-import { PdfDocument } from '../../../src/main/pdf/document.js';
 import { classicPdf, MINIMAL, open, rows, streamBody, streamPdf, update } from './sample-pdf.js';
 
 const good = classicPdf();
@@ -31,7 +31,11 @@ const cases: readonly (readonly [string, string, FaultCode])[] = [
   ['a catalog that does not exist', replaced('/Root 1 0 R', '/Root 77 0 R'), 'pdf.broken'],
   ['a table entry that points at another object', replaced(/(\d{10})( 00000 n \n)(\d{10})/, '$3$2$1'), 'pdf.broken'],
   ['an encrypted file', classicPdf(MINIMAL, '/Encrypt<</Filter/Standard>>').text, 'pdf.encrypted'],
-  ['encryption named only in an older revision', update(classicPdf(MINIMAL, '/Encrypt 9 0 R'), { 4: '1' }).text, 'pdf.encrypted'],
+  [
+    'encryption named only in an older revision',
+    update(classicPdf(MINIMAL, '/Encrypt 9 0 R'), { 4: '1' }).text,
+    'pdf.encrypted',
+  ],
   ['/Prev that leads to itself', trailerOnly('<</Size 1/Root 1 0 R/Prev 9>>'), 'pdf.broken'],
   ['negative /Prev', trailerOnly('<</Size 1/Root 1 0 R/Prev -9>>'), 'pdf.broken'],
   ['/XRefStm that leads to its own table', trailerOnly('<</Size 1/Root 1 0 R/XRefStm 9>>'), 'pdf.broken'],

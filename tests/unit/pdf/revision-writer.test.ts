@@ -38,7 +38,9 @@ describe('incremental update', () => {
   });
 
   it('keeps generations', () => {
-    const text = classicPdf().text.replace('3 0 obj', '3 5 obj').replace(/(\d{10}) 00000( n \ntrailer)/, '$1 00005$2');
+    const text = classicPdf()
+      .text.replace('3 0 obj', '3 5 obj')
+      .replace(/(\d{10}) 00000( n \ntrailer)/, '$1 00005$2');
     const result = appended(text, (writer) => writer.set(new PdfRef(3, 5), 'x'.length));
     expect(open(result).get(new PdfRef(3, 5))).toBe(1);
     expect(open(result).get(new PdfRef(3, 0))).toBeNull();
@@ -64,7 +66,13 @@ describe('incremental update', () => {
     const writer = new RevisionWriter(open(text));
     const contents = new PdfString(new Uint8Array(4), true);
     const range = [0, 1, 2, 3];
-    writer.set(writer.allocate(), new PdfDict([['R', range], ['C', contents]] as [string, PdfObject][]));
+    writer.set(
+      writer.allocate(),
+      new PdfDict([
+        ['R', range],
+        ['C', contents],
+      ] as [string, PdfObject][]),
+    );
     const { bytes, spanOf } = writer.serialize();
     const result = text + Buffer.from(bytes).toString('latin1');
     const cut = ({ start, end }: { start: number; end: number }): string => result.slice(start, end);
@@ -90,7 +98,16 @@ describe('importing objects', () => {
     });
     const document = open(result);
     const root = document.get(new PdfRef(4, 0));
-    expect(root).toEqual(new PdfDict([['Self', new PdfRef(4, 0)], ['Data', new PdfRef(5, 0)], ['Again', [new PdfRef(5, 0)]]], expect.anything()));
+    expect(root).toEqual(
+      new PdfDict(
+        [
+          ['Self', new PdfRef(4, 0)],
+          ['Data', new PdfRef(5, 0)],
+          ['Again', [new PdfRef(5, 0)]],
+        ],
+        expect.anything(),
+      ),
+    );
     const stream = document.get(new PdfRef(5, 0));
     if (!(stream instanceof PdfStream)) throw new Error('no stream');
     expect(document.raw(stream)).toEqual(bytesOf('data'));

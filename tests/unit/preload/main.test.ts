@@ -36,10 +36,13 @@ describe('preload of the main window', () => {
     expect(electron.invoke).toHaveBeenCalledExactlyOnceWith(channel);
   });
 
-  it.each(['pin:prompt', 'pin:port', 'anything', 'toString', '__proto__'])('refuses the channel %s', async (channel) => {
-    await expect(Reflect.apply(api.invoke, api, [channel])).rejects.toThrow('unknown channel');
-    expect(electron.invoke).not.toHaveBeenCalled();
-  });
+  it.each(['pin:prompt', 'pin:port', 'anything', 'toString', '__proto__'])(
+    'refuses the channel %s',
+    async (channel) => {
+      await expect(Reflect.apply(api.invoke, api, [channel])).rejects.toThrow('unknown channel');
+      expect(electron.invoke).not.toHaveBeenCalled();
+    },
+  );
 
   it.each(Object.keys(events))('forwards %s without the IPC event and stops on request', (event) => {
     const listener = vi.fn();
@@ -62,7 +65,10 @@ describe('addFiles', () => {
     electron.invoke.mockResolvedValue({ ok: true, value: { documents: [], failures: [] } });
     const reply = await api.addFiles([new File([], 'a.pdf'), new File([], 'anh-tu-trinh-duyet.png')]);
     expect(electron.invoke).toHaveBeenCalledExactlyOnceWith('documents:add', ['/van-thu/a.pdf']);
-    expect(reply).toMatchObject({ ok: true, value: { failures: [{ name: 'anh-tu-trinh-duyet.png', error: { code: 'file.unreadable' } }] } });
+    expect(reply).toMatchObject({
+      ok: true,
+      value: { failures: [{ name: 'anh-tu-trinh-duyet.png', error: { code: 'file.unreadable' } }] },
+    });
     expect(JSON.stringify(reply)).not.toContain('{file}');
   });
 

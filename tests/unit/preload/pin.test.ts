@@ -46,7 +46,11 @@ describe('preload of the PIN window', () => {
     api.submit(pinBytes(), false);
     const [, , [port]] = electron.postMessage.mock.calls[0] ?? [];
     port.close();
-    const sent = JSON.stringify([electron.postMessage.mock.calls[0]?.slice(0, 2), electron.invoke.mock.calls, electron.send.mock.calls]);
+    const sent = JSON.stringify([
+      electron.postMessage.mock.calls[0]?.slice(0, 2),
+      electron.invoke.mock.calls,
+      electron.send.mock.calls,
+    ]);
     expect(sent).toBe(JSON.stringify([[pinChannels.port, { acknowledgedFinalTry: false }], [], []]));
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createI18n } from '../../../src/renderer/i18n/index.js';
 import en from '../../../src/renderer/i18n/en.json';
+import { createI18n } from '../../../src/renderer/i18n/index.js';
 import vi from '../../../src/renderer/i18n/vi.json';
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -11,7 +11,8 @@ const flat = (tree: Tree, prefix = ''): [string, string][] =>
   );
 const texts = { vi: new Map(flat(vi)), en: new Map(flat(en)) };
 const withoutSingular = [...texts.en.keys()].filter((key) => !key.endsWith('_one'));
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
 
 describe('texts', () => {
   it('exist in both languages', () => {

@@ -50,7 +50,9 @@ describe('Hàng đợi', () => {
     expect(page().queryByRole('checkbox', { name: 'Chọn Công văn số 3/CV-UBND' })).toBeNull();
     await user.click(page().getByRole('button', { name: 'Ký đã chọn (2)' }));
     await user.click(await screen.findByRole('button', { name: 'Tiếp tục nhập mã PIN' }));
-    expect(kyso.requestsOf('queue:sign')).toEqual([{ jobs: ['job-1', 'job-2'], certificate: certificate(1).fingerprint }]);
+    expect(kyso.requestsOf('queue:sign')).toEqual([
+      { jobs: ['job-1', 'job-2'], certificate: certificate(1).fingerprint },
+    ]);
     expect(await screen.findByRole('heading', { name: 'Đang ký văn bản' })).toBeTruthy();
   });
 
@@ -85,7 +87,10 @@ describe('Hàng đợi', () => {
     kyso.answer('server:sync', (direction) => ({
       downloaded: direction === 'download' ? 12 : 0,
       uploaded: direction === 'upload' ? 3 : 0,
-      failures: direction === 'upload' ? [{ title: 'Tờ trình', error: { code: 'app.internal', vi: 'Máy chủ không trả lời.', en: 'x' } }] : [],
+      failures:
+        direction === 'upload'
+          ? [{ title: 'Tờ trình', error: { code: 'app.internal', vi: 'Máy chủ không trả lời.', en: 'x' } }]
+          : [],
     }));
     const user = await open();
     await user.click(await page().findByRole('button', { name: 'Lấy văn bản về' }));
@@ -120,7 +125,9 @@ describe('sign-in to the server', () => {
     await user.type(password, 'bí-mật{Enter}');
     expect(await page().findByText('Sai tên đăng nhập hoặc mật khẩu.')).toBeTruthy();
     expect(password.value).toBe('');
-    expect(kyso.requestsOf('server:sign-in')).toEqual([{ url: 'https://vb.example', username: 'vanthu', password: 'bí-mật' }]);
+    expect(kyso.requestsOf('server:sign-in')).toEqual([
+      { url: 'https://vb.example', username: 'vanthu', password: 'bí-mật' },
+    ]);
     expect(document.body.innerHTML).not.toContain('bí-mật');
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultValue } from '../../../src/contracts/faults/index.js';
 import type { PinPrompt } from '../../../src/contracts/ipc.js';
+import { jobStateSchema } from '../../../src/contracts/jobs.js';
 import type { ModuleReport } from '../../../src/contracts/token.js';
 import { pinObstacle } from '../../../src/renderer/pin/pin-rules.js';
 import { groupCount, stateGroups, statesOf } from '../../../src/renderer/queue/states.js';
@@ -8,7 +9,6 @@ import { announcedDone, batchCounts, itemsOf } from '../../../src/renderer/sign/
 import { certificateChoices, effectiveChoice, tokenSituation } from '../../../src/renderer/sign/certificates.js';
 import { formatDate, formatSize } from '../../../src/renderer/ui/format.js';
 import { createLimiter } from '../../../src/renderer/verify/use-verification.js';
-import { jobStateSchema } from '../../../src/contracts/jobs.js';
 import { batchOf, certificate, moduleWith } from './support.js';
 
 const now = new Date('2026-11-22T00:00:00Z');
@@ -105,7 +105,9 @@ describe('counts of a batch', () => {
   });
 
   it('are read out about ten times, not five hundred', () => {
-    const said = Array.from({ length: 501 }, (_, done) => announcedDone({ total: 500, done, signed: done, failed: 0, rest: 500 - done }));
+    const said = Array.from({ length: 501 }, (_, done) =>
+      announcedDone({ total: 500, done, signed: done, failed: 0, rest: 500 - done }),
+    );
     expect(new Set(said).size).toBe(11);
     expect(said.at(-1)).toBe(500);
   });

@@ -4,7 +4,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../../src/renderer/app.js';
 import { batchOf, certificate, documentInfo, type FakeWindow, moduleWith, setUpKyso, show } from './support.js';
 
-vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({ PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p> }));
+vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
+  PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p>,
+}));
 
 const encrypted = { code: 'app.internal', vi: 'Văn bản có mật khẩu nên không ký được.', en: 'Encrypted.' } as const;
 let kyso: FakeWindow;
@@ -14,7 +16,9 @@ beforeEach(() => {
   kyso.answer('tokens:list', () => [moduleWith(certificate(1))]);
   kyso.answer('documents:choose', () => ({
     documents: [documentInfo(1), documentInfo(2), documentInfo(3, { error: encrypted })],
-    failures: [{ name: 'thu-moi.docx', error: { code: 'app.internal', vi: 'Đây không phải tệp PDF.', en: 'Not a PDF.' } }],
+    failures: [
+      { name: 'thu-moi.docx', error: { code: 'app.internal', vi: 'Đây không phải tệp PDF.', en: 'Not a PDF.' } },
+    ],
   }));
 });
 
@@ -75,7 +79,9 @@ describe('Ký', () => {
 
   it('offers to add a driver when none is there, and says why one cannot be used', async () => {
     const driver = { path: 'C:\\vgca.dll', name: 'VGCA', tokens: [] };
-    kyso.answer('tokens:list', () => [{ ...driver, error: { code: 'app.internal', vi: 'Trình điều khiển 32-bit.', en: '32-bit.' } }]);
+    kyso.answer('tokens:list', () => [
+      { ...driver, error: { code: 'app.internal', vi: 'Trình điều khiển 32-bit.', en: '32-bit.' } },
+    ]);
     kyso.answer('tokens:add-module', () => [moduleWith(certificate(1))]);
     const user = userEvent.setup();
     show(<App />);
@@ -136,7 +142,7 @@ describe('a batch', () => {
     const user = await openAndSign();
     await user.click(screen.getByRole('button', { name: 'Kiểm tra' }));
     expect(screen.getByRole('main', { name: 'Kiểm tra chữ ký số' })).toBeTruthy();
-    expect(screen.getByRole('contentinfo', { name: 'Trạng thái' }).textContent).toContain('Đang ký 1/2');
+    expect(screen.getByRole('region', { name: 'Trạng thái' }).textContent).toContain('Đang ký 1/2');
   });
 
   it('ends with a summary, the failures by filter, the folder, and what failed left for another try', async () => {
@@ -146,7 +152,9 @@ describe('a batch', () => {
     act(() => kyso.emit('batch:changed', batchOf('finished', ['signed', 'failed'])));
     expect(page().getAllByText(/1 đã ký, 1 không ký được/)).toHaveLength(2);
     await user.click(page().getByRole('tab', { name: 'Không ký được (1)' }));
-    expect(within(page().getByRole('list', { name: 'Tiến trình từng văn bản' })).getAllByRole('listitem')).toHaveLength(1);
+    expect(within(page().getByRole('list', { name: 'Tiến trình từng văn bản' })).getAllByRole('listitem')).toHaveLength(
+      1,
+    );
     await user.click(page().getByRole('button', { name: 'Mở thư mục kết quả' }));
     expect(kyso.requestsOf('signing:reveal')).toHaveLength(1);
     await user.click(page().getByRole('button', { name: 'Ký văn bản khác' }));

@@ -25,7 +25,10 @@ export const setUpKyso = (): FakeWindow => {
   const asked: [ChannelName, unknown][] = [];
   const handlers = new Map<ChannelName, Handler>([
     ['tokens:list', () => ok([])],
-    ['server:state', () => ok({ configured: true, url: 'https://vb.example', username: 'vanthu', signedIn: true, lastContact: null })],
+    [
+      'server:state',
+      () => ok({ configured: true, url: 'https://vb.example', username: 'vanthu', signedIn: true, lastContact: null }),
+    ],
     ['queue:list', () => ok({ jobs: [], total: 0, counts: {} })],
     ['app:info', () => ok({ version: '0.1.0', electron: '25', outputFolder: '' })],
     ['documents:remove', () => ok(undefined)],
@@ -43,7 +46,11 @@ export const setUpKyso = (): FakeWindow => {
       listeners.set(event, set.add(listener));
       return () => set.delete(listener);
     },
-    addFiles: async (files: File[]) => kyso.invoke('documents:add', files.map(({ name }) => name)),
+    addFiles: async (files: File[]) =>
+      kyso.invoke(
+        'documents:add',
+        files.map(({ name }) => name),
+      ),
   };
   vi.stubGlobal('kyso', kyso as KysoApi);
   return {
@@ -66,14 +73,19 @@ class StillObserver {
 
 beforeEach(() => {
   vi.stubGlobal('ResizeObserver', StillObserver);
-  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }));
+  vi.stubGlobal('matchMedia', () => ({
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
   const size = (row: number, box: number) => ({
     configurable: true,
     get(this: HTMLElement) {
-      return this.dataset['index'] === undefined ? box : row;
+      return this.dataset.index === undefined ? box : row;
     },
   });
-  for (const side of ['offsetHeight', 'clientHeight']) Object.defineProperty(HTMLElement.prototype, side, size(60, 600));
+  for (const side of ['offsetHeight', 'clientHeight'])
+    Object.defineProperty(HTMLElement.prototype, side, size(60, 600));
   for (const side of ['offsetWidth', 'clientWidth']) Object.defineProperty(HTMLElement.prototype, side, size(800, 800));
   Element.prototype.scrollTo = () => undefined;
 });
@@ -130,7 +142,11 @@ export const moduleWith = (...certificates: TokenCertificate[]): ModuleReport =>
   ],
 });
 
-export const batchOf = (state: Batch['state'], steps: readonly Batch['items'][number]['step'][], changes: Partial<Batch> = {}): Batch => ({
+export const batchOf = (
+  state: Batch['state'],
+  steps: readonly Batch['items'][number]['step'][],
+  changes: Partial<Batch> = {},
+): Batch => ({
   id: id(77, 32),
   state,
   total: steps.length,
@@ -165,7 +181,13 @@ export const signature = (changes: Partial<SignatureReport> = {}): SignatureRepo
   changesAfter: 'none',
   certification: null,
   level: 'B-B',
-  signer: { commonName: 'Trần Văn Đức', organization: 'UBND tỉnh', serial: '0A', issuer: 'CA G2', fingerprint: id(5, 64) },
+  signer: {
+    commonName: 'Trần Văn Đức',
+    organization: 'UBND tỉnh',
+    serial: '0A',
+    issuer: 'CA G2',
+    fingerprint: id(5, 64),
+  },
   claimedTime: '2025-11-05T08:01:02+07:00',
   timestamp: null,
   digest: 'SHA-256',

@@ -5,7 +5,9 @@ import type { FileReport } from '../../../src/contracts/verification.js';
 import { App } from '../../../src/renderer/app.js';
 import { documentInfo, type FakeWindow, report, setUpKyso, show, signature } from './support.js';
 
-vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({ PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p> }));
+vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
+  PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p>,
+}));
 
 let kyso: FakeWindow;
 

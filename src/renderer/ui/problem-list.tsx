@@ -1,0 +1,25 @@
+import { makeStyles } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { type Bilingual, useSentence } from '../i18n/index.js';
+
+const useStyles = makeStyles({
+  list: { margin: '4px 0 0', paddingInlineStart: '20px', maxHeight: '120px', overflowY: 'auto' },
+});
+
+/** What went wrong, document by document, each with its own sentence. */
+export function ProblemList({ problems }: { readonly problems: readonly { name: string; error: Bilingual }[] }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  return (
+    <ul className={styles.list}>
+      {problems.map(({ name, error }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and the list never changes in place
+        <li key={`${index}:${name}`}>
+          <strong>{t('intake.failureLine', { name })}</strong>
+          {sentence(error)}
+        </li>
+      ))}
+    </ul>
+  );
+}
