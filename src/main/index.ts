@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, session } from 'electron';
+import { app, type BrowserWindow, dialog, session } from 'electron';
+import { toFaultValue } from '../contracts/faults/index.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
 import { CrlFetcher } from './jobs/crl-fetcher.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
@@ -27,6 +28,13 @@ const entry = (name: string): string => join(root, 'out', 'main', name);
 const resources = join(root, 'resources');
 
 let window: BrowserWindow | null = null;
+
+/** A defect of ours: nothing of the state can be relied on, and the queue recovers at the next start. */
+const giveUp = (thrown: unknown): void => {
+  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  dialog.showErrorBox('Ký số công vụ', toFaultValue(thrown).vi);
+  app.exit(70);
+};
 
 const start = async (): Promise<void> => {
   const folders = applicationFolders(app.getPath('userData'));
@@ -83,7 +91,7 @@ const start = async (): Promise<void> => {
         openSigner: (fingerprint, typed) => tokens.openSigner(fingerprint, typed),
       },
     }),
-    (channel, why) => console.error(`refused: ${channel} (${why})`),
+    (channel, why) => process.stderr.write(`refused: ${channel} (${why})\n`),
   );
   window = await openMainWindow(join(root, 'out', 'preload'), join(resources, 'icons', '512x512.png'));
   window.on('closed', () => {
@@ -115,13 +123,8 @@ if (app.requestSingleInstanceLock()) {
     window?.focus();
   });
   app.on('window-all-closed', () => app.quit());
-  app
-    .whenReady()
-    .then(start)
-    .catch((thrown: unknown) => {
-      console.error(thrown);
-      app.exit(70);
-    });
+  process.on('uncaughtException', giveUp);
+  app.whenReady().then(start).catch(giveUp);
 } else {
   app.quit();
 }

@@ -55,7 +55,7 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
         prompts.push(prompt);
         const answer = answers.shift();
         return typeof answer === 'string'
-          ? { pin: { kind: 'bytes', bytes: new TextEncoder().encode(answer) }, acknowledgedFinalTry: false }
+          ? { pin: { kind: 'bytes', bytes: new TextEncoder().encode(answer) }, acknowledgedFinalTry: false, dispose: () => undefined }
           : null;
       },
       openSigner: (fingerprint, typed) =>

@@ -140,6 +140,8 @@ export class BatchSession {
       } catch (thrown) {
         if (!(thrown instanceof Fault) || !worthTypingAgain.has(thrown.code)) throw thrown;
         reason = thrown.value;
+      } finally {
+        typed.dispose();
       }
     }
   }

@@ -7,6 +7,8 @@ import type { PinSource } from '../token/pin.js';
 export interface TypedPin {
   readonly pin: PinSource;
   readonly acknowledgedFinalTry: boolean;
+  /** To be called once the login is over, whatever came of it: ends the process in which the PIN was typed. */
+  dispose(): void;
 }
 
 /** Asks a person for the PIN; null when he declines. */

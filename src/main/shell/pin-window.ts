@@ -1,6 +1,6 @@
 /** Asks for a PIN in a window of its own. The PIN goes over a MessagePort that is passed on unread. */
 import { join } from 'node:path';
-import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron';
 import { pinChannels, type PinPrompt, pinSubmissionSchema } from '../../contracts/ipc.js';
 import type { TypedPin } from '../jobs/pin-request.js';
 import { pageOrigin } from './content-security-policy.js';
@@ -29,16 +29,16 @@ export class PinWindow {
       const [port] = event.ports;
       const parsed = pinSubmissionSchema.safeParse(submission);
       if (!this.#isOurs(event) || !port || !parsed.success) return;
-      this.#close({ pin: { kind: 'port', port }, acknowledgedFinalTry: parsed.data.acknowledgedFinalTry });
+      this.#submit(port, parsed.data.acknowledgedFinalTry);
     });
     ipcMain.on(pinChannels.cancel, (event) => {
-      if (this.#isOurs(event)) this.#close(null);
+      if (this.#isOurs(event)) this.#decline();
     });
   }
 
   /** Shows the prompt; resolves with the typed PIN, or null when the person declines or closes the window. */
   ask(prompt: PinPrompt): Promise<TypedPin | null> {
-    this.#close(null);
+    this.#decline();
     return new Promise((decide) => {
       const parent = this.parent();
       const window = new BrowserWindow({
@@ -58,10 +58,10 @@ export class PinWindow {
       window.setContentProtection(true);
       window.once('ready-to-show', () => window.show());
       window.on('closed', () => {
-        if (this.#open?.window === window) this.#close(null);
+        if (this.#open?.window === window) this.#decline();
       });
       this.#open = { window, prompt, decide };
-      window.loadURL(`${pageOrigin}${pinPage}`).catch(() => this.#close(null));
+      window.loadURL(`${pageOrigin}${pinPage}`).catch(() => this.#decline());
     });
   }
 
@@ -69,11 +69,27 @@ export class PinWindow {
     return event.sender === this.#open?.window.webContents && isFrom(event, pinPage);
   }
 
-  #close(typed: TypedPin | null): void {
+  /**
+   * The window goes out of sight at once and ends when the login is over: ended earlier, it would take the PIN with it
+   * that is still on its way through the port.
+   */
+  #submit(port: MessagePortMain, acknowledgedFinalTry: boolean): void {
     const open = this.#open;
-    this.#open = undefined;
     if (!open) return;
-    open.decide(typed);
-    if (!open.window.isDestroyed()) open.window.destroy();
+    this.#open = undefined;
+    open.window.hide();
+    open.decide({ pin: { kind: 'port', port }, acknowledgedFinalTry, dispose: () => destroy(open.window) });
+  }
+
+  #decline(): void {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = undefined;
+    open.decide(null);
+    destroy(open.window);
   }
 }
+
+const destroy = (window: BrowserWindow): void => {
+  if (!window.isDestroyed()) window.destroy();
+};

@@ -11,8 +11,12 @@ const outputTail = 4096;
 class UtilityHostProcess implements HostProcess {
   #output = '';
   #pinSent = false;
+  #gone = false;
 
   constructor(private readonly child: UtilityProcess) {
+    child.once('exit', () => {
+      this.#gone = true;
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         // A driver in debug mode prints what it is given: after the PIN was sent nothing more is kept.
@@ -42,8 +46,13 @@ class UtilityHostProcess implements HostProcess {
 
   kill(): void {
     const { pid } = this.child;
-    // UtilityProcess.kill() asks politely (SIGTERM), which a process stuck in a driver may never see.
-    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    if (this.#gone || pid === undefined) return;
+    try {
+      // UtilityProcess.kill() asks politely (SIGTERM), which a process stuck in a driver may never see.
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself a moment ago; its `exit` event is on the way.
+    }
   }
 }
 
