@@ -20,6 +20,7 @@ import { TokenWatch } from './shell/token-watch.js';
 import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
 import { hardenSession, openMainWindow } from './shell/windows.js';
 import { readCatalogue } from './token/catalogue.js';
+import { standardDeadlines } from './token/token-host.js';
 import { TokenService } from './token/token-service.js';
 
 const documentWorkersAtOnce = 2;
@@ -58,6 +59,7 @@ const start = async (): Promise<void> => {
   const tokenService = new TokenService({
     launcher: new UtilityHostLauncher(entry('token-host.cjs')),
     catalogue: readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
+    deadlines: { ...standardDeadlines, sign: settings.value.signDeadlineMs },
   });
   const tokens = new TokenWatch(
     tokenService,

@@ -82,7 +82,7 @@ export function Rail({ task, onTask }: { readonly task: Task; readonly onTask: (
   const styles = useStyles();
   const [language, setLanguage] = useLanguage();
   return (
-    <div className={styles.rail}>
+    <header className={styles.rail}>
       <div className={styles.name}>
         <AppMark size={40} />
         <span className={styles.words}>{t('app.name')}</span>
@@ -114,6 +114,6 @@ export function Rail({ task, onTask }: { readonly task: Task; readonly onTask: (
         <LocalLanguageRegular className={styles.small} />
         {t('app.switchLanguage')}
       </button>
-    </div>
+    </header>
   );
 }

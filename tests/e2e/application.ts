@@ -1,11 +1,12 @@
 /** A real Electron window with everything around it real: token, hierarchy with published CRLs, provincial server. */
-import { mkdirSync, readFileSync, writeFileSync, copyFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { makeWorkplace, sha256, type Workplace } from '../integration/installation.js';
+import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { type RunningServer, startServer } from '../../tools/provincial-server/server.mjs';
+import { makeWorkplace, sha256, type Workplace } from '../integration/installation.js';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
@@ -14,28 +15,31 @@ export const serverUser = { username: 'van-thu', password: 'mat-khau-van-thu' };
 export interface Surroundings {
   readonly workplace: Workplace;
   readonly outputFolder: string;
-  readonly crls: Server;
   readonly server: RunningServer;
   close(): Promise<void>;
 }
 
-/** @param seed documents that wait on the provincial server */
-export const makeSurroundings = async (seed: string[]): Promise<Surroundings> => {
-  let published: Workplace | undefined;
-  const crls = createServer((request, response) => {
-    const { root: rootAuthority, sub } = published?.pki ?? {};
-    const file = { '/root.crl': rootAuthority?.crl, '/sub.crl': sub?.crl }[request.url ?? ''];
+const publishCrls = async (find: () => Workplace | undefined): Promise<Server> => {
+  const server = createServer((request, response) => {
+    const pki = find()?.pki;
+    const file = request.url === '/root.crl' ? pki?.root.crl : request.url === '/sub.crl' ? pki?.sub.crl : undefined;
     if (file === undefined) response.writeHead(404).end();
     else response.end(readFileSync(file));
   });
-  await new Promise<void>((listening) => crls.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return server;
+};
+
+/** @param seed documents that wait on the provincial server */
+export const makeSurroundings = async (seed: readonly string[] = []): Promise<Surroundings> => {
+  let made: Workplace | undefined;
+  const crls = await publishCrls(() => made);
   const workplace = await makeWorkplace(`http://127.0.0.1:${(crls.address() as AddressInfo).port}`);
-  published = workplace;
-  const server = await startServer({ dataDir: join(workplace.folder, 'server'), seed, users: [serverUser] });
+  made = workplace;
+  const server = await startServer({ dataDir: join(workplace.folder, 'server'), seed: [...seed], users: [serverUser] });
   return {
     workplace,
     outputFolder: join(workplace.folder, 'Văn bản đã ký'),
-    crls,
     server,
     close: async () => {
       await server.close();
@@ -45,53 +49,86 @@ export const makeSurroundings = async (seed: string[]): Promise<Surroundings> =>
   };
 };
 
-export interface Desktop {
-  readonly app: ElectronApplication;
-  readonly window: Page;
-  /** The PIN window that is open, as soon as it is. */
-  pinWindow(): Promise<Page>;
-}
-
 export interface LaunchOptions {
-  readonly surroundings: Surroundings;
   /** PKCS#11 module that the person has added before; default: the real one. */
   readonly module?: string;
   readonly env?: Record<string, string>;
+  /** Another application than the built one of this checkout. */
   readonly executable?: string;
-  readonly args?: readonly string[];
+  readonly arguments?: readonly string[];
+  readonly settings?: Record<string, unknown>;
 }
 
-/** Starts the application with a fresh profile in which the module, the test root and the output folder are chosen. */
-export const launch = async (options: LaunchOptions): Promise<Desktop> => {
-  const { workplace, outputFolder } = options.surroundings;
-  const profile = join(workplace.folder, `profile-${Math.random().toString(16).slice(2)}`);
-  const module = options.module ?? workplace.token.modulePath;
-  mkdirSync(join(profile, 'trust'), { recursive: true });
-  copyFileSync(workplace.pki.root.certificate, join(profile, 'trust', 'root.pem'));
-  writeFileSync(
-    join(profile, 'settings.json'),
-    JSON.stringify({ modules: [{ path: module, sha256: sha256(module) }], outputFolder, server: null }),
-  );
-  const runtime: { executable: string } = JSON.parse(readFileSync(join(root, '.runtime', 'electron.json'), 'utf8'));
-  const app = await _electron.launch({
-    executablePath: options.executable ?? runtime.executable,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...(options.args ?? [])],
-    env: { ...definedOf(process.env), ...workplace.token.env, ...options.env },
-  });
-  const window = await app.firstWindow();
-  await window.getByRole('navigation').waitFor();
-  return {
-    app,
-    window,
-    pinWindow: async () => app.windows().find((page) => page.url().includes('pin.html')) ?? (await app.waitForEvent('window')),
-  };
-};
+export class Desktop {
+  private constructor(
+    readonly app: ElectronApplication,
+    readonly window: Page,
+    readonly profile: string,
+  ) {}
 
-const definedOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  /** Starts the application with a fresh profile in which module, test root and output folder are chosen. */
+  static async launch({ workplace, outputFolder }: Surroundings, options: LaunchOptions = {}): Promise<Desktop> {
+    const profile = join(workplace.folder, `profile-${randomUUID()}`);
+    const module = options.module ?? workplace.token.modulePath;
+    mkdirSync(join(profile, 'trust'), { recursive: true });
+    copyFileSync(workplace.pki.root.certificate, join(profile, 'trust', 'root.pem'));
+    const settings = { modules: [{ path: module, sha256: sha256(module) }], outputFolder, ...options.settings };
+    writeFileSync(join(profile, 'settings.json'), JSON.stringify(settings));
+    const runtime: { executable: string } = JSON.parse(readFileSync(join(root, '.runtime', 'electron.json'), 'utf8'));
+    const inherited = Object.fromEntries(
+      Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+    const app = await _electron.launch({
+      executablePath: options.executable ?? runtime.executable,
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        `--user-data-dir=${profile}`,
+        ...(options.arguments ?? []),
+      ],
+      env: { ...inherited, ...workplace.token.env, ...options.env },
+    });
+    const window = await app.firstWindow();
+    await window.getByRole('navigation').waitFor();
+    return new Desktop(app, window, profile);
+  }
 
-/** Lets the next file dialog answer with `paths`. */
-export const chooseFiles = (app: ElectronApplication, paths: readonly string[]): Promise<void> =>
-  app.evaluate(({ dialog }, filePaths) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [...filePaths] });
-  }, paths);
+  /** The page of one task; the others stay in the window, hidden. */
+  page(name: 'Ký văn bản' | 'Kiểm tra chữ ký số' | 'Hàng đợi'): Locator {
+    return this.window.getByRole('main', { name });
+  }
+
+  async open(name: 'Ký' | 'Kiểm tra' | 'Hàng đợi'): Promise<void> {
+    await this.window.getByRole('navigation').getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Chooses files by the page's button; the operating system's dialog answers with `paths`. */
+  async choose(page: Locator, paths: readonly string[]): Promise<void> {
+    await this.app.evaluate(({ dialog }, filePaths) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [...filePaths] });
+    }, paths);
+    await page.getByRole('button', { name: 'Chọn văn bản…' }).first().click();
+  }
+
+  /** The PIN window, once it is there. */
+  async pinWindow(): Promise<Page> {
+    const isPin = (page: Page): boolean => page.url().endsWith('/pin.html');
+    const open = this.app.windows().find(isPin);
+    const page = open ?? (await this.app.waitForEvent('window', isPin));
+    await page.getByRole('textbox', { name: 'Mã PIN' }).waitFor();
+    return page;
+  }
+
+  /** Types the PIN as a person would; the window is gone afterwards. */
+  async typePin(pin: string): Promise<void> {
+    const page = await this.pinWindow();
+    await page.getByRole('textbox', { name: 'Mã PIN' }).fill(pin);
+    const closed = page.waitForEvent('close');
+    // The window may be gone before the key is released.
+    await page.keyboard.press('Enter').catch(() => undefined);
+    await closed;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+}

@@ -6,11 +6,11 @@
  */
 import { constants, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { publishCrl, makeTestPki } from '../test-pki/make.mjs';
-import { makeTestToken } from '../test-token/make.mjs';
 import { startServer } from '../provincial-server/server.mjs';
-import { kyso, pdfsig, signaturesOf } from './programs.mjs';
+import { makeTestPki, publishCrl } from '../test-pki/make.mjs';
+import { makeTestToken } from '../test-token/make.mjs';
 import { documents } from './documents.mjs';
+import { kyso, pdfsig, signaturesOf } from './programs.mjs';
 import { progressBar, table } from './terminal.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -66,7 +66,9 @@ const main = async () => {
   try {
     say('2. Lấy văn bản chờ ký về hàng đợi…');
     const pulled = await sync();
-    say(`   ${pulled.lines.filter((line) => line.direction === 'download' && line.status === 'done').length} văn bản mới.`);
+    say(
+      `   ${pulled.lines.filter((line) => line.direction === 'download' && line.status === 'done').length} văn bản mới.`,
+    );
 
     const queued = await kyso(['queue', 'list'], client);
     const waiting = queued.lines.filter((job) => job.state === 'received');
@@ -90,7 +92,12 @@ const main = async () => {
     say('5. Kiểm tra từng văn bản bằng phần mềm này và bằng pdfsig…');
     const rows = await check(client, pki);
     say('');
-    say(table(['Văn bản', 'Người ký', 'Chữ ký mới', 'Chữ ký có sẵn', 'pdfsig', 'Máy chủ'], rows.map(({ cells }) => cells)));
+    say(
+      table(
+        ['Văn bản', 'Người ký', 'Chữ ký mới', 'Chữ ký có sẵn', 'pdfsig', 'Máy chủ'],
+        rows.map(({ cells }) => cells),
+      ),
+    );
     const good = rows.filter(({ ok }) => ok).length;
     say(`\n${good}/${documents.length} văn bản được ký, kiểm tra và giao đạt. Tệp đã ký: demo-out/signed/`);
     for (const { title, file, error } of failures) say(`   ${title ?? file ?? ''}: ${error.vi}`);
@@ -126,8 +133,7 @@ const judge = (job, report, independent) => {
   const intact = earlier.filter((signature) => signature.integrity === 'intact').length;
   const pdfsigAgrees = independent.length > 0 && independent.every(({ valid }) => valid) && independent.at(-1).total;
   const verdicts = { valid: 'hợp lệ', invalid: 'KHÔNG hợp lệ', indeterminate: 'chưa xác định' };
-  const ok =
-    newest?.verdict === 'valid' && intact === earlier.length && pdfsigAgrees && job.state === 'delivered';
+  const ok = newest?.verdict === 'valid' && intact === earlier.length && pdfsigAgrees && job.state === 'delivered';
   return {
     ok,
     cells: [

@@ -11,7 +11,10 @@ const cli = resolve(import.meta.dirname, '..', '..', 'out', 'main', 'cli.cjs');
 export const kyso = (words, { data, env = {}, input, onLine = () => undefined }) =>
   new Promise((done, fail) => {
     const args = [cli, ...words, '--json', ...(data === undefined ? [] : ['--data', data])];
-    const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const lines = [];
     child.on('error', fail);
     createInterface({ input: child.stdout })
@@ -20,7 +23,11 @@ export const kyso = (words, { data, env = {}, input, onLine = () => undefined })
         lines.push(line);
         onLine(line);
       })
-      .on('close', () => (child.exitCode === null ? child.on('exit', (code) => done({ lines, code })) : done({ lines, code: child.exitCode })));
+      .on('close', () =>
+        child.exitCode === null
+          ? child.on('exit', (code) => done({ lines, code }))
+          : done({ lines, code: child.exitCode }),
+      );
     child.stdin.on('error', () => undefined);
     child.stdin.end(input === undefined ? '' : `${input}\n`);
   });

@@ -4,6 +4,7 @@ import { latin1 } from './bytes.js';
 import { Cursor } from './cursor.js';
 import { applyFilters, type FilterStep } from './filters.js';
 import { broken, LIMITS, limitFault } from './limits.js';
+import type { ObjectReader } from './object-reader.js';
 import type { ObjectTable, XrefEntry } from './object-table.js';
 import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from './objects.js';
 import { type PdfPage, readPages } from './pages.js';
@@ -19,7 +20,7 @@ interface ObjectStream {
 
 const CACHED_OBJECT_STREAMS = 8;
 
-export class PdfDocument {
+export class PdfDocument implements ObjectReader {
   /** The whole source, counted from `%PDF`: offsets, spans and /ByteRange values are positions in it. */
   readonly source: ByteSource;
   /** Bytes before `%PDF`. */
@@ -153,7 +154,7 @@ export class PdfDocument {
 
   /** The pages in their order, with inherited attributes. @throws Fault `pdf.broken`, `pdf.limit` */
   pages(): readonly PdfPage[] {
-    this.pageList ??= readPages(this);
+    this.pageList ??= readPages(this, this.catalog.get('Pages'));
     return this.pageList;
   }
 

@@ -1,6 +1,6 @@
 /** The page tree (ISO 32000-2 7.7.3). */
-import type { PdfDocument } from './document.js';
 import { broken, LIMITS, limitFault } from './limits.js';
+import type { ObjectReader } from './object-reader.js';
 import { PdfDict, type PdfObject, PdfRef } from './objects.js';
 
 /** In default user space units, left < right and bottom < top. */
@@ -39,11 +39,12 @@ interface Node {
 
 const LETTER: Box = { left: 0, bottom: 0, right: 612, top: 792 };
 
-export const readPages = (document: PdfDocument): PdfPage[] => {
+/** The pages below `root`, the /Pages entry of the catalog, in their order. */
+export const readPages = (document: ObjectReader, root: PdfObject): PdfPage[] => {
   const pages: PdfPage[] = [];
   const seen = new Set<number>();
   const nothing: Inherited = { MediaBox: null, CropBox: null, Rotate: null };
-  const stack: Node[] = [{ object: document.catalog.get('Pages'), depth: 0, inherited: nothing }];
+  const stack: Node[] = [{ object: root, depth: 0, inherited: nothing }];
   for (let node = stack.pop(); node; node = stack.pop()) {
     const { object: ref, depth } = node;
     if (!(ref instanceof PdfRef) || seen.has(ref.num)) throw broken('page tree');
@@ -65,7 +66,7 @@ const inherit = (dict: PdfDict, above: Inherited): Inherited => ({
   Rotate: dict.get('Rotate') ?? above.Rotate,
 });
 
-const page = (document: PdfDocument, ref: PdfRef, dict: PdfDict, index: number, attributes: Inherited): PdfPage => {
+const page = (document: ObjectReader, ref: PdfRef, dict: PdfDict, index: number, attributes: Inherited): PdfPage => {
   const media = readBox(document, attributes.MediaBox) ?? LETTER;
   const crop = readBox(document, attributes.CropBox) ?? media;
   const unit = document.value(dict, 'UserUnit');
@@ -80,7 +81,7 @@ const page = (document: PdfDocument, ref: PdfRef, dict: PdfDict, index: number, 
 };
 
 /** A rectangle (7.9.5) from any two opposite corners; null when it is none or has no area. */
-export const readBox = (document: PdfDocument, object: PdfObject): Box | null => {
+export const readBox = (document: ObjectReader, object: PdfObject): Box | null => {
   const array = document.resolve(object);
   if (!Array.isArray(array) || array.length !== 4) return null;
   const [x1, y1, x2, y2] = array.map((item) => document.resolve(item));
@@ -99,7 +100,7 @@ export const intersection = (a: Box, b: Box): Box | null => {
   return box.left < box.right && box.bottom < box.top ? box : null;
 };
 
-const rotation = (document: PdfDocument, attributes: Inherited): PdfPage['rotate'] => {
+const rotation = (document: ObjectReader, attributes: Inherited): PdfPage['rotate'] => {
   const value = document.resolve(attributes.Rotate);
   const turned = typeof value === 'number' ? ((value % 360) + 360) % 360 : 0;
   return turned === 90 || turned === 180 || turned === 270 ? turned : 0;

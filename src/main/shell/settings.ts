@@ -8,6 +8,8 @@ const settingsSchema = z.object({
   /** Absolute; where signed files go. Null: the documents folder's own subfolder. */
   outputFolder: z.string().nullable().default(null),
   server: z.object({ url: z.string(), username: z.string() }).nullable().default(null),
+  /** Milliseconds that a driver may take for one signature before it counts as hung; slow tokens may need more. */
+  signDeadlineMs: z.number().int().min(500).max(300_000).default(30_000),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

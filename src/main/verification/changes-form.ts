@@ -1,6 +1,6 @@
 /** Rules for what may change in the form and on pages: signatures added, fields filled, annotations added. */
 import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
-import type { Comparison } from './changes.js';
+import type { Comparison } from './comparison.js';
 import { allFields, type FormField, formFields } from './fields.js';
 
 /** Keys of the interactive form dictionary (12.7.3) that signing and filling touch. */

@@ -2,7 +2,8 @@
 import type { SignatureReport } from '../../contracts/verification.js';
 import type { PdfDocument } from '../pdf/document.js';
 import type { ByteSource } from '../pdf/source.js';
-import { type Change, type ChangeKind, compareRevisions } from './changes.js';
+import { compareRevisions } from './changes.js';
+import type { Change, ChangeKind } from './comparison.js';
 import type { SignatureEvidence } from './evidence.js';
 import { signerName } from './evidence.js';
 import type { Finding } from './findings.js';

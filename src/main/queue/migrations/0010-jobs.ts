@@ -1,4 +1,4 @@
-import type { Migration } from './runner.js';
+import type { Migration } from './migration.js';
 
 /** One row a document. `state` is guarded by the table of transitions, not here: states grow, tables are rebuilt. */
 export const jobsMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './runner.js';
+import type { Migration } from './migration.js';
 
 /** What has to reach the server, written in the transaction that proves the signed file. */
 export const outboxMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './runner.js';
+import type { Migration } from './migration.js';
 
 /** Append-only record of every step; each row carries the hash of the row before (src/main/queue/journal.ts). */
 export const journalMigration: Migration = {

@@ -5,13 +5,7 @@ import { type DatabaseLocation, openReadable, type WritableDatabase } from '../d
 import { jobsMigration } from './0010-jobs.js';
 import { outboxMigration } from './0020-outbox.js';
 import { journalMigration } from './0030-journal.js';
-
-export interface Migration {
-  /** Rises by tens, so that a fix can be put between. */
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [jobsMigration, outboxMigration, journalMigration];
 
