@@ -11,6 +11,7 @@ import { Documents } from './jobs/documents.js';
 import { openQueue } from './queue/client.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
 import { sqliteBinding } from './shell/compat.js';
+import { ConfirmedModules } from './shell/confirmed-modules.js';
 import { makeHandlers } from './shell/handlers.js';
 import { registerHandlers, sendEvent } from './shell/ipc.js';
 import { PinWindow } from './shell/pin-window.js';
@@ -63,7 +64,7 @@ const start = async (): Promise<void> => {
   });
   const tokens = new TokenWatch(
     tokenService,
-    () => settings.value.modules.map(({ path }) => path),
+    new ConfirmedModules(() => settings.value),
     (reports) => sendEvent(window, 'tokens:changed', [...reports]),
   );
   const pinWindow = new PinWindow(join(root, 'out', 'preload'), () => window);

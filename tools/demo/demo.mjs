@@ -2,10 +2,13 @@
  * The main job from end to end, on this machine alone: a provincial server with 20 real documents, a SoftHSM token
  * whose certificates imitate the official hierarchy, and the command line that pulls, signs, verifies and delivers.
  *
- *   npm run demo            everything it makes stands in demo-out/; a second run goes on from there and repeats nothing
+ *   npm run demo                  everything it makes stands in demo-out/; a second run goes on from there and repeats
+ *                                 nothing
+ *   npm run demo -- --out DIR     … in another folder
  */
 import { constants, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { startServer } from '../provincial-server/server.mjs';
 import { makeTestPki, publishCrl } from '../test-pki/make.mjs';
 import { makeTestToken } from '../test-token/make.mjs';
@@ -14,7 +17,9 @@ import { kyso, pdfsig, signaturesOf } from './programs.mjs';
 import { progressBar, table } from './terminal.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const out = join(root, 'demo-out');
+const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'demo-out') } } });
+const out = resolve(values.out);
+const corpus = join(root, 'tests', 'corpus', 'documents');
 const signedFolder = join(out, 'signed');
 const dataFolder = join(out, 'client');
 const user = { username: 'van-thu', password: 'demo-van-thu' };
@@ -27,6 +32,7 @@ const makeTokenAndPki = async () => {
   const remembered = join(out, 'token.json');
   if (existsSync(remembered)) {
     const known = JSON.parse(readFileSync(remembered, 'utf8'));
+    if (known.out !== out) throw new Error(`${out} comes from another folder (${known.out}). Delete it to start anew.`);
     for (const authority of [known.pki.root, known.pki.sub]) publishCrl(authority);
     return known;
   }
@@ -40,7 +46,7 @@ const makeTokenAndPki = async () => {
     identities: [{ key: pki.office.key, certificate: pki.office.certificate, label: 'Văn thư' }],
     issuers: [pki.sub.certificate],
   });
-  writeFileSync(remembered, JSON.stringify({ pki, token }));
+  writeFileSync(remembered, JSON.stringify({ out, pki, token }));
   return { pki, token };
 };
 
@@ -54,7 +60,7 @@ const main = async () => {
   const failures = [];
   say('1. Tạo thiết bị ký thử nghiệm (SoftHSM) và khởi động máy chủ văn bản…');
   const { pki, token } = await makeTokenAndPki();
-  const seed = documents.map((name) => join(root, 'tests', 'corpus', 'documents', name));
+  const seed = documents.map((name) => join(corpus, name));
   const server = await startServer({ dataDir: join(out, 'server'), port: 0, seed, users: [user] });
   const client = { data: dataFolder, env: token.env };
   const sync = () =>
@@ -94,12 +100,12 @@ const main = async () => {
     say('');
     say(
       table(
-        ['Văn bản', 'Người ký', 'Chữ ký mới', 'Chữ ký có sẵn', 'pdfsig', 'Máy chủ'],
+        ['Văn bản', 'Người ký', 'Chữ ký mới', 'Chữ ký có sẵn', 'Bản gốc', 'pdfsig', 'Máy chủ'],
         rows.map(({ cells }) => cells),
       ),
     );
     const good = rows.filter(({ ok }) => ok).length;
-    say(`\n${good}/${documents.length} văn bản được ký, kiểm tra và giao đạt. Tệp đã ký: demo-out/signed/`);
+    say(`\n${good}/${documents.length} văn bản được ký, kiểm tra và giao đạt. Tệp đã ký: ${relative(process.cwd(), signedFolder)}/`);
     for (const { title, file, error } of failures) say(`   ${title ?? file ?? ''}: ${error.vi}`);
     process.exitCode = good === documents.length ? 0 : 1;
   } finally {
@@ -115,25 +121,33 @@ const check = async (client, pki) => {
     const { lines } = await kyso(['queue', 'show', job.id], client);
     const signedPath = lines[0]?.signedPath;
     if (!signedPath) {
-      rows.push({ ok: false, cells: [job.fileName, '', 'chưa ký', '', '', job.state] });
+      rows.push({ ok: false, cells: [job.fileName, '', 'chưa ký', '', '', '', job.state] });
       continue;
     }
     const copy = join(signedFolder, `${basename(job.fileName, '.pdf')}.signed.pdf`);
     if (!existsSync(copy)) copyFileSync(signedPath, copy, constants.COPYFILE_EXCL);
     const trust = ['--trust', pki.root.certificate, '--crl', pki.root.crl, '--crl', pki.sub.crl, '--offline'];
     const { lines: reports } = await kyso(['verify', copy, ...trust], { env: client.env });
-    rows.push(judge(job, reports[0], signaturesOf(await pdfsig(copy))));
+    rows.push(judge(job, reports[0], signaturesOf(await pdfsig(copy)), isAppended(job, copy)));
   }
   return rows;
 };
 
-const judge = (job, report, independent) => {
+/** Whether the original is the exact beginning of the signed file. */
+const isAppended = (job, signed) => {
+  const original = readFileSync(join(corpus, documents.find((name) => basename(name) === job.fileName)));
+  const result = readFileSync(signed);
+  return result.length > original.length && result.subarray(0, original.length).equals(original);
+};
+
+const judge = (job, report, independent, appended) => {
   const newest = report.signatures.find((signature) => signature.coversWholeFile);
   const earlier = report.signatures.filter((signature) => signature !== newest);
   const intact = earlier.filter((signature) => signature.integrity === 'intact').length;
   const pdfsigAgrees = independent.length > 0 && independent.every(({ valid }) => valid) && independent.at(-1).total;
   const verdicts = { valid: 'hợp lệ', invalid: 'KHÔNG hợp lệ', indeterminate: 'chưa xác định' };
-  const ok = newest?.verdict === 'valid' && intact === earlier.length && pdfsigAgrees && job.state === 'delivered';
+  const delivered = job.state === 'delivered';
+  const ok = newest?.verdict === 'valid' && intact === earlier.length && pdfsigAgrees && appended && delivered;
   return {
     ok,
     cells: [
@@ -141,10 +155,16 @@ const judge = (job, report, independent) => {
       newest?.signer?.commonName ?? '',
       newest ? verdicts[newest.verdict] : 'không thấy',
       earlier.length === 0 ? '–' : `${intact}/${earlier.length} nguyên vẹn`,
+      appended ? 'giữ nguyên' : 'BỊ ĐỔI',
       pdfsigAgrees ? `${independent.length}/${independent.length} valid, total` : 'KHÔNG khớp',
-      job.state === 'delivered' ? 'đã nhận' : job.state,
+      delivered ? 'đã nhận' : job.state,
     ],
   };
 };
 
-await main();
+try {
+  await main();
+} catch (thrown) {
+  console.error(thrown.message);
+  process.exitCode = 1;
+}

@@ -5,6 +5,10 @@ export const tokenFaults = defineFaults({
     vi: 'Không tìm thấy trình điều khiển “{module}”. Hãy cài trình điều khiển của thiết bị, hoặc chọn lại đúng tệp.',
     en: 'Driver “{module}” was not found. Install the token’s driver, or choose the right file.',
   },
+  'token.driver-changed': {
+    vi: 'Trình điều khiển “{module}” không còn là tệp đã được xác nhận. Nếu vừa cập nhật, hãy thêm lại trình điều khiển; nếu không, báo quản trị đơn vị.',
+    en: 'Driver “{module}” is no longer the file that was confirmed. If you just updated it, add it again; if not, tell your administrator.',
+  },
   'token.driver-path-relative': {
     vi: 'Đường dẫn trình điều khiển “{module}” không đầy đủ. Hãy ghi đường dẫn tuyệt đối, từ ổ đĩa hoặc thư mục gốc.',
     en: 'The driver path “{module}” is not absolute. Give the full path.',

@@ -1,6 +1,5 @@
 /** What each channel of the contract does: it finds the document or the batch, and hands over to the services. */
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
@@ -15,6 +14,7 @@ import type { BatchItem, BatchObserver } from '../jobs/sign-batch.js';
 import { queueItem, queueObserver } from '../jobs/sign-queue.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import type { Queue } from '../queue/types.js';
+import { hashOfFile } from './confirmed-modules.js';
 import type { Handlers } from './ipc.js';
 import type { ServerLink } from './server-link.js';
 import type { SettingsFile } from './settings.js';
@@ -189,14 +189,13 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
 
 /** A driver runs with this user's rights: it is added only after the person saw which file it is. */
 const addModule = async (path: string, settings: SettingsFile, window: BrowserWindow | null): Promise<void> => {
-  const content = await readFile(path).catch((cause: unknown) => {
+  const sha256 = await hashOfFile(path).catch((cause: unknown) => {
     throw new Fault('file.unreadable', { file: basename(path) }, { cause });
   });
-  const sha256 = createHash('sha256').update(content).digest('hex');
   const question: Electron.MessageBoxOptions = {
     type: 'warning',
     title: 'Thêm trình điều khiển',
-    message: `Chỉ thêm trình điều khiển do nơi cấp thiết bị cung cấp.`,
+    message: 'Chỉ thêm trình điều khiển do nơi cấp thiết bị cung cấp.',
     detail: `${path}\n\nSHA-256:\n${sha256}`,
     buttons: ['Hủy', 'Thêm trình điều khiển'],
     defaultId: 0,

@@ -2,11 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ModuleReport } from '../../contracts/token.js';
 import { findCertificate, type TypedPin } from '../jobs/pin-request.js';
+import type { ConfirmedModules } from './confirmed-modules.js';
 import { erasePin } from '../token/pin.js';
 import type { Signer } from '../token/signer.js';
 import type { TokenService } from '../token/token-service.js';
 
-const pauseMs = 1_000;
+/** Each look starts a process for each module: often enough to be noticed, seldom enough not to be felt. */
+const pauseMs = 2_000;
 
 export class TokenWatch {
   #last: readonly ModuleReport[] = [];
@@ -15,12 +17,12 @@ export class TokenWatch {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param modules absolute paths of the modules that the person added
+   * @param modules the modules that the person added, beside those of the catalogue
    * @param changed called when something was plugged in or out
    */
   constructor(
     private readonly service: TokenService,
-    private readonly modules: () => readonly string[],
+    private readonly modules: ConfirmedModules,
     private readonly changed: (modules: readonly ModuleReport[]) => void,
   ) {}
 
@@ -39,7 +41,7 @@ export class TokenWatch {
   /** What is plugged in now; while a batch signs, what was seen before it: the driver has one thing to do at a time. */
   async look(): Promise<readonly ModuleReport[]> {
     if (this.#signing) return this.#last;
-    this.#looking ??= this.service.list(this.modules()).finally(() => {
+    this.#looking ??= this.#list().finally(() => {
       this.#looking = undefined;
     });
     const seen = await this.#looking;
@@ -48,6 +50,11 @@ export class TokenWatch {
       this.changed(seen);
     }
     return seen;
+  }
+
+  async #list(): Promise<readonly ModuleReport[]> {
+    const { usable, refused } = await this.modules.select();
+    return [...(await this.service.list(usable)), ...refused];
   }
 
   /** Logs in on the token that was last seen with this certificate; the watch rests until the signer is closed. */
