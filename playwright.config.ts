@@ -12,6 +12,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   timeout: 120_000,
+  // A window that hangs must not hold up everything after it.
+  globalTimeout: 15 * 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   projects: [

@@ -57,6 +57,8 @@ export interface LaunchOptions {
   readonly executable?: string;
   readonly arguments?: readonly string[];
   readonly settings?: Record<string, unknown>;
+  /** Fills the profile (absolute) before the application starts. */
+  readonly fill?: (profile: string) => Promise<void>;
 }
 
 export class Desktop {
@@ -74,6 +76,7 @@ export class Desktop {
     copyFileSync(workplace.pki.root.certificate, join(profile, 'trust', 'root.pem'));
     const settings = { modules: [{ path: module, sha256: sha256(module) }], outputFolder, ...options.settings };
     writeFileSync(join(profile, 'settings.json'), JSON.stringify(settings));
+    await options.fill?.(profile);
     const runtime: { executable: string } = JSON.parse(readFileSync(join(root, '.runtime', 'electron.json'), 'utf8'));
     const inherited = Object.fromEntries(
       Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -85,7 +88,7 @@ export class Desktop {
         `--user-data-dir=${profile}`,
         ...(options.arguments ?? []),
       ],
-      env: { ...inherited, ...workplace.token.env, ...options.env },
+      env: { ...inherited, TZ: 'Asia/Ho_Chi_Minh', ...workplace.token.env, ...options.env },
     });
     const window = await app.firstWindow();
     await window.getByRole('navigation').waitFor();

@@ -29,7 +29,7 @@ export async function vitest(...projects) {
 }
 
 /** Runs a Playwright project (playwright.config.ts) in the Electron of this checkout; under Xvfb where there is no display. */
-export async function playwright(project) {
+export async function playwright(project, { files = [], env = {} } = {}) {
   const report = reportFile(`playwright-${project}`);
   const headless = process.platform === 'linux' && !process.env.DISPLAY;
   const { code } = await runProgram(
@@ -38,9 +38,10 @@ export async function playwright(project) {
       ...nodeProgram('@playwright', 'test', 'cli.js'),
       'test',
       `--project=${project}`,
+      ...files,
       '--reporter=list,json',
     ],
-    { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
   );
   const { stats } = JSON.parse(readFileSync(report, 'utf8'));
   // A flaky test has failed once: it is no pass.
