@@ -87,6 +87,10 @@ export type SyncSummary = z.infer<typeof syncSummarySchema>;
 
 const nothing = z.undefined();
 
+/** A batch that goes on, with the page that started it: a window that was loaded anew shows it there again. */
+export const currentBatchSchema = z.object({ origin: z.enum(['sign', 'queue']), batch: batchSchema });
+export type CurrentBatch = z.infer<typeof currentBatchSchema>;
+
 /** Request and reply of every channel that the main window may call. */
 export const channels = {
   'documents:choose': { request: nothing, reply: intakeSchema },
@@ -100,6 +104,8 @@ export const channels = {
   'signing:start': { request: signingStartSchema, reply: batchSchema },
   'signing:resume': { request: batchIdSchema, reply: batchSchema },
   'signing:cancel': { request: batchIdSchema, reply: batchSchema },
+  /** Batches that have not ended, oldest first. */
+  'signing:current': { request: nothing, reply: z.array(currentBatchSchema) },
   'signing:reveal': { request: batchIdSchema, reply: nothing },
   'verification:run': { request: documentIdSchema, reply: fileReportSchema },
   'verification:save-report': { request: documentIdSchema, reply: z.boolean() },
@@ -108,6 +114,11 @@ export const channels = {
     request: z.object({ jobs: z.array(z.string()).min(1), certificate: z.string().regex(/^[0-9a-f]{64}$/) }),
     reply: batchSchema,
   },
+  /**
+   * Serves a queued document for looking at it: the very file that will be signed, or the signed file once there is
+   * one (its `sha256` then differs from the job's). `documents:remove` ends it and leaves the file where it is.
+   */
+  'queue:open': { request: z.string().min(1), reply: documentSchema },
   'queue:retry': { request: z.array(z.string()).min(1), reply: nothing },
   'server:state': { request: nothing, reply: serverStateSchema },
   'server:sign-in': {
@@ -179,7 +190,9 @@ export interface KysoApi {
   /** Returns the function that ends the subscription. */
   on<N extends EventName>(event: N, listener: (payload: EventPayload<N>) => void): () => void;
   /** Takes in files that the person dropped or chose in the window. */
-  addFiles(files: File[]): Promise<{ ok: true; value: Intake } | { ok: false; error: z.infer<typeof faultValueSchema> }>;
+  addFiles(
+    files: File[],
+  ): Promise<{ ok: true; value: Intake } | { ok: false; error: z.infer<typeof faultValueSchema> }>;
 }
 
 /** The API that the preload of the PIN window puts at `window.kysoPin`. */

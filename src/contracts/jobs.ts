@@ -31,7 +31,16 @@ export const signingIntentSchema = z.object({
 });
 export type SigningIntent = z.infer<typeof signingIntentSchema>;
 
-export const signingStepSchema = z.enum(['waiting', 'preparing', 'signing', 'embedding', 'proving', 'signed', 'failed', 'not-signed']);
+export const signingStepSchema = z.enum([
+  'waiting',
+  'preparing',
+  'signing',
+  'embedding',
+  'proving',
+  'signed',
+  'failed',
+  'not-signed',
+]);
 export type SigningStep = z.infer<typeof signingStepSchema>;
 
 /** One document's progress in a batch. */

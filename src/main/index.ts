@@ -8,11 +8,12 @@ import { applicationFolders, defaultDataFolder } from './jobs/application-folder
 import { CrlFetcher } from './jobs/crl-fetcher.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
 import { Documents } from './jobs/documents.js';
+import { sweep } from './jobs/intake.js';
 import { openQueue } from './queue/client.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
 import { sqliteBinding } from './shell/compat.js';
 import { ConfirmedModules } from './shell/confirmed-modules.js';
-import { makeHandlers } from './shell/handlers.js';
+import { makeHandlers, type StartedBatch } from './shell/handlers.js';
 import { registerHandlers, sendEvent } from './shell/ipc.js';
 import { PinWindow } from './shell/pin-window.js';
 import { ServerLink } from './shell/server-link.js';
@@ -25,6 +26,8 @@ import { standardDeadlines } from './token/token-host.js';
 import { TokenService } from './token/token-service.js';
 
 const documentWorkersAtOnce = 2;
+/** A driver that hangs in a signature must not keep the closed application alive; the queue recovers at the next start. */
+const longestEndMs = 10_000;
 const root = resolve(__dirname, '..', '..');
 const entry = (name: string): string => join(root, 'out', 'main', name);
 const resources = join(root, 'resources');
@@ -43,6 +46,7 @@ const start = async (): Promise<void> => {
   for (const folder of [folders.work, folders.originals, folders.signed, folders.trust]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
+  sweep(folders.work);
   const settings = await SettingsFile.open(folders.settings);
   const workers = new DocumentWorkers(
     entry('document-worker.cjs'),
@@ -62,16 +66,16 @@ const start = async (): Promise<void> => {
     catalogue: readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
     deadlines: { ...standardDeadlines, sign: settings.value.signDeadlineMs },
   });
-  const tokens = new TokenWatch(
-    tokenService,
-    new ConfirmedModules(() => settings.value),
-    (reports) => sendEvent(window, 'tokens:changed', [...reports]),
+  const tokens = new TokenWatch(tokenService, new ConfirmedModules(() => settings.value), (reports) =>
+    sendEvent(window, 'tokens:changed', [...reports]),
   );
   const pinWindow = new PinWindow(join(root, 'out', 'preload'), () => window);
   // The network has a session of its own: that of the pages refuses everything but app:.
   const network = session.fromPartition('network', { cache: false });
   const fetch: typeof network.fetch = (input, init) => network.fetch(input, init);
   const server = new ServerLink(settings, queue, folders, fetch);
+
+  const batches = new Map<string, StartedBatch>();
 
   hardenSession(session.defaultSession);
   serveAppScheme(session.defaultSession, join(root, 'out', 'renderer'), (id) => documents.get(id)?.kept);
@@ -88,6 +92,7 @@ const start = async (): Promise<void> => {
       queue,
       server,
       tokens,
+      batches,
       batchPorts: {
         listTokens: () => tokens.look(),
         askPin: (prompt) => pinWindow.ask(prompt),
@@ -102,21 +107,32 @@ const start = async (): Promise<void> => {
   });
   tokens.start();
   app.on('before-quit', () => tokens.stop());
-  app.on('will-quit', () => {
-    void workers.end();
-    void queue.close();
-    void rm(folders.intake, { recursive: true, force: true });
+  // All windows are closed: no PIN is typed any more. Documents in hand are finished and put on record.
+  const end = async (): Promise<void> => {
+    for (const { session } of batches.values()) session.cancel();
+    await Promise.all([...batches.values()].map(({ session }) => session.settled()));
+    await queue.close();
+    await workers.end();
+    await rm(folders.intake, { recursive: true, force: true });
+  };
+  app.once('will-quit', (event) => {
+    event.preventDefault();
+    setTimeout(() => app.exit(), longestEndMs);
+    end().then(() => app.exit(), giveUp);
   });
 };
 
 /** On the test runtime (Node-API 8) another build of better-sqlite3 stands in the cache or beside the packed app. */
 const replacementBinding = (): string =>
-  [join(process.resourcesPath, 'better_sqlite3.node'), join(root, '.runtime', 'better_sqlite3.node')].find(existsSync) ?? '';
+  [join(process.resourcesPath, 'better_sqlite3.node'), join(root, '.runtime', 'better_sqlite3.node')].find(
+    existsSync,
+  ) ?? '';
 
 // The product's name is Vietnamese; a header, and with it every request to app:, may hold ASCII only.
 app.userAgentFallback = app.userAgentFallback.replace(/[^\x20-\x7e]+/g, '');
 // The command line works on the same folder, under a name that every file system takes.
-if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', defaultDataFolder(process.env, process.platform));
+if (!app.commandLine.hasSwitch('user-data-dir'))
+  app.setPath('userData', defaultDataFolder(process.env, process.platform));
 
 if (app.requestSingleInstanceLock()) {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

@@ -1,11 +1,13 @@
 /** The main window: rail, the page of the task, status line. Pages stay alive while another one is looked at. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import type { DocumentInfo } from '../contracts/ipc.js';
 import { QueuePage } from './queue/queue-page.js';
 import { Rail, type Task } from './rail.js';
 import { BatchProvider } from './sign/batches.js';
 import { SignPage } from './sign/sign-page.js';
 import { StatusLine } from './status-line.js';
+import { useIntake } from './ui/use-intake.js';
 import { VerifyPage } from './verify/verify-page.js';
 
 const useStyles = makeStyles({
@@ -16,14 +18,19 @@ const useStyles = makeStyles({
 export function App() {
   const styles = useStyles();
   const [task, setTask] = useState<Task>('sign');
+  const verified = useIntake();
+  const verify = (document: DocumentInfo): void => {
+    verified.take(document);
+    setTask('verify');
+  };
   return (
-    <BatchProvider>
+    <BatchProvider onFound={setTask}>
       <div className={styles.window}>
         <Rail task={task} onTask={setTask} />
         <div className={styles.right}>
           <SignPage hidden={task !== 'sign'} />
-          <VerifyPage hidden={task !== 'verify'} />
-          <QueuePage hidden={task !== 'queue'} />
+          <VerifyPage hidden={task !== 'verify'} intake={verified} />
+          <QueuePage hidden={task !== 'queue'} onVerify={verify} />
           <StatusLine />
         </div>
       </div>

@@ -35,7 +35,9 @@ for (const [script, sentence] of [
     await expect(desktop.page('Hàng đợi')).toBeVisible();
     await desktop.open('Ký');
     const page = desktop.page('Ký văn bản');
-    await expect(page.getByText('1 văn bản đã ký, 3 văn bản chưa ký.', { exact: true })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('1 văn bản đã ký, 3 văn bản chưa ký.', { exact: true })).toBeVisible({
+      timeout: 30_000,
+    });
     await expect(page.getByText(sentence, { exact: false }).first()).toBeVisible();
 
     await page.getByRole('button', { name: 'Nhập lại mã PIN để ký tiếp' }).click();

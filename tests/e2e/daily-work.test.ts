@@ -19,7 +19,13 @@ test.afterAll(async () => {
 test('signs chosen files among bad ones with one PIN, and shows the results as valid', async () => {
   const page = desktop.page('Ký văn bản');
   const bad = makeBadFiles(surroundings.workplace.folder);
-  await desktop.choose(page, [documents.scan, bad['broken']?.path ?? '', documents.signed, bad['missing']?.path ?? '', documents.text]);
+  await desktop.choose(page, [
+    documents.scan,
+    bad['broken']?.path ?? '',
+    documents.signed,
+    bad['missing']?.path ?? '',
+    documents.text,
+  ]);
   // One file could not be taken in at all; the broken one is listed with its sentence and left out of the batch.
   await expect(page.getByText('Không tìm thấy tệp “không có.pdf”', { exact: false })).toBeVisible();
   await page.getByRole('button', { name: 'Ký 3 văn bản' }).click();
@@ -37,7 +43,11 @@ test('signs chosen files among bad ones with one PIN, and shows the results as v
 
   await desktop.open('Kiểm tra');
   const verify = desktop.page('Kiểm tra chữ ký số');
-  await desktop.choose(verify, [join(surroundings.outputFolder, 'text-circular-02-2021.signed.pdf'), documents.text, documents.signed]);
+  await desktop.choose(verify, [
+    join(surroundings.outputFolder, 'text-circular-02-2021.signed.pdf'),
+    documents.text,
+    documents.signed,
+  ]);
   await expect(verify.getByText('Hợp lệ', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   await expect(verify.getByText('Không có chữ ký', { exact: true }).first()).toBeVisible();
   await expect(verify.getByText('Chưa xác định', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
@@ -52,6 +62,17 @@ test('fetches, signs and sends what waits on the server', async () => {
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await page.getByRole('button', { name: 'Lấy văn bản về' }).click();
   await expect(page.getByText('Đã lấy về 4 văn bản.', { exact: true })).toBeVisible({ timeout: 30_000 });
+
+  // What will be signed can be looked at before.
+  await page
+    .getByRole('button', { name: /^Xem văn bản / })
+    .first()
+    .click();
+  const preview = desktop.window.getByRole('dialog');
+  await expect(preview.getByText('Bản chưa ký', { exact: true })).toBeVisible();
+  await expect(preview.locator('canvas')).toBeVisible();
+  await preview.getByRole('button', { name: 'Đóng' }).click();
+  await expect(preview).toBeHidden();
 
   await page.getByRole('checkbox', { name: 'Chọn tất cả 4 văn bản đang hiện' }).click();
   await page.getByRole('button', { name: 'Ký đã chọn (4)' }).click();
@@ -70,7 +91,9 @@ test('fetches, signs and sends what waits on the server', async () => {
     body: JSON.stringify(serverUser),
   });
   const { token } = await session.json();
-  const listed = await fetch(`${surroundings.server.url}/api/v1/documents?status=signed`, { headers: { authorization: `Bearer ${token}` } });
+  const listed = await fetch(`${surroundings.server.url}/api/v1/documents?status=signed`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   expect((await listed.json()).documents).toHaveLength(4);
 });
 

@@ -13,11 +13,16 @@ const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const screen = { width: 1366, height: 728 };
 
 const longTitle = (index: number): string =>
-  `${index}. Quyết định về việc phê duyệt điều chỉnh chủ trương đầu tư dự án cải tạo, nâng cấp tuyến đường liên xã và hệ thống thoát nước khu dân cư thuộc địa bàn các xã, phường của tỉnh trong giai đoạn 2026 – 2030`.padEnd(200, '.').slice(0, 200);
+  `${index}. Quyết định về việc phê duyệt điều chỉnh chủ trương đầu tư dự án cải tạo, nâng cấp tuyến đường liên xã và hệ thống thoát nước khu dân cư thuộc địa bàn các xã, phường của tỉnh trong giai đoạn 2026 – 2030`
+    .padEnd(200, '.')
+    .slice(0, 200);
 
 /** 500 documents, each as if it had come from the server. */
 const fillQueue = async (profile: string): Promise<void> => {
-  const queue = await openQueue({ workerPath: join(entries, 'database-worker.cjs'), databasePath: join(profile, 'queue.sqlite') });
+  const queue = await openQueue({
+    workerPath: join(entries, 'database-worker.cjs'),
+    databasePath: join(profile, 'queue.sqlite'),
+  });
   for (let index = 1; index <= 500; index += 1) {
     const title = index % 3 === 0 ? longTitle(index) : `Công văn số ${index}/SNV-VP về công tác văn thư, lưu trữ`;
     await queue.add({
@@ -42,9 +47,13 @@ const cutTexts = (page: Page): Promise<string[]> =>
       const visible = element.clientWidth > 4 && element.clientHeight > 4 && style.visibility !== 'hidden';
       return visible && clips && element.scrollWidth > element.clientWidth + 1;
     };
-    const readable = (element: Element): boolean => element.closest('[title], [aria-expanded], [data-full-text]') !== null;
+    const readable = (element: Element): boolean =>
+      element.closest('[title], [aria-expanded], [data-full-text]') !== null;
     return [...document.querySelectorAll('body *')]
-      .filter((element) => element.childElementCount === 0 && element.textContent?.trim() && isCut(element) && !readable(element))
+      .filter(
+        (element) =>
+          element.childElementCount === 0 && element.textContent?.trim() && isCut(element) && !readable(element),
+      )
       .map((element) => element.textContent ?? '');
   });
 
@@ -102,7 +111,11 @@ for (const scale of [1, 1.5]) {
       await desktop.open('Kiểm tra');
       const page = desktop.page('Kiểm tra chữ ký số');
       const many = join(corpus, 'signed', 'd73b11b9_38_van_ban_du_thao_5dzyr0zq.ylq-cv-gui-xin-y-kien-c.pdf');
-      await desktop.choose(page, [join(surroundings.outputFolder, 'text-circular-02-2021.signed.pdf'), many, documents.text]);
+      await desktop.choose(page, [
+        join(surroundings.outputFolder, 'text-circular-02-2021.signed.pdf'),
+        many,
+        documents.text,
+      ]);
       await expect(page.getByText('Hợp lệ', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
       await expect(page.getByText('Không có chữ ký', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
       await desktop.window.waitForTimeout(500);

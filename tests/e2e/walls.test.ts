@@ -31,7 +31,11 @@ test('gives the page no Node, no Electron, no raw IPC', async () => {
     ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer'].filter((name) => name in globalThis),
   );
   expect(reachable).toEqual([]);
-  expect(await desktop.window.evaluate(() => Object.keys(Reflect.get(globalThis, 'kyso')))).toEqual(['invoke', 'on', 'addFiles']);
+  expect(await desktop.window.evaluate(() => Object.keys(Reflect.get(globalThis, 'kyso')))).toEqual([
+    'invoke',
+    'on',
+    'addFiles',
+  ]);
 });
 
 test('sandboxes and isolates every window', async () => {
@@ -42,7 +46,8 @@ test('sandboxes and isolates every window', async () => {
     }),
   );
   expect(preferences.length).toBeGreaterThan(0);
-  for (const one of preferences) expect(one).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
+  for (const one of preferences)
+    expect(one).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
 });
 
 test('reaches no network, no file, no document that was not taken in', async () => {
@@ -52,7 +57,9 @@ test('reaches no network, no file, no document that was not taken in', async () 
         (response) => String(response.status),
         () => 'refused',
       );
-    return Promise.all(['http://127.0.0.1:1/', 'https://example.org/', 'file:///etc/passwd', `app://doc/${'0'.repeat(32)}`].map(attempt));
+    return Promise.all(
+      ['http://127.0.0.1:1/', 'https://example.org/', 'file:///etc/passwd', `app://doc/${'0'.repeat(32)}`].map(attempt),
+    );
   });
   expect(outcome.slice(0, 3)).toEqual(['refused', 'refused', 'refused']);
   expect(['404', 'refused']).toContain(outcome[3]);
@@ -61,7 +68,12 @@ test('reaches no network, no file, no document that was not taken in', async () 
 test('serves nothing outside the built pages', async () => {
   const statuses = await desktop.window.evaluate(() =>
     Promise.all(
-      ['app://ui/../package.json', 'app://ui/%2e%2e/%2e%2e/package.json', 'app://ui/..%2f..%2fpackage.json', 'app://ui/nothing.js'].map((url) =>
+      [
+        'app://ui/../package.json',
+        'app://ui/%2e%2e/%2e%2e/package.json',
+        'app://ui/..%2f..%2fpackage.json',
+        'app://ui/nothing.js',
+      ].map((url) =>
         fetch(url).then(
           (response) => response.status,
           () => 0,
@@ -93,7 +105,8 @@ test('refuses arguments that the contract does not know', async () => {
 for (const page of ['Ký', 'Kiểm tra', 'Hàng đợi'] as const) {
   test(`has no accessibility fault that axe can find on “${page}”`, async () => {
     await desktop.open(page);
-    const { violations } = await new AxeBuilder({ page: desktop.window }).setLegacyMode(true)
+    const { violations } = await new AxeBuilder({ page: desktop.window })
+      .setLegacyMode(true)
       // Fluent's invisible stops that keep the focus in the window.
       .exclude('[data-tabster-dummy]')
       .analyze();

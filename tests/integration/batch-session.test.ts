@@ -10,7 +10,17 @@ import type { BatchItem } from '../../src/main/jobs/sign-batch.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
 import { standardDeadlines } from '../../src/main/token/token-host.js';
 import { TokenService } from '../../src/main/token/token-service.js';
-import { documents, entries, faultModule, makeWorkplace, misbehaving, pdfsig, pin, resources, type Workplace } from './installation.js';
+import {
+  documents,
+  entries,
+  faultModule,
+  makeWorkplace,
+  misbehaving,
+  pdfsig,
+  pin,
+  resources,
+  type Workplace,
+} from './installation.js';
 
 let workplace: Workplace;
 let workers: DocumentWorkers;
@@ -55,11 +65,20 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
         prompts.push(prompt);
         const answer = answers.shift();
         return typeof answer === 'string'
-          ? { pin: { kind: 'bytes', bytes: new TextEncoder().encode(answer) }, acknowledgedFinalTry: false, dispose: () => undefined }
+          ? {
+              pin: { kind: 'bytes', bytes: new TextEncoder().encode(answer) },
+              acknowledgedFinalTry: false,
+              dispose: () => undefined,
+            }
           : null;
       },
       openSigner: (fingerprint, typed) =>
-        service.openSigner({ fingerprint, modules: [faultModule], pin: typed.pin, acknowledgeFinalTry: typed.acknowledgedFinalTry }),
+        service.openSigner({
+          fingerprint,
+          modules: [faultModule],
+          pin: typed.pin,
+          acknowledgeFinalTry: typed.acknowledgedFinalTry,
+        }),
       changed: (batch) => states.push(batch.state),
     },
     {

@@ -19,7 +19,9 @@ it('loses nothing while the server is dead, and delivers each document once when
   const server = await startServer(options);
   const port = Number(new URL(server.url).port);
   const sync = () =>
-    kyso(['sync', '--server', server.url, '--user', user.username, '--password-stdin', ...data], { input: user.password });
+    kyso(['sync', '--server', server.url, '--user', user.username, '--password-stdin', ...data], {
+      input: user.password,
+    });
   expect((await sync()).lines).toHaveLength(2);
   await server.close();
 

@@ -15,7 +15,9 @@ const demo = () => spawnSync(process.execPath, [resolve('tools/demo/demo.mjs'), 
 const results = (): Map<string, string> =>
   new Map(readdirSync(join(out, 'signed')).map((name) => [name, sha256(join(out, 'signed', name))]));
 
-it('signs, verifies and delivers 20 documents, and a second run neither doubles nor overwrites', { timeout: 240_000 }, () => {
+it('signs, verifies and delivers 20 documents, and a second run neither doubles nor overwrites', {
+  timeout: 240_000,
+}, () => {
   const first = demo();
   expect(first.stderr).toBe('');
   expect(first.stdout).toContain('20/20 văn bản được ký, kiểm tra và giao đạt.');

@@ -76,7 +76,10 @@ export interface Run {
 }
 
 /** Runs the built `kyso` with `--json`. */
-export const kyso = (words: readonly string[], options: { env?: Record<string, string>; input?: string } = {}): Promise<Run> =>
+export const kyso = (
+  words: readonly string[],
+  options: { env?: Record<string, string>; input?: string } = {},
+): Promise<Run> =>
   new Promise((done, fail) => {
     const child = spawn(process.execPath, [join(entries, 'cli.cjs'), ...words, '--json'], {
       env: { ...process.env, ...options.env },

@@ -188,6 +188,25 @@ describe('objects passed off as something harmless', () => {
   it('resources turned into file information', () =>
     expectIllegal(changed((_document, writer) => writer.set(ref(7), dict({ Title: textString('x') })))));
 
+  it('a font overwritten that the catalog now calls its /Extensions', () =>
+    expectIllegal(
+      changed((document, writer) => {
+        writer.set(ref(1), document.catalog.with({ Extensions: ref(7) }));
+        writer.set(ref(7), dict({ Type: new PdfName('Font'), BaseFont: new PdfName('Symbol') }));
+      }),
+    ));
+
+  it('page content that a revision before the signature referred to and a later one supplies', async () => {
+    const base = workshop.path('supplied-base.pdf');
+    writeFileSync(base, plainPdf());
+    const prepared = append(base, workshop.path('supplied-prepared.pdf'), (document, writer) =>
+      writer.set(ref(3), dictAt(document, 3).with({ Contents: [ref(5), ref(900)] })),
+    );
+    const own = await workshop.sign(prepared, 'supplied.pdf', workshop.pki.person);
+    expect(workshop.verify(own).verdict).toBe('valid');
+    expectIllegal(changed((_document, writer) => writer.set(ref(900), evil), own));
+  });
+
   it('a list of the security store that is a page’s content list too', async () => {
     const base = workshop.path('store-base.pdf');
     writeFileSync(base, plainPdf());
@@ -275,6 +294,31 @@ describe('form and annotations', () => {
       }),
     ));
 
+  it('a signature field that nobody signed, drawn over the text, leaves nothing valid', () => {
+    const report = changed((document, writer) => {
+      const [field, picture] = [writer.allocate(), writer.allocate()];
+      writer.set(picture, stream('BT (999) Tj ET', { Subtype: new PdfName('Form'), BBox: [0, 0, 228, 30] }));
+      writer.set(
+        field,
+        dict({
+          Type: new PdfName('Annot'),
+          Subtype: new PdfName('Widget'),
+          FT: new PdfName('Sig'),
+          T: textString('Moi'),
+          Rect: [72, 490, 300, 520],
+          P: ref(3),
+          F: 4,
+          AP: dict({ N: picture }),
+        }),
+      );
+      const fields = document.array(dictAt(document, 9), 'Fields') ?? [];
+      writer.set(ref(9), dictAt(document, 9).with({ Fields: [...fields, field] }));
+      const annotations = document.array(dictAt(document, 3), 'Annots') ?? [];
+      writer.set(ref(3), dictAt(document, 3).with({ Annots: [...annotations, field] }));
+    });
+    expect([report.verdict, signatureOf(report).changesAfter]).toEqual(['indeterminate', 'annotation']);
+  });
+
   it('an annotation added is told and leaves nothing valid', () => {
     const report = changed((document, writer) => {
       const note = writer.allocate();
@@ -360,7 +404,9 @@ describe('permissions', () => {
           Lock: lock,
         }),
       );
-      writer.set(ref(9), dict({ Fields: [ref(8), field] }));
+      const second = writer.allocate();
+      writer.set(second, dict({ FT: new PdfName('Sig'), T: textString('Hai') }));
+      writer.set(ref(9), dict({ Fields: [ref(8), field, second] }));
       writer.set(ref(3), dictAt(document, 3).with({ Annots: [ref(8), field] }));
     });
     return workshop.sign(prepared, 'locked.pdf', workshop.pki.person, { field: 'Ky' });
@@ -369,6 +415,21 @@ describe('permissions', () => {
     writer.set(ref(8), dictAt(document, 8).with({ V: textString('12') }));
 
   it('a locked field filled', async () => expectIllegal(changed(fill, await withLock('Include'))));
+
+  it('a signature put into an empty field that a lock covers', async () => {
+    const report = changed(
+      (document, writer) => {
+        const field = (document.array(dictAt(document, 9), 'Fields') ?? []).find(
+          (item) => item instanceof PdfRef && dictAt(document, item.num).get('Rect') === null,
+        );
+        if (!(field instanceof PdfRef)) throw new Error('field');
+        writer.set(field, dictAt(document, field.num).with({ V: dict({ Type: new PdfName('Sig') }) }));
+      },
+      await withLock('Exclude'),
+    );
+    const locked = report.signatures.find(({ field }) => field === 'Ky');
+    expect([report.verdict, locked?.integrity, locked?.changesAfter]).toEqual(['invalid', 'intact', 'illegal']);
+  });
 
   it('twin: a field filled that the lock leaves out', async () => {
     const report = changed(fill, await withLock('Exclude'));

@@ -105,7 +105,9 @@ const main = async () => {
       ),
     );
     const good = rows.filter(({ ok }) => ok).length;
-    say(`\n${good}/${documents.length} văn bản được ký, kiểm tra và giao đạt. Tệp đã ký: ${relative(process.cwd(), signedFolder)}/`);
+    say(
+      `\n${good}/${documents.length} văn bản được ký, kiểm tra và giao đạt. Tệp đã ký: ${relative(process.cwd(), signedFolder)}/`,
+    );
     for (const { title, file, error } of failures) say(`   ${title ?? file ?? ''}: ${error.vi}`);
     process.exitCode = good === documents.length ? 0 : 1;
   } finally {
@@ -135,7 +137,12 @@ const check = async (client, pki) => {
 
 /** Whether the original is the exact beginning of the signed file. */
 const isAppended = (job, signed) => {
-  const original = readFileSync(join(corpus, documents.find((name) => basename(name) === job.fileName)));
+  const original = readFileSync(
+    join(
+      corpus,
+      documents.find((name) => basename(name) === job.fileName),
+    ),
+  );
   const result = readFileSync(signed);
   return result.length > original.length && result.subarray(0, original.length).equals(original);
 };

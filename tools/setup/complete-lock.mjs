@@ -14,13 +14,23 @@ const packages = lock.packages;
 const systems =
   /-(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|ia32|ppc64|riscv64|s390x|x64)(?:-(\w+))?$/;
 
+/** Where a package in `path` is looked for: in its own node_modules, then in those of every folder above. */
+function placesFor(name, path) {
+  const owners = path.split(/(?:^|\/)node_modules\//).slice(1);
+  return [...owners, name].map((_, i) =>
+    ['', ...owners.slice(0, owners.length - i), name].join('/node_modules/').slice(1),
+  );
+}
+
 for (const [path, parent] of Object.entries(packages)) {
   for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
     const [, os, cpu, abi] = systems.exec(name) ?? [];
-    if (!os || !/^\d/.test(version) || packages[`node_modules/${name}`] || packages[`${path}/node_modules/${name}`])
-      continue;
+    const places = placesFor(name, path);
+    const found = places.find((place) => packages[place]);
+    if (!os || !/^\d/.test(version) || packages[found]?.version === version) continue;
     const libc = os === 'linux' && abi ? { libc: [abi.startsWith('musl') ? 'musl' : 'glibc'] } : {};
-    packages[`node_modules/${name}`] = {
+    // At the top when no other version stands in the way there or on the way there, else beside its parent.
+    packages[found ? places[0] : places.at(-1)] = {
       version,
       cpu: [cpu],
       ...(parent.dev && { dev: true }),

@@ -27,6 +27,7 @@ const goals = {
   check: { steps: [installNodeModules], command: () => ['node', 'tools/run-tests/run.mjs', 'check'] },
   test: { steps: everything, command: () => ['node', 'tools/run-tests/run.mjs', 'test'] },
   demo: { steps: commandLine, command: () => ['node', 'tools/demo/demo.mjs'] },
+  bench: { steps: commandLine, command: () => ['node', 'tests/bench/run.mjs'] },
   screenshots: { steps: everything, command: () => ['node', 'tools/run-tests/screenshots.mjs'] },
   start: { steps: desktop, command: startCommand },
   'package:dir': { steps: desktop, command: () => ['node', 'tools/package-dir.mjs'] },

@@ -42,13 +42,30 @@ const exitOf = (thrown: unknown): ExitCode => {
   return thrown.code === 'app.usage' ? exitCodes.usage : exitCodes.failed;
 };
 
+/**
+ * Ctrl-C, a closed terminal, or a reader of our output that went away. The first one lets the run end cleanly: nothing
+ * half-written stays, what is signed is kept; a second one ends it as the system would.
+ */
+const interruption = (): AbortSignal => {
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    stop.abort();
+    // A run that waits for a PIN waits no longer.
+    process.stdin.destroy();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
+  process.stdout.on('error', interrupt);
+  process.stderr.on('error', () => undefined);
+  return stop.signal;
+};
+
 const run = async (words: readonly string[]): Promise<ExitCode> => {
   const [verb, ...rest] = words;
   if (verb === undefined || verb === '--help' || verb === 'help') {
     process.stdout.write(helpText);
     return exitCodes.good;
   }
-  const services = new Services(installation());
+  const services = new Services(installation(), interruption());
   let output: Output | undefined;
   try {
     const command = commands[verb];

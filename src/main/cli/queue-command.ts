@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
@@ -35,7 +36,11 @@ const asLine = ({ originalPath: _, originalSize: __, signedPath: ___, failedIn: 
 
 const printJob = (output: Output, job: Job): void => {
   const outcome: ExitCode = job.state === 'failed' ? exitCodes.failed : exitCodes.good;
-  output.line(job, `${job.id}  ${stateText[job.state]}: ${job.title}${job.error ? `\n   ${job.error.vi}` : ''}`, outcome);
+  output.line(
+    job,
+    `${job.id}  ${stateText[job.state]}: ${job.title}${job.error ? `\n   ${job.error.vi}` : ''}`,
+    outcome,
+  );
 };
 
 /** Every job that matches, in pages, so that a queue of any length prints in constant memory. */
@@ -48,17 +53,32 @@ async function* everyJob(queue: Queue, states: JobState[]): AsyncGenerator<Job> 
   }
 }
 
-const add = async (files: readonly string[], queue: Queue, folders: ApplicationFolders, services: Services, output: Output): Promise<void> => {
+const add = async (
+  files: readonly string[],
+  queue: Queue,
+  folders: ApplicationFolders,
+  services: Services,
+  output: Output,
+): Promise<void> => {
   if (files.length === 0) throw usage('thiếu tệp cần đưa vào hàng đợi');
   const workers = services.workers([]);
   for (const file of files) {
+    services.goOn();
+    const target = join(folders.originals, `${randomUUID()}.pdf`);
     try {
-      const target = join(folders.originals, `${randomUUID()}.pdf`);
       const { path, sha256, size } = await workers.run('intake', { source: resolve(file), target });
       const name = basename(file);
-      const { job } = await queue.add({ serverId: null, title: name, fileName: name, originalPath: path, sha256, size });
+      const { job } = await queue.add({
+        serverId: null,
+        title: name,
+        fileName: name,
+        originalPath: path,
+        sha256,
+        size,
+      });
       printJob(output, asLine(job));
     } catch (thrown) {
+      await rm(target, { force: true });
       const error = toFaultValue(thrown);
       output.line({ file, error }, `${file}\n   ${error.vi}`, exitCodes.failed);
     }
@@ -66,7 +86,13 @@ const add = async (files: readonly string[], queue: Queue, folders: ApplicationF
 };
 
 /** Signs everything that waits, with one login, and prints each document when its outcome is on record. */
-const run = async (values: SignerValues, queue: Queue, folders: ApplicationFolders, services: Services, output: Output): Promise<void> => {
+const run = async (
+  values: SignerValues,
+  queue: Queue,
+  folders: ApplicationFolders,
+  services: Services,
+  output: Output,
+): Promise<void> => {
   const jobs: JobRecord[] = [];
   for await (const { id } of everyJob(queue, ['received'])) jobs.push(await queue.get(id));
   if (jobs.length === 0) return;
@@ -87,7 +113,7 @@ const run = async (values: SignerValues, queue: Queue, folders: ApplicationFolde
       intent: { level: 'B-B', placement: { kind: 'automatic' } },
       workers,
       observer,
-      abort: new AbortController().signal,
+      abort: services.interrupted,
     });
     if (stopped) throw Fault.from(stopped);
   } finally {
@@ -104,11 +130,16 @@ const show = async (id: string, queue: Queue, output: Output): Promise<void> => 
 };
 
 /** `kyso queue add|list|run|retry|show`: the same queue as the window's, or that of `--data DIR`. */
-export const queueCommand = async (words: readonly string[], services: Services, makeOutput: (json: boolean) => Output): Promise<Output> => {
+export const queueCommand = async (
+  words: readonly string[],
+  services: Services,
+  makeOutput: (json: boolean) => Output,
+): Promise<Output> => {
   const { values, positionals } = readArguments(words, { ...dataOption, ...signerOptions });
   const [verb, ...rest] = positionals;
   const output = makeOutput(values.json ?? false);
-  if (!['add', 'list', 'run', 'retry', 'show'].includes(verb ?? '')) throw usage('queue có các lệnh con add, list, run, retry, show');
+  if (!['add', 'list', 'run', 'retry', 'show'].includes(verb ?? ''))
+    throw usage('queue có các lệnh con add, list, run, retry, show');
   const { queue, folders } = await services.queue(dataFolder(values.data));
   switch (verb) {
     case 'add':
@@ -121,6 +152,7 @@ export const queueCommand = async (words: readonly string[], services: Services,
       await run(values, queue, folders, services, output);
       break;
     case 'retry':
+      required(rest[0], 'mã văn bản');
       for (const job of await queue.retry(rest)) printJob(output, asLine(job));
       break;
     case 'show':
@@ -131,7 +163,11 @@ export const queueCommand = async (words: readonly string[], services: Services,
 };
 
 /** `kyso journal verify`: whether the record of every step is whole and unchanged. */
-export const journalCommand = async (words: readonly string[], services: Services, makeOutput: (json: boolean) => Output): Promise<Output> => {
+export const journalCommand = async (
+  words: readonly string[],
+  services: Services,
+  makeOutput: (json: boolean) => Output,
+): Promise<Output> => {
   const { values, positionals } = readArguments(words, dataOption);
   if (positionals.length !== 1 || positionals[0] !== 'verify') throw usage('journal chỉ có lệnh con verify');
   const output = makeOutput(values.json ?? false);

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Fault } from '../../contracts/faults/index.js';
 import { type ApplicationFolders, applicationFolders } from '../jobs/application-folders.js';
 import { DocumentWorkers } from '../jobs/document-workers.js';
+import { sweep } from '../jobs/intake.js';
 import { openQueue } from '../queue/client.js';
 import type { Queue } from '../queue/types.js';
 import { readCatalogue } from '../token/catalogue.js';
@@ -25,7 +27,16 @@ const workersAtOnce = 2;
 export class Services {
   readonly #closing: (() => Promise<void>)[] = [];
 
-  constructor(private readonly installation: Installation) {}
+  /** @param interrupted fires when the run is to end: what is in hand is brought to a clean end, nothing new begins */
+  constructor(
+    private readonly installation: Installation,
+    readonly interrupted: AbortSignal,
+  ) {}
+
+  /** Fault app.cancelled when the run is to end. */
+  goOn(): void {
+    if (this.interrupted.aborted) throw new Fault('app.cancelled');
+  }
 
   tokens(): TokenService {
     const catalogue: unknown = JSON.parse(readFileSync(join(this.installation.resources, 'tokens.json'), 'utf8'));
@@ -46,12 +57,15 @@ export class Services {
     return workers;
   }
 
-  /** The queue of the data folder, with the folders its documents stand in. */
+  /** The queue of the data folder, with the folders its documents stand in. Faults: queue.*. */
   async queue(dataFolder: string): Promise<{ queue: Queue; folders: ApplicationFolders }> {
     const folders = applicationFolders(resolve(dataFolder));
     for (const folder of [folders.data, folders.work, folders.originals, folders.signed]) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+        throw new Fault('queue.open-failed', {}, { cause });
+      });
     }
+    sweep(folders.work);
     const { entries, sqliteBinding } = this.installation;
     const queue = await openQueue({
       workerPath: join(entries, 'database-worker.cjs'),
@@ -62,12 +76,17 @@ export class Services {
     return { queue, folders };
   }
 
-  /** A private folder that is gone when the run ends; beside `directory` where given, so that files can be linked. */
+  /** A private folder that is gone when the run ends; inside `directory` where given, so that files can be linked. Fault: output.failed. */
   async workFolder(directory?: string): Promise<string> {
-    if (directory) await mkdir(directory, { recursive: true });
-    const folder = await mkdtemp(join(directory ?? tmpdir(), directory ? '.kyso-' : 'kyso-'));
-    this.#closing.push(() => rm(folder, { recursive: true, force: true }));
-    return folder;
+    const place = directory ?? tmpdir();
+    try {
+      await mkdir(place, { recursive: true });
+      const folder = await mkdtemp(join(place, directory ? '.kyso-' : 'kyso-'));
+      this.#closing.push(() => rm(folder, { recursive: true, force: true }));
+      return folder;
+    } catch (cause) {
+      throw new Fault('output.failed', { dir: place }, { cause });
+    }
   }
 
   /** Ends everything that was started, in reverse order. */

@@ -68,7 +68,8 @@ const openTokenSigner = async (values: SignerValues, tokens: TokenService): Prom
 export const openSigner = async (values: SignerValues, tokens: TokenService): Promise<Signer> => {
   const training = values['training-p12'];
   if (training === undefined) return openTokenSigner(values, tokens);
-  if (values.module || values.cert || values.token) throw usage('--training-p12 không đi cùng --module, --token, --cert');
+  if (values.module || values.cert || values.token)
+    throw usage('--training-p12 không đi cùng --module, --token, --cert');
   if (!values['passphrase-stdin']) throw usage('thiếu --passphrase-stdin');
   const file = await readFile(required(training, '--training-p12')).catch((cause: unknown) => {
     throw new Fault('file.unreadable', { file: training }, { cause });

@@ -21,17 +21,24 @@ const printLine = (output: Output, line: SyncLine): void => {
 };
 
 /** `kyso sync`: signed documents go out, waiting ones come in; one line a document. */
-export const syncCommand = async (words: readonly string[], services: Services, makeOutput: (json: boolean) => Output): Promise<Output> => {
+export const syncCommand = async (
+  words: readonly string[],
+  services: Services,
+  makeOutput: (json: boolean) => Output,
+): Promise<Output> => {
   const { values, positionals } = readArguments(words, options);
   if (positionals.length > 0) throw usage('sync không nhận tên tệp');
   if (!values['password-stdin']) throw usage('thiếu --password-stdin (mật khẩu chỉ được đọc từ đầu vào chuẩn)');
   const user = required(values.user, '--user');
-  const client = new ProvincialClient({ url: required(values.server, '--server'), fetch });
+  const client = new ProvincialClient({
+    url: required(values.server, '--server'),
+    fetch,
+    signal: services.interrupted,
+  });
   const output = makeOutput(values.json ?? false);
   const { queue, folders } = await services.queue(dataFolder(values.data));
   const password = await readSecretLine(process.stdin);
-  await client.signIn(user, Buffer.from(password).toString('utf8'));
-  password.fill(0);
+  await client.signIn(user, Buffer.from(password).toString('utf8')).finally(() => password.fill(0));
   for await (const line of push({ queue, client })) printLine(output, line);
   for await (const line of pull({ queue, client, storeDir: folders.originals })) printLine(output, line);
   return output;

@@ -37,11 +37,16 @@ const asText = (report: ModuleReport): string => {
 };
 
 /** `kyso token list`: each module with its tokens and certificates, read without a PIN. */
-export const tokenCommand = async (words: readonly string[], services: Services, output: (json: boolean) => Output): Promise<Output> => {
+export const tokenCommand = async (
+  words: readonly string[],
+  services: Services,
+  output: (json: boolean) => Output,
+): Promise<Output> => {
   const { values, positionals } = readArguments(words, { module: { type: 'string', multiple: true } });
   if (positionals.length !== 1 || positionals[0] !== 'list') throw usage('token chỉ có lệnh con list');
   const out = output(values.json ?? false);
   const reports = await services.tokens().list((values.module ?? []).map((path) => resolve(path)));
-  for (const report of reports) out.line(asLine(report), asText(report), report.error ? exitCodes.failed : exitCodes.good);
+  for (const report of reports)
+    out.line(asLine(report), asText(report), report.error ? exitCodes.failed : exitCodes.good);
   return out;
 };

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import type { FileReport, SignatureReport, Verdict } from '../../contracts/verification.js';
@@ -61,8 +61,17 @@ const readCrl = async (path: string): Promise<Uint8Array> => {
   }
 };
 
+const writeReport = (path: string, reports: readonly FileReport[]): Promise<void> =>
+  writeFile(path, JSON.stringify(reports, null, 2)).catch((cause: unknown) => {
+    throw new Fault('output.failed', { dir: dirname(path) }, { cause });
+  });
+
 /** `kyso verify FILE...`: one line a file; nothing is valid without a revocation answer. */
-export const verifyCommand = async (words: readonly string[], services: Services, makeOutput: (json: boolean) => Output): Promise<Output> => {
+export const verifyCommand = async (
+  words: readonly string[],
+  services: Services,
+  makeOutput: (json: boolean) => Output,
+): Promise<Output> => {
   const { values, positionals } = readArguments(words, options);
   if (positionals.length === 0) throw usage('thiếu tệp cần kiểm tra');
   if (values.report !== undefined && extname(values.report) !== '.json') throw usage('--report nhận tệp .json');
@@ -73,6 +82,7 @@ export const verifyCommand = async (words: readonly string[], services: Services
   const fetcher = values.offline ? null : new CrlFetcher(fetch);
   const reports: FileReport[] = [];
   for (const file of positionals) {
+    services.goOn();
     const order = { path: resolve(file), name: basename(file), crls, at };
     const report = await verifyDocument(workers, order, fetcher)
       .then((found) => ({ ...found, file }))
@@ -80,6 +90,6 @@ export const verifyCommand = async (words: readonly string[], services: Services
     if (values.report !== undefined) reports.push(report);
     output.line(report, asText(report), exitOf[report.verdict]);
   }
-  if (values.report !== undefined) await writeFile(resolve(values.report), JSON.stringify(reports, null, 2));
+  if (values.report !== undefined) await writeReport(resolve(values.report), reports);
   return output;
 };

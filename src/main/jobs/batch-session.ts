@@ -7,6 +7,7 @@ import { Fault, type FaultCode, type FaultValue, toFaultValue } from '../../cont
 import type { Batch } from '../../contracts/ipc.js';
 import type { SigningIntent, SigningProgress } from '../../contracts/jobs.js';
 import type { ModuleReport } from '../../contracts/token.js';
+import { erasePin } from '../token/pin.js';
 import type { Signer } from '../token/signer.js';
 import type { DocumentWorkers } from './document-workers.js';
 import { type AskPin, findCertificate, pinPrompt, type TypedPin } from './pin-request.js';
@@ -17,7 +18,7 @@ export interface BatchSessionPorts {
   readonly listTokens: () => Promise<readonly ModuleReport[]>;
   readonly openSigner: (fingerprint: string, typed: TypedPin) => Promise<Signer>;
   readonly askPin: AskPin;
-  /** Called after every change; the batch is a fresh copy. */
+  /** Called after every change of state, and for documents at most ten times a second; the batch is a fresh copy. */
   readonly changed: (batch: Batch) => void;
 }
 
@@ -38,6 +39,9 @@ const worthTypingAgain: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'token.pin-rejected',
 ]);
 
+/** A copy of a batch is as long as the batch: one for every step of thousands of documents would stop everything else. */
+const changedPauseMs = 100;
+
 export class BatchSession {
   readonly id = randomBytes(16).toString('hex');
   readonly #progress: Map<string, SigningProgress>;
@@ -46,6 +50,7 @@ export class BatchSession {
   #error: FaultValue | null = null;
   #abort = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  #changedSoon: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly ports: BatchSessionPorts,
@@ -108,16 +113,19 @@ export class BatchSession {
         workers: this.ports.workers,
         observer: {
           step: async (item, step, error) => {
-            await this.order.observer.step(item, step, error);
-            this.#progress.set(item.id, { id: item.id, name: item.name, step, ...(error ? { error } : {}) });
-            this.ports.changed(this.batch);
+            try {
+              await this.order.observer.step(item, step, error);
+            } finally {
+              this.#progress.set(item.id, { id: item.id, name: item.name, step, ...(error ? { error } : {}) });
+              this.#changedSoon ??= setTimeout(() => this.#tell(), changedPauseMs);
+            }
           },
           keep: (item, proved) => this.order.observer.keep(item, proved),
         },
         abort: this.#abort.signal,
       });
       this.#left = left;
-      if (!stopped) this.#set('finished', null);
+      if (!stopped || left.length === 0) this.#set('finished', stopped);
       else if (stopped.code === 'app.cancelled') this.#set('cancelled', null);
       else this.#set('paused', stopped);
     } finally {
@@ -130,7 +138,19 @@ export class BatchSession {
     for (let reason = again; ; ) {
       const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
       if (!found) throw new Fault('token.none');
-      const typed = await this.ports.askPin(pinPrompt(this.#left.map(({ name }) => name), found, reason));
+      const typed = await this.ports.askPin(
+        pinPrompt(
+          this.#left.map(({ name }) => name),
+          found,
+          reason,
+        ),
+      );
+      if (this.#abort.signal.aborted) {
+        if (typed) erasePin(typed.pin);
+        typed?.dispose();
+        this.#set('cancelled', null);
+        return undefined;
+      }
       if (!typed) {
         this.#set(this.#left.length === this.order.items.length ? 'cancelled' : 'paused', reason);
         return undefined;
@@ -149,6 +169,12 @@ export class BatchSession {
   #set(state: Batch['state'], error: FaultValue | null): void {
     this.#state = state;
     this.#error = error;
+    this.#tell();
+  }
+
+  #tell(): void {
+    clearTimeout(this.#changedSoon);
+    this.#changedSoon = undefined;
     this.ports.changed(this.batch);
   }
 }

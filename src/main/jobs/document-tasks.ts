@@ -38,10 +38,18 @@ export interface Inspection {
 export interface DocumentTasks {
   /** Copies `source` (the user's file) to `target` while hashing it. Faults: file.*, pdf.not-pdf. */
   intake: { request: { source: string; target: string }; reply: KeptDocument };
+  /** Hashes a file of the application's own keeping; `name` is for the message. Faults: file.missing, file.unreadable. */
+  hash: { request: { path: string; name: string }; reply: KeptDocument };
   inspect: { request: { path: string }; reply: Inspection };
   /** Copies, appends the signing revision with its hole, returns what the token has to sign. */
   prepare: {
-    request: { document: KeptDocument; workFile: string; intent: SigningIntent; signer: SignerIdentity; signingTime: Date };
+    request: {
+      document: KeptDocument;
+      workFile: string;
+      intent: SigningIntent;
+      signer: SignerIdentity;
+      signingTime: Date;
+    };
     reply: PreparedSignature;
   };
   /** Builds the CMS, writes it into the hole and syncs the file to disk. */
@@ -53,6 +61,8 @@ export interface DocumentTasks {
   };
   /** Moves a proved file into `directory` as `<stem>.signed.pdf`, `<stem>.signed-2.pdf`, …; never overwrites. */
   deliver: { request: { workFile: string; directory: string; name: string }; reply: { path: string } };
+  /** Moves a proved file to `path`, on the same file system; one that stands there is of the same job and replaced. */
+  store: { request: { workFile: string; path: string }; reply: null };
   verify: {
     request: { path: string; name: string; crls: readonly Uint8Array[]; at: Date };
     reply: { report: FileReport; crlUrls: readonly string[] };

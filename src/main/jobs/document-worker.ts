@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { settle } from '../../contracts/result.js';
 import { toFaultValue } from '../../contracts/faults/index.js';
+import { settle } from '../../contracts/result.js';
 import { type Certificate, parseCertificate } from '../pki/certificate.js';
 import { chainFor } from '../pki/path.js';
 import { loadTrust, type TrustStore } from '../pki/trust.js';
@@ -15,7 +15,7 @@ import { loadPolicy, type Policy } from '../verification/policy.js';
 import { proveOwnSignature } from '../verification/proof.js';
 import { verifyFile } from '../verification/verify-file.js';
 import type { DocumentTask, DocumentTasks, DocumentWorkerData, Inspection, SignerIdentity } from './document-tasks.js';
-import { deliver, intake } from './intake.js';
+import { deliver, hashKept, intake, store } from './intake.js';
 
 const { resources, userTrust } = workerData as DocumentWorkerData;
 
@@ -34,7 +34,11 @@ const policy = once((): Policy => loadPolicy(join(resources, 'policy', 'verifica
 /** The signer's certificate and every issuer that is known, for embedding: today's tools leave readers without them. */
 const chainOf = (signer: SignerIdentity): [Certificate, ...Certificate[]] => {
   const { anchors, intermediates } = trust();
-  const pool = [...signer.issuers.map(parseCertificate), ...intermediates, ...anchors.map(({ certificate }) => certificate)];
+  const pool = [
+    ...signer.issuers.map(parseCertificate),
+    ...intermediates,
+    ...anchors.map(({ certificate }) => certificate),
+  ];
   return chainFor(parseCertificate(signer.certificate), pool);
 };
 
@@ -61,6 +65,7 @@ type Handlers = {
 
 const handlers: Handlers = {
   intake: ({ source, target }) => intake(source, target),
+  hash: ({ path, name }) => hashKept(path, name),
   inspect: ({ path }) => inspect(path),
   prepare: ({ document, workFile, intent, signer, signingTime }) =>
     prepareSignature({
@@ -89,11 +94,18 @@ const handlers: Handlers = {
     return { sha256: await sha256Of(prepared.workFile) };
   },
   deliver: ({ workFile, directory, name }) => ({ path: deliver(workFile, directory, name) }),
+  store: ({ workFile, path }) => {
+    store(workFile, path);
+    return null;
+  },
   verify: ({ path, name, crls, at }) => verifyFile(path, { trust: trust(), policy: policy(), crls, at, name }),
 };
 
 const run = <T extends DocumentTask>(task: T, request: DocumentTasks[T]['request']) => handlers[task](request);
 
-parentPort?.on('message', ({ task, request }: { task: DocumentTask; request: DocumentTasks[DocumentTask]['request'] }) => {
-  void settle(() => run(task, request)).then((reply) => parentPort?.postMessage(reply));
-});
+parentPort?.on(
+  'message',
+  ({ task, request }: { task: DocumentTask; request: DocumentTasks[DocumentTask]['request'] }) => {
+    void settle(() => run(task, request)).then((reply) => parentPort?.postMessage(reply));
+  },
+);

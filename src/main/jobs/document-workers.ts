@@ -93,12 +93,17 @@ export class DocumentWorkers {
     return reply.value as DocumentTasks[T]['reply'];
   }
 
+  /** Ends every worker; what still runs or waits fails. */
   async end(): Promise<void> {
     this.#ended = true;
+    this.#dispatch();
     await Promise.all([...this.#all].map((worker) => worker.end()));
   }
 
   #dispatch(): void {
+    if (this.#ended) {
+      for (const { settle } of this.#waiting.splice(0)) settle({ ok: false, error: new Fault('worker.failed').value });
+    }
     while (this.#waiting.length > 0) {
       const worker = this.#free.pop() ?? this.#start();
       const assignment = worker && this.#waiting.shift();

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { toFaultValue } from '../../contracts/faults/index.js';
+import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import type { DocumentInfo, Intake } from '../../contracts/ipc.js';
 import type { KeptDocument } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
@@ -14,6 +14,8 @@ export interface HeldDocument {
 
 export class Documents {
   readonly #held = new Map<string, HeldDocument>();
+  /** Those whose file is a copy of ours, to be deleted with them. */
+  readonly #copies = new Set<string>();
 
   private constructor(
     private readonly folder: string,
@@ -41,6 +43,16 @@ export class Documents {
     return { documents, failures };
   }
 
+  /**
+   * Shows a file that another part of the application keeps, without a copy: `path` is absolute, `name` is what the
+   * person reads, `sha256` what its bytes must have. Faults: file.missing, file.unreadable, file.changed.
+   */
+  async show(path: string, name: string, sha256: string): Promise<DocumentInfo> {
+    const kept = await this.workers.run('hash', { path, name });
+    if (kept.sha256 !== sha256) throw new Fault('file.changed', { file: name });
+    return this.#hold(randomBytes(16).toString('hex'), name, kept);
+  }
+
   /** The document, or undefined when the id is unknown (removed, or invented). */
   get(id: string): HeldDocument | undefined {
     return this.#held.get(id);
@@ -50,14 +62,24 @@ export class Documents {
     for (const id of ids) {
       const held = this.#held.get(id);
       this.#held.delete(id);
-      if (held) await rm(held.kept.path, { force: true });
+      if (held && this.#copies.delete(id)) await rm(held.kept.path, { force: true });
     }
   }
 
   async #take(path: string): Promise<DocumentInfo> {
     const id = randomBytes(16).toString('hex');
-    const name = basename(path);
     const kept = await this.workers.run('intake', { source: path, target: join(this.folder, id) });
+    try {
+      const info = await this.#hold(id, basename(path), kept);
+      this.#copies.add(id);
+      return info;
+    } catch (thrown) {
+      await rm(kept.path, { force: true });
+      throw thrown;
+    }
+  }
+
+  async #hold(id: string, name: string, kept: KeptDocument): Promise<DocumentInfo> {
     const seen = await this.workers.run('inspect', { path: kept.path });
     const info: DocumentInfo = {
       id,
@@ -72,4 +94,3 @@ export class Documents {
     return info;
   }
 }
-

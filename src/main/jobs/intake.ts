@@ -2,15 +2,18 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  constants,
   copyFileSync,
   fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { basename, join, parse } from 'node:path';
@@ -22,8 +25,8 @@ const chunk = 1024 * 1024;
 const errorCode = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 
-const syncPath = (path: string): void => {
-  const handle = openSync(path, 'r');
+const syncPath = (path: string, flags: 'r' | 'r+'): void => {
+  const handle = openSync(path, flags);
   try {
     fsyncSync(handle);
   } finally {
@@ -33,13 +36,27 @@ const syncPath = (path: string): void => {
 
 /** Makes the names in a folder survive a power cut; Windows has no such call and keeps them by its journal. */
 const syncFolder = (folder: string): void => {
-  if (process.platform !== 'win32') syncPath(folder);
+  if (process.platform !== 'win32') syncPath(folder, 'r');
 };
 
-const openSource = (source: string): number => {
-  const file = basename(source);
+/** A folder that may be written to but not read, and some network shares, cannot be synced: the file itself is safe. */
+const syncFolderWherePossible = (folder: string): void => {
   try {
-    return openSync(source, 'r');
+    syncFolder(folder);
+  } catch (cause) {
+    if (!['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCode(cause))) throw cause;
+  }
+};
+
+const writeAll = (output: number, bytes: Uint8Array): void => {
+  // A disk that fills up takes a part before it refuses.
+  for (let done = 0; done < bytes.length; ) done += writeSync(output, bytes, done);
+};
+
+const openSource = (source: string, file: string): number => {
+  try {
+    // A named pipe without a writer would hold this thread for ever; with this flag it opens, and is refused as no file.
+    return openSync(source, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
     throw new Fault(errorCode(cause) === 'ENOENT' ? 'file.missing' : 'file.unreadable', { file }, { cause });
   }
@@ -51,12 +68,29 @@ const openSource = (source: string): number => {
  */
 export const intake = (source: string, target: string): KeptDocument => {
   const file = basename(source);
-  const input = openSource(source);
+  const input = openSource(source, file);
   try {
     const stat = fstatSync(input);
     if (!stat.isFile()) throw new Fault('file.unreadable', { file });
     if (stat.size === 0) throw new Fault('pdf.empty', { file });
     return copyAndHash(input, target, file);
+  } finally {
+    closeSync(input);
+  }
+};
+
+/** Hashes the file at `path` (absolute), called `file` in messages. Faults: file.missing, file.unreadable. */
+export const hashKept = (path: string, file: string): KeptDocument => {
+  const input = openSource(path, file);
+  try {
+    const hash = createHash('sha256');
+    const buffer = Buffer.allocUnsafe(chunk);
+    let size = 0;
+    for (let read = readChunk(input, buffer, file); read > 0; read = readChunk(input, buffer, file)) {
+      hash.update(buffer.subarray(0, read));
+      size += read;
+    }
+    return { path, sha256: hash.digest('hex'), size };
   } finally {
     closeSync(input);
   }
@@ -71,7 +105,7 @@ const copyAndHash = (input: number, target: string, file: string): KeptDocument 
     for (let read = readChunk(input, buffer, file); read > 0; read = readChunk(input, buffer, file)) {
       const part = buffer.subarray(0, read);
       hash.update(part);
-      writeSync(output, part);
+      writeAll(output, part);
       size += read;
     }
     fsyncSync(output);
@@ -93,9 +127,18 @@ const readChunk = (input: number, buffer: Buffer, file: string): number => {
   }
 };
 
-/** `bao-cao.pdf` → `bao-cao.signed.pdf`, `bao-cao.signed-2.pdf`, … */
-const outputName = (name: string, attempt: number): string =>
-  `${parse(name).name}.signed${attempt === 1 ? '' : `-${attempt}`}.pdf`;
+/** Bytes of a file name that every file system in use takes. */
+const longestName = 255;
+const temporarySuffix = '.part';
+
+/** `bao-cao.pdf` → `bao-cao.signed.pdf`, `bao-cao.signed-2.pdf`, …; a stem too long for that is cut. */
+const outputName = (name: string, attempt: number): string => {
+  const suffix = `.signed${attempt === 1 ? '' : `-${attempt}`}.pdf`;
+  const letters = [...parse(name).name];
+  const room = longestName - suffix.length - temporarySuffix.length;
+  while (Buffer.byteLength(letters.join('')) > room) letters.pop();
+  return `${letters.join('')}${suffix}`;
+};
 
 /**
  * Moves the finished `workFile` into `directory` under the first free name after `name`; no file is ever replaced. On
@@ -106,11 +149,43 @@ export const deliver = (workFile: string, directory: string, name: string): stri
   try {
     mkdirSync(directory, { recursive: true });
     const path = linkUnderFreeName(workFile, directory, name);
-    rmSync(workFile);
-    syncFolder(directory);
+    syncFolderWherePossible(directory);
+    removeIfPossible(workFile);
     return path;
   } catch (cause) {
     throw new Fault('output.failed', { dir: directory }, { cause });
+  }
+};
+
+/** The result stands: a work file that a virus scanner holds must not make it look failed, and be made again. */
+const removeIfPossible = (workFile: string): void => {
+  try {
+    rmSync(workFile);
+  } catch {
+    // Swept at a later start.
+  }
+};
+
+/**
+ * Moves the finished `workFile` to `path` (both absolute, on one file system), where only results of the same job ever
+ * stand: what a process that died put there, unrecorded, is replaced. Fault: output.failed.
+ */
+export const store = (workFile: string, path: string): void => {
+  const { dir } = parse(path);
+  try {
+    renameSync(workFile, path);
+    syncFolder(dir);
+  } catch (cause) {
+    throw new Fault('output.failed', { dir }, { cause });
+  }
+};
+
+/** Removes the files in `folder` (absolute) that a process left that died a day ago or longer. */
+export const sweep = (folder: string): void => {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() && Date.now() - found.mtimeMs > 86_400_000) removeIfPossible(path);
   }
 };
 
@@ -138,10 +213,11 @@ const copyExclusively = (workFile: string, path: string): boolean => {
     if (errorCode(cause) === 'EEXIST') return false;
     throw cause;
   }
-  const temporary = `${path}.part`;
+  const temporary = `${path}${temporarySuffix}`;
   try {
     copyFileSync(workFile, temporary);
-    syncPath(temporary);
+    // Windows flushes only what is open for writing.
+    syncPath(temporary, 'r+');
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });

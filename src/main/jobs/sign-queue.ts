@@ -20,6 +20,12 @@ export const queueItem = (job: JobRecord, folders: QueueFolders): BatchItem => (
   workFile: join(folders.work, `${job.id}.pdf`),
 });
 
+/** What a person sees of a job: the signed file once it is proved, before that the very document that will be signed. */
+export const fileToShow = (job: JobRecord): { path: string; name: string; sha256: string } =>
+  job.signedPath !== null && job.signedSha256 !== null
+    ? { path: job.signedPath, name: job.fileName, sha256: job.signedSha256 }
+    : { path: job.originalPath, name: job.fileName, sha256: job.sha256 };
+
 /**
  * Records each step of a batch as the transition it is. A job is claimed when its preparation begins and given back
  * when the batch stops, so that several processes can drain one queue and none signs what another one holds.
@@ -58,11 +64,8 @@ export const queueObserver = (queue: Queue, workers: DocumentWorkers, folders: Q
       }
     },
     async keep(item, { sha256 }) {
-      const { path } = await workers.run('deliver', {
-        workFile: item.workFile,
-        directory: folders.signed,
-        name: `${item.id}.pdf`,
-      });
+      const path = join(folders.signed, `${item.id}.signed.pdf`);
+      await workers.run('store', { workFile: item.workFile, path });
       await queue.advance(item.id, { event: 'proved', signedPath: path, signedSha256: sha256 });
     },
   };

@@ -19,6 +19,8 @@ interface ObjectStream {
 }
 
 const CACHED_OBJECT_STREAMS = 8;
+/** Decoded; the newest one stays whatever its size. */
+const CACHED_OBJECT_STREAM_BYTES = 64 * 1024 * 1024;
 
 export class PdfDocument implements ObjectReader {
   /** The whole source, counted from `%PDF`: offsets, spans and /ByteRange values are positions in it. */
@@ -146,9 +148,13 @@ export class PdfDocument implements ObjectReader {
   /** The bytes of a stream with its filters undone. @throws Fault `pdf.filter-unsupported`, `pdf.limit`, `pdf.broken` */
   decode(stream: PdfStream): Uint8Array {
     if (stream.dict.get('F') !== null) throw new Fault('pdf.filter-unsupported', { filter: '/F' });
-    const bytes = applyFilters(this.raw(stream), this.filters(stream.dict), LIMITS.streamBytes);
-    this.decodedBytes += bytes.length;
-    if (this.decodedBytes > LIMITS.decodedBytes) throw limitFault('decompressed size');
+    // Taken before the work and given back after it: a failure is paid for, or callers that pass over faults would
+    // have the same streams decoded without end.
+    const limit = Math.min(LIMITS.decodedBytes - this.decodedBytes, LIMITS.streamBytes);
+    if (limit <= 0) throw limitFault('decompressed size');
+    this.decodedBytes += limit;
+    const bytes = applyFilters(this.raw(stream), this.filters(stream.dict), limit);
+    this.decodedBytes -= limit - bytes.length;
     return bytes;
   }
 
@@ -207,13 +213,21 @@ export class PdfDocument implements ObjectReader {
     try {
       const opened = this.openObjectStream(num);
       this.objectStreams.set(num, opened);
-      for (const oldest of this.objectStreams.keys()) {
-        if (this.objectStreams.size <= CACHED_OBJECT_STREAMS) break;
-        this.objectStreams.delete(oldest);
-      }
+      this.forgetObjectStreams();
       return opened;
     } finally {
       this.opening.delete(num);
+    }
+  }
+
+  private forgetObjectStreams(): void {
+    let bytes = 0;
+    for (const { source } of this.objectStreams.values()) bytes += source.length;
+    for (const [num, { source }] of this.objectStreams) {
+      const fits = this.objectStreams.size <= CACHED_OBJECT_STREAMS && bytes <= CACHED_OBJECT_STREAM_BYTES;
+      if (fits || this.objectStreams.size === 1) break;
+      this.objectStreams.delete(num);
+      bytes -= source.length;
     }
   }
 
@@ -225,6 +239,7 @@ export class PdfDocument implements ObjectReader {
     if (!(stream instanceof PdfStream) || !isName(stream.dict.get('Type'), 'ObjStm')) throw broken('object stream');
     const count = this.value(stream.dict, 'N');
     const first = this.value(stream.dict, 'First');
+    if (typeof count === 'number' && count > LIMITS.compressedObjects) throw limitFault('objects in one stream');
     const bytes = this.decode(stream);
     if (typeof count !== 'number' || typeof first !== 'number' || count > bytes.length) throw broken('object stream');
     const source = new MemorySource(bytes);

@@ -21,6 +21,10 @@ export const LIMITS = {
   streamBytes: 64 * 1024 * 1024,
   decodedBytes: 1024 * 1024 * 1024,
   filters: 8,
+  /** Encoded bytes of one stream that is read as a whole. */
+  encodedBytes: 256 * 1024 * 1024,
+  /** Objects in one object stream. */
+  compressedObjects: 1_000_000,
   pages: 200_000,
   pageTreeDepth: 64,
   /** Where readers look for `%PDF` and, from the end, for `startxref`. */

@@ -154,6 +154,7 @@ class XrefReader {
 /** Encoded bytes of a stream whose /Length is proved by the `endstream` behind it (7.3.8.1). */
 export const readRaw = (source: ByteSource, start: number, length: number): Uint8Array => {
   if (!Number.isInteger(length) || length < 0 || start + length > source.length) throw broken('stream /Length');
+  if (length > LIMITS.encodedBytes) throw limitFault('stream');
   const cursor = new Cursor(source, start + length);
   cursor.skipSpace();
   if (!cursor.accept('endstream')) throw broken('stream /Length');
@@ -215,6 +216,7 @@ const isCount = (value: PdfObject | undefined): value is number =>
 const directFilters = (dict: PdfDict): FilterStep[] => {
   const names = asList(dict.get('Filter'));
   const parameters = asList(dict.get('DecodeParms'));
+  if (names.length > LIMITS.filters) throw limitFault('filters');
   return names.map((name, i) => {
     const given = parameters[i] ?? null;
     if (!(name instanceof PdfName)) throw broken('/Filter');

@@ -25,5 +25,7 @@ export const isMainFrame = (event: { readonly senderFrame: { readonly parent: un
  * Node-API level of the running process: below 10 (Electron 25: 8) the published better-sqlite3 does not load and
  * `replacement` (absolute path of another build) is taken; null from 10 on.
  */
-export const sqliteBinding = (versions: Readonly<Record<string, string | undefined>>, replacement: string): string | null =>
-  Number(versions['napi'] ?? '0') >= 10 ? null : replacement;
+export const sqliteBinding = (
+  versions: Readonly<Record<string, string | undefined>>,
+  replacement: string,
+): string | null => (Number(versions['napi'] ?? '0') >= 10 ? null : replacement);

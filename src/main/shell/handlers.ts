@@ -1,9 +1,10 @@
 /** What each channel of the contract does: it finds the document or the batch, and hands over to the services. */
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
-import type { Batch, EventName, EventPayload, Intake, SigningStart } from '../../contracts/ipc.js';
+import type { Batch, CurrentBatch, EventName, EventPayload, Intake, SigningStart } from '../../contracts/ipc.js';
 import type { FileReport } from '../../contracts/verification.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
 import { BatchSession, type BatchSessionPorts } from '../jobs/batch-session.js';
@@ -11,7 +12,7 @@ import type { CrlFetcher } from '../jobs/crl-fetcher.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents, HeldDocument } from '../jobs/documents.js';
 import type { BatchItem, BatchObserver } from '../jobs/sign-batch.js';
-import { queueItem, queueObserver } from '../jobs/sign-queue.js';
+import { fileToShow, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import type { Queue } from '../queue/types.js';
 import { hashOfFile } from './confirmed-modules.js';
@@ -19,6 +20,12 @@ import type { Handlers } from './ipc.js';
 import type { ServerLink } from './server-link.js';
 import type { SettingsFile } from './settings.js';
 import type { TokenWatch } from './token-watch.js';
+
+/** A batch with the page that started it. */
+export interface StartedBatch {
+  readonly session: BatchSession;
+  readonly origin: CurrentBatch['origin'];
+}
 
 export interface HandlerParts {
   readonly window: () => BrowserWindow | null;
@@ -32,14 +39,15 @@ export interface HandlerParts {
   readonly queue: Queue;
   readonly server: ServerLink;
   readonly tokens: TokenWatch;
+  /** Every batch since the application started, by id. */
+  readonly batches: Map<string, StartedBatch>;
   readonly batchPorts: Pick<BatchSessionPorts, 'listTokens' | 'openSigner' | 'askPin'>;
 }
 
 const noDocuments: Intake = { documents: [], failures: [] };
 
 export const makeHandlers = (parts: HandlerParts): Handlers => {
-  const { documents, workers, queue, server, settings, folders } = parts;
-  const batches = new Map<string, BatchSession>();
+  const { documents, workers, queue, server, settings, folders, batches } = parts;
   const reports = new Map<string, FileReport>();
 
   const held = (id: string): HeldDocument => {
@@ -50,7 +58,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
   const session = (id: string): BatchSession => {
     const found = batches.get(id);
     if (!found) throw new Fault('app.request-refused');
-    return found;
+    return found.session;
   };
   const openDialog = async (options: Electron.OpenDialogOptions): Promise<string[]> => {
     const window = parts.window();
@@ -58,6 +66,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     return chosen.canceled ? [] : chosen.filePaths;
   };
   const startBatch = (
+    origin: CurrentBatch['origin'],
     items: readonly BatchItem[],
     observer: BatchObserver,
     order: Pick<SigningStart, 'certificate' | 'placement' | 'reason' | 'location'>,
@@ -77,7 +86,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         },
       },
     );
-    batches.set(batch.id, batch);
+    batches.set(batch.id, { session: batch, origin });
     return batch.run();
   };
   /** Signed files of the window go to the person's folder under their own names. */
@@ -114,19 +123,27 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
     'tokens:list': async () => [...(await parts.tokens.look())],
     'tokens:add-module': async () => {
-      const [path] = await openDialog({ title: 'Chọn trình điều khiển PKCS#11 của thiết bị', properties: ['openFile'] });
+      const [path] = await openDialog({
+        title: 'Chọn trình điều khiển PKCS#11 của thiết bị',
+        properties: ['openFile'],
+      });
       if (path !== undefined) await addModule(path, settings, parts.window());
       return [...(await parts.tokens.look())];
     },
     'signing:start': (order) => {
       const items = order.documents.map((id): BatchItem => {
         const { info, kept } = held(id);
-        return { id, name: info.name, document: kept, workFile: join(folders.work, `${id}.pdf`) };
+        // Of this batch alone: the same document may be signed in two.
+        return { id, name: info.name, document: kept, workFile: join(folders.work, `${randomUUID()}.pdf`) };
       });
-      return startBatch(items, toOutputFolder, order);
+      return startBatch('sign', items, toOutputFolder, order);
     },
     'signing:resume': (id) => session(id).resume(),
     'signing:cancel': (id) => session(id).cancel(),
+    'signing:current': () =>
+      [...batches.values()]
+        .map(({ session, origin }) => ({ origin, batch: session.batch }))
+        .filter(({ batch }) => batch.state !== 'finished' && batch.state !== 'cancelled'),
     'signing:reveal': async () => {
       const failure = await shell.openPath(parts.outputFolder());
       if (failure !== '') throw new Fault('file.missing', { file: parts.outputFolder() });
@@ -160,7 +177,11 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     'queue:sign': async ({ jobs, certificate }) => {
       const records = await Promise.all(jobs.map((id) => queue.get(id)));
       const items = records.map((job) => queueItem(job, folders));
-      return startBatch(items, toQueue(), { certificate, placement: { kind: 'automatic' } });
+      return startBatch('queue', items, toQueue(), { certificate, placement: { kind: 'automatic' } });
+    },
+    'queue:open': async (id) => {
+      const file = fileToShow(await queue.get(id));
+      return documents.show(file.path, file.name, file.sha256);
     },
     'queue:retry': async (jobs) => {
       await queue.retry(jobs);
@@ -207,4 +228,3 @@ const addModule = async (path: string, settings: SettingsFile, window: BrowserWi
   const others = settings.value.modules.filter((module) => module.path !== path);
   await settings.update({ modules: [...others, { path, sha256 }] });
 };
-

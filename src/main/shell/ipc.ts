@@ -1,7 +1,14 @@
 /** The only place that registers IPC: every call has its sender and its argument checked before anything is done. */
 import { type BrowserWindow, ipcMain } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
-import { type ChannelName, channels, type EventName, type EventPayload, type ReplyOf, type RequestOf } from '../../contracts/ipc.js';
+import {
+  type ChannelName,
+  channels,
+  type EventName,
+  type EventPayload,
+  type ReplyOf,
+  type RequestOf,
+} from '../../contracts/ipc.js';
 import { settle } from '../../contracts/result.js';
 import { isFrom, mainPage } from './sender.js';
 
@@ -31,6 +38,10 @@ export const registerHandlers = (handlers: Handlers, refused: (channel: string, 
 };
 
 /** Sends an event of the contract to a window that still exists. */
-export const sendEvent = <N extends EventName>(window: BrowserWindow | null, name: N, payload: EventPayload<N>): void => {
+export const sendEvent = <N extends EventName>(
+  window: BrowserWindow | null,
+  name: N,
+  payload: EventPayload<N>,
+): void => {
   if (window && !window.isDestroyed()) window.webContents.send(name, payload);
 };

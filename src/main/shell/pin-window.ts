@@ -1,7 +1,14 @@
 /** Asks for a PIN in a window of its own. The PIN goes over a MessagePort that is passed on unread. */
 import { join } from 'node:path';
-import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron';
-import { pinChannels, type PinPrompt, pinSubmissionSchema } from '../../contracts/ipc.js';
+import {
+  BrowserWindow,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  type MessagePortMain,
+  screen,
+} from 'electron';
+import { type PinPrompt, pinChannels, pinSubmissionSchema } from '../../contracts/ipc.js';
 import type { TypedPin } from '../jobs/pin-request.js';
 import { pageOrigin } from './content-security-policy.js';
 import { isFrom, pinPage } from './sender.js';
@@ -44,7 +51,7 @@ export class PinWindow {
       const window = new BrowserWindow({
         ...(parent ? { parent, modal: true } : {}),
         width: 500,
-        height: 560,
+        height: heightFor(prompt, parent),
         useContentSize: true,
         resizable: true,
         minimizable: false,
@@ -89,6 +96,24 @@ export class PinWindow {
     destroy(open.window);
   }
 }
+
+/** Letters that surely fit on one line of the list of names. */
+const lettersPerLine = 48;
+
+/**
+ * Content height in CSS pixels: certificate, field and buttons, the names, and room for what the token says; never
+ * higher than the screen, above the field it scrolls.
+ */
+const heightFor = ({ names, count, token, again }: PinPrompt, parent: BrowserWindow | null): number => {
+  const lines =
+    names.reduce((sum, name) => sum + Math.max(1, Math.ceil(name.length / lettersPerLine)), 0) +
+    (count > names.length ? 1 : 0);
+  const notices = (again ? 1 : 0) + (token.state === 'ok' ? 0 : 1);
+  const wanted = 384 + lines * 19 + notices * 92 + (token.state === 'final-try' ? 40 : 0);
+  const display = parent ? screen.getDisplayMatching(parent.getBounds()) : screen.getPrimaryDisplay();
+  // The title bar has its share too.
+  return Math.min(wanted, display.workAreaSize.height - 40);
+};
 
 const destroy = (window: BrowserWindow): void => {
   if (!window.isDestroyed()) window.destroy();

@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ModuleReport } from '../../contracts/token.js';
 import { findCertificate, type TypedPin } from '../jobs/pin-request.js';
-import type { ConfirmedModules } from './confirmed-modules.js';
 import { erasePin } from '../token/pin.js';
 import type { Signer } from '../token/signer.js';
 import type { TokenService } from '../token/token-service.js';
+import type { ConfirmedModules } from './confirmed-modules.js';
 
 /** Each look starts a process for each module: often enough to be noticed, seldom enough not to be felt. */
 const pauseMs = 2_000;
@@ -13,8 +13,10 @@ const pauseMs = 2_000;
 export class TokenWatch {
   #last: readonly ModuleReport[] = [];
   #looking: Promise<readonly ModuleReport[]> | undefined;
-  #signing = false;
+  /** Logins under way or open. */
+  #signing = 0;
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   /**
    * @param modules the modules that the person added, beside those of the catalogue
@@ -27,6 +29,7 @@ export class TokenWatch {
   ) {}
 
   start(): void {
+    if (this.#stopped) return;
     this.#timer = setTimeout(() => {
       this.look()
         .catch(() => undefined)
@@ -34,13 +37,15 @@ export class TokenWatch {
     }, pauseMs);
   }
 
+  /** For good. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   /** What is plugged in now; while a batch signs, what was seen before it: the driver has one thing to do at a time. */
   async look(): Promise<readonly ModuleReport[]> {
-    if (this.#signing) return this.#last;
+    if (this.#signing > 0) return this.#last;
     this.#looking ??= this.#list().finally(() => {
       this.#looking = undefined;
     });
@@ -61,7 +66,7 @@ export class TokenWatch {
   async openSigner(fingerprint: string, { pin, acknowledgedFinalTry }: TypedPin): Promise<Signer> {
     const found = findCertificate(this.#last, fingerprint);
     await this.#looking?.catch(() => undefined);
-    this.#signing = true;
+    this.#signing += 1;
     try {
       const signer = await this.service.openSigner({
         fingerprint,
@@ -72,12 +77,12 @@ export class TokenWatch {
       const { certificate, issuers, algorithm, training } = signer;
       const close = async (): Promise<void> => {
         await signer.close();
-        this.#signing = false;
+        this.#signing -= 1;
       };
       return { certificate, issuers, algorithm, training, sign: (digest, abort) => signer.sign(digest, abort), close };
     } catch (thrown) {
       erasePin(pin);
-      this.#signing = false;
+      this.#signing -= 1;
       throw thrown;
     }
   }

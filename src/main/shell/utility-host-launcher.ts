@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron';
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { HostRequest } from '../../contracts/token-host.js';
 import { cleanedEnvironment } from '../token/environment.js';
 import type { HostExit, HostLauncher, HostProcess } from '../token/host-launcher.js';

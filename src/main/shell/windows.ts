@@ -30,6 +30,19 @@ export const hardenSession = (session: Session): void => {
   });
 };
 
+/** Two crashes within this time are no accident: loading the page once more would only crash it again. */
+const crashLoopMs = 10_000;
+
+/** What runs lives in the main process: a page that crashed is loaded anew and finds it again. */
+const reloadAfterCrash = (window: BrowserWindow): void => {
+  let last = 0;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || Date.now() - last < crashLoopMs) return;
+    last = Date.now();
+    window.reload();
+  });
+};
+
 /** Opens the main window; it shows itself when its first picture is drawn. */
 export const openMainWindow = async (preloads: string, icon: string): Promise<BrowserWindow> => {
   const window = new BrowserWindow({
@@ -45,6 +58,10 @@ export const openMainWindow = async (preloads: string, icon: string): Promise<Br
   });
   window.removeMenu();
   window.once('ready-to-show', () => window.show());
-  await window.loadURL(`${pageOrigin}${mainPage}`);
+  reloadAfterCrash(window);
+  await window.loadURL(`${pageOrigin}${mainPage}`).catch((thrown: unknown) => {
+    // Closed before it was loaded: the person changed his mind, nothing failed.
+    if (!window.isDestroyed()) throw thrown;
+  });
   return window;
 };

@@ -78,9 +78,10 @@ class FormComparison {
     if (keys.includes('NeedAppearances') && is.get('NeedAppearances') === true) {
       this.comparison.add('illegal', 'form /NeedAppearances');
     }
-    if (keys.includes('DR')) this.compareResources(was ?? new PdfDict(), is);
-    if (reference instanceof PdfRef && (was !== null || this.comparison.was(reference.num) === null))
-      this.comparison.explain(reference);
+    this.compareResources(was ?? new PdfDict(), is);
+    // Moved to another number, the form may not take the place of something else.
+    const inPlace = reference instanceof PdfRef && this.comparison.same(before.catalog.get('AcroForm'), reference);
+    if (inPlace && this.comparison.belongsToCatalog(reference.num, 'AcroForm')) this.comparison.explain(reference);
   }
 
   /** Resources of the form may be added to, not replaced. */
@@ -132,10 +133,16 @@ class FormComparison {
     }
     this.comparison.add(was.type === 'Sig' ? this.signatureKind(is) : 'form', `field “${was.name}”`, was.name);
     this.comparison.explain(is.ref);
-    this.filled.add(number);
+    if (was.type !== 'Sig' || this.isSigned(is)) this.filled.add(number);
   }
 
-  private signatureKind(field: FormField): 'ltv' | 'signature' {
+  private isSigned(field: FormField): boolean {
+    return this.comparison.after.resolve(field.value) instanceof PdfDict;
+  }
+
+  /** A field with a picture and no signature is an annotation like any other: anybody can add one. */
+  private signatureKind(field: FormField): 'ltv' | 'signature' | 'annotation' {
+    if (!this.isSigned(field)) return 'annotation';
     const value = this.comparison.after.resolve(field.value);
     const timestamp = value instanceof PdfDict && isName(this.comparison.after.value(value, 'Type'), 'DocTimeStamp');
     return timestamp && this.invisible(field.dict) ? 'ltv' : 'signature';
@@ -161,8 +168,9 @@ class FormComparison {
       );
       return;
     }
-    this.added.add(number);
-    this.comparison.add(this.signatureKind(field), `new signature field “${field.name}”`, field.name);
+    if (this.isSigned(field)) this.added.add(number);
+    // No lock (12.8.2.4) names a field that did not exist: `field` stays null.
+    this.comparison.add(this.signatureKind(field), `new signature field “${field.name}”`);
   }
 
   comparePages(): void {
@@ -201,16 +209,13 @@ class FormComparison {
   private compareAnnotations(owner: number, was: PdfObject, is: PdfObject): void {
     const [old, now] = [this.comparison.before.resolve(was), this.comparison.after.resolve(is)];
     const oldItems = Array.isArray(old) ? old : [];
-    const newItems = Array.isArray(now) ? [...now] : [];
-    for (const item of oldItems) {
-      const at = newItems.findIndex((candidate) => this.comparison.same(item, candidate));
-      if (at < 0) this.comparison.add('illegal', `annotation removed from object ${owner}`);
-      else newItems.splice(at, 1);
+    let kept = 0;
+    for (const item of Array.isArray(now) ? now : []) {
+      if (kept < oldItems.length && this.comparison.same(oldItems[kept] ?? null, item)) kept += 1;
+      else if (!(item instanceof PdfRef && this.added.has(item.num)))
+        this.comparison.add('annotation', `annotation added to object ${owner}`);
     }
-    for (const item of newItems) {
-      if (item instanceof PdfRef && this.added.has(item.num)) continue;
-      this.comparison.add('annotation', `annotation added to object ${owner}`);
-    }
+    if (kept < oldItems.length) this.comparison.add('illegal', `annotation removed from or moved in object ${owner}`);
   }
 
   /**
@@ -224,10 +229,8 @@ class FormComparison {
         return Array.isArray(was) || was instanceof PdfStream || (was instanceof PdfDict && was.get('Type') === null);
       }),
     );
-    if (shared.size === 0) return;
-    const uses = this.comparison.usesOf(shared);
     for (const num of shared) {
-      const own = uses.filter((use) => use.target === num);
+      const own = this.comparison.usesOf(num);
       if (own.length > 0 && own.every((use) => this.allowsUse(use.owner, use.path, num)))
         this.comparison.explain(new PdfRef(num, 0));
     }
@@ -235,21 +238,24 @@ class FormComparison {
 
   private allowsUse(owner: number, path: readonly string[], num: number): boolean {
     const form = this.comparison.after.catalog.get('AcroForm');
-    const ownerIsForm =
-      (form instanceof PdfRef && form.num === owner) ||
-      (owner === this.comparison.after.catalogRef.num && path[0] === 'AcroForm');
-    const key = path[path.length - 1];
+    const direct = owner === this.comparison.after.catalogRef.num && path[0] === 'AcroForm';
+    const ownerIsForm = direct || (form instanceof PdfRef && form.num === owner);
     const [was, is] = [this.comparison.was(num), this.comparison.is(num)];
-    // compareFields has already gone through every field of both lists.
-    if (ownerIsForm && key === 'Fields') return Array.isArray(was) && Array.isArray(is);
-    if (ownerIsForm && path.includes('DR')) return was instanceof PdfDict && is instanceof PdfDict;
-    if (path.length === 1 && key === 'Annots' && Array.isArray(was) && Array.isArray(is)) {
+    const [key, category, ...below] = direct ? path.slice(1) : path;
+    // compareFields has already gone through every field of both lists, compareResources through both levels of /DR.
+    if (ownerIsForm && key === 'Fields') return category === undefined && Array.isArray(was) && Array.isArray(is);
+    if (ownerIsForm && key === 'DR') return below.length === 0 && was instanceof PdfDict && is instanceof PdfDict;
+    if (category === undefined && key === 'Annots' && Array.isArray(was) && Array.isArray(is)) {
       if (!isName(dictionary(this.comparison.is(owner))?.get('Type') ?? null, 'Page')) return false;
       this.compareAnnotations(owner, was, is);
       return true;
     }
-    return this.filled.has(owner) && path[0] === 'AP' && was instanceof PdfStream && is instanceof PdfStream;
+    return this.filled.has(owner) && key === 'AP' && isAppearance(was) && isAppearance(is);
   }
 }
+
+/** An object stream holds other objects, whatever else it may be used as. */
+const isAppearance = (object: PdfObject): boolean =>
+  object instanceof PdfStream && !isName(object.dict.get('Type'), 'ObjStm');
 
 const dictionary = (object: PdfObject): PdfDict | null => (object instanceof PdfDict ? object : null);

@@ -2,13 +2,15 @@
  * What was changed after a signature, told apart coarsely: every object of the signed revision that reads otherwise in
  * the file as it is now has to be explained by one of the rules here; what no rule explains is illegal.
  *
- * New objects need no rule of their own: they matter only through an old object, or the trailer, that leads to them.
+ * New objects need no rule of their own: they matter only through the trailer or an old object that leads to them, be it
+ * that the old object changed or that it led nowhere before (open-ends.ts).
  */
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { isName, PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from '../pdf/objects.js';
 import { compareForms } from './changes-form.js';
-import { type Change, Comparison } from './comparison.js';
+import { type Change, Comparison, findUses } from './comparison.js';
+import { compareOpenEnds } from './open-ends.js';
 
 /** Cross-reference data (7.5.5, 7.5.8.2): they say where objects are, which is what was compared. */
 const trailerKeys: ReadonlySet<string> = new Set([
@@ -75,16 +77,14 @@ const compareMetadata = (comparison: Comparison, was: PdfObject, is: PdfObject):
   if (!replaced) return;
   const inPlace = comparison.was(is.num);
   const metadata = inPlace instanceof PdfStream && isName(inPlace.dict.get('Type'), 'Metadata');
-  const onlyHere = comparison
-    .usesOf(new Set([is.num]))
-    .every((use) => use.path.length === 1 && use.path[0] === 'Metadata');
-  if (metadata && onlyHere) comparison.explain(is);
+  if (metadata && comparison.belongsToCatalog(is.num, 'Metadata')) comparison.explain(is);
 };
 
 /** Developer extensions (7.12) state versions; a dictionary of its own may be rewritten. */
 const compareExtensions = (comparison: Comparison): void => {
   const reference = comparison.after.catalog.get('Extensions');
-  if (reference instanceof PdfRef && comparison.was(reference.num) instanceof PdfDict) comparison.explain(reference);
+  if (!(reference instanceof PdfRef) || !(comparison.was(reference.num) instanceof PdfDict)) return;
+  if (comparison.belongsToCatalog(reference.num, 'Extensions')) comparison.explain(reference);
 };
 
 const storeKeys: ReadonlySet<string> = new Set(['Type', 'VRI', 'Certs', 'OCSPs', 'CRLs']);
@@ -99,44 +99,48 @@ const compareSecurityStore = (comparison: Comparison): void => {
     if (!comparison.same(before.catalog.get('DSS'), reference)) comparison.add('illegal', 'catalog /DSS');
     return;
   }
-  const touched = explainStoreParts(comparison, reference, store);
+  const touched = explainStoreParts(comparison);
   if (touched || !comparison.same(before.catalog.get('DSS'), reference))
     comparison.add('ltv', 'document security store');
 };
 
-/** Explains the store's own dictionaries and lists where nothing else in the file uses them. */
-const explainStoreParts = (comparison: Comparison, reference: PdfObject, store: PdfDict): boolean => {
+const certificateLists = ['Certs', 'OCSPs', 'CRLs', 'Cert', 'OCSP', 'CRL'] as const;
+
+/** Numbers of the dictionaries and lists that make up a store. */
+const storeParts = (document: PdfDocument): number[] => {
+  const reference = document.catalog.get('DSS');
+  const store = document.resolve(reference);
+  if (!(store instanceof PdfDict)) return [];
   const related = store.get('VRI');
-  const entries = comparison.after.resolve(related);
-  const perSignature = entries instanceof PdfDict ? [...entries.entries.values()] : [];
-  const lists = [store, ...perSignature.map((entry) => comparison.after.resolve(entry))].flatMap((dict) =>
-    dict instanceof PdfDict ? ['Certs', 'OCSPs', 'CRLs', 'Cert', 'OCSP', 'CRL'].map((key) => dict.get(key)) : [],
+  const perSignature = [...(document.dict(store, 'VRI')?.entries.values() ?? [])];
+  const lists = [store, ...perSignature.map((entry) => document.resolve(entry))].flatMap((dict) =>
+    dict instanceof PdfDict ? certificateLists.map((key) => dict.get(key)) : [],
   );
-  const parts = [reference, related, ...perSignature, ...lists].flatMap((part) =>
-    part instanceof PdfRef && comparison.changed.has(part.num) ? [part] : [],
+  return [reference, related, ...perSignature, ...lists].flatMap((part) => (part instanceof PdfRef ? part.num : []));
+};
+
+/** Explains the store's own dictionaries and lists if none of them, changed or not, has a use outside the store. */
+const explainStoreParts = (comparison: Comparison): boolean => {
+  const { before, after } = comparison;
+  const parts = new Set([...storeParts(before), ...storeParts(after)]);
+  const touched = [...parts].filter((num) => comparison.changed.has(num));
+  if (touched.length === 0) return false;
+  const apart = [...findUses(after, parts).values()].every((uses) =>
+    uses.every(({ owner, path }) => parts.has(owner) || (owner === after.catalogRef.num && path[0] === 'DSS')),
   );
-  if (parts.length === 0) return false;
-  const inStore = new Set(['DSS', 'VRI', 'Certs', 'OCSPs', 'CRLs', 'Cert', 'OCSP', 'CRL']);
-  const uses = comparison.usesOf(new Set(parts.map((part) => part.num)));
-  for (const part of parts) {
-    const own = uses.filter((use) => use.target === part.num);
-    const known = own.every(({ owner, path }) => {
-      const last = path[path.length - 1] ?? '';
-      return inStore.has(last) || parts.some((other) => other.num === owner) || owner === refNumber(related);
-    });
-    if (known && !(comparison.was(part.num) instanceof PdfStream)) comparison.explain(part);
+  for (const num of apart ? touched : []) {
+    if (!(comparison.was(num) instanceof PdfStream)) comparison.explain(new PdfRef(num, 0));
   }
   return true;
 };
 
-const refNumber = (object: PdfObject): number => (object instanceof PdfRef ? object.num : -1);
-
-/** An old cross-reference stream whose number a newer one took, or old object streams that were left as they are. */
+/** An old cross-reference stream whose number a newer one took, or that was freed; nothing ever refers to one. */
 const explainCrossReferences = (comparison: Comparison): void => {
   for (const num of comparison.changed) {
     const [was, is] = [comparison.was(num), comparison.is(num)];
     const xref = (object: PdfObject): boolean => object instanceof PdfStream && isName(object.dict.get('Type'), 'XRef');
-    if (xref(was) && (is === null || xref(is))) comparison.explain(new PdfRef(num, 0));
+    if (xref(was) && (is === null || xref(is)) && comparison.usesOf(num).length === 0)
+      comparison.explain(new PdfRef(num, 0));
   }
 };
 
@@ -156,6 +160,7 @@ export const compareRevisions = (before: PdfDocument, after: PdfDocument): reado
     compareCatalogs(comparison);
     compareForms(comparison);
     explainCrossReferences(comparison);
+    compareOpenEnds(comparison);
     for (const num of comparison.unexplained()) comparison.add('illegal', `object ${num}`);
     return comparison.changes;
   } catch (thrown) {

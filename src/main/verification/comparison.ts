@@ -15,10 +15,8 @@ export interface Change {
   readonly detail: string;
 }
 
-const sameEntry = (before: PdfDocument, after: PdfDocument, num: number): boolean =>
-  JSON.stringify(before.entry(num)) === JSON.stringify(after.entry(num));
-
 const maxObjects = 500_000;
+const maxUses = 100_000;
 
 /** The two revisions, what differs between them, and what has been explained so far. */
 export class Comparison {
@@ -26,6 +24,7 @@ export class Comparison {
   /** Objects of the signed revision that read otherwise, or are gone. */
   readonly changed: ReadonlySet<number>;
   private readonly explained = new Set<number>();
+  private uses: ReadonlyMap<number, readonly Use[]> | undefined;
 
   constructor(
     readonly before: PdfDocument,
@@ -64,16 +63,17 @@ export class Comparison {
     return sameObject({ document: this.before, object: before }, { document: this.after, object: after });
   }
 
-  /** Every place in the file as it is now that refers to one of `targets`. */
-  usesOf(targets: ReadonlySet<number>): Use[] {
-    const uses: Use[] = [];
-    let scanned = 0;
-    for (const num of this.after.objectNumbers()) {
-      scanned += 1;
-      if (scanned > maxObjects) throw new Fault('pdf.limit', { limit: 'objects' });
-      collectUses(objectAt(this.after, num), { owner: num, path: [] }, targets, uses);
-    }
-    return uses;
+  /** Every place in the file as it is now that refers to this object, which has to be one of {@link changed}. */
+  usesOf(num: number): readonly Use[] {
+    this.uses ??= findUses(this.after, this.changed);
+    return this.uses.get(num) ?? [];
+  }
+
+  /** Whether the catalog's entry `key` is the only place that refers to this changed object. */
+  belongsToCatalog(num: number, key: string): boolean {
+    return this.usesOf(num).every(
+      ({ owner, path }) => owner === this.after.catalogRef.num && path.length === 1 && path[0] === key,
+    );
   }
 }
 
@@ -84,41 +84,86 @@ export interface Use {
   readonly target: number;
 }
 
-const collectUses = (
+/** Calls `found` for every reference inside `object`. */
+export const eachReference = (
   object: PdfObject,
-  place: { owner: number; path: readonly string[] },
-  targets: ReadonlySet<number>,
-  found: Use[],
+  found: (target: number, path: readonly string[]) => void,
+  path: readonly string[] = [],
 ): void => {
-  if (object instanceof PdfRef) {
-    if (targets.has(object.num)) found.push({ ...place, target: object.num });
-  } else if (Array.isArray(object)) {
-    for (const item of object) collectUses(item, place, targets, found);
-  } else if (object instanceof PdfDict || object instanceof PdfStream) {
-    const dict = object instanceof PdfDict ? object : object.dict;
-    for (const [key, value] of dict.entries)
-      collectUses(value, { ...place, path: [...place.path, key] }, targets, found);
+  if (object instanceof PdfRef) found(object.num, path);
+  else if (Array.isArray(object)) for (const item of object) eachReference(item, found, path);
+  else if (object instanceof PdfDict || object instanceof PdfStream) {
+    const { entries } = object instanceof PdfDict ? object : object.dict;
+    for (const [key, value] of entries) eachReference(value, found, [...path, key]);
   }
 };
 
-const objectAt = (document: PdfDocument, num: number): PdfObject => {
+/** Every place of the document that refers to one of `targets`, by target. */
+export const findUses = (document: PdfDocument, targets: ReadonlySet<number>): ReadonlyMap<number, readonly Use[]> => {
+  const uses = new Map<number, Use[]>();
+  let count = 0;
+  for (const owner of numbersByPlace(document)) {
+    eachReference(objectAt(document, owner), (target, path) => {
+      if (!targets.has(target)) return;
+      count += 1;
+      if (count > maxUses) throw new Fault('pdf.limit', { limit: 'references' });
+      const known = uses.get(target);
+      if (known === undefined) uses.set(target, [{ owner, path, target }]);
+      else known.push({ owner, path, target });
+    });
+  }
+  return uses;
+};
+
+/** The numbers of all objects, those of one object stream together, so that each stream is decoded once. */
+export const numbersByPlace = (document: PdfDocument): readonly number[] => {
+  const plain: number[] = [];
+  const compressed: { readonly num: number; readonly stream: number }[] = [];
+  for (const num of document.objectNumbers()) {
+    if (plain.length + compressed.length >= maxObjects) throw new Fault('pdf.limit', { limit: 'objects' });
+    const entry = document.entry(num);
+    if (entry?.kind === 'compressed') compressed.push({ num, stream: entry.stream });
+    else plain.push(num);
+  }
+  return plain.concat(compressed.sort((left, right) => left.stream - right.stream).map(({ num }) => num));
+};
+
+/** The object under this number, whatever its generation; null when there is none. */
+export const objectAt = (document: PdfDocument, num: number): PdfObject => {
   const entry = document.entry(num);
   if (entry === undefined || entry.kind === 'free') return null;
   return document.get(new PdfRef(num, entry.kind === 'offset' ? entry.generation : 0));
 };
 
-/** Numbers that the sections newer than the signed revision have entries for, and that read otherwise than before. */
-const changedObjects = (before: PdfDocument, after: PdfDocument): Set<number> => {
-  const changed = new Set<number>();
+/** Numbers that the sections newer than the signed revision have entries for. */
+export const rewrittenNumbers = (before: PdfDocument, after: PdfDocument): ReadonlySet<number> => {
+  const numbers = new Set<number>();
   for (const section of after.sections) {
     if (section.offset === before.startXref) break;
-    for (const num of section.objects) {
-      if (changed.has(num) || sameEntry(before, after, num)) continue;
-      const was = objectAt(before, num);
-      if (was === null) continue;
-      if (!sameObject({ document: before, object: was }, { document: after, object: objectAt(after, num) }))
-        changed.add(num);
-    }
+    for (const num of section.objects) numbers.add(num);
+  }
+  return numbers;
+};
+
+const sameEntry = (before: PdfDocument, after: PdfDocument, num: number): boolean =>
+  JSON.stringify(before.entry(num)) === JSON.stringify(after.entry(num));
+
+/** Part of an object's name (7.3.10): references to another generation find nothing. */
+const generation = (document: PdfDocument, num: number): number => {
+  const entry = document.entry(num);
+  return entry === undefined || entry.kind === 'compressed' ? 0 : entry.generation;
+};
+
+const changedObjects = (before: PdfDocument, after: PdfDocument): Set<number> => {
+  const changed = new Set<number>();
+  for (const num of rewrittenNumbers(before, after)) {
+    if (sameEntry(before, after, num)) continue;
+    const was = objectAt(before, num);
+    if (was === null) continue;
+    const same =
+      generation(before, num) === generation(after, num) &&
+      sameObject({ document: before, object: was }, { document: after, object: objectAt(after, num) });
+    if (!same) changed.add(num);
   }
   return changed;
 };

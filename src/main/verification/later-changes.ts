@@ -31,7 +31,7 @@ const permitted = (change: Change, permission: Permission | null, locks: Restric
     case 'ltv':
       return true;
     case 'signature':
-      return permission !== 1;
+      return permission !== 1 && (change.field === null || !isLocked(locks, change.field));
     case 'form':
       return permission !== 1 && !isLocked(locks, change.field ?? '');
     case 'annotation':

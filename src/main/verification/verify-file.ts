@@ -45,9 +45,13 @@ const isShared = (field: SignatureField, all: readonly SignatureField[]): boolea
         (contentsStart(field) !== null && contentsStart(field) === contentsStart(other))),
   );
 
+/** Each one costs a digest of the file and a comparison of revisions; real documents have a dozen at most. */
+const maxSignatures = 256;
+
 /** Every signature of the file by structure and cryptography, in the order in which they were made. */
 export const examineAll = (source: ByteSource, document: PdfDocument): SignatureEvidence[] => {
   const fields = signatureFields(document);
+  if (fields.length > maxSignatures) throw new Fault('pdf.limit', { limit: 'signatures' });
   const open = (end: number): PdfDocument => PdfDocument.open(source, { end });
   return fields
     .map((field) => examine(document, open, field, isShared(field, fields)))

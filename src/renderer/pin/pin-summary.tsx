@@ -1,5 +1,5 @@
 /** What will be signed, and with which certificate: the person consents to this by typing the PIN. */
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { PinPrompt } from '../../contracts/ipc.js';
 import { formatDate } from '../ui/format.js';
@@ -14,6 +14,8 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     flexShrink: 0,
   },
+  // Takes what the window has left, so that no gap parts it from the field.
+  documents: { flexGrow: 1 },
   label: { color: tokens.colorNeutralForeground2, margin: 0 },
   names: {
     margin: 0,
@@ -46,7 +48,10 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
           {t('pin.validUntil', { date: formatDate(certificate.notAfter) })} · {t('pin.token', { label: token.label })}
         </span>
       </section>
-      <section className={styles.block} aria-label={t('pin.documents')}>
+      <section className={mergeClasses(styles.block, styles.documents)} aria-label={t('pin.documents')}>
+        <Text as="h2" size={200} className={styles.label}>
+          {t('pin.documents')}
+        </Text>
         <ul className={styles.names}>
           {names.map((name, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and the list never changes

@@ -29,6 +29,9 @@ const useStyles = makeStyles({
     flexShrink: 1,
     minHeight: '40px',
     overflowY: 'auto',
+    // The scroll bar, where one is needed, stands in the margin.
+    marginInlineEnd: '-12px',
+    paddingInlineEnd: '12px',
   },
   centre: { margin: 'auto' },
 });

@@ -20,6 +20,7 @@ import {
 } from '@fluentui/react-icons';
 import { type ReactNode, useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
 import { useSentence } from '../i18n/index.js';
 import { BatchView } from '../sign/batch-view.js';
@@ -27,6 +28,7 @@ import { useBatches } from '../sign/batches.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
+import { DocumentDialog } from './document-dialog.js';
 import { QueueTable } from './queue-table.js';
 import { SignDialog } from './sign-dialog.js';
 import { SignInPanel } from './sign-in-panel.js';
@@ -35,7 +37,7 @@ import { SyncOutcome } from './sync-outcome.js';
 import { useQueue, useQueueRefresh, useRetry, useServer, useSync } from './use-queue.js';
 
 const useStyles = makeStyles({
-  content: { flexGrow: 1, minHeight: '260px' },
+  content: { flexGrow: 1, minHeight: '232px' },
   tools: { display: 'flex', flexWrap: 'wrap', gap: '8px', padding: '10px 12px', alignItems: 'center', flexShrink: 0 },
   search: { flexGrow: 1, minWidth: '220px', maxWidth: '460px' },
   filter: { minWidth: '170px' },
@@ -84,6 +86,7 @@ function Empty({ title, hint, children }: EmptyProps) {
 interface ListProps {
   readonly signedIn: boolean;
   readonly onSign: (jobs: readonly string[]) => void;
+  readonly onOpen: (job: Job) => void;
   readonly selection: ReadonlySet<string>;
   readonly onSelection: (selection: ReadonlySet<string>) => void;
 }
@@ -91,7 +94,7 @@ interface ListProps {
 const idsIn = (jobs: readonly Job[], selection: ReadonlySet<string>, state: Job['state']): string[] =>
   jobs.flatMap((job) => (job.state === state && selection.has(job.id) ? [job.id] : []));
 
-function QueueList({ signedIn, onSign, selection, onSelection }: ListProps) {
+function QueueList({ signedIn, onSign, onOpen, selection, onSelection }: ListProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const page = usePageStyles();
@@ -164,6 +167,7 @@ function QueueList({ signedIn, onSign, selection, onSelection }: ListProps) {
           jobs={jobs}
           selection={selection}
           onSelection={onSelection}
+          onOpen={onOpen}
           onRetry={(id) => retry.mutate([id])}
           onEndReached={more}
         />
@@ -211,7 +215,13 @@ function ServerActions({ signedIn, sync }: { readonly signedIn: boolean; readonl
   );
 }
 
-export function QueuePage({ hidden }: { readonly hidden: boolean }) {
+interface QueuePageProps {
+  readonly hidden: boolean;
+  /** Goes to the result of the verification of this document. */
+  readonly onVerify: (document: DocumentInfo) => void;
+}
+
+export function QueuePage({ hidden, onVerify }: QueuePageProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const page = usePageStyles();
@@ -220,6 +230,7 @@ export function QueuePage({ hidden }: { readonly hidden: boolean }) {
   const { batch, origin, close } = useBatches();
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [signing, setSigning] = useState<readonly string[] | null>(null);
+  const [opened, setOpened] = useState<Job | null>(null);
   useQueueRefresh();
   const signedIn = server.data?.signedIn === true;
   const showsBatch = batch !== null && origin === 'queue';
@@ -239,13 +250,33 @@ export function QueuePage({ hidden }: { readonly hidden: boolean }) {
         <BatchView
           batch={batch}
           leave={
-            <Button icon={<ArrowLeftRegular />} onClick={close}>
+            <Button appearance="primary" icon={<ArrowLeftRegular />} onClick={close}>
               {t('batch.backToQueue')}
             </Button>
           }
         />
       ) : (
-        <QueueList signedIn={signedIn} onSign={setSigning} selection={selection} onSelection={setSelection} />
+        <QueueList
+          signedIn={signedIn}
+          onSign={setSigning}
+          onOpen={setOpened}
+          selection={selection}
+          onSelection={setSelection}
+        />
+      )}
+      {opened && (
+        <DocumentDialog
+          job={opened}
+          onClose={() => setOpened(null)}
+          onSign={() => {
+            setOpened(null);
+            setSigning([opened.id]);
+          }}
+          onVerify={(document) => {
+            setOpened(null);
+            onVerify(document);
+          }}
+        />
       )}
       {signing && (
         <SignDialog

@@ -1,6 +1,6 @@
 /** The queue as a table that draws only the rows in sight. */
 import { Button, Checkbox, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
-import { ArrowClockwiseRegular } from '@fluentui/react-icons';
+import { ArrowClockwiseRegular, EyeRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,11 +14,11 @@ const useStyles = makeStyles({
   table: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1 },
   columns: {
     display: 'grid',
-    gridTemplateColumns: '40px minmax(0, 1fr) 190px 136px',
+    gridTemplateColumns: '40px minmax(0, 1fr) 182px 136px 146px',
     columnGap: '8px',
     alignItems: 'start',
     paddingInline: '8px 12px',
-    '@media (max-width: 1100px)': { gridTemplateColumns: '40px minmax(0, 1fr) 164px 92px' },
+    '@media (max-width: 1100px)': { gridTemplateColumns: '40px minmax(0, 1fr) 164px 84px 40px' },
   },
   head: {
     alignItems: 'center',
@@ -48,7 +48,23 @@ const useStyles = makeStyles({
   },
   cell: { paddingTop: '5px', minWidth: 0, overflowWrap: 'anywhere' },
   error: { color: tokens.colorStatusDangerForeground1, display: 'block' },
-  file: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere', display: 'block' },
+  // One line; the whole name stands in the tooltip and in the opened document.
+  file: {
+    color: tokens.colorNeutralForeground2,
+    display: 'block',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+  },
+  view: {
+    whiteSpace: 'nowrap',
+    '@media (max-width: 1100px)': {
+      minWidth: '32px',
+      paddingInline: '4px',
+      '& > .fui-Button__icon': { marginInlineEnd: 0 },
+    },
+  },
+  viewText: { '@media (max-width: 1100px)': { display: 'none' } },
   date: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -64,10 +80,11 @@ interface RowProps {
   readonly job: Job;
   readonly selected: boolean;
   readonly onToggle: () => void;
+  readonly onOpen: () => void;
   readonly onRetry: () => void;
 }
 
-function RowCells({ job, selected, onToggle, onRetry }: RowProps) {
+function RowCells({ job, selected, onToggle, onOpen, onRetry }: RowProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -79,9 +96,9 @@ function RowCells({ job, selected, onToggle, onRetry }: RowProps) {
         )}
       </div>
       <div role="cell" className={styles.cell}>
-        <LongText>{job.title}</LongText>
+        <LongText onPress={onOpen}>{job.title}</LongText>
         {job.fileName !== job.title && (
-          <Text size={200} className={styles.file}>
+          <Text size={200} className={styles.file} title={job.fileName}>
             {job.fileName}
           </Text>
         )}
@@ -103,6 +120,20 @@ function RowCells({ job, selected, onToggle, onRetry }: RowProps) {
       <div role="cell" className={styles.date}>
         {formatMinute(job.updatedAt)}
       </div>
+      <div role="cell">
+        {/* The title opens it too: one tab stop is enough for both. */}
+        <Button
+          className={styles.view}
+          appearance="subtle"
+          icon={<EyeRegular />}
+          tabIndex={-1}
+          onClick={onOpen}
+          title={t('queue.open')}
+          aria-label={t('queue.openRow', { title: job.title })}
+        >
+          <span className={styles.viewText}>{t('queue.open')}</span>
+        </Button>
+      </div>
     </>
   );
 }
@@ -111,11 +142,12 @@ interface QueueTableProps {
   readonly jobs: readonly Job[];
   readonly selection: ReadonlySet<string>;
   readonly onSelection: (selection: ReadonlySet<string>) => void;
+  readonly onOpen: (job: Job) => void;
   readonly onRetry: (id: string) => void;
   readonly onEndReached: () => void;
 }
 
-export function QueueTable({ jobs, selection, onSelection, onRetry, onEndReached }: QueueTableProps) {
+export function QueueTable({ jobs, selection, onSelection, onOpen, onRetry, onEndReached }: QueueTableProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const scroller = useRef<HTMLDivElement>(null);
@@ -156,6 +188,7 @@ export function QueueTable({ jobs, selection, onSelection, onRetry, onEndReached
         <div role="columnheader">{t('queue.columnTitle')}</div>
         <div role="columnheader">{t('queue.columnState')}</div>
         <div role="columnheader">{t('queue.columnUpdated')}</div>
+        <div role="columnheader">{t('queue.columnOpen')}</div>
       </div>
       <div role="rowgroup" ref={scroller} className={styles.scroller}>
         <div role="presentation" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
@@ -177,6 +210,7 @@ export function QueueTable({ jobs, selection, onSelection, onRetry, onEndReached
                   job={job}
                   selected={selected}
                   onToggle={() => toggle(job.id)}
+                  onOpen={() => onOpen(job)}
                   onRetry={() => onRetry(job.id)}
                 />
               </div>

@@ -10,7 +10,14 @@ import { SecretInput } from '../ui/secret-input.js';
 import { useSignIn } from './use-queue.js';
 
 const useStyles = makeStyles({
-  form: { display: 'flex', flexDirection: 'column', gap: '10px', padding: '14px 16px', flexShrink: 0 },
+  form: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '10px',
+    padding: '14px 16px',
+    flexShrink: 0,
+    '@media (max-height: 600px)': { padding: '8px 12px', gap: '4px' },
+  },
   head: { display: 'flex', gap: '10px', alignItems: 'flex-start' },
   icon: { fontSize: '26px', color: tokens.colorBrandForeground1, flexShrink: 0 },
   texts: { display: 'flex', flexDirection: 'column' },
@@ -19,6 +26,8 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
+    // On a small screen the list needs the lines more.
+    '@media (max-height: 600px)': { display: 'none' },
   },
   fields: {
     display: 'grid',

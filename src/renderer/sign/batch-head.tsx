@@ -111,6 +111,7 @@ function BatchActions({ batch, leave }: { readonly batch: Batch; readonly leave:
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
+  const { origin } = useBatches();
   const resume = useBatchAction(batch, 'signing:resume');
   const cancel = useBatchAction(batch, 'signing:cancel');
   const reveal = useMutation({ mutationFn: () => call('signing:reveal', batch.id) });
@@ -130,7 +131,7 @@ function BatchActions({ batch, leave }: { readonly batch: Batch; readonly leave:
             {t('batch.resume')}
           </Button>
         )}
-        {ended && batch.signed > 0 && (
+        {ended && batch.signed > 0 && origin === 'sign' && (
           <Button appearance="primary" icon={<FolderOpenRegular />} onClick={() => reveal.mutate()}>
             {t('batch.reveal')}
           </Button>
@@ -152,6 +153,7 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
+  const { origin } = useBatches();
   const counts = batchCounts(batch);
   const words = useWords(batch, counts);
   const ended = batch.state === 'finished' || batch.state === 'cancelled';
@@ -184,7 +186,9 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
           {batch.error ? sentence(batch.error) : t('batch.pausedFallback')}
         </Notice>
       )}
-      {ended && counts.signed > 0 && <Text className={styles.sub}>{t('batch.originalsKept')}</Text>}
+      {ended && counts.signed > 0 && (
+        <Text className={styles.sub}>{t(origin === 'queue' ? 'batch.inQueue' : 'batch.originalsKept')}</Text>
+      )}
       <BatchActions batch={batch} leave={leave} />
       <div role="status" aria-live="polite" className={styles.unseen}>
         {stopped

@@ -1,8 +1,9 @@
 /** The batch that is being signed, kept above the pages so that any of them can be looked at meanwhile. */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import type { Batch } from '../../contracts/ipc.js';
+import type { Batch, CurrentBatch } from '../../contracts/ipc.js';
+import { call } from '../ui/kyso.js';
 
-export type BatchOrigin = 'sign' | 'queue';
+export type BatchOrigin = CurrentBatch['origin'];
 
 interface Shown {
   readonly id: string;
@@ -26,7 +27,13 @@ export const isActive = (batch: Batch | null): boolean =>
 
 const Context = createContext<BatchStore | null>(null);
 
-export function BatchProvider({ children }: { readonly children: ReactNode }) {
+interface BatchProviderProps {
+  /** A window that was loaded anew (a crash of its process) finds a batch that goes on. */
+  readonly onFound: (origin: BatchOrigin) => void;
+  readonly children: ReactNode;
+}
+
+export function BatchProvider({ onFound, children }: BatchProviderProps) {
   const [batches, setBatches] = useState<ReadonlyMap<string, Batch>>(new Map());
   const [shown, setShown] = useState<Shown | null>(null);
 
@@ -34,6 +41,22 @@ export function BatchProvider({ children }: { readonly children: ReactNode }) {
     () => window.kyso.on('batch:changed', (batch) => setBatches((before) => new Map(before).set(batch.id, batch))),
     [],
   );
+
+  useEffect(() => {
+    let gone = false;
+    const take = (running: readonly CurrentBatch[]): void => {
+      const last = running.at(-1);
+      if (gone || !last) return;
+      setBatches((before) => (before.has(last.batch.id) ? before : new Map(before).set(last.batch.id, last.batch)));
+      setShown((before) => before ?? { id: last.batch.id, origin: last.origin });
+      onFound(last.origin);
+    };
+    // Without an answer the window starts as if nothing ran; the main process refuses what must not run twice.
+    call('signing:current').then(take, () => undefined);
+    return () => {
+      gone = true;
+    };
+  }, [onFound]);
 
   const show = useCallback((batch: Batch, origin: BatchOrigin) => {
     // An event may have overtaken the reply; the event is newer.

@@ -3,11 +3,11 @@ import { Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-
 import { ArrowLeftRegular, DocumentAddRegular, DocumentPdfRegular, ErrorCircleRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
-import { useLanguage, useSentence } from '../i18n/index.js';
+import { useSentence } from '../i18n/index.js';
+import { useDocumentFacts } from '../ui/document-facts.js';
 import { DocumentRow } from '../ui/document-row.js';
 import { DropArea } from '../ui/drop-area.js';
 import { EmptyIntake } from '../ui/empty-intake.js';
-import { formatSize } from '../ui/format.js';
 import { IntakeProblems } from '../ui/intake-problems.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
@@ -48,17 +48,12 @@ const useStyles = makeStyles({
 
 function Facts({ document }: { readonly document: DocumentInfo }) {
   const { t } = useTranslation();
-  const [language] = useLanguage();
   const sentence = useSentence();
   const styles = useStyles();
-  const facts = [
-    ...(document.pages === null ? [] : [t('intake.pages', { count: document.pages })]),
-    formatSize(document.size, language),
-    document.signatures > 0 ? t('intake.signatures', { count: document.signatures }) : t('intake.noSignatures'),
-  ];
+  const facts = useDocumentFacts(document);
   return (
     <>
-      {facts.join(' · ')}
+      {facts}
       {document.error && (
         <span className={styles.error}>
           <strong>{t('sign.cannotSign')}.</strong> {sentence(document.error)}

@@ -63,7 +63,7 @@ function PlacementChoice({
   );
   return (
     <div className={styles.block}>
-      <Text as="h3" weight="semibold" id={heading} className={styles.heading}>
+      <Text as="h2" weight="semibold" id={heading} className={styles.heading}>
         {t('sign.placement')}
       </Text>
       <RadioGroup
@@ -114,7 +114,7 @@ export function SigningPanel({ documents }: { readonly documents: readonly Docum
     <div className={styles.panel}>
       <div className={styles.body}>
         <div className={styles.block}>
-          <Text as="h3" weight="semibold" className={styles.heading}>
+          <Text as="h2" weight="semibold" className={styles.heading}>
             {t('sign.certificate')}
           </Text>
           <CertificateChooser chosen={chosen} onChoose={setChosen} />

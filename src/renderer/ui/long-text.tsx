@@ -1,9 +1,23 @@
-import { Link, makeStyles, mergeClasses } from '@fluentui/react-components';
+import { Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const useStyles = makeStyles({
-  text: { overflowWrap: 'anywhere', margin: 0 },
+  text: { display: 'block', overflowWrap: 'anywhere' },
+  press: {
+    display: 'block',
+    width: '100%',
+    padding: 0,
+    border: 'none',
+    background: 'none',
+    color: 'inherit',
+    font: 'inherit',
+    textAlign: 'start',
+    cursor: 'pointer',
+    borderRadius: tokens.borderRadiusSmall,
+    ':hover': { color: tokens.colorBrandForeground1, textDecorationLine: 'underline' },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
+  },
   clamped: {
     display: '-webkit-box',
     overflow: 'hidden',
@@ -12,11 +26,18 @@ const useStyles = makeStyles({
   },
 });
 
+interface LongTextProps {
+  readonly children: ReactNode;
+  readonly className?: string;
+  /** Makes the text itself a button. */
+  readonly onPress?: () => void;
+}
+
 /** Two lines of a text of any length; what does not fit is one press away, never lost. */
-export function LongText({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+export function LongText({ children, className, onPress }: LongTextProps) {
   const { t } = useTranslation();
   const styles = useStyles();
-  const element = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
   const [cut, setCut] = useState(false);
 
@@ -30,11 +51,20 @@ export function LongText({ children, className }: { readonly children: ReactNode
     return () => observer.disconnect();
   }, [open]);
 
+  const text = (
+    <span ref={element} className={mergeClasses(styles.text, !open && styles.clamped, className)}>
+      {children}
+    </span>
+  );
   return (
     <div>
-      <div ref={element} className={mergeClasses(styles.text, !open && styles.clamped, className)}>
-        {children}
-      </div>
+      {onPress ? (
+        <button type="button" className={styles.press} onClick={onPress}>
+          {text}
+        </button>
+      ) : (
+        text
+      )}
       {(cut || open) && (
         <Link as="button" onClick={() => setOpen(!open)} aria-expanded={open}>
           {open ? t('common.showLess') : t('common.showMore')}

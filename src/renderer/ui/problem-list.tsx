@@ -3,7 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { type Bilingual, useSentence } from '../i18n/index.js';
 
 const useStyles = makeStyles({
-  list: { margin: '4px 0 0', paddingInlineStart: '20px', maxHeight: '120px', overflowY: 'auto' },
+  list: {
+    margin: '4px 0 0',
+    paddingInlineStart: '20px',
+    maxHeight: '120px',
+    overflowY: 'auto',
+    '@media (max-height: 600px)': { maxHeight: '46px' },
+  },
 });
 
 /** What went wrong, document by document, each with its own sentence. */

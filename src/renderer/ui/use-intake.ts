@@ -12,6 +12,8 @@ export interface IntakeState {
   readonly current: DocumentInfo | null;
   choose(): void;
   add(files: File[]): void;
+  /** Takes over a document that another page has opened; one with the same name and content is shown instead. */
+  take(document: DocumentInfo): void;
   select(id: string): void;
   remove(ids: readonly string[]): void;
   dismissFailures(): void;
@@ -55,6 +57,15 @@ export const useIntake = (): IntakeState => {
     // The list is the person's; that the copy could not be deleted concerns only the main process.
     call('documents:remove', [...ids]).catch(() => undefined);
   }, []);
+  const take = (document: DocumentInfo): void => {
+    const same = held.documents.find(({ name, sha256 }) => name === document.name && sha256 === document.sha256);
+    if (same) remove([document.id]);
+    setHeld((before) => ({
+      ...before,
+      documents: same ? before.documents : [...before.documents, document],
+      current: same?.id ?? document.id,
+    }));
+  };
   return {
     documents: held.documents,
     failures: held.failures,
@@ -63,6 +74,7 @@ export const useIntake = (): IntakeState => {
     current: held.documents.find(({ id }) => id === held.current) ?? null,
     choose: useCallback(() => mutate(null), [mutate]),
     add: useCallback((files: File[]) => files.length > 0 && mutate(files), [mutate]),
+    take,
     select: useCallback((id: string) => setHeld((before) => ({ ...before, current: id })), []),
     remove,
     dismissFailures: useCallback(() => setHeld((before) => ({ ...before, failures: [] })), []),

@@ -1,11 +1,14 @@
 /** The verdict of one file and everything it rests on. */
 import { makeStyles, mergeClasses, shorthands, Text, tokens } from '@fluentui/react-components';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileReport } from '../../contracts/verification.js';
 import { useSentence } from '../i18n/index.js';
 import { Notice } from '../ui/notice.js';
 import { Sentences, SignatureCard } from './signature-card.js';
+import { SignatureOverview } from './signature-overview.js';
 import { VerdictIcon } from './verdict-badge.js';
+import { verdictCounts } from './verdict-counts.js';
 
 const useStyles = makeStyles({
   report: { display: 'flex', flexDirection: 'column', gap: '14px' },
@@ -43,6 +46,14 @@ export function ReportView({ report }: { readonly report: FileReport }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
+  const prefix = useId();
+  const anchor = (index: number): string => `${prefix}-${index}`;
+  const countLine = t('verify.countLine', {
+    count: report.signatures.length,
+    parts: verdictCounts(report)
+      .map(({ verdict, count }) => t(`verify.count.${verdict}`, { count }))
+      .join(', '),
+  });
   return (
     <div className={styles.report}>
       <div className={mergeClasses(styles.banner, styles[report.verdict])} role="status">
@@ -51,6 +62,7 @@ export function ReportView({ report }: { readonly report: FileReport }) {
           <Text as="h2" size={600} weight="semibold" className={styles.heading}>
             {t(`verify.verdict.${report.verdict}`)}
           </Text>
+          {report.signatures.length > 1 && <Text weight="semibold">{countLine}</Text>}
           <Text>{report.error ? sentence(report.error) : t(`verify.explain.${report.verdict}`)}</Text>
         </div>
       </div>
@@ -64,9 +76,9 @@ export function ReportView({ report }: { readonly report: FileReport }) {
           {t('verify.signaturesHeading', { count: report.signatures.length })}
         </Text>
       )}
+      {report.signatures.length > 1 && <SignatureOverview signatures={report.signatures} anchor={anchor} />}
       {report.signatures.map((signature, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a report is replaced whole; field names may be missing
-        <SignatureCard key={`${index}:${signature.field ?? ''}`} signature={signature} index={index + 1} />
+        <SignatureCard key={anchor(index)} id={anchor(index)} signature={signature} index={index + 1} />
       ))}
       <Text className={styles.note}>{t('verify.pictureNote')}</Text>
     </div>

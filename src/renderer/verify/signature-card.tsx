@@ -15,6 +15,7 @@ import { useSentence } from '../i18n/index.js';
 import { Notice } from '../ui/notice.js';
 import { Facts } from './facts.js';
 import { mainFacts, technicalFacts } from './signature-facts.js';
+import { useSignatureTitle } from './signature-title.js';
 import { VerdictBadge } from './verdict-badge.js';
 
 const useStyles = makeStyles({
@@ -26,6 +27,8 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     gap: '12px',
+    scrollMarginTop: '8px',
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
   },
   valid: { borderLeftColor: tokens.colorStatusSuccessBorderActive },
   invalid: { borderLeftColor: tokens.colorStatusDangerBorderActive },
@@ -49,13 +52,25 @@ export function Sentences({ list }: { readonly list: readonly Reason[] }) {
 }
 
 /** One signature: who, when, intact or not, trusted or not, and why the verdict is what it is. */
-export function SignatureCard({ signature, index }: { readonly signature: SignatureReport; readonly index: number }) {
+interface SignatureCardProps {
+  readonly signature: SignatureReport;
+  /** From 1, in the order in which the signatures were made. */
+  readonly index: number;
+  readonly id: string;
+}
+
+export function SignatureCard({ signature, index, id }: SignatureCardProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const heading = useId();
-  const title = t(signature.kind === 'timestamp' ? 'verify.timestampTitle' : 'verify.signatureTitle', { index });
+  const title = useSignatureTitle(signature, index);
   return (
-    <article className={mergeClasses(styles.card, styles[signature.verdict])} aria-labelledby={heading}>
+    <article
+      id={id}
+      tabIndex={-1}
+      className={mergeClasses(styles.card, styles[signature.verdict])}
+      aria-labelledby={heading}
+    >
       <div className={styles.head}>
         <Text as="h3" size={400} weight="semibold" id={heading} className={styles.heading}>
           {title}

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import type { SignatureReport } from '../../contracts/verification.js';
 import { formatDateTime } from '../ui/format.js';
 import type { Fact, Tone } from './facts.js';
+import { issuerName } from './issuer-name.js';
 
 const integrityTone: Record<SignatureReport['integrity'], Tone> = { intact: 'good', broken: 'bad', unknown: 'unsure' };
 const revocationTone: Record<SignatureReport['trust']['revocation'], Tone> = {
@@ -36,7 +37,7 @@ export const mainFacts = (signature: SignatureReport, t: TFunction): Fact[] => {
   return [
     ...(signer ? [{ name: t('verify.signer'), value: signer.commonName ?? t('common.unknownName') }] : []),
     ...optional(t('verify.organization'), signer?.organization ?? null),
-    ...optional(t('verify.issuer'), signer?.issuer ?? null),
+    ...(signer ? optional(t('verify.issuer'), issuerName(signer.issuer)) : []),
     ...claimed,
     {
       name: t('verify.timestamp'),
@@ -74,6 +75,7 @@ export const technicalFacts = (signature: SignatureReport, t: TFunction): Fact[]
       : [{ name: t('verify.certification'), value: t(`verify.certificationValue.${signature.certification}`) }]),
     ...optional(t('verify.digest'), signature.digest),
     ...optional(t('verify.algorithm'), signature.signatureAlgorithm),
+    ...optional(t('verify.issuerFull'), signer?.issuer ?? null),
     ...optional(t('verify.serial'), signer?.serial ?? null),
     ...optional(t('verify.fingerprint'), signer?.fingerprint ?? null),
     ...optional(t('verify.anchor'), signature.trust.anchor),

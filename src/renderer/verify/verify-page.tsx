@@ -15,11 +15,13 @@ import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
-import { type IntakeState, useIntake } from '../ui/use-intake.js';
+import type { IntakeState } from '../ui/use-intake.js';
 import { VirtualList } from '../ui/virtual-list.js';
 import { ReportView } from './report-view.js';
 import { useVerifications } from './use-verification.js';
 import { VerdictBadge } from './verdict-badge.js';
+
+const narrow = '@media (max-width: 1100px)';
 
 const useStyles = makeStyles({
   work: {
@@ -29,7 +31,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(260px, 380px) minmax(0, 1fr)',
     gridTemplateRows: 'minmax(0, 1fr)',
     minHeight: '300px',
-    '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 296px) minmax(0, 1fr)', gap: '10px' },
+    [narrow]: { gridTemplateColumns: 'minmax(0, 296px) minmax(0, 1fr)', gap: '10px' },
   },
   below: { display: 'flex', flexWrap: 'wrap', gap: '4px 10px', alignItems: 'center', paddingTop: '2px' },
   checking: { display: 'inline-flex', gap: '6px', alignItems: 'center' },
@@ -51,7 +53,10 @@ const useStyles = makeStyles({
     gap: '4px',
     marginInline: '-8px',
   },
-  actions: { display: 'flex', flexWrap: 'wrap', gap: '4px' },
+  actions: { display: 'flex', gap: '4px' },
+  // Beside the tabs there is room for the words only in a wide window.
+  action: { [narrow]: { minWidth: '32px', '& > .fui-Button__icon': { marginInlineEnd: 0 } } },
+  actionText: { [narrow]: { display: 'none' } },
   scroll: {
     overflowY: 'auto',
     padding: '16px',
@@ -110,20 +115,28 @@ function Detail({ document, verification }: { readonly document: DocumentInfo; r
           </TabList>
           <div className={styles.actions}>
             <Button
+              size="small"
               appearance="subtle"
+              className={styles.action}
+              title={t('verify.again')}
+              aria-label={t('verify.again')}
               icon={<ArrowClockwiseRegular />}
               disabled={verification.isFetching}
               onClick={() => verification.refetch()}
             >
-              {t('verify.again')}
+              <span className={styles.actionText}>{t('verify.again')}</span>
             </Button>
             <Button
+              size="small"
               appearance="subtle"
+              className={styles.action}
+              title={t('verify.saveReport')}
+              aria-label={t('verify.saveReport')}
               icon={<SaveRegular />}
               disabled={verification.data === undefined || save.isPending}
               onClick={() => save.mutate()}
             >
-              {t('verify.saveReport')}
+              <span className={styles.actionText}>{t('verify.saveReport')}</span>
             </Button>
           </div>
         </div>
@@ -199,10 +212,9 @@ function Workbench({ intake }: { readonly intake: IntakeState }) {
   );
 }
 
-export function VerifyPage({ hidden }: { readonly hidden: boolean }) {
+export function VerifyPage({ hidden, intake }: { readonly hidden: boolean; readonly intake: IntakeState }) {
   const { t } = useTranslation();
   const page = usePageStyles();
-  const intake = useIntake();
   const empty = intake.documents.length === 0;
   return (
     <DropArea onFiles={intake.add} className={page.page} hidden={hidden} label={t('verify.title')}>

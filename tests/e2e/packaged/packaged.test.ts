@@ -11,7 +11,9 @@ const dist = resolve(import.meta.dirname, '..', '..', '..', 'dist');
 test('signs one file that pdfsig calls valid', async () => {
   const surroundings = await makeSurroundings();
   // This copy differs from the one beside it in a single fuse, the one that lets a test attach.
-  const desktop = await Desktop.launch(surroundings, { executable: join(dist, 'test', 'linux-unpacked', 'ky-so-cong-vu') });
+  const desktop = await Desktop.launch(surroundings, {
+    executable: join(dist, 'test', 'linux-unpacked', 'ky-so-cong-vu'),
+  });
   expect(await desktop.app.evaluate(({ app }) => app.isPackaged)).toBe(true);
   const page = desktop.page('Ký văn bản');
   await desktop.choose(page, [documents.text]);

@@ -1,9 +1,19 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, intake } from '../../../src/main/jobs/intake.js';
+import { deliver, intake, sweep } from '../../../src/main/jobs/intake.js';
 
 let folder: string;
 beforeEach(() => {
@@ -32,6 +42,20 @@ describe('taking a file in', () => {
   });
 });
 
+it.skipIf(process.platform === 'win32')('refuses a named pipe instead of waiting for it for ever', () => {
+  execFileSync('mkfifo', [join(folder, 'pipe.pdf')]);
+  expect(() => intake(join(folder, 'pipe.pdf'), join(folder, 'kept'))).toThrow(
+    expect.objectContaining({ code: 'file.unreadable' }),
+  );
+});
+
+it('sweeps what a process left that died long ago, and nothing else', () => {
+  for (const name of ['old.pdf', 'new.pdf']) writeFileSync(join(folder, name), '');
+  utimesSync(join(folder, 'old.pdf'), 1, 1);
+  sweep(folder);
+  expect(readdirSync(folder)).toEqual(['new.pdf']);
+});
+
 describe('giving a finished file out', () => {
   it('takes the next free name and replaces nothing', () => {
     const out = join(folder, 'out');
@@ -42,6 +66,16 @@ describe('giving a finished file out', () => {
     expect(readdirSync(out).sort()).toEqual(['báo cáo.signed-2.pdf', 'báo cáo.signed-3.pdf', 'báo cáo.signed.pdf']);
     expect(readFileSync(join(out, 'báo cáo.signed.pdf'), 'utf8')).toBe('một');
     expect(existsSync(join(folder, 'work'))).toBe(false);
+  });
+  it('cuts a name that would be too long with what is added to it, between letters', () => {
+    const out = join(folder, 'out');
+    const name = `${'đ'.repeat(125)}x.pdf`;
+    for (const round of ['một', 'hai']) {
+      writeFileSync(join(folder, 'work'), round);
+      deliver(join(folder, 'work'), out, name);
+    }
+    const names = readdirSync(out).sort();
+    expect(names).toEqual([expect.stringMatching(/^đ+\.signed-2\.pdf$/), expect.stringMatching(/^đ+\.signed\.pdf$/)]);
   });
   it('says where it could not write, and keeps the finished file', () => {
     writeFileSync(join(folder, 'work'), 'x');

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { FaultCode } from '../../../src/contracts/faults/index.js';
+import { Fault, type FaultCode } from '../../../src/contracts/faults/index.js';
 import type { PdfDocument } from '../../../src/main/pdf/document.js';
 import { PdfRef, PdfStream } from '../../../src/main/pdf/objects.js';
 import { classicPdf, MINIMAL, open, rows, streamBody, streamPdf, update } from './sample-pdf.js';
@@ -106,6 +106,25 @@ describe('hostile files', () => {
     const bodies = MINIMAL;
     const text = streamPdf('/W[1 4 2]/Index[0 1 2 5]/Size 7/Root 2 0 R', bodies);
     expect(() => open(text)).toThrowError(expect.objectContaining({ code: 'pdf.broken' }));
+  });
+
+  it('an object stream that cannot be decoded is not tried without end', () => {
+    let text = '%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n';
+    const container = text.length;
+    text += `2 0 obj\n${streamBody('/Type/ObjStm/N 1/First 6/Filter/FlateDecode', 'no deflate')}\nendobj\n`;
+    const compressed = Array.from({ length: 100 }, (): [number, number, number] => [2, 2, 0]);
+    const table = deflateSync(rows([[0, 0, 65535], [1, 9, 0], [1, container, 0], ...compressed]));
+    const startXref = text.length;
+    text += `900 0 obj\n${streamBody('/Type/XRef/W[1 4 2]/Size 103/Root 1 0 R/Filter/FlateDecode', table)}\nendobj\n`;
+    const document = open(`${text}startxref\n${startXref}\n%%EOF\n`);
+    const codes = compressed.map((_, i) => {
+      try {
+        return document.get(new PdfRef(i + 3, 0));
+      } catch (thrown) {
+        return thrown instanceof Fault ? thrown.code : thrown;
+      }
+    });
+    expect([codes[0], codes[99]]).toEqual(['pdf.broken', 'pdf.limit']);
   });
 
   it('every file cut off at any byte, and every byte changed: a fault or a document, nothing else', () => {

@@ -1,10 +1,29 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { QueueFilter } from '../../../src/contracts/ipc.js';
 import type { Job } from '../../../src/contracts/jobs.js';
 import { App } from '../../../src/renderer/app.js';
-import { batchOf, certificate, type FakeWindow, job, moduleWith, setUpKyso, show } from './support.js';
+import {
+  batchOf,
+  certificate,
+  documentInfo,
+  type FakeWindow,
+  job,
+  moduleWith,
+  report,
+  setUpKyso,
+  show,
+  signature,
+} from './support.js';
+
+vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
+  PdfPreview: ({ documentId, name }: { documentId: string; name: string }) => (
+    <p>
+      xem {name} {documentId}
+    </p>
+  ),
+}));
 
 let kyso: FakeWindow;
 
@@ -111,6 +130,90 @@ describe('Hàng đợi', () => {
     });
     expect(await page().findByText('Đang hiện 2 trong 2 văn bản', undefined, { timeout: 3000 })).toBeTruthy();
     expect(kyso.requestsOf('queue:list').length).toBe(before + 1);
+  });
+});
+
+describe('a queued document', () => {
+  const original = documentInfo(9, { name: 'cv-1.pdf', sha256: job(1).sha256, signatures: 1 });
+
+  it('can be looked at before it is signed, from its title by the keyboard, and is signed from there', async () => {
+    serve([job(1), job(2)]);
+    kyso.answer('queue:open', () => original);
+    kyso.answer('queue:sign', () => batchOf('running', ['signing']));
+    const user = await open();
+    (await page().findByRole('button', { name: 'Công văn số 1/CV-UBND' })).focus();
+    await user.keyboard('{Enter}');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Công văn số 1/CV-UBND' }));
+    expect(await dialog.findByText(`xem cv-1.pdf ${original.id}`)).toBeTruthy();
+    expect(dialog.getByText(/3 trang.*1 chữ ký số đã có/)).toBeTruthy();
+    expect(kyso.requestsOf('queue:open')).toEqual(['job-1']);
+    await user.click(dialog.getByRole('button', { name: 'Ký văn bản này' }));
+    await user.click(await screen.findByRole('button', { name: 'Tiếp tục nhập mã PIN' }));
+    expect(kyso.requestsOf('queue:sign')).toMatchObject([{ jobs: ['job-1'] }]);
+    expect(kyso.requestsOf('documents:remove')).toEqual([[original.id]]);
+  });
+
+  it('says why it cannot be signed, and is not signed from there', async () => {
+    serve([job(1)]);
+    const error = { code: 'app.internal', vi: 'Văn bản có mật khẩu nên không ký được.', en: 'Encrypted.' } as const;
+    kyso.answer('queue:open', () => ({ ...original, error }));
+    const user = await open();
+    await user.click(await page().findByRole('button', { name: 'Xem văn bản Công văn số 1/CV-UBND' }));
+    expect(await screen.findByText('Văn bản có mật khẩu nên không ký được.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Ký văn bản này' })).toHaveProperty('disabled', true);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(kyso.requestsOf('documents:remove')).toEqual([[original.id]]);
+  });
+
+  it('that is another file than it was is not shown', async () => {
+    serve([job(1)]);
+    kyso.refuse('queue:open', 'Tệp đã thay đổi sau khi được đưa vào.');
+    const user = await open();
+    await user.click(await page().findByRole('button', { name: 'Xem văn bản Công văn số 1/CV-UBND' }));
+    expect(await screen.findByText('Tệp đã thay đổi sau khi được đưa vào.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Ký văn bản này' })).toHaveProperty('disabled', true);
+  });
+
+  it('that is signed shows the signed file and goes on to its verification', async () => {
+    const signed = documentInfo(9, { name: 'cv-1.pdf', sha256: 'f'.repeat(64), signatures: 1 });
+    serve([job(1, { state: 'proved', signedSha256: signed.sha256 })]);
+    kyso.answer('queue:open', () => signed);
+    kyso.answer('verification:run', () => report('valid', { signatures: [signature({ verdict: 'valid' })] }));
+    const user = await open();
+    await user.click(await page().findByRole('button', { name: 'Xem văn bản Công văn số 1/CV-UBND' }));
+    expect(await screen.findByText('Bản đã ký')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Ký văn bản này' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Kiểm tra chữ ký' }));
+    const verify = within(await screen.findByRole('main', { name: 'Kiểm tra chữ ký số' }));
+    expect(await verify.findByRole('heading', { name: 'Hợp lệ', level: 2 })).toBeTruthy();
+    expect(kyso.requestsOf('verification:run')).toEqual([signed.id]);
+    // The verification still needs it.
+    expect(kyso.requestsOf('documents:remove')).toEqual([]);
+  });
+});
+
+describe('a window that was loaded anew', () => {
+  it('shows the batch that goes on, on the page that started it, and follows it', async () => {
+    const running = batchOf('running', ['signed', 'signing']);
+    kyso.answer('signing:current', () => [{ origin: 'queue', batch: running }]);
+    show(<App />);
+    await screen.findByRole('main', { name: 'Hàng đợi' });
+    expect(await page().findByRole('heading', { name: 'Đang ký văn bản' })).toBeTruthy();
+    act(() => kyso.emit('batch:changed', batchOf('finished', ['signed', 'signed'])));
+    expect(page().getByText('Cả 2 văn bản đã được ký.')).toBeTruthy();
+    // Files of the queue are not in the person's folder.
+    expect(page().queryByRole('button', { name: 'Mở thư mục kết quả' })).toBeNull();
+  });
+
+  it('believes an event that overtook the answer', async () => {
+    kyso.answer('signing:current', () => {
+      kyso.emit('batch:changed', batchOf('finished', ['signed']));
+      return [{ origin: 'queue', batch: batchOf('running', ['signing']) }];
+    });
+    show(<App />);
+    await screen.findByRole('main', { name: 'Hàng đợi' });
+    expect(await page().findByText('Cả 1 văn bản đã được ký.')).toBeTruthy();
   });
 });
 

@@ -8,8 +8,10 @@ import { groupCount, stateGroups, statesOf } from '../../../src/renderer/queue/s
 import { announcedDone, batchCounts, itemsOf } from '../../../src/renderer/sign/batch-counts.js';
 import { certificateChoices, effectiveChoice, tokenSituation } from '../../../src/renderer/sign/certificates.js';
 import { formatDate, formatSize } from '../../../src/renderer/ui/format.js';
+import { issuerName } from '../../../src/renderer/verify/issuer-name.js';
 import { createLimiter } from '../../../src/renderer/verify/use-verification.js';
-import { batchOf, certificate, moduleWith } from './support.js';
+import { verdictCounts } from '../../../src/renderer/verify/verdict-counts.js';
+import { batchOf, certificate, moduleWith, report, signature } from './support.js';
 
 const now = new Date('2026-11-22T00:00:00Z');
 const expired = { notAfter: '2025-01-01T00:00:00Z' };
@@ -136,6 +138,34 @@ describe('formats', () => {
 
   it('show a broken date as it came', () => {
     expect(formatDate('hôm qua')).toBe('hôm qua');
+  });
+});
+
+describe('name of an issuer', () => {
+  it.each([
+    ['CN=CA phục vụ các cơ quan Nhà nước G2, O=Ban Cơ yếu Chính phủ, C=VN', 'CA phục vụ các cơ quan Nhà nước G2'],
+    ['C=VN, O=VNPT Group, CN=VNPT-CA SHA-256', 'VNPT-CA SHA-256'],
+    ['C=VN, O=Công ty A', 'Công ty A'],
+    ['CN=Công ty A\\, B \\+ C\\=D, C=VN', 'Công ty A, B + C=D'],
+    ['1.2.3=x', '1.2.3=x'],
+    ['', ''],
+  ])('of %s is %s', (name, expected) => {
+    expect(issuerName(name)).toBe(expected);
+  });
+
+  it('does not come from the inside of another attribute', () => {
+    expect(issuerName('O=Kẻ xấu\\, CN=Ban Cơ yếu Chính phủ, C=VN')).toBe('Kẻ xấu, CN=Ban Cơ yếu Chính phủ');
+    expect(issuerName('CN=Kẻ xấu+O=CN\\=Ban Cơ yếu')).toBe('Kẻ xấu');
+  });
+});
+
+describe('counts of verdicts', () => {
+  it('name the worst first and leave out what there is none of', () => {
+    const signatures = (['valid', 'indeterminate', 'valid'] as const).map((verdict) => signature({ verdict }));
+    expect(verdictCounts(report('indeterminate', { signatures }))).toEqual([
+      { verdict: 'indeterminate', count: 1 },
+      { verdict: 'valid', count: 2 },
+    ]);
   });
 });
 

@@ -32,6 +32,7 @@ export const setUpKyso = (): FakeWindow => {
     ['queue:list', () => ok({ jobs: [], total: 0, counts: {} })],
     ['app:info', () => ok({ version: '0.1.0', electron: '25', outputFolder: '' })],
     ['documents:remove', () => ok(undefined)],
+    ['signing:current', () => ok([])],
   ]);
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const kyso = {
@@ -88,6 +89,7 @@ beforeEach(() => {
     Object.defineProperty(HTMLElement.prototype, side, size(60, 600));
   for (const side of ['offsetWidth', 'clientWidth']) Object.defineProperty(HTMLElement.prototype, side, size(800, 800));
   Element.prototype.scrollTo = () => undefined;
+  Element.prototype.scrollIntoView = () => undefined;
 });
 
 afterEach(() => {

@@ -9,6 +9,14 @@ vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
   PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p>,
 }));
 
+const signer = {
+  commonName: 'Trần Văn Đức',
+  organization: 'UBND tỉnh',
+  serial: '0A',
+  issuer: 'CN=CA G2',
+  fingerprint: '5'.repeat(64),
+};
+
 let kyso: FakeWindow;
 
 beforeEach(() => {
@@ -58,6 +66,35 @@ describe('Kiểm tra', () => {
     const training = signature({ trust: { scheme: 'training', anchor: null, revocation: 'unknown' } });
     await verify(report('indeterminate', { signatures: [training] }));
     expect(page().getByText('Chứng thư tập huấn – không có giá trị pháp lý')).toBeTruthy();
+  });
+
+  it('says at the top how many of several signatures are broken, unknown and valid, and lists them in order', async () => {
+    const signatures = (['valid', 'invalid', 'indeterminate', 'valid'] as const).map((verdict, index) =>
+      signature({
+        verdict,
+        signer: { ...signer, commonName: `Người ký ${index + 1}`, issuer: 'CN=CA G2, O=Ban Cơ yếu Chính phủ' },
+      }),
+    );
+    const user = await verify(report('invalid', { signatures }));
+    expect(page().getByText('4 chữ ký: 1 không hợp lệ, 1 chưa xác định, 2 hợp lệ')).toBeTruthy();
+    const overview = within(page().getByRole('list', { name: 'Tóm tắt các chữ ký' }));
+    expect(overview.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/^1Người ký 1.*Hợp lệ$/),
+      expect.stringMatching(/^2Người ký 2.*Không hợp lệ$/),
+      expect.stringMatching(/^3Người ký 3.*Chưa xác định$/),
+      expect.stringMatching(/^4Người ký 4.*Hợp lệ$/),
+    ]);
+    await user.click(overview.getByRole('button', { name: /Người ký 3/ }));
+    expect(document.activeElement).toBe(page().getByRole('article', { name: 'Chữ ký 3' }));
+  });
+
+  it('names the issuer by its common name; the whole name stands in the technical details', async () => {
+    const issuer = 'CN=CA G2, O=Ban Cơ yếu Chính phủ';
+    const user = await verify(report('valid', { signatures: [signature({ signer: { ...signer, issuer } })] }));
+    expect(page().getByText('CA G2')).toBeTruthy();
+    expect(page().queryByText(issuer)).toBeNull();
+    await user.click(page().getByRole('button', { name: 'Thông tin kỹ thuật' }));
+    expect(page().getByText(issuer)).toBeTruthy();
   });
 
   it('says why a file cannot be read, as a sentence', async () => {

@@ -20,8 +20,14 @@ it('uses a module only while it is the file that the person confirmed', async ()
   // Same size, same modification time: a swapped file tells itself by its change time.
   writeFileSync(path, 'drivel');
   utimesSync(path, new Date(0), new Date(0));
-  expect(await confirmed.select()).toMatchObject({ usable: [], refused: [{ path, error: { code: 'token.driver-changed' } }] });
+  expect(await confirmed.select()).toMatchObject({
+    usable: [],
+    refused: [{ path, error: { code: 'token.driver-changed' } }],
+  });
 
   rmSync(path);
-  expect(await confirmed.select()).toMatchObject({ usable: [], refused: [{ error: { code: 'token.driver-missing' } }] });
+  expect(await confirmed.select()).toMatchObject({
+    usable: [],
+    refused: [{ error: { code: 'token.driver-missing' } }],
+  });
 });

@@ -235,8 +235,8 @@ describe('fields and annotations', () => {
 });
 
 describe('hostile later revisions', () => {
-  it('a hundred thousand annotations exchanged for others end in a verdict', () => {
-    const list = (from: number): string => `[${Array.from({ length: 100_000 }, (_, i) => from + i).join(' ')}]`;
+  it('thirty thousand annotations exchanged for others end in a verdict', () => {
+    const list = (from: number): string => `[${Array.from({ length: 30_000 }, (_, i) => from + i).join(' ')}]`;
     const before = classicPdf(bodies({ 3: PAGE.replace(/\/Annots\[.*\]/, `/Annots${list(1)}`) }));
     expect(later(before, { 3: PAGE.replace(/\/Annots\[.*\]/, `/Annots${list(200_000)}`) })).toContain('illegal');
   }, 10_000);

@@ -86,6 +86,8 @@ const watchdog = `
 
 const forkPort = (): HostPort => {
   new Worker(watchdog, { eval: true, workerData: process.ppid, stdout: true, stderr: true }).unref();
+  // Ctrl-C in a terminal goes to every process of the group; when a signature may be cut off is the parent's decision.
+  process.on('SIGINT', () => undefined);
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   return {
     onRequest: (listener) => process.on('message', (message) => listener(message, pinFromPipe)),

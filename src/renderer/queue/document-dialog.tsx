@@ -1,0 +1,156 @@
+/** A document of the queue as it looks: the one that will be signed or, once it is signed, the signed one. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  DialogTrigger,
+  makeStyles,
+  Spinner,
+  tokens,
+} from '@fluentui/react-components';
+import { DismissRegular, PenRegular, ShieldCheckmarkRegular } from '@fluentui/react-icons';
+import { useTranslation } from 'react-i18next';
+import type { DocumentInfo } from '../../contracts/ipc.js';
+import type { Job } from '../../contracts/jobs.js';
+import { useSentence } from '../i18n/index.js';
+import { useBatches } from '../sign/batches.js';
+import { useDocumentFacts } from '../ui/document-facts.js';
+import { sentenceOf } from '../ui/kyso.js';
+import { Notice } from '../ui/notice.js';
+import { PdfPreview } from '../ui/pdf-preview.js';
+import { useOpenedJob } from './use-opened-job.js';
+
+const low = '@media (max-height: 620px)';
+
+const useStyles = makeStyles({
+  surface: {
+    width: 'calc(100vw - 64px)',
+    maxWidth: '1120px',
+    height: 'calc(100vh - 40px)',
+    maxHeight: 'calc(100vh - 40px)',
+    padding: '16px 20px',
+    [low]: {
+      width: 'calc(100vw - 24px)',
+      height: 'calc(100vh - 16px)',
+      maxHeight: 'calc(100vh - 16px)',
+      padding: '10px 14px',
+    },
+  },
+  body: { height: '100%', maxHeight: '100%', gridTemplateRows: 'auto minmax(0, 1fr) auto', [low]: { gap: '6px' } },
+  // A title of any length leaves the room to the document.
+  title: {
+    overflowWrap: 'anywhere',
+    maxHeight: '72px',
+    overflowY: 'auto',
+    fontSize: tokens.fontSizeBase400,
+    lineHeight: tokens.lineHeightBase400,
+  },
+  content: { display: 'flex', flexDirection: 'column', gap: '8px', minHeight: 0, overflow: 'hidden' },
+  facts: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    overflowWrap: 'anywhere',
+  },
+  frame: {
+    display: 'flex',
+    flexGrow: 1,
+    minHeight: 0,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusLarge,
+    overflow: 'hidden',
+  },
+});
+
+interface DocumentDialogProps {
+  readonly job: Job;
+  readonly onClose: () => void;
+  readonly onSign: () => void;
+  /** Takes the document over. */
+  readonly onVerify: (document: DocumentInfo) => void;
+}
+
+/** The main process opens the signed file as soon as there is one. */
+const isSigned = (job: Job, document: DocumentInfo): boolean => document.sha256 !== job.sha256;
+
+function Shown({ job, document }: { readonly job: Job; readonly document: DocumentInfo }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const facts = useDocumentFacts(document);
+  const signed = isSigned(job, document);
+  return (
+    <>
+      <div className={styles.facts}>
+        <strong>{t(signed ? 'queue.showsSigned' : 'queue.showsOriginal')}</strong> · {document.name} · {facts}
+      </div>
+      {!signed && document.error && (
+        <Notice intent="error" title={t('sign.cannotSign')}>
+          {sentence(document.error)}
+        </Notice>
+      )}
+      <div className={styles.frame}>
+        <PdfPreview key={document.id} documentId={document.id} name={document.name} />
+      </div>
+    </>
+  );
+}
+
+export function DocumentDialog({ job, onClose, onSign, onVerify }: DocumentDialogProps) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const { active } = useBatches();
+  const [opened, handOver] = useOpenedJob(job.id);
+  const document = opened.kind === 'open' ? opened.document : null;
+  const signed = document !== null && isSigned(job, document);
+  const verify = (): void => {
+    if (!document) return;
+    handOver();
+    onVerify(document);
+  };
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+      <DialogSurface className={styles.surface}>
+        <DialogBody className={styles.body}>
+          <DialogTitle
+            className={styles.title}
+            action={
+              <DialogTrigger action="close">
+                <Button appearance="subtle" aria-label={t('common.close')} icon={<DismissRegular />} />
+              </DialogTrigger>
+            }
+          >
+            {job.title}
+          </DialogTitle>
+          <DialogContent className={styles.content}>
+            {opened.kind === 'opening' && <Spinner label={t('preview.loading')} />}
+            {opened.kind === 'failed' && <Notice intent="error">{sentence(sentenceOf(opened.error))}</Notice>}
+            {opened.kind === 'open' && <Shown job={job} document={opened.document} />}
+          </DialogContent>
+          <DialogActions>
+            {document && (
+              <Button appearance={signed ? 'primary' : 'secondary'} icon={<ShieldCheckmarkRegular />} onClick={verify}>
+                {t('queue.verify')}
+              </Button>
+            )}
+            {job.state === 'received' && (
+              <Button
+                appearance="primary"
+                icon={<PenRegular />}
+                disabled={document === null || signed || document.error !== null || active}
+                onClick={onSign}
+              >
+                {t('queue.signThis')}
+              </Button>
+            )}
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
