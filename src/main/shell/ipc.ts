@@ -37,11 +37,12 @@ export const registerHandlers = (handlers: Handlers, refused: (channel: string, 
   for (const name of Object.keys(channels) as ChannelName[]) register(name);
 };
 
-/** Sends an event of the contract to a window that still exists. */
-export const sendEvent = <N extends EventName>(
-  window: BrowserWindow | null,
-  name: N,
-  payload: EventPayload<N>,
-): void => {
-  if (window && !window.isDestroyed()) window.webContents.send(name, payload);
+/** Sends an event of the contract to a window that still exists; without one nobody has to be told. */
+export const sendEvent = <N extends EventName>(window: BrowserWindow | null, name: N, payload: EventPayload<N>): void => {
+  if (!window || window.isDestroyed()) return;
+  try {
+    window.webContents.send(name, payload);
+  } catch {
+    // A window that is closing loses its page before it counts as destroyed.
+  }
 };
