@@ -34,9 +34,13 @@ const resources = join(root, 'resources');
 
 let window: BrowserWindow | null = null;
 
+const writeDefect = (thrown: unknown): void => {
+  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+};
+
 /** A defect of ours: nothing of the state can be relied on, and the queue recovers at the next start. */
 const giveUp = (thrown: unknown): void => {
-  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  writeDefect(thrown);
   dialog.showErrorBox('Ký số công vụ', toFaultValue(thrown).vi);
   app.exit(70);
 };
@@ -99,7 +103,7 @@ const start = async (): Promise<void> => {
         openSigner: (fingerprint, typed) => tokens.openSigner(fingerprint, typed),
       },
     }),
-    (channel, why) => process.stderr.write(`refused: ${channel} (${why})\n`),
+    { refused: (channel, why) => process.stderr.write(`refused: ${channel} (${why})\n`), defect: writeDefect },
   );
   window = await openMainWindow(join(root, 'out', 'preload'), join(resources, 'icons', '512x512.png'));
   window.on('closed', () => {

@@ -44,12 +44,18 @@ const seconds = (work) => {
 };
 
 const kyso = (words, { env = {}, input } = {}) => {
-  const run = spawnSync(process.execPath, [cli, ...words, '--json'], { env: { ...process.env, ...env }, input, maxBuffer: 1 << 28 });
+  const run = spawnSync(process.execPath, [cli, ...words, '--json'], {
+    env: { ...process.env, ...env },
+    input,
+    maxBuffer: 1 << 28,
+  });
   return run.stdout.toString().trim().split('\n').length;
 };
 
 const sign = (files, out, module, env) =>
-  seconds(() => kyso(['sign', ...files, '--out', join(folder, out), '--module', module, '--pin-stdin'], { env, input: `${pin}\n` }));
+  seconds(() =>
+    kyso(['sign', ...files, '--out', join(folder, out), '--module', module, '--pin-stdin'], { env, input: `${pin}\n` }),
+  );
 
 /** C_Sign alone, in a process of its own: what the token could do if nothing else had to be done. */
 const tokenSignaturesPerSecond = () => {
@@ -81,23 +87,44 @@ row('start of `kyso`', `${start.toFixed(2)} s`, '');
 
 const many = copies(200);
 const signing = sign(many, 'out-200', token.modulePath, token.env);
-row('200 documents of 0.27 MB signed, SoftHSM, one process with its start', `${(200 / signing).toFixed(0)} documents/s`, `C_Sign alone: ${tokenSignaturesPerSecond().toFixed(0)} signatures/s`);
+row(
+  '200 documents of 0.27 MB signed, SoftHSM, one process with its start',
+  `${(200 / signing).toFixed(0)} documents/s`,
+  `C_Sign alone: ${tokenSignaturesPerSecond().toFixed(0)} signatures/s`,
+);
 
 const few = many.slice(0, 50);
-const slowEnv = { ...token.env, PKCS11_FAULT_MODULE: token.modulePath, PKCS11_FAULT_SCRIPT: `delay=${delayMs}`, PKCS11_FAULT_STATE: join(folder, 'state') };
+const slowEnv = {
+  ...token.env,
+  PKCS11_FAULT_MODULE: token.modulePath,
+  PKCS11_FAULT_SCRIPT: `delay=${delayMs}`,
+  PKCS11_FAULT_STATE: join(folder, 'state'),
+};
 const one = sign(few.slice(0, 1), 'out-1', faultModule, slowEnv);
 const slow = sign(few, 'out-slow', faultModule, slowEnv);
 const perFurther = ((slow - one) * 1000) / (few.length - 1);
-row(`50 documents with a token that takes ${delayMs} ms a signature: each further document`, `${perFurther.toFixed(0)} ms`, `${(perFurther / delayMs).toFixed(2)} × the token's own time`);
+row(
+  `50 documents with a token that takes ${delayMs} ms a signature: each further document`,
+  `${perFurther.toFixed(0)} ms`,
+  `${(perFurther / delayMs).toFixed(2)} × the token's own time`,
+);
 
-const signed = readdirSync(join(folder, 'out-200')).filter((name) => name.endsWith('.pdf')).map((name) => join(folder, 'out-200', name));
+const signed = readdirSync(join(folder, 'out-200'))
+  .filter((name) => name.endsWith('.pdf'))
+  .map((name) => join(folder, 'out-200', name));
 const verified = seconds(() => kyso(['verify', ...signed, '--offline']));
 const peer = seconds(() => {
   for (const file of signed) spawnSync('pdfsig', ['-nocert', file]);
 });
-row('200 signed documents verified, one process with its start', `${((verified * 1000) / 200).toFixed(1)} ms each`, `pdfsig, one process each: ${((peer * 1000) / 200).toFixed(1)} ms each`);
+row(
+  '200 signed documents verified, one process with its start',
+  `${((verified * 1000) / 200).toFixed(1)} ms each`,
+  `pdfsig, one process each: ${((peer * 1000) / 200).toFixed(1)} ms each`,
+);
 
-console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}\n`);
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}\n`,
+);
 console.log('| what | measured | beside it |\n|---|---|---|');
 for (const cells of rows) console.log(`| ${cells.join(' | ')} |`);
 rmSync(folder, { recursive: true, force: true });

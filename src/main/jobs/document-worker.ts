@@ -57,6 +57,11 @@ const sha256Of = async (path: string): Promise<string> => {
   return hash.digest('hex');
 };
 
+/** Goes to the process's stderr; the window gets the sentence of an internal error. */
+const writeDefect = (thrown: unknown): void => {
+  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+};
+
 type Handlers = {
   readonly [T in DocumentTask]: (
     request: DocumentTasks[T]['request'],
@@ -106,6 +111,6 @@ const run = <T extends DocumentTask>(task: T, request: DocumentTasks[T]['request
 parentPort?.on(
   'message',
   ({ task, request }: { task: DocumentTask; request: DocumentTasks[DocumentTask]['request'] }) => {
-    void settle(() => run(task, request)).then((reply) => parentPort?.postMessage(reply));
+    void settle(() => run(task, request), writeDefect).then((reply) => parentPort?.postMessage(reply));
   },
 );

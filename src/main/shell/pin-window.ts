@@ -85,7 +85,12 @@ export class PinWindow {
     if (!open) return;
     this.#open = undefined;
     open.window.hide();
-    open.decide({ pin: { kind: 'port', port }, acknowledgedFinalTry, dispose: () => destroy(open.window) });
+    const dispose = (): void => {
+      // A host that never took the port would leave the PIN waiting in it.
+      port.close();
+      destroy(open.window);
+    };
+    open.decide({ pin: { kind: 'port', port }, acknowledgedFinalTry, dispose });
   }
 
   #decline(): void {
