@@ -45,7 +45,11 @@ const cutTexts = (page: Page): Promise<string[]> =>
       const clips = style.overflowX === 'hidden' || style.overflowX === 'clip' || style.textOverflow === 'ellipsis';
       // Screen readers' texts are one pixel large.
       const visible = element.clientWidth > 4 && element.clientHeight > 4 && style.visibility !== 'hidden';
-      return visible && clips && element.scrollWidth > element.clientWidth + 1;
+      return (
+        visible &&
+        clips &&
+        (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 2)
+      );
     };
     const readable = (element: Element): boolean =>
       element.closest('[title], [aria-expanded], [data-full-text]') !== null;

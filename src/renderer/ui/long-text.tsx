@@ -22,7 +22,8 @@ const useStyles = makeStyles({
     display: '-webkit-box',
     overflow: 'hidden',
     WebkitBoxOrient: 'vertical',
-    WebkitLineClamp: 2,
+    // A title of 200 letters stands whole even in the narrowest window.
+    WebkitLineClamp: 5,
   },
 });
 
@@ -33,7 +34,7 @@ interface LongTextProps {
   readonly onPress?: () => void;
 }
 
-/** Two lines of a text of any length; what does not fit is one press away, never lost. */
+/** Five lines of a text of any length; what does not fit is one press away, never lost. */
 export function LongText({ children, className, onPress }: LongTextProps) {
   const { t } = useTranslation();
   const styles = useStyles();
