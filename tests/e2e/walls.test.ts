@@ -1,4 +1,5 @@
 /** What no page may do, tried from inside the page. */
+import { spawn } from 'node:child_process';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { documents } from '../integration/installation.js';
@@ -113,6 +114,15 @@ for (const page of ['Ký', 'Kiểm tra', 'Hàng đợi'] as const) {
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 }
+
+test('runs once: a second start hands over to the window that is open', async () => {
+  const executable = await desktop.app.evaluate(() => process.execPath);
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const second = spawn(executable, [...sandbox, `--user-data-dir=${desktop.profile}`], { stdio: 'ignore' });
+  const code = await new Promise((ended) => second.on('exit', ended));
+  expect(code).toBe(0);
+  expect(desktop.app.windows()).toHaveLength(1);
+});
 
 // Last: Playwright goes on waiting for a navigation that was prevented.
 test('goes nowhere and opens nothing', async () => {

@@ -6,12 +6,12 @@ export const syncFaults = defineFaults({
     en: 'The server address “{url}” cannot be used. Enter one that starts with https:// and holds no name or password.',
   },
   'sync.unreachable': {
-    vi: 'Không kết nối được máy chủ văn bản. Văn bản vẫn an toàn trên máy này; hãy kiểm tra mạng rồi đồng bộ lại.',
-    en: 'The document server cannot be reached. Documents are safe on this computer; check the network and sync again.',
+    vi: 'Không kết nối được máy chủ văn bản. Văn bản vẫn an toàn trên máy này; hãy kiểm tra mạng rồi thử lại.',
+    en: 'The document server cannot be reached. Documents are safe on this computer; check the network and try again.',
   },
   'sync.timeout': {
-    vi: 'Máy chủ văn bản không trả lời kịp. Văn bản vẫn an toàn trên máy này; hãy đồng bộ lại sau.',
-    en: 'The document server did not answer in time. Documents are safe on this computer; sync again later.',
+    vi: 'Máy chủ văn bản không trả lời kịp. Văn bản vẫn an toàn trên máy này; hãy thử lại sau.',
+    en: 'The document server did not answer in time. Documents are safe on this computer; try again later.',
   },
   'sync.sign-in-refused': {
     vi: 'Máy chủ không chấp nhận tên đăng nhập hoặc mật khẩu. Hãy kiểm tra rồi đăng nhập lại.',

@@ -46,6 +46,11 @@ export const tokenCommand = async (
   if (positionals.length !== 1 || positionals[0] !== 'list') throw usage('token chỉ có lệnh con list');
   const out = output(values.json ?? false);
   const reports = await services.tokens().list((values.module ?? []).map((path) => resolve(path)));
+  if (reports.length === 0) {
+    process.stderr.write(
+      'Không tìm thấy trình điều khiển nào. Hãy cài trình điều khiển của thiết bị, hoặc chỉ ra bằng --module.\n',
+    );
+  }
   for (const report of reports)
     out.line(asLine(report), asText(report), report.error ? exitCodes.failed : exitCodes.good);
   return out;

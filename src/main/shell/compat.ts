@@ -1,6 +1,7 @@
 /**
  * All that differs between the Electron that is shipped (45) and the oldest one the product is tested on (25). Each
- * function takes what it looks at, so that both branches are tested without either Electron.
+ * function takes what it looks at, so that both branches are tested without either Electron. The one difference that
+ * the sandboxed preload meets sits in `src/preload/file-path.ts`.
  */
 
 /** `event.senderFrame` is null from Electron 35 on when the frame is gone; earlier it throws or is a dead frame. */
