@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Time-outs end a hang; a busy machine alone must not fail a test.
   test: {
     // Integration tests start servers and tokens of their own; two at a time keep their deadlines honest.
     maxWorkers: 2,
@@ -11,6 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
           exclude: ['tests/unit/renderer/**'],
+          testTimeout: 30_000,
         },
       },
       {
@@ -19,6 +21,7 @@ export default defineConfig({
           name: 'renderer',
           include: ['tests/unit/renderer/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
+          testTimeout: 30_000,
         },
       },
       {
