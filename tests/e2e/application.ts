@@ -131,6 +131,18 @@ export class Desktop {
     await closed;
   }
 
+  /** Declines to type the PIN; the window is gone afterwards. */
+  async declinePin(): Promise<void> {
+    const page = await this.pinWindow();
+    const closed = page.waitForEvent('close');
+    // The window may be gone before the click is over.
+    await page
+      .getByRole('button', { name: 'Hủy' })
+      .click()
+      .catch(() => undefined);
+    await closed;
+  }
+
   async close(): Promise<void> {
     await this.app.close();
   }

@@ -57,7 +57,7 @@ test('says of a wrong PIN what the token tells, and asks the person again', asyn
   const again = await desktop.pinWindow();
   await expect(again.getByText('Mã PIN không đúng', { exact: false })).toBeVisible();
   await expect(again.getByText('Mã PIN vừa bị nhập sai', { exact: false })).toBeVisible();
-  await again.getByRole('button', { name: 'Hủy' }).click();
+  await desktop.declinePin();
   await expect(desktop.page('Ký văn bản').getByText('Đã dừng ký', { exact: false }).first()).toBeVisible();
   await desktop.close();
 });
