@@ -8,7 +8,7 @@ import { applicationFolders, defaultDataFolder } from './jobs/application-folder
 import { CrlFetcher } from './jobs/crl-fetcher.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
 import { Documents } from './jobs/documents.js';
-import { sweep } from './jobs/intake.js';
+import { sweep } from './jobs/user-files.js';
 import { openQueue } from './queue/client.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
 import { sqliteBinding } from './shell/compat.js';

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 import { type ApplicationFolders, applicationFolders } from '../jobs/application-folders.js';
 import { DocumentWorkers } from '../jobs/document-workers.js';
-import { sweep } from '../jobs/intake.js';
+import { sweep } from '../jobs/user-files.js';
 import { openQueue } from '../queue/client.js';
 import type { Queue } from '../queue/types.js';
 import { readCatalogue } from '../token/catalogue.js';

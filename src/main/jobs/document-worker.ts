@@ -15,7 +15,7 @@ import { loadPolicy, type Policy } from '../verification/policy.js';
 import { proveOwnSignature } from '../verification/proof.js';
 import { verifyFile } from '../verification/verify-file.js';
 import type { DocumentTask, DocumentTasks, DocumentWorkerData, Inspection, SignerIdentity } from './document-tasks.js';
-import { deliver, hashKept, intake, store } from './intake.js';
+import { deliver, hashKept, intake, store } from './user-files.js';
 
 const { resources, userTrust } = workerData as DocumentWorkerData;
 

@@ -75,9 +75,14 @@ export class TokenWatch {
         acknowledgeFinalTry: acknowledgedFinalTry,
       });
       const { certificate, issuers, algorithm, training } = signer;
+      let open = true;
       const close = async (): Promise<void> => {
-        await signer.close();
-        this.#signing -= 1;
+        if (!open) return;
+        open = false;
+        // Whatever closing comes to, the watch goes on.
+        await signer.close().finally(() => {
+          this.#signing -= 1;
+        });
       };
       return { certificate, issuers, algorithm, training, sign: (digest, abort) => signer.sign(digest, abort), close };
     } catch (thrown) {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, intake, sweep } from '../../../src/main/jobs/intake.js';
+import { deliver, intake, sweep } from '../../../src/main/jobs/user-files.js';
 
 let folder: string;
 beforeEach(() => {
