@@ -24,6 +24,7 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {
           name: 'integration',

@@ -25,8 +25,21 @@ export const signLineSchema = z.object({
   /** SHA-256 of the signed file, lower-case hexadecimal. */
   sha256: z.string().nullable(),
   error: faultValueSchema.optional(),
+  /** What the person should know although it was signed (content that can change its look, revocation unknown …). */
+  warnings: z.array(faultValueSchema),
 });
 export type SignLine = z.infer<typeof signLineSchema>;
+
+/** `kyso upgrade`. */
+export const upgradeLineSchema = z.object({
+  file: z.string(),
+  out: z.string().nullable(),
+  status: z.enum(['upgraded', 'already-there', 'failed']),
+  level: levelSchema,
+  sha256: z.string().nullable(),
+  error: faultValueSchema.optional(),
+});
+export type UpgradeLine = z.infer<typeof upgradeLineSchema>;
 
 /** `kyso token list`: the token without the certificates' bytes. */
 export const tokenLineSchema = moduleReportSchema.extend({

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { faultValueSchema } from './faults/index.js';
-import { jobSchema, jobStateSchema, placementSchema, signingProgressSchema } from './jobs.js';
+import { isHttpAddress } from './http-address.js';
+import { jobSchema, jobStateSchema, levelSchema, placementSchema, signingProgressSchema } from './jobs.js';
 import { moduleReportSchema } from './token.js';
 import { fileReportSchema } from './verification.js';
 
@@ -19,8 +20,10 @@ export const documentSchema = z.object({
   pages: z.number().int().nullable(),
   /** Signatures the file already carries. */
   signatures: z.number().int(),
-  /** Why it cannot be signed, if so (broken, encrypted, certified P=1 …). */
+  /** Why it cannot be signed, if so (broken, locked by a password, certified P=1 …). */
   error: faultValueSchema.nullable(),
+  /** What the person should know before signing it. */
+  warnings: z.array(faultValueSchema),
 });
 export type DocumentInfo = z.infer<typeof documentSchema>;
 
@@ -31,10 +34,13 @@ export type Intake = z.infer<typeof intakeSchema>;
 
 const batchIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
 
-/** A batch as the window shows it. `paused`: the token or its driver went away; a PIN typed again goes on. */
+/**
+ * A batch as the window shows it. `paused`: the token or its driver went away; a PIN typed again goes on.
+ * `awaiting-timestamp`: the token is done, what is left needs the network alone; no PIN is needed to go on.
+ */
 export const batchSchema = z.object({
   id: batchIdSchema,
-  state: z.enum(['waiting-for-pin', 'running', 'paused', 'finished', 'cancelled']),
+  state: z.enum(['waiting-for-pin', 'running', 'paused', 'awaiting-timestamp', 'finished', 'cancelled']),
   total: z.number().int(),
   signed: z.number().int(),
   failed: z.number().int(),
@@ -87,6 +93,22 @@ export type SyncSummary = z.infer<typeof syncSummarySchema>;
 
 const nothing = z.undefined();
 
+/** How signatures are dated, as the person sets it. */
+export const timestampSettingsSchema = z.object({
+  /** The preferred server first. */
+  servers: z.array(z.string().max(500).refine(isHttpAddress)).max(8),
+  /** Null: B-T for official certificates, B-B for others. */
+  level: levelSchema.nullable(),
+});
+export type TimestampSettings = z.infer<typeof timestampSettingsSchema>;
+
+export const settingsSchema = z.object({
+  timestamp: timestampSettingsSchema,
+  /** Absolute; where signed files go. For reading only. */
+  outputFolder: z.string(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
 /** A batch that goes on, with the page that started it: a window that was loaded anew shows it there again. */
 export const currentBatchSchema = z.object({ origin: z.enum(['sign', 'queue']), batch: batchSchema });
 export type CurrentBatch = z.infer<typeof currentBatchSchema>;
@@ -97,6 +119,11 @@ export const channels = {
   /** Paths come from the preload, which takes them from File objects the person dropped or chose. */
   'documents:add': { request: z.array(z.string().min(1)).min(1).max(10_000), reply: intakeSchema },
   'documents:remove': { request: z.array(documentIdSchema), reply: nothing },
+  /** The main process keeps the password with the document, in memory. A wrong one is `pdf.password-wrong`. */
+  'documents:unlock': {
+    request: z.object({ id: documentIdSchema, password: z.string().max(500) }),
+    reply: documentSchema,
+  },
   'tokens:list': { request: nothing, reply: z.array(moduleReportSchema) },
   /** Opens a file dialog for a PKCS#11 module of the person's own. */
   'tokens:add-module': { request: nothing, reply: z.array(moduleReportSchema) },
@@ -127,6 +154,8 @@ export const channels = {
   },
   /** One direction at a time: the person fetches documents and delivers signed ones by two buttons. */
   'server:sync': { request: z.enum(['download', 'upload']), reply: syncSummarySchema },
+  'settings:get': { request: nothing, reply: settingsSchema },
+  'settings:set': { request: timestampSettingsSchema, reply: settingsSchema },
   'app:info': {
     request: nothing,
     reply: z.object({ version: z.string(), electron: z.string(), outputFolder: z.string() }),
@@ -161,6 +190,8 @@ export const pinPromptSchema = z.object({
   }),
   /** Set when the PIN is asked for again, with the reason (driver hung, token pulled, wrong PIN …). */
   again: faultValueSchema.nullable(),
+  /** What is not known of the certificate; the person has to say that he signs all the same. */
+  caution: z.array(faultValueSchema).readonly(),
 });
 export type PinPrompt = z.infer<typeof pinPromptSchema>;
 

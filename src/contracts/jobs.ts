@@ -20,14 +20,61 @@ export const placementSchema = z.discriminatedUnion('kind', [
 ]);
 export type Placement = z.infer<typeof placementSchema>;
 
-/** What to do with each document of a batch. */
+/** SHA-2 digests that are signed with; SHA-1 is read, never written. */
+export const signingDigestSchema = z.enum(['sha256', 'sha384', 'sha512']);
+export type SigningDigest = z.infer<typeof signingDigestSchema>;
+
+/** /SubFilter of the signatures that are made (ISO 32000-2 12.8.3.3, table 260). */
+export const subFilterSchema = z.enum(['ETSI.CAdES.detached', 'adbe.pkcs7.detached']);
+
+/** DocMDP permission P of a certification: no change, forms and signatures, these and annotations (table 257). */
+export const certificationSchema = z.union([z.literal(1), z.literal(2), z.literal(3)]);
+export type Certification = z.infer<typeof certificationSchema>;
+
+const imageSchema = z.object({
+  /** PNG (with or without transparency) or JPEG. */
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  /** Drawn at this width, centred in the box; without it as large as the box allows. Never distorted. */
+  widthMm: z.number().positive().optional(),
+});
+
+/** What a visible signature shows; `text-image`: the image at the left, the text beside it. */
+export const appearanceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text') }),
+  z.object({ kind: z.literal('image'), image: imageSchema }),
+  z.object({ kind: z.literal('text-image'), image: imageSchema }),
+]);
+export type SignatureAppearance = z.infer<typeof appearanceSchema>;
+
+/** An empty field made for a later step; `rect` as in {@link placementSchema}, `page` from 1. */
+export const preparedFieldSchema = z.object({
+  kind: z.enum(['text', 'signature']),
+  name: z.string().min(1).max(200),
+  page: z.number().int().min(1),
+  rect: z.object({ x: z.number(), y: z.number(), width: z.number().positive(), height: z.number().positive() }),
+});
+export type PreparedField = z.infer<typeof preparedFieldSchema>;
+
+/** What to do with each document of a batch; all of it in one revision. */
 export const signingIntentSchema = z.object({
   level: levelSchema,
   placement: placementSchema,
-  /** Sign this existing empty field instead of adding one. */
+  /** Sign this existing empty field instead of adding one: its full name, or `#2` for the second empty one. */
   field: z.string().min(1).optional(),
   reason: z.string().max(400).optional(),
   location: z.string().max(400).optional(),
+  subFilter: subFilterSchema.optional(),
+  /** Default: what fits the key (SHA-384 for P-384, SHA-512 for P-521, else SHA-256). */
+  digest: signingDigestSchema.optional(),
+  /** Default: text. */
+  appearance: appearanceSchema.optional(),
+  /** Makes this the certification; only as the first signature of a document. */
+  certify: certificationSchema.optional(),
+  /** Text fields to fill; the signature then locks them (FieldMDP, 12.8.2.4). */
+  fill: z.array(z.object({ field: z.string().min(1), value: z.string().max(1000) })).optional(),
+  prepare: z.array(preparedFieldSchema).optional(),
+  /** Puts CRLs and OCSP responses into the CMS itself (12.8.3.3.2); only with `adbe.pkcs7.detached`. */
+  embedRevocation: z.boolean().optional(),
 });
 export type SigningIntent = z.infer<typeof signingIntentSchema>;
 
@@ -35,6 +82,9 @@ export const signingStepSchema = z.enum([
   'waiting',
   'preparing',
   'signing',
+  'timestamping',
+  /** Signed by the token; the timestamp could not be had yet. */
+  'awaiting-timestamp',
   'embedding',
   'proving',
   'signed',
@@ -57,6 +107,10 @@ export const jobStateSchema = z.enum([
   'received',
   'preparing',
   'signing',
+  /** The signature value is made and gets its timestamp. */
+  'timestamping',
+  /** The signature value is made and waits, without the token, for a timestamp or its validation data. */
+  'awaiting-timestamp',
   'signed',
   'proved',
   'uploading',

@@ -4,9 +4,14 @@
  */
 import { z } from 'zod';
 import { faultValueSchema } from './faults/index.js';
+import { signingDigestSchema } from './jobs.js';
 import { pinStateSchema } from './token.js';
 
 const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** How the host makes the raw signature (PKCS#11 v2.40 current mechanisms 2.1.6, 2.1.10, 2.3.6). */
+export const signatureMechanismSchema = z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa']);
+export type SignatureMechanism = z.infer<typeof signatureMechanismSchema>;
 
 export const hostRequestSchema = z.discriminatedUnion('op', [
   z.object({ id: z.number().int(), op: z.literal('inspect') }),
@@ -16,8 +21,10 @@ export const hostRequestSchema = z.discriminatedUnion('op', [
     /** DER: the PIN is tried on the one slot that holds exactly this certificate. */
     certificate: bytesSchema,
     acknowledgeFinalTry: z.boolean(),
+    /** Sign in this way or not at all; without it the host chooses. */
+    mechanism: signatureMechanismSchema.optional(),
   }),
-  z.object({ id: z.number().int(), op: z.literal('sign'), digest: bytesSchema }),
+  z.object({ id: z.number().int(), op: z.literal('sign'), digest: bytesSchema, algorithm: signingDigestSchema }),
   z.object({ id: z.number().int(), op: z.literal('logout') }),
 ]);
 export type HostRequest = z.infer<typeof hostRequestSchema>;
@@ -34,10 +41,6 @@ export const hostTokenSchema = z.object({
   certificates: z.array(z.object({ der: bytesSchema, label: z.string() })),
 });
 export type HostToken = z.infer<typeof hostTokenSchema>;
-
-/** How the host makes the raw signature (PKCS#11 v2.40 current mechanisms 2.1.6, 2.1.10, 2.3.6). */
-export const signatureMechanismSchema = z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa']);
-export type SignatureMechanism = z.infer<typeof signatureMechanismSchema>;
 
 /** The value of a successful reply, by operation. */
 export const hostValueSchemas = {

@@ -54,7 +54,10 @@ export const signatureReportSchema = z.object({
   signer: signerSchema.nullable(),
   /** ISO 8601 with offset, from /M or signing-time; the signer's own clock, proves nothing. */
   claimedTime: z.string().nullable(),
-  /** ISO 8601 time of the signature timestamp, null where there is none or it was not accepted. */
+  /**
+   * ISO 8601 time of the earliest sound timestamp, in the signature or over the document with it; null where there is
+   * none.
+   */
   timestamp: z.string().nullable(),
   digest: z.string().nullable(),
   signatureAlgorithm: z.string().nullable(),

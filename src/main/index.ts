@@ -5,10 +5,14 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, session } from 'electron';
 import { toFaultValue } from '../contracts/faults/index.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
-import { CrlFetcher } from './jobs/crl-fetcher.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
 import { Documents } from './jobs/documents.js';
+import { PendingRetry } from './jobs/pending-retry.js';
+import { RevocationSource } from './jobs/revocation-source.js';
+import { queueObserver } from './jobs/sign-queue.js';
+import { TrustNetwork } from './jobs/trust-network.js';
 import { sweep } from './jobs/user-files.js';
+import { loadTrust, type TrustStore } from './pki/trust.js';
 import { openQueue } from './queue/client.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
 import { sqliteBinding } from './shell/compat.js';
@@ -47,16 +51,13 @@ const giveUp = (thrown: unknown): void => {
 
 const start = async (): Promise<void> => {
   const folders = applicationFolders(app.getPath('userData'));
-  for (const folder of [folders.work, folders.originals, folders.signed, folders.trust]) {
+  for (const folder of [folders.work, folders.underway, folders.originals, folders.signed, folders.trust]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   sweep(folders.work);
   const settings = await SettingsFile.open(folders.settings);
-  const workers = new DocumentWorkers(
-    entry('document-worker.cjs'),
-    { resources, userTrust: readdirSync(folders.trust).map((name) => join(folders.trust, name)) },
-    documentWorkersAtOnce,
-  );
+  const userTrust = readdirSync(folders.trust).map((name) => join(folders.trust, name));
+  const workers = new DocumentWorkers(entry('document-worker.cjs'), { resources, userTrust }, documentWorkersAtOnce);
   const binding = sqliteBinding(process.versions, replacementBinding());
   const queue = await openQueue({
     workerPath: entry('database-worker.cjs'),
@@ -77,6 +78,17 @@ const start = async (): Promise<void> => {
   // The network has a session of its own: that of the pages refuses everything but app:.
   const network = session.fromPartition('network', { cache: false });
   const fetch: typeof network.fetch = (input, init) => network.fetch(input, init);
+  let trustStore: TrustStore | undefined;
+  const revocation = new RevocationSource({ fetch });
+  const trust = new TrustNetwork({
+    trust: () => {
+      trustStore ??= loadTrust({ shipped: join(resources, 'trust'), added: userTrust });
+      return trustStore;
+    },
+    source: revocation,
+    servers: () => settings.value.timestamp.servers,
+    fetch,
+  });
   const server = new ServerLink(settings, queue, folders, fetch);
 
   const batches = new Map<string, StartedBatch>();
@@ -92,7 +104,7 @@ const start = async (): Promise<void> => {
       settings,
       documents,
       workers,
-      crls: new CrlFetcher(fetch),
+      revocation,
       queue,
       server,
       tokens,
@@ -101,6 +113,8 @@ const start = async (): Promise<void> => {
         listTokens: () => tokens.look(),
         askPin: (prompt) => pinWindow.ask(prompt),
         openSigner: (fingerprint, typed) => tokens.openSigner(fingerprint, typed),
+        trust,
+        checkSigner: (certificate, issuers, abort) => trust.checkSigner(certificate, issuers, abort),
       },
     }),
     { refused: (channel, why) => process.stderr.write(`refused: ${channel} (${why})\n`), defect: writeDefect },
@@ -110,11 +124,29 @@ const start = async (): Promise<void> => {
     window = null;
   });
   tokens.start();
+  const recorder = queueObserver(queue, workers, folders);
+  const pendingRetry = new PendingRetry({
+    queue,
+    folders,
+    services: {
+      workers,
+      trust,
+      observer: {
+        ...recorder,
+        step: async (item, step, error) => {
+          await recorder.step(item, step, error);
+          sendEvent(window, 'queue:changed', undefined);
+        },
+      },
+    },
+    defect: writeDefect,
+  });
+  pendingRetry.start();
   app.on('before-quit', () => tokens.stop());
   // All windows are closed: no PIN is typed any more. Documents in hand are finished and put on record.
   const end = async (): Promise<void> => {
     for (const { session } of batches.values()) session.cancel();
-    await Promise.all([...batches.values()].map(({ session }) => session.settled()));
+    await Promise.all([pendingRetry.stop(), ...[...batches.values()].map(({ session }) => session.settled())]);
     await queue.close();
     await workers.end();
     await rm(folders.intake, { recursive: true, force: true });

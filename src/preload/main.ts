@@ -10,6 +10,7 @@ const channels: Record<ChannelName, true> = {
   'documents:choose': true,
   'documents:add': true,
   'documents:remove': true,
+  'documents:unlock': true,
   'tokens:list': true,
   'tokens:add-module': true,
   'signing:start': true,
@@ -26,6 +27,8 @@ const channels: Record<ChannelName, true> = {
   'server:state': true,
   'server:sign-in': true,
   'server:sync': true,
+  'settings:get': true,
+  'settings:set': true,
   'app:info': true,
 };
 const events: Record<EventName, true> = { 'tokens:changed': true, 'batch:changed': true, 'queue:changed': true };

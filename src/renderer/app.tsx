@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { DocumentInfo } from '../contracts/ipc.js';
 import { QueuePage } from './queue/queue-page.js';
 import { Rail, type Task } from './rail.js';
+import { SettingsPage } from './settings/settings-page.js';
 import { BatchProvider } from './sign/batches.js';
 import { SignPage } from './sign/sign-page.js';
 import { StatusLine } from './status-line.js';
@@ -28,9 +29,10 @@ export function App() {
       <div className={styles.window}>
         <Rail task={task} onTask={setTask} />
         <div className={styles.right}>
-          <SignPage hidden={task !== 'sign'} />
+          <SignPage hidden={task !== 'sign'} onSettings={() => setTask('settings')} />
           <VerifyPage hidden={task !== 'verify'} intake={verified} />
           <QueuePage hidden={task !== 'queue'} onVerify={verify} />
+          <SettingsPage hidden={task !== 'settings'} />
           <StatusLine />
         </div>
       </div>

@@ -1,9 +1,11 @@
-/** Left rail: name, the three tasks, language. */
+/** Left rail: name, the three tasks, settings, language. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
   LocalLanguageRegular,
   MailInboxFilled,
   MailInboxRegular,
+  SettingsFilled,
+  SettingsRegular,
   ShieldCheckmarkFilled,
   ShieldCheckmarkRegular,
   SignatureFilled,
@@ -14,7 +16,7 @@ import { useLanguage } from './i18n/index.js';
 import { AppMark } from './ui/app-mark.js';
 import { railColors } from './ui/theme.js';
 
-export type Task = 'sign' | 'verify' | 'queue';
+export type Task = 'sign' | 'verify' | 'queue' | 'settings';
 
 const useStyles = makeStyles({
   rail: {
@@ -67,6 +69,8 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     ':hover': { backgroundColor: railColors.backgroundActive },
   },
+  // No task of the day's work.
+  apart: { marginTop: 'auto' },
   icon: { fontSize: '26px' },
   small: { fontSize: '20px' },
 });
@@ -75,6 +79,7 @@ const tasks = [
   ['sign', SignatureRegular, SignatureFilled],
   ['verify', ShieldCheckmarkRegular, ShieldCheckmarkFilled],
   ['queue', MailInboxRegular, MailInboxFilled],
+  ['settings', SettingsRegular, SettingsFilled],
 ] as const;
 
 export function Rail({ task, onTask }: { readonly task: Task; readonly onTask: (task: Task) => void }) {
@@ -95,7 +100,7 @@ export function Rail({ task, onTask }: { readonly task: Task; readonly onTask: (
             <button
               key={name}
               type="button"
-              className={mergeClasses(styles.button, current && styles.current)}
+              className={mergeClasses(styles.button, name === 'settings' && styles.apart, current && styles.current)}
               aria-current={current ? 'page' : undefined}
               onClick={() => onTask(name)}
             >

@@ -130,6 +130,12 @@ function BatchPart() {
           {t('status.batchPaused')}
         </Part>
       );
+    case 'awaiting-timestamp':
+      return (
+        <Part icon={icon} tone="strong">
+          {t('status.batchAwaiting')}
+        </Part>
+      );
     case 'waiting-for-pin':
       return (
         <Part icon={icon} tone="strong">

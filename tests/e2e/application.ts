@@ -96,11 +96,11 @@ export class Desktop {
   }
 
   /** The page of one task; the others stay in the window, hidden. */
-  page(name: 'Ký văn bản' | 'Kiểm tra chữ ký số' | 'Hàng đợi'): Locator {
+  page(name: 'Ký văn bản' | 'Kiểm tra chữ ký số' | 'Hàng đợi' | 'Cài đặt'): Locator {
     return this.window.getByRole('main', { name });
   }
 
-  async open(name: 'Ký' | 'Kiểm tra' | 'Hàng đợi'): Promise<void> {
+  async open(name: 'Ký' | 'Kiểm tra' | 'Hàng đợi' | 'Cài đặt'): Promise<void> {
     await this.window.getByRole('navigation').getByRole('button', { name, exact: true }).click();
   }
 
@@ -121,9 +121,14 @@ export class Desktop {
     return page;
   }
 
-  /** Types the PIN as a person would; the window is gone afterwards. */
+  /**
+   * Types the PIN as a person would, who first accepts what is not known of the certificate; the window is gone
+   * afterwards.
+   */
   async typePin(pin: string): Promise<void> {
     const page = await this.pinWindow();
+    const caution = page.getByRole('checkbox', { name: 'Tôi đã đọc và vẫn ký' });
+    if (await caution.isVisible()) await caution.check();
     await page.getByRole('textbox', { name: 'Mã PIN' }).fill(pin);
     const closed = page.waitForEvent('close');
     // The window may be gone before the key is released.

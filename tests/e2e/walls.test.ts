@@ -103,7 +103,7 @@ test('refuses arguments that the contract does not know', async () => {
   ]);
 });
 
-for (const page of ['Ký', 'Kiểm tra', 'Hàng đợi'] as const) {
+for (const page of ['Ký', 'Kiểm tra', 'Hàng đợi', 'Cài đặt'] as const) {
   test(`has no accessibility fault that axe can find on “${page}”`, async () => {
     await desktop.open(page);
     const { violations } = await new AxeBuilder({ page: desktop.window })

@@ -6,10 +6,14 @@ import { Fault } from '../../src/contracts/faults/index.js';
 import type { Batch } from '../../src/contracts/ipc.js';
 import type { SigningIntent, SigningStep } from '../../src/contracts/jobs.js';
 import type { ModuleReport } from '../../src/contracts/token.js';
+import type { BatchItem, BatchObserver } from '../../src/main/jobs/batch.js';
 import { BatchSession, type BatchSessionPorts } from '../../src/main/jobs/batch-session.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
-import { type BatchItem, type BatchObserver, signBatch } from '../../src/main/jobs/sign-batch.js';
+import { RevocationSource } from '../../src/main/jobs/revocation-source.js';
+import { signBatch } from '../../src/main/jobs/sign-batch.js';
 import { queueItem, queueObserver } from '../../src/main/jobs/sign-queue.js';
+import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
+import { loadTrust } from '../../src/main/pki/trust.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
 import type { Signer } from '../../src/main/token/signer.js';
@@ -36,7 +40,7 @@ let folder = '';
 beforeEach(() => {
   round += 1;
   folder = join(workplace.folder, `records-${round}`);
-  for (const name of ['work', 'signed', 'originals']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['underway', 'signed', 'originals']) mkdirSync(join(folder, name), { recursive: true });
 });
 
 const intent: SigningIntent = { level: 'B-B', placement: { kind: 'automatic' } };
@@ -50,18 +54,27 @@ const takeIn = async (): Promise<BatchItem[]> => {
   const items: BatchItem[] = [];
   for (const [index, file] of files.entries()) {
     const document = await workers.run('intake', { source: file, target: join(folder, `originals/${index}`) });
-    items.push({ id: String(index), name: basename(file), document, workFile: join(folder, `work/${index}.pdf`) });
+    const workFile = join(folder, `underway/${index}.pdf`);
+    items.push({ id: String(index), name: basename(file), document: async () => document, workFile });
   }
   return items;
 };
-const deliver: BatchObserver['keep'] = async (item) => {
-  await workers.run('deliver', { workFile: item.workFile, directory: join(folder, 'out'), name: item.name });
+const deliver: BatchObserver['keep'] = async ({ workFile, name }) => {
+  await workers.run('deliver', { workFile, directory: join(folder, 'out'), name, outcome: 'signed' });
 };
+const trust = new TrustNetwork({
+  trust: () => loadTrust({ shipped: join(resources, 'trust'), added: [] }),
+  source: new RevocationSource({ fetch }),
+  servers: () => [],
+  fetch,
+});
+const delivering: BatchObserver = { step: async () => undefined, made: async () => undefined, keep: deliver };
 /** Delivers to out/; its record of `step` of the document `id` fails once. */
 const failingOnce = (id: string, step: SigningStep): BatchObserver => {
   let failed = false;
   return {
     keep: deliver,
+    made: async () => undefined,
     async step(item, reached) {
       if (failed || item.id !== id || reached !== step) return;
       failed = true;
@@ -88,9 +101,18 @@ const session = (items: readonly BatchItem[], observer: BatchObserver, ports: Pa
       }),
       openSigner: signer,
       changed: () => undefined,
+      trust,
+      checkSigner: (certificate, issuers, abort) => trust.checkSigner(certificate, issuers, abort),
       ...ports,
     },
-    { items, certificate: certificate(), intent, observer },
+    {
+      items,
+      certificate: certificate(),
+      intent: () => intent,
+      observer,
+      keepEvidence: async () => undefined,
+      othersFinish: false,
+    },
   );
 
 describe('a step that cannot be put on record', () => {
@@ -102,12 +124,13 @@ describe('a step that cannot be put on record', () => {
         signer: await signer(),
         intent,
         workers,
+        trust,
         observer: failingOnce('1', step),
         abort: none,
       });
       expect(stopped?.code).toBe('queue.disk-full');
       expect(left.length + ls('out').length).toBe(files.length);
-      expect(ls('work')).toEqual([]);
+      expect(ls('underway')).toEqual([]);
     },
   );
 
@@ -132,11 +155,11 @@ describe('a step that cannot be put on record', () => {
 
 it('leaves no work file of a document that fails after it was signed', async () => {
   writeFileSync(join(folder, 'out'), '');
-  const batch = session(await takeIn(), { step: async () => undefined, keep: deliver });
+  const batch = session(await takeIn(), delivering);
   batch.run();
   await batch.settled();
   expect(batch.batch).toMatchObject({ state: 'finished', failed: files.length });
-  expect(ls('work')).toEqual([]);
+  expect(ls('underway')).toEqual([]);
 });
 
 it('does not log in with a PIN that was typed after the batch was cancelled', async () => {
@@ -145,7 +168,7 @@ it('does not log in with a PIN that was typed after the batch was cancelled', as
   let logins = 0;
   const batch: BatchSession = session(
     await takeIn(),
-    { step: async () => undefined, keep: deliver },
+    delivering,
     {
       askPin: async () => {
         batch.cancel();
@@ -176,10 +199,10 @@ it('tells a long batch a few times a second, not at every step, and tells the en
   const items = Array.from({ length: 500 }, (_, index) => ({
     ...first,
     id: String(index),
-    document: { ...first.document, path: join(folder, 'gone') },
+    document: async () => ({ ...(await first.document()), path: join(folder, 'gone') }),
   }));
   const told: Batch[] = [];
-  const batch = session(items, { step: async () => undefined, keep: deliver }, { changed: (now) => told.push(now) });
+  const batch = session(items, delivering, { changed: (now) => told.push(now) });
   batch.run();
   await batch.settled();
   expect(told.length).toBeLessThan(items.length);
@@ -210,20 +233,20 @@ describe('a queued document', () => {
       await queue.close();
     }
   };
-  const folders = () => ({ work: join(folder, 'work'), signed: join(folder, 'signed') });
+  const folders = () => ({ underway: join(folder, 'underway'), signed: join(folder, 'signed') });
 
   it('has one signed file, also when a process died between storing it and recording it', () =>
     withQueue(async ({ queue, id }) => {
       copyFileSync(documents.signed, join(folder, `signed/${id}.signed.pdf`));
       const items = [queueItem(await queue.get(id), folders())];
       const observer = queueObserver(queue, workers, folders());
-      await signBatch({ items, signer: await signer(), intent, workers, observer, abort: none });
+      await signBatch({ items, signer: await signer(), intent, workers, trust, observer, abort: none });
       const job = await queue.get(id);
       expect(job.state).toBe('proved');
       expect(ls('signed')).toEqual([`${id}.signed.pdf`]);
       expect(sha256(job.signedPath ?? '')).toBe(job.signedSha256);
       expect(pdfsig(job.signedPath ?? '')).toHaveLength(1);
-      expect(ls('work')).toEqual([]);
+      expect(ls('underway')).toEqual([]);
     }));
 
   it('that another process holds keeps the work file of that process', () =>
@@ -241,6 +264,7 @@ describe('a queued document', () => {
         signer: await signer(),
         intent,
         workers,
+        trust,
         observer,
         abort: none,
       });

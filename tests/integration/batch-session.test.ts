@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/contracts/ipc.js';
+import type { BatchItem } from '../../src/main/jobs/batch.js';
 import { BatchSession } from '../../src/main/jobs/batch-session.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
 import type { AskPin } from '../../src/main/jobs/pin-request.js';
-import type { BatchItem } from '../../src/main/jobs/sign-batch.js';
+import { RevocationSource } from '../../src/main/jobs/revocation-source.js';
+import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
+import { loadTrust } from '../../src/main/pki/trust.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
 import { standardDeadlines } from '../../src/main/token/token-host.js';
 import { TokenService } from '../../src/main/token/token-service.js';
@@ -37,6 +40,13 @@ let round = 0;
 let folder = '';
 const files = [documents.text, documents.scan, documents.signed, documents.signedTwo];
 
+const trust = new TrustNetwork({
+  trust: () => loadTrust({ shipped: join(resources, 'trust'), added: [] }),
+  source: new RevocationSource({ fetch }),
+  servers: () => [],
+  fetch,
+});
+
 /** Starts a batch over `files` with a driver that misbehaves by `script`; `answers` are what the person types, in turn. */
 const startBatch = async (script: string, answers: (string | null)[]) => {
   round += 1;
@@ -45,7 +55,8 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
   const items: BatchItem[] = [];
   for (const [index, file] of files.entries()) {
     const document = await workers.run('intake', { source: file, target: join(folder, `${index}.original`) });
-    items.push({ id: String(index), name: basename(file), document, workFile: join(folder, `${index}.pdf`) });
+    const workFile = join(folder, `${index}.pdf`);
+    items.push({ id: String(index), name: basename(file), document: async () => document, workFile });
   }
   const environment = { ...process.env, ...misbehaving(workplace, script) };
   const service = new TokenService({
@@ -80,15 +91,20 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
           acknowledgeFinalTry: typed.acknowledgedFinalTry,
         }),
       changed: (batch) => states.push(batch.state),
+      trust,
+      checkSigner: (der, issuers, abort) => trust.checkSigner(der, issuers, abort),
     },
     {
       items,
       certificate: certificate?.fingerprint ?? '',
-      intent: { level: 'B-B', placement: { kind: 'automatic' } },
+      intent: () => ({ level: 'B-B', placement: { kind: 'automatic' } }),
+      keepEvidence: async () => undefined,
+      othersFinish: false,
       observer: {
         step: async () => undefined,
-        keep: async (item) => {
-          await workers.run('deliver', { workFile: item.workFile, directory: join(folder, 'out'), name: item.name });
+        made: async () => undefined,
+        keep: async ({ workFile, name }) => {
+          await workers.run('deliver', { workFile, directory: join(folder, 'out'), name, outcome: 'signed' });
         },
       },
     },

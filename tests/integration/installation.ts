@@ -64,7 +64,7 @@ export const makeBadFiles = (folder: string): Readonly<Record<string, { path: st
     broken: { path: at('hỏng.pdf'), code: 'pdf.truncated' },
     notPdf: { path: at('không phải.pdf'), code: 'pdf.not-pdf' },
     empty: { path: at('rỗng.pdf'), code: 'pdf.empty' },
-    encrypted: { path: at('mã hóa.pdf'), code: 'pdf.encrypted' },
+    encrypted: { path: at('mã hóa.pdf'), code: 'pdf.password-needed' },
     missing: { path: at('không có.pdf'), code: 'file.missing' },
   };
 };

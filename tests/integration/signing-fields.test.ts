@@ -122,7 +122,7 @@ describe('a new field', () => {
       '/Info 5 0 R',
     ).text;
     const { workFile } = await signFile(write(text), at('out.pdf'), signer);
-    const changed = open(workFile).sections[0]?.objects ?? [];
+    const changed = [...(open(workFile).sections[0]?.objects ?? [])];
     expect(changed).not.toContain(4);
     expect(changed).not.toContain(5);
   });
@@ -244,7 +244,7 @@ describe('refusals', () => {
     ],
     [
       'a field with mandatory conditions',
-      withField(`<<${boss}/SV<</Ff 1>>>>`),
+      withField(`<<${boss}/SV<</Ff 1/Filter/Adobe.PPKMS>>>>`),
       named('Boss'),
       'signing.seed-unsupported',
     ],
@@ -262,10 +262,15 @@ describe('refusals', () => {
       'signing.rect-outside',
     ],
     ['bytes before the header', `junk${plain}`, AUTOMATIC, 'pdf.leading-bytes'],
-    ['an encrypted file', classicPdf([CATALOG, PAGES, page()], '/Encrypt<<>>').text, AUTOMATIC, 'pdf.encrypted'],
+    [
+      'a file encrypted for certificates',
+      classicPdf([CATALOG, PAGES, page()], '/Encrypt<</Filter/Adobe.PubSec>>').text,
+      AUTOMATIC,
+      'pdf.encryption-unsupported',
+    ],
     ['an empty file', '', AUTOMATIC, 'pdf.empty'],
     ['no PDF', 'Kính gửi', AUTOMATIC, 'pdf.not-pdf'],
-    ['a file cut off', plain.slice(0, 200), AUTOMATIC, 'pdf.truncated'],
+    ['a file cut off', plain.slice(0, 60), AUTOMATIC, 'pdf.broken'],
   ])('%s, and no work file is left', async (_name, text, intent, code) => {
     rmSync(at('out.pdf'), { force: true });
     await expect(prepareFile(write(text), at('out.pdf'), signer, intent)).rejects.toMatchObject({ code });
@@ -279,6 +284,7 @@ describe('refusals', () => {
     intent: AUTOMATIC,
     certificates: signer.certificates,
     algorithm: signer.algorithm,
+    timestampReserve: 0,
     training: false,
     signingTime: SIGNING_TIME,
     font: FONT,
@@ -301,7 +307,7 @@ describe('refusals', () => {
     const prepared = await prepareFile(write(plain), at('out.pdf'), signer);
     const value = new Uint8Array(256);
     truncateSync(prepared.workFile, 400);
-    const embed = (): void => embedSignature(prepared, { algorithm: signer.algorithm, value }, signer.certificates);
+    const embed = (): void => embedSignature(prepared, { value, timestampToken: null }, signer.certificates);
     expect(embed).toThrowError(expect.objectContaining({ code: 'signing.work-file-changed' }));
   });
 });

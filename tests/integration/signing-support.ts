@@ -9,6 +9,7 @@ import { type Certificate, readCertificates } from '../../src/main/pki/certifica
 import type { SigningAlgorithm } from '../../src/main/pki/cms/build.js';
 import { embedSignature } from '../../src/main/signing/embed.js';
 import { type PreparedSignature, prepareSignature } from '../../src/main/signing/prepare.js';
+import { declaredOutcome, proveOutput } from '../../src/main/verification/proof.js';
 
 export const FONT = readFileSync('resources/fonts/LiberationSerif-Regular.ttf');
 export const DOCUMENTS = 'tests/corpus/documents';
@@ -35,16 +36,18 @@ export const corpus = (): string[] =>
       .map((name) => join(DOCUMENTS, kind, name)),
   );
 
-const KEY_OPTIONS: Record<SigningAlgorithm, string[]> = {
-  'rsa-pkcs1-sha256': ['-newkey', 'rsa:2048'],
-  'rsa-pss-sha256': ['-newkey', 'rsa:2048'],
-  'ecdsa-sha256': ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+export const RSA_SHA256: SigningAlgorithm = { mechanism: 'rsa-pkcs1', digest: 'sha256' };
+
+const KEY_OPTIONS: Record<SigningAlgorithm['mechanism'], string[]> = {
+  'rsa-pkcs1': ['-newkey', 'rsa:2048'],
+  'rsa-pss': ['-newkey', 'rsa:2048'],
+  ecdsa: ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
 };
 
 /** Root and leaf in a folder of their own inside `folder`. */
 export const makeSigner = (
   folder: string,
-  algorithm: SigningAlgorithm = 'rsa-pkcs1-sha256',
+  algorithm: SigningAlgorithm = RSA_SHA256,
   subject = '/C=VN/O=Sở Nội vụ tỉnh Thử Nghiệm/CN=Nguyễn Thị Thử Nghiệm',
 ): TestSigner => {
   const own = mkdtempSync(join(folder, 'signer-'));
@@ -55,7 +58,16 @@ export const makeSigner = (
   openssl(...request, '-newkey', 'rsa:2048', ...root);
   const leaf = ['-keyout', at('leaf.key'), '-out', at('leaf.pem'), '-subj', subject];
   const usage = ['-addext', 'basicConstraints=critical,CA:FALSE', '-addext', 'keyUsage=critical,digitalSignature'];
-  openssl(...request, ...KEY_OPTIONS[algorithm], ...leaf, ...usage, '-CA', at('root.pem'), '-CAkey', at('root.key'));
+  openssl(
+    ...request,
+    ...KEY_OPTIONS[algorithm.mechanism],
+    ...leaf,
+    ...usage,
+    '-CA',
+    at('root.pem'),
+    '-CAkey',
+    at('root.key'),
+  );
   const [certificate] = readCertificates(readFileSync(at('leaf.pem')));
   const [rootCertificate] = readCertificates(readFileSync(at('root.pem')));
   if (!certificate || !rootCertificate) throw new Error('no certificate');
@@ -65,9 +77,11 @@ export const makeSigner = (
 
 /** What a token does: it gets the hash, so the signature is made over the bytes whose hash it is. */
 const signAttributes = ({ algorithm, key }: TestSigner, attributes: Uint8Array): Uint8Array =>
-  sign('sha256', attributes, {
+  sign(algorithm.digest, attributes, {
     key,
-    ...(algorithm === 'rsa-pss-sha256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {}),
+    ...(algorithm.mechanism === 'rsa-pss'
+      ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+      : {}),
   });
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -80,6 +94,7 @@ export const prepareFile = (
   signer: TestSigner,
   intent: SigningIntent = AUTOMATIC,
   training = false,
+  password?: string,
 ): Promise<PreparedSignature> =>
   prepareSignature({
     original,
@@ -88,7 +103,9 @@ export const prepareFile = (
     intent,
     certificates: signer.certificates,
     algorithm: signer.algorithm,
+    timestampReserve: 0,
     training,
+    password,
     signingTime: SIGNING_TIME,
     font: FONT,
   });
@@ -97,9 +114,19 @@ export const prepareFile = (
 export const signFile = async (...request: Parameters<typeof prepareFile>): Promise<PreparedSignature> => {
   const prepared = await prepareFile(...request);
   const [, , signer] = request;
-  const value = signAttributes(signer, prepared.signedAttributes);
-  embedSignature(prepared, { algorithm: signer.algorithm, value }, signer.certificates);
+  // A field may demand another digest than the key’s own.
+  const value = signAttributes({ ...signer, algorithm: prepared.algorithm }, prepared.signedAttributes);
+  embedSignature(prepared, { value, timestampToken: null }, signer.certificates);
+  proveFile(prepared, ...request);
   return prepared;
+};
+
+/** No file that a test signs is one that the output proof would not let out. */
+const proveFile = (prepared: PreparedSignature, ...request: Parameters<typeof prepareFile>): void => {
+  const [original, workFile, { certificates }, intent = AUTOMATIC, , password] = request;
+  const bytes = readFileSync(original);
+  const declared = declaredOutcome(intent, prepared.fieldName, certificates[0].fingerprint);
+  proveOutput(workFile, { original: { length: bytes.length, sha256: sha256(bytes) }, declared, password });
 };
 
 const run = (tool: string, ...options: string[]): { status: number | null; text: string } => {
@@ -123,8 +150,8 @@ export const pdfsig = (file: string): Judged[] =>
     }));
 
 /** Warnings and errors of `qpdf --check`, without the file name and positions. */
-export const qpdfComplaints = (file: string): string[] =>
-  run('qpdf', '--check', file)
+export const qpdfComplaints = (file: string, ...options: string[]): string[] =>
+  run('qpdf', '--check', ...options, file)
     .text.split('\n')
     .filter((line) => line.startsWith('WARNING') || line.startsWith('ERROR') || line.includes('errors were found'))
     .map((line) => line.replaceAll(file, 'FILE').replace(/offset \d+/g, 'offset'));

@@ -88,7 +88,7 @@ const badDriver = (script: string, { shared = false, module = token.modulePath }
 const code = (error: unknown): string => (error instanceof Fault ? error.code : String(error));
 
 const signsNow = async (signer: Signer, message: string): Promise<boolean> =>
-  opensslAccepts(identity, message, await signer.sign(sha256(message)));
+  opensslAccepts(identity, message, await signer.sign(sha256(message), 'sha256'));
 
 describe('a driver that needs 300 ms for a signature', () => {
   it('is waited for', async () => {
@@ -100,7 +100,7 @@ describe('a driver that needs 300 ms for a signature', () => {
   it('does not hold up a cancelled caller, and serves the next one', async () => {
     const signer = await badDriver('delay=300').open();
     const abort = new AbortController();
-    const cancelled = signer.sign(sha256('a'), abort.signal);
+    const cancelled = signer.sign(sha256('a'), 'sha256', abort.signal);
     abort.abort();
     await expect(cancelled).rejects.toMatchObject({ code: 'app.cancelled' });
     expect(await signsNow(signer, 'b')).toBe(true);
@@ -115,11 +115,11 @@ describe('a driver that hangs in C_Sign', () => {
     expect(await signsNow(signer, 'a')).toBe(true);
     let ticks = 0;
     const clock = setInterval(() => ticks++, 50);
-    const failure = await signer.sign(sha256('b')).catch(code);
+    const failure = await signer.sign(sha256('b'), 'sha256').catch(code);
     clearInterval(clock);
     expect(failure).toBe('token.driver-hung');
     expect(ticks).toBeGreaterThan(10);
-    await expect(signer.sign(sha256('b'))).rejects.toMatchObject({ code: 'token.driver-hung' });
+    await expect(signer.sign(sha256('b'), 'sha256')).rejects.toMatchObject({ code: 'token.driver-hung' });
     await signer.close();
     expect(launcher.exits.map(({ signal }) => signal)).toEqual(['SIGKILL']);
 
@@ -131,7 +131,9 @@ describe('a driver that hangs in C_Sign', () => {
 
   it('takes every waiting request with it', async () => {
     const signer = await badDriver('hang@1').open();
-    const failures = await Promise.all(['a', 'b', 'c'].map((message) => signer.sign(sha256(message)).catch(code)));
+    const failures = await Promise.all(
+      ['a', 'b', 'c'].map((message) => signer.sign(sha256(message), 'sha256').catch(code)),
+    );
     expect(failures).toEqual(['token.driver-hung', 'token.driver-hung', 'token.driver-hung']);
     await signer.close();
   });
@@ -170,7 +172,7 @@ const hangingParent = `
   const der = new Uint8Array(new X509Certificate(require('node:fs').readFileSync(certificate)).raw);
   child.send({ id: 1, op: 'login', certificate: der, acknowledgeFinalTry: false });
   child.once('message', () => {
-    child.send({ id: 2, op: 'sign', digest: new Uint8Array(32) });
+    child.send({ id: 2, op: 'sign', digest: new Uint8Array(32), algorithm: 'sha256' });
     console.log(child.pid);
   });
 `;
@@ -189,7 +191,7 @@ describe('a driver that crashes in C_Sign', () => {
     const { open, launcher } = badDriver('crash@2', { shared: true });
     const signer = await open();
     expect(await signsNow(signer, 'a')).toBe(true);
-    await expect(signer.sign(sha256('b'))).rejects.toMatchObject({ code: 'token.driver-crashed' });
+    await expect(signer.sign(sha256('b'), 'sha256')).rejects.toMatchObject({ code: 'token.driver-crashed' });
     await signer.close();
     expect(launcher.exits.map(({ signal }) => signal)).toEqual(['SIGSEGV']);
     const again = await open();
@@ -204,7 +206,7 @@ describe('a token pulled in the middle of a batch', () => {
     const signer = await open();
     expect(await signsNow(signer, 'a')).toBe(true);
     for (const message of ['b', 'c']) {
-      await expect(signer.sign(sha256(message))).rejects.toMatchObject({ code: 'token.removed' });
+      await expect(signer.sign(sha256(message), 'sha256')).rejects.toMatchObject({ code: 'token.removed' });
     }
     await signer.close();
     expect((await service.list([faultModule]))[0]?.tokens).toHaveLength(1);
@@ -217,7 +219,7 @@ describe('a token pulled in the middle of a batch', () => {
     const signer = await badDriver('removed@1,back=2').open();
     const answers: string[] = [];
     for (const message of ['a', 'b', 'c']) {
-      answers.push(await signer.sign(sha256(message)).then(() => 'signed', code));
+      answers.push(await signer.sign(sha256(message), 'sha256').then(() => 'signed', code));
     }
     expect(answers).toEqual(['token.removed', 'token.removed', 'token.session-over']);
     await signer.close();
@@ -286,7 +288,7 @@ describe('the PIN', () => {
   it('is in no message to or from the host, not in its arguments, environment or kept output', async () => {
     const { launcher, open } = badDriver('');
     const signer = await open();
-    await signer.sign(sha256('a'));
+    await signer.sign(sha256('a'), 'sha256');
     await signer.close();
     expect(launcher.messages.length).toBeGreaterThan(4);
     const { exits, messages } = launcher;
@@ -326,7 +328,7 @@ describe('a driver that gives a signature of another key', () => {
       modules: [token.modulePath],
       pin: pinBytes(),
     });
-    await expect(signer.sign(sha256('a'))).rejects.toMatchObject({ code: 'token.signature-wrong' });
+    await expect(signer.sign(sha256('a'), 'sha256')).rejects.toMatchObject({ code: 'token.signature-wrong' });
     await signer.close();
   });
 });

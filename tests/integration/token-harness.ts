@@ -65,18 +65,23 @@ export interface Identity {
 const keyOptions = {
   'rsa-2048': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
   'rsa-3072': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:3072'],
+  'rsa-4096': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:4096'],
   'ec-p256': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'ec-p384': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+  'ec-p521': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521'],
 } as const;
 
 const openssl = (...args: string[]): void => {
   execFileSync('openssl', args, { stdio: 'pipe' });
 };
 
+export type KeyKind = keyof typeof keyOptions;
+
 /** A throw-away key with a certificate by openssl; without an issuer it is a self-signed CA. */
 export const makeIdentity = (
   folder: string,
   name: string,
-  kind: keyof typeof keyOptions,
+  kind: KeyKind,
   issuer?: Identity,
   extensions = ['keyUsage=critical,digitalSignature,nonRepudiation', 'basicConstraints=critical,CA:FALSE'],
 ): Identity => {

@@ -3,6 +3,7 @@ import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Certification } from '../../src/contracts/jobs.js';
 import type { FileReport, SignatureReport } from '../../src/contracts/verification.js';
 import { PdfDocument } from '../../src/main/pdf/document.js';
 import { RevisionWriter } from '../../src/main/pdf/revision-writer.js';
@@ -30,7 +31,14 @@ export interface Workshop {
     original: string,
     name: string,
     signer: Issued,
-    options?: { field?: string; reason?: string; training?: boolean },
+    options?: {
+      field?: string;
+      reason?: string;
+      training?: boolean;
+      certify?: Certification;
+      /** Gives the signature timestamp for a signature value. */
+      stamp?: (value: Uint8Array) => Uint8Array;
+    },
   ): Promise<string>;
   verify(path: string, options?: { crls?: readonly string[]; trust?: readonly string[]; at?: Date }): FileReport;
   close(): void;
@@ -61,15 +69,17 @@ export const openWorkshop = (extras: readonly ExtraLeaf[] = [], crlBase?: string
           placement: { kind: 'automatic' },
           ...(options.field === undefined ? {} : { field: options.field }),
           ...(options.reason === undefined ? {} : { reason: options.reason }),
+          ...(options.certify === undefined ? {} : { certify: options.certify }),
         },
         certificates,
-        algorithm: 'rsa-pkcs1-sha256',
+        algorithm: { mechanism: 'rsa-pkcs1', digest: 'sha256' },
+        timestampReserve: options.stamp === undefined ? 0 : 8192,
         training: options.training ?? false,
         signingTime: new Date(),
         font,
       });
       const value = sign('sha256', prepared.signedAttributes, createPrivateKey(readFileSync(signer.key)));
-      embedSignature(prepared, { algorithm: 'rsa-pkcs1-sha256', value }, certificates);
+      embedSignature(prepared, { value, timestampToken: options.stamp?.(value) ?? null }, certificates);
       return workFile;
     },
     verify: (file, options = {}) =>

@@ -28,6 +28,7 @@ const goals = {
   test: { steps: everything, command: () => ['node', 'tools/run-tests/run.mjs', 'test'] },
   demo: { steps: commandLine, command: () => ['node', 'tools/demo/demo.mjs'] },
   bench: { steps: commandLine, command: () => ['node', 'tests/bench/run.mjs'] },
+  matrix: { steps: commandLine, command: () => ['node', 'tests/matrix/run.mjs'] },
   screenshots: { steps: everything, command: () => ['node', 'tools/run-tests/screenshots.mjs'] },
   start: { steps: desktop, command: startCommand },
   'package:dir': { steps: desktop, command: () => ['node', 'tools/package-dir.mjs'] },

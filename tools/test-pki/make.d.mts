@@ -1,4 +1,4 @@
-export type KeyKind = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'ec';
+export type KeyKind = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'ec' | 'ec384' | 'ec521';
 export type Subject = readonly (readonly [type: string, value: string])[];
 export type ExtraLeaf = 'rsa3072' | 'ec' | 'expired' | 'revoked' | 'no-key-usage';
 
@@ -13,6 +13,7 @@ export interface Authority extends Issued {
   readonly folder: string;
   readonly config: string;
   readonly crlUrl: string | undefined;
+  readonly ocspUrl: string | undefined;
   /** DER. */
   readonly crl: string;
   readonly crlPem: string;
@@ -48,6 +49,7 @@ export function createAuthority(
     key?: KeyKind;
     pathLength?: number;
     crlUrl?: string;
+    ocspUrl?: string;
     extensions?: readonly string[];
     isCa?: boolean;
     keyUsage?: string;
@@ -55,4 +57,19 @@ export function createAuthority(
 ): Authority;
 export function revoke(authority: Authority, certificate: string, reason?: string): void;
 export function publishCrl(authority: Authority, options?: { thisUpdate?: Date; nextUpdate?: Date }): void;
-export function makeTestPki(folder: string, options?: { crlBase?: string; extras?: readonly ExtraLeaf[] }): TestPki;
+export function makeTestPki(
+  folder: string,
+  options?: { crlBase?: string; ocspBase?: string; extras?: readonly ExtraLeaf[] },
+): TestPki;
+
+/** Lines of extensions that make a timestamp authority, and a delegated OCSP responder. */
+export const timestamping: readonly string[];
+export const answering: readonly string[];
+
+export interface TestServices {
+  readonly tsa: Issued;
+  readonly secondTsa: Issued;
+  readonly ecTsa: Issued;
+  readonly ocsp: { readonly root: Issued; readonly sub: Issued };
+}
+export function makeServices(pki: TestPki): TestServices;

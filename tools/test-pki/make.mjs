@@ -17,6 +17,8 @@ const keyArguments = {
   rsa3072: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:3072'],
   rsa4096: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:4096'],
   ec: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-pkeyopt', 'ec_param_enc:named_curve'],
+  ec384: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384', '-pkeyopt', 'ec_param_enc:named_curve'],
+  ec521: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521', '-pkeyopt', 'ec_param_enc:named_curve'],
 };
 
 /** `openssl -subj` form of [['C', 'VN'], …]. */
@@ -74,7 +76,10 @@ const makeRequest = (folder, name, subject, keyKind) => {
 /** openssl's own form of a time: YYYYMMDDHHMMSSZ. */
 const opensslTime = (date) => `${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
 
-const revocationAddress = (authority) => (authority.crlUrl ? [`crlDistributionPoints = URI:${authority.crlUrl}`] : []);
+const revocationAddresses = ({ crlUrl, ocspUrl }) => [
+  ...(crlUrl ? [`crlDistributionPoints = URI:${crlUrl}`] : []),
+  ...(ocspUrl ? [`authorityInfoAccess = OCSP;URI:${ocspUrl}`] : []),
+];
 
 /**
  * Issues one certificate.
@@ -90,7 +95,7 @@ export const issue = (
   const paths = { key: request.key, certificate: join(folder, `${name}.pem`), der: join(folder, `${name}.crt`) };
   const extensionFile = join(folder, `${name}.ext`);
   const identifiers = ['subjectKeyIdentifier = hash', 'authorityKeyIdentifier = keyid'];
-  const addresses = selfSign ? [] : revocationAddress(authority);
+  const addresses = selfSign ? [] : revocationAddresses(authority);
   writeFileSync(extensionFile, [...identifiers, ...addresses, ...extensions, ''].join('\n'));
   openssl(
     'ca',
@@ -117,8 +122,8 @@ export const issue = (
 
 /**
  * Makes a certification authority in `folder`: self-signed, or issued by `issuer`.
- * @param options `crlUrl`: where its CRL will be published (goes into what it issues); `isCa`, `keyUsage`: to make an
- * authority that is not entitled to be one
+ * @param options `crlUrl`, `ocspUrl`: where its CRL will be published and its responder answers (go into what it issues);
+ * `isCa`, `keyUsage`: to make an authority that is not entitled to be one
  */
 export const createAuthority = (
   folder,
@@ -128,6 +133,7 @@ export const createAuthority = (
     key = 'rsa2048',
     pathLength,
     crlUrl,
+    ocspUrl,
     extensions = [],
     isCa = true,
     keyUsage = 'keyCertSign, cRLSign',
@@ -139,7 +145,7 @@ export const createAuthority = (
   writeFileSync(join(folder, 'crlnumber'), '01\n');
   const config = join(folder, 'ca.cnf');
   writeFileSync(config, authorityConfig(folder));
-  const authority = { folder, config, crlUrl };
+  const authority = { folder, config, crlUrl, ocspUrl };
   const constraints = `basicConstraints = critical, CA:${isCa ? 'TRUE' : 'FALSE'}${pathLength === undefined ? '' : `, pathlen:${pathLength}`}`;
   const all = [constraints, `keyUsage = critical, ${keyUsage}`, ...extensions];
   const notAfter = new Date(Date.now() + 20 * 365 * 86_400_000);
@@ -237,13 +243,15 @@ const makeTraining = (folder) => {
 
 /**
  * Makes the whole hierarchy in `folder` and returns its paths.
- * @param options `crlBase`: address under which `root.crl` and `sub.crl` will be published; `extras`: further leaves
+ * @param options `crlBase`: address under which `root.crl` and `sub.crl` will be published; `ocspBase`: address under
+ * which the responders of `root` and `sub` answer; `extras`: further leaves
  */
-export const makeTestPki = (folder, { crlBase, extras = [] } = {}) => {
+export const makeTestPki = (folder, { crlBase, ocspBase, extras = [] } = {}) => {
   const base = resolve(folder);
   mkdirSync(base, { recursive: true });
   const owner = ['O', 'Ban Cơ yếu Chính phủ – THỬ NGHIỆM'];
-  const address = (name) => (crlBase ? { crlUrl: `${crlBase.replace(/\/$/, '')}/${name}.crl` } : {});
+  const under = (base, name) => (base ? `${base.replace(/\/$/, '')}/${name}` : undefined);
+  const address = (name) => ({ crlUrl: under(crlBase, `${name}.crl`), ocspUrl: under(ocspBase, name) });
   const root = createAuthority(join(base, 'root'), {
     subject: [['C', 'VN'], owner, ['CN', 'RootCA chuyên dùng Chính phủ G2 – THỬ NGHIỆM']],
     ...address('root'),
@@ -265,6 +273,44 @@ export const makeTestPki = (folder, { crlBase, extras = [] } = {}) => {
   publishCrl(root);
   publishCrl(sub);
   return { folder: base, root, sub, person, office, extras: others, training: makeTraining(base) };
+};
+
+/** RFC 3161 2.3: this purpose alone, and critical. */
+export const timestamping = [
+  'basicConstraints = CA:FALSE',
+  'keyUsage = critical, digitalSignature',
+  'extendedKeyUsage = critical, timeStamping',
+];
+
+/** RFC 6960 4.2.2.2: a delegated responder, whose own revocation nobody has to ask for (4.2.2.2.1). */
+export const answering = [
+  'basicConstraints = CA:FALSE',
+  'keyUsage = critical, digitalSignature',
+  'extendedKeyUsage = OCSPSigning',
+  'noCheck = ignored',
+];
+
+const serviceSubject = (commonName) => [
+  ['C', 'VN'],
+  ['O', 'Ban Cơ yếu Chính phủ – THỬ NGHIỆM'],
+  ['CN', `${commonName} THỬ NGHIỆM`],
+];
+
+/**
+ * Certificates of the services of a hierarchy: three timestamp authorities under the root, as the real ones are (the
+ * third with ECDSA P-384, as CPNET's), and an OCSP responder for each CA.
+ */
+export const makeServices = ({ root, sub }) => {
+  const tsa = (name, commonName, key) =>
+    issue(root, { name, subject: serviceSubject(commonName), extensions: timestamping, ...(key ? { key } : {}) });
+  const responder = (authority, name) =>
+    issue(authority, { name: 'ocsp', subject: serviceSubject(`OCSP ${name}`), extensions: answering });
+  return {
+    tsa: tsa('tsa', 'Máy chủ cấp dấu thời gian 01'),
+    secondTsa: tsa('tsa-2', 'Máy chủ cấp dấu thời gian 02'),
+    ecTsa: tsa('tsa-ec', 'CPNET', 'ec384'),
+    ocsp: { root: responder(root, 'RootCA'), sub: responder(sub, 'CA') },
+  };
 };
 
 const main = (argv) => {

@@ -4,11 +4,13 @@
  */
 import { z } from 'zod';
 import { appFaults } from './app.js';
+import { contentFaults } from './content.js';
 import { pdfFaults } from './pdf.js';
 import { pkiFaults } from './pki.js';
 import { queueFaults } from './queue.js';
 import { signingFaults } from './signing.js';
 import { syncFaults } from './sync.js';
+import { timestampFaults } from './timestamp.js';
 import { tokenFaults } from './token.js';
 import { verificationFaults } from './verification.js';
 
@@ -18,9 +20,11 @@ const table = {
   ...pkiFaults,
   ...tokenFaults,
   ...signingFaults,
+  ...contentFaults,
   ...verificationFaults,
   ...queueFaults,
   ...syncFaults,
+  ...timestampFaults,
 };
 
 export type FaultCode = keyof typeof table;

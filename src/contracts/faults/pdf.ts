@@ -17,9 +17,21 @@ export const pdfFaults = defineFaults({
     vi: 'Cấu trúc tệp PDF bị hỏng nên không thể đọc chắc chắn. Hãy mở tệp bằng phần mềm đọc PDF, in ra PDF mới rồi thử lại; văn bản đã ký thì hãy xin lại bản gốc.',
     en: 'The structure of the PDF file is damaged and cannot be read with certainty. Print it to a new PDF and try again; if it carries signatures, ask for the original.',
   },
-  'pdf.encrypted': {
-    vi: 'Tệp PDF được đặt mật khẩu hoặc mã hóa. Hãy lưu một bản không mã hóa rồi thử lại.',
-    en: 'The PDF file is encrypted. Save an unencrypted copy and try again.',
+  'pdf.password-needed': {
+    vi: 'Tệp PDF được đặt mật khẩu mở. Hãy nhập mật khẩu hoặc hỏi nơi gửi, rồi thử lại.',
+    en: 'The PDF file opens only with a password. Enter it, or ask the sender for it, and try again.',
+  },
+  'pdf.password-wrong': {
+    vi: 'Mật khẩu mở tệp PDF không đúng. Hãy kiểm tra bộ gõ, phím Caps Lock rồi nhập lại.',
+    en: 'The password of the PDF file is wrong. Check the keyboard layout and Caps Lock and enter it again.',
+  },
+  'pdf.encryption-unsupported': {
+    vi: 'Tệp PDF được mã hóa theo kiểu phần mềm chưa đọc được ({detail}). Hãy xin nơi gửi bản không mã hóa.',
+    en: 'The PDF file is encrypted in a way that is not supported ({detail}). Ask its sender for an unencrypted copy.',
+  },
+  'pdf.signing-not-permitted': {
+    vi: 'Người tạo tệp PDF không cho phép ký hoặc sửa tệp này. Hãy nhập mật khẩu chủ sở hữu hoặc xin nơi gửi bản cho phép ký.',
+    en: 'The author of the PDF file does not permit signing or changing it. Enter the owner password, or ask the sender for a copy that may be signed.',
   },
   'pdf.leading-bytes': {
     vi: 'Tệp có dữ liệu lạ đứng trước phần đầu PDF nên chữ ký thêm vào sẽ bị nhiều phần mềm coi là hỏng. Hãy in ra PDF mới rồi ký.',

@@ -53,4 +53,12 @@ export const queueFaults = defineFaults({
     vi: 'Văn bản đang được một cửa sổ hoặc lệnh khác xử lý. Hãy chờ việc đó xong.',
     en: 'Another window or command is working on this document. Wait until it is done.',
   },
+  'queue.pending-unreadable': {
+    vi: 'Không đọc lại được chữ ký đã tạo của văn bản này. Văn bản gốc còn nguyên; hãy chọn “Thử lại” để ký lại.',
+    en: 'The stored signature of this document cannot be read. The original is intact; choose “Try again” to sign it anew.',
+  },
+  'queue.no-evidence': {
+    vi: 'Văn bản này chưa có thông tin kiểm tra chứng thư được lưu, hoặc thông tin đã bị xóa. Thông tin được lưu khi văn bản được ký.',
+    en: 'No evidence of a certificate check is kept with this document, or it was deleted. It is kept when the document is signed.',
+  },
 });

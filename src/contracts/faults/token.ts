@@ -106,8 +106,8 @@ export const tokenFaults = defineFaults({
     en: 'The key on this token asks for the PIN at every signature, which this version does not support. Choose another certificate.',
   },
   'token.key-unsupported': {
-    vi: 'Loại khóa của chứng thư ({key}) chưa được hỗ trợ. Hãy dùng chứng thư RSA hoặc ECDSA P-256, P-384.',
-    en: 'Key type {key} is not supported. Use an RSA or ECDSA P-256 or P-384 certificate.',
+    vi: 'Loại khóa của chứng thư ({key}) chưa được hỗ trợ. Hãy dùng chứng thư RSA hoặc ECDSA P-256, P-384, P-521.',
+    en: 'Key type {key} is not supported. Use an RSA or ECDSA P-256, P-384 or P-521 certificate.',
   },
   'token.mechanism-missing': {
     vi: 'Thiết bị không có cơ chế ký phù hợp (CKM_RSA_PKCS, CKM_RSA_PKCS_PSS hoặc CKM_ECDSA). Hãy cập nhật trình điều khiển hoặc dùng thiết bị khác.',

@@ -29,4 +29,40 @@ export const verificationFaults = defineFaults({
     vi: 'Chữ ký có sẵn “{field}” trong văn bản không còn như trước khi ký. Kết quả bị hủy; văn bản gốc không bị thay đổi.',
     en: 'The earlier signature “{field}” is no longer what it was before signing. The result was discarded; the original is unchanged.',
   },
+  'verification.undeclared-bytes': {
+    vi: 'Phần thêm vào bản đã ký có dữ liệu không thuộc về chữ ký (vị trí {offset}). Kết quả bị hủy; hãy ký lại, nếu vẫn lỗi hãy báo quản trị đơn vị.',
+    en: 'What was added to the signed file holds bytes that belong to nothing (at {offset}). The result was discarded; sign again, and tell your administrator if it persists.',
+  },
+  'verification.undeclared-change': {
+    vi: 'Bản đã ký có thay đổi ngoài yêu cầu ký (đối tượng {object}). Kết quả bị hủy; hãy ký lại từ văn bản gốc, nếu vẫn lỗi hãy báo quản trị đơn vị.',
+    en: 'The signed file has a change that nobody asked for (object {object}). The result was discarded; sign the original again, and tell your administrator if it persists.',
+  },
+  'verification.declared-missing': {
+    vi: 'Bản đã ký thiếu phần đã yêu cầu ({what}). Kết quả bị hủy; hãy ký lại, nếu vẫn lỗi hãy báo quản trị đơn vị.',
+    en: 'The signed file lacks something that was asked for ({what}). The result was discarded; sign again, and tell your administrator if it persists.',
+  },
+  'verification.cross-reference-wrong': {
+    vi: 'Bảng tham chiếu của phần thêm vào bản đã ký không đúng ({detail}). Kết quả bị hủy; hãy ký lại, nếu vẫn lỗi hãy báo quản trị đơn vị.',
+    en: 'The cross-reference section added to the signed file is wrong ({detail}). The result was discarded; sign again, and tell your administrator if it persists.',
+  },
+  'verification.fill-mismatch': {
+    vi: 'Ô “{field}” trong bản đã ký không mang nội dung đã nhập. Kết quả bị hủy; hãy kiểm tra nội dung rồi ký lại.',
+    en: 'The field “{field}” of the signed file does not hold the text that was entered. The result was discarded; check the text and sign again.',
+  },
+  'verification.permissions-undeclared': {
+    vi: 'Chữ ký vừa tạo cho phép hoặc cấm sửa đổi khác với yêu cầu ({detail}). Kết quả bị hủy; hãy ký lại, nếu vẫn lỗi hãy báo quản trị đơn vị.',
+    en: 'The signature just made allows or forbids other changes than was asked for ({detail}). The result was discarded; sign again, and tell your administrator if it persists.',
+  },
+  'verification.own-timestamp-missing': {
+    vi: 'Bản đã ký không có dấu thời gian đúng như yêu cầu ({detail}). Kết quả bị hủy; hãy ký lại, nếu vẫn lỗi hãy kiểm tra địa chỉ máy chủ cấp dấu thời gian.',
+    en: 'The signed file has no right timestamp as asked for ({detail}). The result was discarded; sign again, and check the address of the timestamp server if it persists.',
+  },
+  'verification.own-evidence-missing': {
+    vi: 'Bản đã ký không có đủ dữ liệu xác thực lâu dài như yêu cầu ({detail}). Kết quả bị hủy; hãy ký lại khi có mạng.',
+    en: 'The signed file lacks the long-term validation data that was asked for ({detail}). The result was discarded; sign again when the network is there.',
+  },
+  'verification.level-missed': {
+    vi: 'Văn bản sau khi nâng cấp chưa đạt mức {level}. Kết quả bị hủy; hãy nâng cấp lại khi có mạng.',
+    en: 'The upgraded document does not reach level {level}. The result was discarded; upgrade it again when the network is there.',
+  },
 });

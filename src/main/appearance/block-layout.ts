@@ -1,5 +1,5 @@
 /** How lines of text fit into a box: as large as possible, wrapped where needed, cut only as the last resort. */
-import fontkit from '@pdf-lib/fontkit';
+import { TextFont } from './font.js';
 
 export const LINE_HEIGHT = 1.15;
 export const PADDING = 2.5;
@@ -17,58 +17,59 @@ export interface BlockLayout {
   readonly fontSizePt: number;
   readonly note: readonly string[];
   readonly lines: readonly string[];
+  /** Nothing had to give way. */
+  readonly whole: boolean;
 }
 
-type Measure = (text: string, size: number) => number;
+/** Width in font sizes. */
+interface Word {
+  readonly text: string;
+  readonly width: number;
+}
 
-const measures = new WeakMap<Uint8Array, Measure>();
+/** A text whose words are measured once, to be laid out at many sizes. */
+interface MeasuredText {
+  readonly font: TextFont;
+  readonly note: readonly (readonly Word[])[];
+  readonly lines: readonly (readonly Word[])[];
+}
 
-/** Width of a text in points; the font is parsed once. */
-const measureOf = (font: Uint8Array): Measure => {
-  const known = measures.get(font);
-  if (known) return known;
-  const parsed = fontkit.create(font);
-  const advances = new Map<string, number>();
-  const advance = (character: string): number => {
-    const width = advances.get(character) ?? parsed.glyphForCodePoint(character.codePointAt(0) ?? 0).advanceWidth;
-    advances.set(character, width);
-    return width;
-  };
-  const measure: Measure = (text, size) =>
-    (Array.from(text).reduce((sum, character) => sum + advance(character), 0) * size) / parsed.unitsPerEm;
-  measures.set(font, measure);
-  return measure;
+const measured = (text: BlockText, bytes: Uint8Array): MeasuredText => {
+  const font = TextFont.of(bytes);
+  const words = (line: string): Word[] =>
+    font
+      .printable(line)
+      .split(' ')
+      .map((word) => ({ text: word, width: font.width(word) }));
+  return { font, note: text.note ? [words(text.note)] : [], lines: text.lines.map(words) };
 };
 
-/** NFC (decomposed Vietnamese comes out wrong in many viewers), and nothing that steers the layout from within. */
-const clean = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/[\p{C}\p{Z}]+/gu, ' ')
-    .trim();
-
-const wrap = (text: string, width: number, size: number, measure: Measure): string[] => {
+/** `room` in font sizes. */
+const wrap = (words: readonly Word[], room: number, font: TextFont): string[] => {
+  const space = font.width(' ');
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (measure(longer, size) <= width) {
-      line = longer;
+  let used = 0;
+  for (const word of words) {
+    if (line !== '' && used + space + word.width <= room) {
+      line += ` ${word.text}`;
+      used += space + word.width;
       continue;
     }
     if (line !== '') lines.push(line);
-    const pieces = breakWord(word, width, size, measure);
+    const pieces = word.width <= room ? [word.text] : breakWord(word.text, room, font);
     line = pieces.pop() ?? '';
+    used = font.width(line);
     lines.push(...pieces);
   }
   return line === '' ? lines : [...lines, line];
 };
 
-const breakWord = (word: string, width: number, size: number, measure: Measure): string[] => {
+const breakWord = (word: string, room: number, font: TextFont): string[] => {
   const pieces: string[] = [];
   let piece = '';
   for (const character of word) {
-    if (piece !== '' && measure(piece + character, size) > width) {
+    if (piece !== '' && font.width(piece + character) > room) {
       pieces.push(piece);
       piece = '';
     }
@@ -77,10 +78,10 @@ const breakWord = (word: string, width: number, size: number, measure: Measure):
   return [...pieces, piece];
 };
 
-const layOut = (text: BlockText, widthPt: number, size: number, measure: Measure): BlockLayout => {
-  const wrapAll = (lines: readonly string[]): string[] =>
-    lines.flatMap((line) => wrap(clean(line), widthPt - 2 * PADDING, size, measure));
-  return { fontSizePt: size, note: wrapAll(text.note ? [text.note] : []), lines: wrapAll(text.lines) };
+const layOut = (text: MeasuredText, widthPt: number, size: number): BlockLayout => {
+  const room = (widthPt - 2 * PADDING) / size;
+  const wrapAll = (lines: MeasuredText['lines']): string[] => lines.flatMap((words) => wrap(words, room, text.font));
+  return { fontSizePt: size, note: wrapAll(text.note), lines: wrapAll(text.lines), whole: true };
 };
 
 const heightOf = (layout: BlockLayout): number =>
@@ -93,9 +94,9 @@ export const blockSize = (
   maxWidthPt: number,
   font: Uint8Array,
 ): { readonly width: number; readonly height: number } => {
-  const measure = measureOf(font);
-  const layout = layOut(text, maxWidthPt, fontSizePt, measure);
-  const longest = Math.max(0, ...[...layout.note, ...layout.lines].map((line) => measure(line, fontSizePt)));
+  const words = measured(text, font);
+  const layout = layOut(words, maxWidthPt, fontSizePt);
+  const longest = Math.max(0, ...[...layout.note, ...layout.lines].map((line) => words.font.width(line) * fontSizePt));
   // A little wider than the longest line: what measured as fitting must fit again.
   return { width: Math.min(maxWidthPt, longest + 2 * PADDING + 0.5), height: heightOf(layout) };
 };
@@ -106,15 +107,15 @@ export const fitBlock = (
   box: { readonly widthPt: number; readonly heightPt: number; readonly fontSizePt: number },
   font: Uint8Array,
 ): BlockLayout => {
-  const measure = measureOf(font);
+  const words = measured(text, font);
   for (let size = box.fontSizePt; size > SMALLEST; size -= STEP) {
-    const layout = layOut(text, box.widthPt, size, measure);
+    const layout = layOut(words, box.widthPt, size);
     if (heightOf(layout) <= box.heightPt) return layout;
   }
-  const layout = layOut(text, box.widthPt, SMALLEST, measure);
+  const layout = layOut(words, box.widthPt, SMALLEST);
   if (heightOf(layout) <= box.heightPt) return layout;
   const room = Math.max(0, Math.floor((box.heightPt - 2 * PADDING) / (SMALLEST * LINE_HEIGHT)) - layout.note.length);
   const kept = layout.lines.slice(0, room);
   const last = kept.pop();
-  return { ...layout, lines: last === undefined ? kept : [...kept, `${last.slice(0, -1)}…`] };
+  return { ...layout, whole: false, lines: last === undefined ? kept : [...kept, `${last.slice(0, -1)}…`] };
 };

@@ -33,23 +33,29 @@ export const oneOf = <T extends string>(value: string, allowed: readonly T[], op
   return found;
 };
 
-/** Four finite numbers `x,y,w,h`. */
-export const readRect = (value: string): { x: number; y: number; width: number; height: number } => {
-  const numbers = value.split(',').map(Number);
-  const [x, y, width, height] = numbers;
-  if (
-    numbers.length !== 4 ||
-    !numbers.every(Number.isFinite) ||
-    x === undefined ||
-    y === undefined ||
-    !width ||
-    !height ||
-    width < 0 ||
-    height < 0
-  ) {
-    throw usage('--rect phải có dạng x,y,rộng,cao (đơn vị 1/72 inch, gốc ở góc dưới bên trái trang)');
+const pointsPerMillimetre = 72 / 25.4;
+
+/** A length in points: `12.5`, or in millimetres `20mm`. */
+const readLength = (text: string): number =>
+  text.endsWith('mm') ? Number(text.slice(0, -2)) * pointsPerMillimetre : Number(text);
+
+/** Four lengths `x,y,w,h`, in points; width and height above 0. */
+export const readRect = (value: string, option: string): { x: number; y: number; width: number; height: number } => {
+  const numbers = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : readLength(part.trim())));
+  const [x = Number.NaN, y = Number.NaN, width = 0, height = 0] = numbers;
+  if (numbers.length !== 4 || !numbers.every(Number.isFinite) || width <= 0 || height <= 0) {
+    throw usage(
+      `${option} phải có dạng x,y,rộng,cao (đơn vị 1/72 inch, hoặc mm như 20mm; gốc ở góc dưới bên trái trang)`,
+    );
   }
   return { x, y, width, height };
+};
+
+/** A finite number above 0. */
+export const readPositive = (value: string, option: string): number => {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0) throw usage(`${option} phải là số lớn hơn 0`);
+  return number;
 };
 
 /** An ISO 8601 time. */

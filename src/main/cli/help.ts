@@ -5,15 +5,26 @@ export const helpText = `Ký số công vụ – dòng lệnh
 
   kyso sign TỆP... --out THƯ_MỤC --module TỆP [--token NHÃN] [--cert SHA256] --pin-stdin
   kyso sign TỆP... --out THƯ_MỤC --training-p12 TỆP --passphrase-stdin
-      [--field TÊN] [--page N --rect x,y,rộng,cao | --invisible] [--level B-B]
-      [--reason LÝ_DO] [--location NƠI_KÝ] [--accept-final-try]
-      Ký và ghi <tên>.signed.pdf; không ghi đè tệp nào. --rect tính bằng 1/72 inch,
-      gốc ở góc dưới bên trái trang như khi hiển thị.
+      [--level B-B|B-T|B-LT|B-LTA] [--tsa URL]... [--trust THƯ_MỤC|PEM]... [--offline]
+      [--field TÊN|#SỐ] [--page N --rect x,y,rộng,cao | --invisible]
+      [--image ẢNH [--image-width MM] [--image-only]] [--reason LÝ_DO] [--location NƠI_KÝ]
+      [--certify 1|2|3] [--fill TÊN_Ô=GIÁ_TRỊ]...
+      [--prepare-text TÊN_Ô:TRANG:x,y,rộng,cao]... [--prepare-signature TÊN_Ô:TRANG:x,y,rộng,cao]...
+      [--digest sha256|sha384|sha512] [--pss] [--sub-filter ETSI.CAdES.detached|adbe.pkcs7.detached
+      [--embed-revocation]] [--document-password-stdin] [--accept-final-try]
+      Ký và ghi <tên>.signed.pdf; không ghi đè tệp nào. Mặc định ký mức B-T với chứng thư công vụ hoặc
+      khi có --tsa, còn lại B-B. --rect tính bằng 1/72 inch hoặc mm (20mm), gốc ở góc dưới bên trái
+      trang như khi hiển thị. --document-password-stdin đọc mật khẩu của văn bản ở dòng sau mã PIN.
+
+  kyso upgrade TỆP... --out THƯ_MỤC --level B-T|B-LT|B-LTA [--tsa URL]... [--trust THƯ_MỤC|PEM]...
+      Nâng mức chữ ký đã có (dấu thời gian, dữ liệu kiểm tra lâu dài), ghi <tên>.upgraded.pdf.
 
   kyso verify TỆP... [--trust THƯ_MỤC|PEM]... [--crl TỆP]... [--at ISO] [--offline] [--report TỆP.json]
       Kiểm tra chữ ký số.
 
-  kyso queue add TỆP... | list | run (tùy chọn thiết bị như sign) | retry MÃ... | show MÃ   [--data THƯ_MỤC]
+  kyso queue add TỆP... | list | run (tùy chọn như sign) | retry MÃ... | show MÃ   [--data THƯ_MỤC]
+  kyso queue evidence MÃ --out THƯ_MỤC | --delete   [--data THƯ_MỤC]
+      Xuất hoặc xóa thông tin kiểm tra chứng thư được lưu cùng văn bản.
   kyso sync --server URL --user TÊN --password-stdin [--data THƯ_MỤC]
       Lấy văn bản chờ ký về hàng đợi và gửi văn bản đã ký lên máy chủ.
   kyso journal verify [--data THƯ_MỤC]

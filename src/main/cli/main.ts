@@ -11,6 +11,7 @@ import { type Installation, Services } from './services.js';
 import { signCommand } from './sign-command.js';
 import { syncCommand } from './sync-command.js';
 import { tokenCommand } from './token-command.js';
+import { upgradeCommand } from './upgrade-command.js';
 import { verifyCommand } from './verify-command.js';
 
 type Command = (words: readonly string[], services: Services, output: (json: boolean) => Output) => Promise<Output>;
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   token: tokenCommand,
   sign: signCommand,
   verify: verifyCommand,
+  upgrade: upgradeCommand,
   queue: queueCommand,
   sync: syncCommand,
   journal: journalCommand,

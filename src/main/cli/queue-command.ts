@@ -5,13 +5,19 @@ import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
 import { type ApplicationFolders, defaultDataFolder } from '../jobs/application-folders.js';
-import { type BatchObserver, signBatch } from '../jobs/sign-batch.js';
-import { queueItem, queueObserver } from '../jobs/sign-queue.js';
+import type { BatchObserver } from '../jobs/batch.js';
+import { defaultLevel } from '../jobs/default-level.js';
+import type { FinishServices } from '../jobs/finish-signature.js';
+import { finishBatch, signBatch } from '../jobs/sign-batch.js';
+import { claimPending, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import type { JobRecord, Queue } from '../queue/types.js';
 import { readArguments, required, usage } from './arguments.js';
+import { writeEvidence } from './evidence-files.js';
+import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
+import { SecretLines } from './secret.js';
 import type { Services } from './services.js';
-import { openSigner, type SignerValues, signerOptions } from './signer-options.js';
+import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
 
 /** The option that names another data folder than the window's. */
 export const dataOption = { data: { type: 'string' } } as const;
@@ -23,6 +29,8 @@ export const stateText: Readonly<Record<JobState, string>> = {
   received: 'chờ ký',
   preparing: 'đang chuẩn bị',
   signing: 'đang ký',
+  timestamping: 'đang lấy dấu thời gian',
+  'awaiting-timestamp': 'đã ký, chờ dấu thời gian',
   signed: 'đã ký, đang kiểm tra lại',
   proved: 'đã ký, chờ gửi',
   uploading: 'đang gửi',
@@ -42,6 +50,9 @@ const printJob = (output: Output, job: Job): void => {
     outcome,
   );
 };
+
+/** So many at a time, that a long queue is neither held in memory nor kept from others. */
+const pendingAtATime = 100;
 
 /** Every job that matches, in pages, so that a queue of any length prints in constant memory. */
 async function* everyJob(queue: Queue, states: JobState[]): AsyncGenerator<Job> {
@@ -85,40 +96,58 @@ const add = async (
   }
 };
 
-/** Signs everything that waits, with one login, and prints each document when its outcome is on record. */
+const idsOf = async (queue: Queue, state: JobState): Promise<string[]> => {
+  const ids: string[] = [];
+  for await (const { id } of everyJob(queue, [state])) ids.push(id);
+  return ids;
+};
+
+/**
+ * First the documents whose signature waits for its timestamp, without the token; then everything that waits to be
+ * signed, with one login. Each document is printed when its outcome is on record.
+ */
 const run = async (
-  values: SignerValues,
+  values: SignerValues & NetworkValues,
   queue: Queue,
   folders: ApplicationFolders,
   services: Services,
   output: Output,
 ): Promise<void> => {
-  const jobs: JobRecord[] = [];
-  for await (const { id } of everyJob(queue, ['received'])) jobs.push(await queue.get(id));
-  if (jobs.length === 0) return;
-  const workers = services.workers([]);
+  const workers = services.workers(values.trust ?? []);
   const recorder = queueObserver(queue, workers, folders);
   const observer: BatchObserver = {
-    keep: (item, proved) => recorder.keep(item, proved),
+    ...recorder,
     async step(item, step, error) {
       await recorder.step(item, step, error);
-      if (step === 'signed' || step === 'failed') printJob(output, asLine(await queue.get(item.id)));
+      if (step === 'signed' || step === 'failed' || step === 'awaiting-timestamp')
+        printJob(output, asLine(await queue.get(item.id)));
     },
   };
-  const signer = await openSigner(values, services.tokens());
-  try {
-    const { stopped } = await signBatch({
-      items: jobs.map((job) => queueItem(job, folders)),
-      signer,
-      intent: { level: 'B-B', placement: { kind: 'automatic' } },
-      workers,
-      observer,
-      abort: services.interrupted,
-    });
+  const trust = services.trust(values);
+  const finishing: FinishServices = { workers, trust, observer, abort: services.interrupted };
+  const waiting = await idsOf(queue, 'awaiting-timestamp');
+  while (waiting.length > 0) {
+    services.goOn();
+    const pending = await claimPending(queue, waiting.splice(0, pendingAtATime), folders, observer);
+    const { stopped } = await finishBatch(pending, finishing);
     if (stopped) throw Fault.from(stopped);
-  } finally {
-    await signer.close();
   }
+
+  const jobs: JobRecord[] = [];
+  for (const id of await idsOf(queue, 'received')) jobs.push(await queue.get(id));
+  if (jobs.length === 0) return;
+  const chosen = await chooseSigner(values, services.tokens(), new SecretLines(process.stdin));
+  const check = await trust.checkSigner(chosen.certificate, chosen.issuers, services.interrupted);
+  const [reason] = check.reasons;
+  if (check.outcome === 'stop' && reason) throw Fault.from(reason);
+  await recorder.keepEvidence(check);
+  const { stopped } = await signBatch({
+    ...finishing,
+    items: jobs.map((job) => queueItem(job, folders)),
+    signer: await chosen.open(),
+    intent: { level: defaultLevel(check, values.tsa !== undefined), placement: { kind: 'automatic' } },
+  });
+  if (stopped) throw Fault.from(stopped);
 };
 
 const show = async (id: string, queue: Queue, output: Output): Promise<void> => {
@@ -129,17 +158,42 @@ const show = async (id: string, queue: Queue, output: Output): Promise<void> => 
   output.line(item, [`${job.id}  ${stateText[job.state]}: ${job.title}`, ...steps].join('\n'));
 };
 
-/** `kyso queue add|list|run|retry|show`: the same queue as the window's, or that of `--data DIR`. */
+/** Writes the evidence kept with a document into `--out`, or deletes it with `--delete`. */
+const evidence = async (
+  id: string,
+  values: { readonly out?: string | undefined; readonly delete?: boolean | undefined },
+  queue: Queue,
+  output: Output,
+): Promise<void> => {
+  const kept = await queue.evidenceOf(id);
+  if (values.delete) {
+    const deleted = (await queue.deleteEvidence([id])) > 0;
+    output.line({ id, deleted }, deleted ? `Đã xóa thông tin chứng thư lưu cùng ${id}` : `${id} không có gì để xóa`);
+    return;
+  }
+  if (kept === null) throw new Fault('queue.no-evidence');
+  const files = await writeEvidence(kept, id, resolve(required(values.out, '--out')));
+  output.line({ id, files }, [`${id}: ${kept.outcome}, kiểm tra lúc ${kept.checkedAt}`, ...files].join('\n   '));
+};
+
+/** `kyso queue add|list|run|retry|show|evidence`: the same queue as the window's, or that of `--data DIR`. */
 export const queueCommand = async (
   words: readonly string[],
   services: Services,
   makeOutput: (json: boolean) => Output,
 ): Promise<Output> => {
-  const { values, positionals } = readArguments(words, { ...dataOption, ...signerOptions });
+  const { values, positionals } = readArguments(words, {
+    ...dataOption,
+    ...signerOptions,
+    ...trustOptions,
+    ...timestampOptions,
+    out: { type: 'string' },
+    delete: { type: 'boolean' },
+  });
   const [verb, ...rest] = positionals;
   const output = makeOutput(values.json ?? false);
-  if (!['add', 'list', 'run', 'retry', 'show'].includes(verb ?? ''))
-    throw usage('queue có các lệnh con add, list, run, retry, show');
+  if (!['add', 'list', 'run', 'retry', 'show', 'evidence'].includes(verb ?? ''))
+    throw usage('queue có các lệnh con add, list, run, retry, show, evidence');
   const { queue, folders } = await services.queue(dataFolder(values.data));
   switch (verb) {
     case 'add':
@@ -157,6 +211,9 @@ export const queueCommand = async (
       break;
     case 'show':
       await show(required(rest[0], 'mã văn bản'), queue, output);
+      break;
+    case 'evidence':
+      await evidence(required(rest[0], 'mã văn bản'), values, queue, output);
       break;
   }
   return output;

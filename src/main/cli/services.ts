@@ -6,12 +6,17 @@ import { join, resolve } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 import { type ApplicationFolders, applicationFolders } from '../jobs/application-folders.js';
 import { DocumentWorkers } from '../jobs/document-workers.js';
+import { RevocationSource } from '../jobs/revocation-source.js';
+import { officialTimestampServers } from '../jobs/timestamp-client.js';
+import { TrustNetwork } from '../jobs/trust-network.js';
 import { sweep } from '../jobs/user-files.js';
+import { loadTrust, type TrustStore } from '../pki/trust.js';
 import { openQueue } from '../queue/client.js';
 import type { Queue } from '../queue/types.js';
 import { readCatalogue } from '../token/catalogue.js';
 import { NodeHostLauncher } from '../token/node-host-launcher.js';
 import { TokenService } from '../token/token-service.js';
+import type { NetworkValues } from './network-options.js';
 
 /** Where the built program and its data stand (absolute). */
 export interface Installation {
@@ -57,10 +62,25 @@ export class Services {
     return workers;
   }
 
+  /** The network as signing uses it: the official timestamp servers unless others are named. */
+  trust({ trust = [], tsa, offline }: NetworkValues): TrustNetwork {
+    const { resources } = this.installation;
+    let store: TrustStore | undefined;
+    return new TrustNetwork({
+      trust: () => {
+        store ??= loadTrust({ shipped: join(resources, 'trust'), added: trust.map((path) => resolve(path)) });
+        return store;
+      },
+      source: offline ? null : new RevocationSource({ fetch }),
+      servers: () => tsa ?? officialTimestampServers,
+      fetch,
+    });
+  }
+
   /** The queue of the data folder, with the folders its documents stand in. Faults: queue.*. */
   async queue(dataFolder: string): Promise<{ queue: Queue; folders: ApplicationFolders }> {
     const folders = applicationFolders(resolve(dataFolder));
-    for (const folder of [folders.data, folders.work, folders.originals, folders.signed]) {
+    for (const folder of [folders.data, folders.work, folders.underway, folders.originals, folders.signed]) {
       await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
         throw new Fault('queue.open-failed', {}, { cause });
       });

@@ -1,157 +1,114 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
-import { exitCodes, type SignLine } from '../../contracts/cli.js';
-import { Fault, type FaultValue, faultValue, toFaultValue } from '../../contracts/faults/index.js';
-import { levelSchema, type Placement, type SigningIntent } from '../../contracts/jobs.js';
+import { Fault, faultValue, toFaultValue } from '../../contracts/faults/index.js';
+import { settle } from '../../contracts/result.js';
+import type { BatchItem } from '../jobs/batch.js';
+import { defaultLevel } from '../jobs/default-level.js';
+import type { KeptDocument } from '../jobs/document-tasks.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
-import { type BatchItem, type BatchObserver, signBatch } from '../jobs/sign-batch.js';
-import { oneOf, readArguments, readRect, required, usage } from './arguments.js';
+import { signBatch } from '../jobs/sign-batch.js';
+import { readArguments, required, usage } from './arguments.js';
+import { type IntentValues, intentOptions, readIntent } from './intent-options.js';
+import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
+import { SecretLines } from './secret.js';
 import type { Services } from './services.js';
-import { openSigner, type SignerValues, signerOptions } from './signer-options.js';
+import { SignReport } from './sign-report.js';
+import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
 
 const options = {
   ...signerOptions,
+  ...intentOptions,
+  ...trustOptions,
+  ...timestampOptions,
   out: { type: 'string' },
-  operation: { type: 'string' },
-  level: { type: 'string' },
-  field: { type: 'string' },
-  page: { type: 'string' },
-  rect: { type: 'string' },
-  invisible: { type: 'boolean' },
-  reason: { type: 'string' },
-  location: { type: 'string' },
+  'document-password-stdin': { type: 'boolean' },
 } as const;
 
-interface PlacementValues {
-  readonly page?: string | undefined;
-  readonly rect?: string | undefined;
-  readonly invisible?: boolean | undefined;
+interface SignValues extends SignerValues, IntentValues, NetworkValues {
+  readonly 'document-password-stdin'?: boolean | undefined;
 }
 
-const readPlacement = ({ page, rect, invisible }: PlacementValues): Placement => {
-  if (invisible) {
-    if (page !== undefined || rect !== undefined) throw usage('--invisible không đi cùng --page, --rect');
-    return { kind: 'invisible' };
-  }
-  if (page === undefined && rect === undefined) return { kind: 'automatic' };
-  const number = Number(page ?? '1');
-  if (rect === undefined || !Number.isInteger(number) || number < 1) throw usage('--page cần số trang từ 1 và --rect');
-  return { kind: 'rect', page: number, rect: readRect(rect) };
-};
-
-/** What to do with each file, from the words of the command line. */
-const readIntent = (
-  values: PlacementValues &
-    Readonly<Record<'operation' | 'level' | 'field' | 'reason' | 'location', string | undefined>>,
-): SigningIntent => {
-  oneOf(values.operation ?? 'sign', ['sign'], '--operation');
-  return {
-    level: oneOf(values.level ?? 'B-B', levelSchema.options, '--level'),
-    placement: readPlacement(values),
-    ...(values.field === undefined ? {} : { field: required(values.field, '--field') }),
-    ...(values.reason === undefined ? {} : { reason: values.reason }),
-    ...(values.location === undefined ? {} : { location: values.location }),
-  };
-};
-
-/** Prints exactly one line a file, and keeps what is needed for it between the steps. */
-class SignReport implements BatchObserver {
-  readonly #finished = new Map<string, { out: string; sha256: string; field: string }>();
-  readonly #untold: Map<string, string>;
-
-  /** @param files the words of the command line by the id of their item */
-  constructor(
-    files: ReadonlyMap<string, string>,
-    private readonly intent: SigningIntent,
-    private readonly directory: string,
-    private readonly workers: DocumentWorkers,
-    private readonly output: Output,
-  ) {
-    this.#untold = new Map(files);
-  }
-
-  async step({ id }: BatchItem, step: Parameters<BatchObserver['step']>[1], error?: FaultValue): Promise<void> {
-    if (step === 'failed' && error) this.failed(id, error);
-    const done = this.#finished.get(id);
-    if (step !== 'signed' || !done) return;
-    const file = this.#tell(id);
-    const line: SignLine = { file, ...done, status: 'signed', level: this.intent.level };
-    this.output.line(line, `Đã ký: ${file}\n   → ${done.out}`);
-  }
-
-  async keep(item: BatchItem, { sha256, fieldName }: { sha256: string; fieldName: string }): Promise<void> {
-    const { path } = await this.workers.run('deliver', {
-      workFile: item.workFile,
-      directory: this.directory,
-      name: item.name,
-    });
-    this.#finished.set(item.id, { out: path, sha256, field: fieldName });
-  }
-
-  failed(id: string, error: FaultValue): void {
-    const file = this.#tell(id);
-    const line: SignLine = {
-      file,
-      out: null,
-      status: 'failed',
-      level: this.intent.level,
-      field: null,
-      sha256: null,
-      error,
-    };
-    this.output.line(line, `Không ký được: ${file}\n   ${error.vi}`, exitCodes.failed);
-  }
-
-  /** What ended the run is the outcome of every file that has none yet. */
-  endedBy(error: FaultValue): void {
-    for (const id of [...this.#untold.keys()]) this.failed(id, error);
-  }
-
-  #tell(id: string): string {
-    const file = this.#untold.get(id) ?? id;
-    this.#untold.delete(id);
-    return file;
-  }
+/** A file that could be read. */
+interface TakenIn extends Pick<BatchItem, 'id' | 'name' | 'workFile'> {
+  readonly kept: KeptDocument;
 }
 
 interface SignOrder {
+  /** The words of the command line by the id of their item. */
   readonly files: ReadonlyMap<string, string>;
-  readonly values: SignerValues;
-  readonly intent: SigningIntent;
+  readonly values: SignValues;
   readonly directory: string;
   readonly workers: DocumentWorkers;
   readonly report: SignReport;
 }
 
-const takeIn = async ({ files, directory, workers, report }: SignOrder, services: Services): Promise<BatchItem[]> => {
+/** Hashes each file where it stands; one that cannot be read is told and left out. Preparing copies, and compares. */
+const takeIn = async ({ files, directory, workers, report }: SignOrder, services: Services): Promise<TakenIn[]> => {
   const work = await services.workFolder(directory);
-  const items: BatchItem[] = [];
-  for (const [id, file] of files) {
-    services.goOn();
-    try {
-      const document = await workers.run('intake', { source: resolve(file), target: join(work, `${id}.original`) });
-      items.push({ id, name: basename(file), document, workFile: join(work, `${id}.pdf`) });
-    } catch (thrown) {
-      report.failed(id, toFaultValue(thrown));
-    }
-  }
-  return items;
+  const taken = await Promise.all(
+    [...files].map(async ([id, file]) => {
+      const name = basename(file);
+      const hashed = await settle(() => workers.run('hash', { path: resolve(file), name }));
+      if (hashed.ok) return { id, name, kept: hashed.value, workFile: join(work, `${id}.pdf`) };
+      report.failed(id, hashed.error);
+      return null;
+    }),
+  );
+  return taken.filter((one) => one !== null);
+};
+
+/** A file as an item of the batch: looked at when its turn comes. */
+const itemOf = (
+  { kept, ...rest }: TakenIn,
+  password: string | undefined,
+  { workers, report }: SignOrder,
+): BatchItem => ({
+  ...rest,
+  document: async () => {
+    const document = { ...kept, password };
+    const { warnings } = await workers.run('inspect', document);
+    report.warn(rest.id, warnings);
+    return document;
+  },
+});
+
+/** The line after the PIN on stdin. Fault: pdf.password-needed where there is none. */
+const readDocumentPassword = async (secrets: SecretLines): Promise<string> => {
+  const line = await secrets.next().catch((cause: unknown) => {
+    throw new Fault('pdf.password-needed', {}, { cause });
+  });
+  return Buffer.from(line).toString('utf8');
 };
 
 const signFiles = async (order: SignOrder, services: Services): Promise<void> => {
-  const items = await takeIn(order, services);
-  if (items.length === 0) return;
-  const { values, intent, workers, report } = order;
-  const signer = await openSigner(values, services.tokens());
+  const { values, files, workers, report } = order;
+  const taken = await takeIn(order, services);
+  if (taken.length === 0) return;
+  services.goOn();
+  const secrets = new SecretLines(process.stdin);
+  const chosen = await chooseSigner(values, services.tokens(), secrets);
+  const trust = services.trust(values);
+  const check = await trust.checkSigner(chosen.certificate, chosen.issuers, services.interrupted);
+  const [reason] = check.reasons;
+  if (check.outcome === 'stop' && reason) throw Fault.from(reason);
+  // A command line has nobody to ask: what is not known is told with every file.
+  for (const id of files.keys()) report.warn(id, check.reasons);
+  const intent = await readIntent(values, defaultLevel(check, values.tsa !== undefined));
+  report.level = intent.level;
+  report.cautions = () => trust.cautions;
+  const signer = await chosen.open();
   try {
+    const password = values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
     const { stopped } = await signBatch({
-      items,
+      items: taken.map((one) => itemOf(one, password, order)),
       signer,
       intent,
       workers,
+      trust,
       observer: report,
       abort: services.interrupted,
+      revocation: intent.embedRevocation ? check.evidence : undefined,
     });
     if (stopped) throw Fault.from(stopped);
   } finally {
@@ -168,14 +125,14 @@ export const signCommand = async (
   const { values, positionals } = readArguments(words, options);
   if (positionals.length === 0) throw usage('thiếu tệp cần ký');
   const directory = resolve(required(values.out, '--out'));
-  const { operation, level, field, reason, location, page, rect, invisible } = values;
-  const intent = readIntent({ operation, level, field, reason, location, page, rect, invisible });
+  // Wrong words end the run before anything is opened or asked for.
+  await readIntent(values, 'B-B');
   const output = makeOutput(values.json ?? false);
-  const workers = services.workers([]);
+  const workers = services.workers(values.trust ?? []);
   const files = new Map(positionals.map((file) => [randomUUID(), file]));
-  const report = new SignReport(files, intent, directory, workers, output);
+  const report = new SignReport(files, directory, workers, output);
   try {
-    await signFiles({ files, values, intent, directory, workers, report }, services);
+    await signFiles({ files, values, directory, workers, report }, services);
   } catch (thrown) {
     if (thrown instanceof Fault && thrown.code === 'app.usage') throw thrown;
     report.endedBy(services.interrupted.aborted ? faultValue('app.cancelled') : toFaultValue(thrown));

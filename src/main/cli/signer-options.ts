@@ -7,7 +7,7 @@ import type { Signer } from '../token/signer.js';
 import type { TokenService } from '../token/token-service.js';
 import { openTrainingSigner } from '../token/training-signer.js';
 import { required, usage } from './arguments.js';
-import { readSecretLine } from './secret.js';
+import type { SecretLines } from './secret.js';
 
 export const signerOptions = {
   module: { type: 'string', multiple: true },
@@ -15,6 +15,7 @@ export const signerOptions = {
   cert: { type: 'string' },
   'pin-stdin': { type: 'boolean' },
   'accept-final-try': { type: 'boolean' },
+  pss: { type: 'boolean' },
   'training-p12': { type: 'string' },
   'passphrase-stdin': { type: 'boolean' },
 } as const;
@@ -25,6 +26,8 @@ export interface SignerValues {
   readonly cert?: string | undefined;
   readonly 'pin-stdin'?: boolean | undefined;
   readonly 'accept-final-try'?: boolean | undefined;
+  /** RSA with PSS, or not at all. */
+  readonly pss?: boolean | undefined;
   readonly 'training-p12'?: string | undefined;
   readonly 'passphrase-stdin'?: boolean | undefined;
 }
@@ -52,32 +55,59 @@ const choose = (modules: readonly ModuleReport[], values: SignerValues): Choice 
   throw failure ? Fault.from(failure) : new Fault('token.none');
 };
 
-const openTokenSigner = async (values: SignerValues, tokens: TokenService): Promise<Signer> => {
+/** The key that the command line names, before anything was typed or sent. */
+export interface ChosenSigner {
+  readonly certificate: Uint8Array;
+  readonly issuers: readonly Uint8Array[];
+  /** Logs in, with the one PIN that stands next on stdin. Faults: token.*. */
+  open(): Promise<Signer>;
+}
+
+const chooseOnToken = async (
+  values: SignerValues,
+  tokens: TokenService,
+  secrets: SecretLines,
+): Promise<ChosenSigner> => {
   if (!values['pin-stdin']) throw usage('thiếu --pin-stdin (mã PIN chỉ được đọc từ đầu vào chuẩn)');
   const modules = (values.module ?? []).map((path) => resolve(path));
   const { token, certificate } = choose(await tokens.list(modules), values);
-  return tokens.openSigner({
-    fingerprint: certificate.fingerprint,
-    modules: [token.modulePath],
-    pin: { kind: 'bytes', bytes: await readSecretLine(process.stdin) },
-    acknowledgeFinalTry: values['accept-final-try'] ?? false,
-  });
+  return {
+    certificate: certificate.der,
+    issuers: token.certificates.filter(({ purpose }) => purpose === 'issuer').map(({ der }) => der),
+    open: async () =>
+      tokens.openSigner({
+        fingerprint: certificate.fingerprint,
+        modules: [token.modulePath],
+        pin: { kind: 'bytes', bytes: await secrets.next() },
+        acknowledgeFinalTry: values['accept-final-try'] ?? false,
+        mechanism: values.pss ? 'rsa-pss' : undefined,
+      }),
+  };
 };
 
-/** Logs in once, with the one PIN or passphrase that stands on stdin. Faults: token.*, app.usage. */
-export const openSigner = async (values: SignerValues, tokens: TokenService): Promise<Signer> => {
-  const training = values['training-p12'];
-  if (training === undefined) return openTokenSigner(values, tokens);
-  if (values.module || values.cert || values.token)
-    throw usage('--training-p12 không đi cùng --module, --token, --cert');
+/** A training file has to be opened to know its certificate; its passphrase is no PIN and locks nothing. */
+const openTrainingFile = async (path: string, values: SignerValues, secrets: SecretLines): Promise<ChosenSigner> => {
+  if (values.module || values.cert || values.token || values.pss)
+    throw usage('--training-p12 không đi cùng --module, --token, --cert, --pss');
   if (!values['passphrase-stdin']) throw usage('thiếu --passphrase-stdin');
-  const file = await readFile(required(training, '--training-p12')).catch((cause: unknown) => {
-    throw new Fault('file.unreadable', { file: training }, { cause });
+  const file = await readFile(required(path, '--training-p12')).catch((cause: unknown) => {
+    throw new Fault('file.unreadable', { file: path }, { cause });
   });
-  const passphrase = await readSecretLine(process.stdin);
+  const passphrase = await secrets.next();
   try {
-    return await openTrainingSigner(file, passphrase);
+    const signer = await openTrainingSigner(file, passphrase);
+    return { certificate: signer.certificate, issuers: signer.issuers, open: async () => signer };
   } finally {
     passphrase.fill(0);
   }
+};
+
+/** Finds the one key that the options leave. Faults: token.*, app.usage, file.unreadable. */
+export const chooseSigner = (
+  values: SignerValues,
+  tokens: TokenService,
+  secrets: SecretLines,
+): Promise<ChosenSigner> => {
+  const training = values['training-p12'];
+  return training === undefined ? chooseOnToken(values, tokens, secrets) : openTrainingFile(training, values, secrets);
 };

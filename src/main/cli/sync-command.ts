@@ -4,7 +4,7 @@ import { pull, push } from '../sync/run.js';
 import { readArguments, required, usage } from './arguments.js';
 import type { Output } from './output.js';
 import { dataFolder, dataOption } from './queue-command.js';
-import { readSecretLine } from './secret.js';
+import { SecretLines } from './secret.js';
 import type { Services } from './services.js';
 
 const options = {
@@ -37,7 +37,7 @@ export const syncCommand = async (
   });
   const output = makeOutput(values.json ?? false);
   const { queue, folders } = await services.queue(dataFolder(values.data));
-  const password = await readSecretLine(process.stdin);
+  const password = await new SecretLines(process.stdin).next();
   await client.signIn(user, Buffer.from(password).toString('utf8')).finally(() => password.fill(0));
   for await (const line of push({ queue, client })) printLine(output, line);
   for await (const line of pull({ queue, client, storeDir: folders.originals })) printLine(output, line);

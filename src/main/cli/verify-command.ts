@@ -3,7 +3,7 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import type { FileReport, SignatureReport, Verdict } from '../../contracts/verification.js';
-import { CrlFetcher } from '../jobs/crl-fetcher.js';
+import { RevocationSource } from '../jobs/revocation-source.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import { readArguments, readTime, usage } from './arguments.js';
 import type { Output } from './output.js';
@@ -79,12 +79,12 @@ export const verifyCommand = async (
   const crls = await Promise.all((values.crl ?? []).map(readCrl));
   const output = makeOutput(values.json ?? false);
   const workers = services.workers(values.trust ?? []);
-  const fetcher = values.offline ? null : new CrlFetcher(fetch);
+  const source = values.offline ? null : new RevocationSource({ fetch });
   const reports: FileReport[] = [];
   for (const file of positionals) {
     services.goOn();
     const order = { path: resolve(file), name: basename(file), crls, at };
-    const report = await verifyDocument(workers, order, fetcher)
+    const report = await verifyDocument(workers, order, source)
       .then((found) => ({ ...found, file }))
       .catch((thrown: unknown) => unreadable(file, thrown));
     if (values.report !== undefined) reports.push(report);

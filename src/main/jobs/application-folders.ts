@@ -7,8 +7,10 @@ export interface ApplicationFolders {
   readonly database: string;
   /** Copies of documents taken in by the window; emptied at start. */
   readonly intake: string;
-  /** Files under construction. */
+  /** Files under construction; what is a day old was left behind by a crash. */
   readonly work: string;
+  /** Files under construction of queued documents: one that waits for its timestamp must outlive any day. */
+  readonly underway: string;
   /** Documents of the queue as they came from the server. */
   readonly originals: string;
   /** Proved signed files of the queue, kept until delivered and beyond. */
@@ -23,6 +25,7 @@ export const applicationFolders = (data: string): ApplicationFolders => ({
   database: join(data, 'queue.sqlite'),
   intake: join(data, 'intake'),
   work: join(data, 'work'),
+  underway: join(data, 'underway'),
   originals: join(data, 'originals'),
   signed: join(data, 'signed'),
   trust: join(data, 'trust'),

@@ -1,23 +1,37 @@
 /**
- * A batch as a person meets it: it waits for the PIN, runs, pauses when the token or its driver goes away, goes on with
- * the first document not yet signed after a PIN typed again, and ends.
+ * A batch as a person meets it: the certificate is checked, it waits for the PIN, runs, pauses when the token or its
+ * driver goes away, goes on with the first document not yet signed after a PIN typed again, waits without the token for
+ * timestamps that cannot be had, and ends.
  */
 import { randomBytes } from 'node:crypto';
-import { Fault, type FaultCode, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
+import { rm } from 'node:fs/promises';
+import { Fault, type FaultCode, type FaultValue } from '../../contracts/faults/index.js';
 import type { Batch } from '../../contracts/ipc.js';
 import type { SigningIntent, SigningProgress } from '../../contracts/jobs.js';
+import { settle } from '../../contracts/result.js';
 import type { ModuleReport } from '../../contracts/token.js';
 import { erasePin } from '../token/pin.js';
 import type { Signer } from '../token/signer.js';
+import type { BatchItem, BatchObserver } from './batch.js';
 import type { DocumentWorkers } from './document-workers.js';
-import { type AskPin, findCertificate, pinPrompt, type TypedPin } from './pin-request.js';
-import { type BatchItem, type BatchObserver, signBatch } from './sign-batch.js';
+import type { FinishServices, PendingItem } from './finish-signature.js';
+import type { TrustServices } from './levels.js';
+import { type AskPin, type FoundCertificate, findCertificate, pinPrompt, type TypedPin } from './pin-request.js';
+import { type BatchOutcome, finishBatch, signBatch } from './sign-batch.js';
+import type { SignerCheck } from './signer-check.js';
 
 export interface BatchSessionPorts {
   readonly workers: DocumentWorkers;
   readonly listTokens: () => Promise<readonly ModuleReport[]>;
   readonly openSigner: (fingerprint: string, typed: TypedPin) => Promise<Signer>;
   readonly askPin: AskPin;
+  readonly trust: TrustServices;
+  /** Validity, usage, chain and revocation of the certificate (and the issuers found beside it), before any PIN. */
+  readonly checkSigner: (
+    certificate: Uint8Array,
+    issuers: readonly Uint8Array[],
+    abort: AbortSignal,
+  ) => Promise<SignerCheck>;
   /** Called after every change of state, and for documents at most ten times a second; the batch is a fresh copy. */
   readonly changed: (batch: Batch) => void;
 }
@@ -25,8 +39,13 @@ export interface BatchSessionPorts {
 export interface BatchSessionOrder {
   readonly items: readonly BatchItem[];
   readonly certificate: string;
-  readonly intent: SigningIntent;
+  /** What to do, once it is known under which scheme the certificate was issued. */
+  readonly intent: (check: SignerCheck) => SigningIntent;
   readonly observer: BatchObserver;
+  /** Keeps what was learned of the certificate, for the documents that are claimed from then on. */
+  readonly keepEvidence: (check: SignerCheck) => Promise<void>;
+  /** Somebody else goes on with documents that wait for their timestamp (the queue does): the batch is then over. */
+  readonly othersFinish: boolean;
 }
 
 /** A login that failed so that typing again, by the person's own decision, can help. */
@@ -46,9 +65,13 @@ export class BatchSession {
   readonly id = randomBytes(16).toString('hex');
   readonly #progress: Map<string, SigningProgress>;
   #left: readonly BatchItem[];
+  #waiting: PendingItem[] = [];
+  /** What the person has to know of the certificate before the PIN is typed; asked once a batch. */
+  #caution: readonly FaultValue[] | null = null;
   #state: Batch['state'] = 'waiting-for-pin';
   #error: FaultValue | null = null;
   #abort = new AbortController();
+  #busy = false;
   #running: Promise<void> = Promise.resolve();
   #changedSoon: NodeJS.Timeout | undefined;
 
@@ -76,23 +99,26 @@ export class BatchSession {
 
   /** Asks for the PIN and runs; a second call while it runs, or after it ended, changes nothing. */
   run(again: FaultValue | null = null): Batch {
-    if (this.#state === 'waiting-for-pin' || this.#state === 'paused') {
-      this.#set('waiting-for-pin', null);
-      this.#abort = new AbortController();
-      this.#running = this.#work(again).catch((thrown) => this.#set('paused', toFaultValue(thrown)));
-    }
+    const over = this.#state === 'finished' || this.#state === 'cancelled';
+    if (this.#busy || over) return this.batch;
+    this.#busy = true;
+    this.#abort = new AbortController();
+    this.#set(this.#left.length > 0 ? 'waiting-for-pin' : 'running', null);
+    this.#running = this.#work(again);
     return this.batch;
   }
 
-  /** Asks for the PIN again after a pause, with the reason of the pause. */
+  /** Goes on after a pause: with the PIN and the reason of the pause, or without one where only timestamps are missing. */
   resume(): Batch {
+    if (this.#state === 'awaiting-timestamp') return this.run();
     return this.#state === 'paused' ? this.run(this.#error) : this.batch;
   }
 
   /** Stops after the document in hand; what is signed stays signed. */
   cancel(): Batch {
     this.#abort.abort();
-    if (this.#state === 'paused') this.#set('cancelled', null);
+    const rests = !this.#busy && (this.#state === 'paused' || this.#state === 'awaiting-timestamp');
+    if (rests) this.#running = this.#end({ state: 'cancelled', error: null });
     return this.batch;
   }
 
@@ -101,59 +127,115 @@ export class BatchSession {
     return this.#running;
   }
 
+  /** What waits for its timestamp goes on while the person types the PIN for the others. Never rejects. */
   async #work(again: FaultValue | null): Promise<void> {
-    const signer = await this.#logIn(again);
-    if (!signer) return;
-    this.#set('running', null);
-    try {
-      const { left, stopped } = await signBatch({
-        items: this.#left,
-        signer,
-        intent: this.order.intent,
-        workers: this.ports.workers,
-        observer: {
-          step: async (item, step, error) => {
-            try {
-              await this.order.observer.step(item, step, error);
-            } finally {
-              this.#progress.set(item.id, { id: item.id, name: item.name, step, ...(error ? { error } : {}) });
-              this.#changedSoon ??= setTimeout(() => this.#tell(), changedPauseMs);
-            }
-          },
-          keep: (item, proved) => this.order.observer.keep(item, proved),
-        },
-        abort: this.#abort.signal,
-      });
-      this.#left = left;
-      if (!stopped || left.length === 0) this.#set('finished', stopped);
-      else if (stopped.code === 'app.cancelled') this.#set('cancelled', null);
-      else this.#set('paused', stopped);
-    } finally {
-      await signer.close();
+    const [finished, signed] = await Promise.all([
+      finishBatch(this.#waiting, this.#services()),
+      settle(() => this.#signLeft(again)),
+    ]);
+    const waitingFor = (signed.ok ? signed.value.waitingFor : null) ?? finished.waitingFor;
+    const left = signed.ok && !this.order.othersFinish ? signed.value.waiting : [];
+    this.#waiting = [...finished.waiting, ...left];
+    const stopped = signed.ok ? signed.value.stopped : signed.error;
+    return this.#end(this.#conclusion(stopped ?? finished.stopped, waitingFor));
+  }
+
+  #conclusion(stopped: FaultValue | null, waitingFor: FaultValue | null): Pick<Batch, 'state' | 'error'> {
+    const open = this.#left.length > 0;
+    if (open && stopped?.code === 'app.cancelled') return { state: 'cancelled', error: null };
+    if (open && stopped) return { state: 'paused', error: stopped };
+    if (this.#waiting.length > 0) return { state: 'awaiting-timestamp', error: waitingFor };
+    return { state: 'finished', error: stopped };
+  }
+
+  /** A batch that was cancelled waits for nothing: those without their timestamp count as not signed. */
+  async #end({ state, error }: Pick<Batch, 'state' | 'error'>): Promise<void> {
+    const abandoned = state === 'cancelled' ? this.#waiting.splice(0) : [];
+    this.#busy = false;
+    this.#set(state, error);
+    for (const { item } of abandoned) {
+      await rm(item.workFile, { force: true }).catch(() => undefined);
+      await settle(() => this.#observer.step(item, 'not-signed'));
     }
   }
 
-  /** One login per typed PIN; a wrong one is told and asked for again, never sent twice. */
-  async #logIn(again: FaultValue | null): Promise<Signer | undefined> {
+  /** Certificate, PIN, token: for the documents that were not signed yet. */
+  async #signLeft(again: FaultValue | null): Promise<BatchOutcome> {
+    if (this.#left.length === 0) return { left: [], waiting: [], waitingFor: null, stopped: null };
+    const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
+    if (!found) throw new Fault('token.none');
+    const check = await this.#check(found);
+    const intent = this.order.intent(check);
+    const signer = await this.#logIn(again);
+    await this.order.keepEvidence(check).catch(async (thrown: unknown) => {
+      await signer.close();
+      throw thrown;
+    });
+    this.#set('running', null);
+    const signed = await signBatch({
+      ...this.#services(),
+      items: this.#left,
+      signer,
+      intent,
+      revocation: intent.embedRevocation ? check.evidence : undefined,
+    });
+    this.#left = signed.left;
+    return signed;
+  }
+
+  #services(): FinishServices {
+    const { workers, trust } = this.ports;
+    return { workers, trust, observer: this.#observer, abort: this.#abort.signal };
+  }
+
+  readonly #observer: BatchObserver = {
+    step: async (item, step, error) => {
+      try {
+        await this.order.observer.step(item, step, error);
+      } finally {
+        this.#progress.set(item.id, { id: item.id, name: item.name, step, ...(error ? { error } : {}) });
+        this.#changedSoon ??= setTimeout(() => this.#tell(), changedPauseMs);
+      }
+    },
+    made: (item, pending) => this.order.observer.made(item, pending),
+    keep: (item, proved) => this.order.observer.keep(item, proved),
+  };
+
+  /** Throws the Fault for which the certificate must not sign. */
+  async #check({ token, certificate }: FoundCertificate): Promise<SignerCheck> {
+    const issuers = token.certificates.filter(({ purpose }) => purpose === 'issuer').map(({ der }) => der);
+    const check = await this.ports.checkSigner(certificate.der, issuers, this.#abort.signal);
+    const [reason] = check.reasons;
+    if (check.outcome === 'stop' && reason) throw Fault.from(reason);
+    this.#caution ??= check.reasons;
+    return check;
+  }
+
+  /**
+   * One login per typed PIN; a wrong one is told and asked for again, never sent twice. Who types none is done with the
+   * batch (Fault `app.cancelled`), or with going on after a pause, whose reason then stands again.
+   */
+  async #logIn(again: FaultValue | null): Promise<Signer> {
     for (let reason = again; ; ) {
       const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
       if (!found) throw new Fault('token.none');
+      if (this.#abort.signal.aborted) throw new Fault('app.cancelled');
       const typed = await this.ports.askPin(
         pinPrompt(
           this.#left.map(({ name }) => name),
           found,
-          reason,
+          { again: reason, caution: this.#caution ?? [] },
         ),
       );
+      if (typed) this.#caution = [];
       if (this.#abort.signal.aborted) {
         if (typed) erasePin(typed.pin);
         typed?.dispose();
-        this.#set('cancelled', null);
-        return undefined;
+        throw new Fault('app.cancelled');
       }
       if (!typed) {
-        this.#set(this.#left.length === this.order.items.length ? 'cancelled' : 'paused', reason);
-        return undefined;
+        const begun = this.#left.length < this.order.items.length;
+        throw begun && reason ? Fault.from(reason) : new Fault('app.cancelled');
       }
       try {
         return await this.ports.openSigner(this.order.certificate, typed);

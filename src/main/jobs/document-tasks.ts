@@ -1,9 +1,13 @@
 /** What document workers do. Requests and replies are plain data, so a step can run in another thread or after a restart. */
 import type { FaultValue } from '../../contracts/faults/index.js';
-import type { SigningIntent } from '../../contracts/jobs.js';
+import type { Level, SigningIntent } from '../../contracts/jobs.js';
+import type { SignatureMechanism } from '../../contracts/token-host.js';
 import type { FileReport } from '../../contracts/verification.js';
+import type { RevocationValues } from '../pki/cms/build.js';
+import type { PreparedTimestamp } from '../signing/document-timestamp.js';
 import type { PreparedSignature } from '../signing/prepare.js';
-import type { SignatureAlgorithm } from '../token/signer.js';
+import type { ValidationData } from '../signing/validation-data.js';
+import type { DeclaredSignature } from '../verification/proof.js';
 
 /** A document in the application's own keeping: the copy that was hashed, shown and consented to. */
 export interface KeptDocument {
@@ -13,6 +17,34 @@ export interface KeptDocument {
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
+  /** Opens an encrypted document. */
+  readonly password?: string | undefined;
+}
+
+/** A file under construction, as far as it was prepared. */
+export interface WorkFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Opens an encrypted document. */
+  readonly password?: string | undefined;
+}
+
+/** What was done to a file, as its new name says it: `bao-cao.signed.pdf`. */
+export type Outcome = 'signed' | 'upgraded';
+
+/** A certificate that made a signature or a timestamp, with those that came with it. DER. */
+export interface ChainStart {
+  readonly certificate: Uint8Array;
+  readonly others: readonly Uint8Array[];
+  readonly purpose: 'document' | 'timestamp';
+}
+
+/** A signature or document timestamp of a file, with what evidence is needed for. */
+export interface ValidationNeed {
+  readonly fieldName: string;
+  /** The value of /Contents. */
+  readonly contents: Uint8Array;
+  readonly starts: readonly ChainStart[];
 }
 
 /** The public side of a signer: all that preparing and embedding need of it. */
@@ -21,7 +53,7 @@ export interface SignerIdentity {
   readonly certificate: Uint8Array;
   /** DER of issuers found beside it. */
   readonly issuers: readonly Uint8Array[];
-  readonly algorithm: SignatureAlgorithm;
+  readonly mechanism: SignatureMechanism;
   /** Forces the training notice into appearance and reason. */
   readonly training: boolean;
 }
@@ -33,6 +65,8 @@ export interface Inspection {
   readonly signatures: number;
   /** Why no signature can be added, null where one can. */
   readonly refusal: FaultValue | null;
+  /** What the person should know before signing: broken signatures, content that can change its look, recovery. */
+  readonly warnings: readonly FaultValue[];
 }
 
 export interface DocumentTasks {
@@ -40,7 +74,7 @@ export interface DocumentTasks {
   intake: { request: { source: string; target: string }; reply: KeptDocument };
   /** Hashes a file of the application's own keeping; `name` is for the message. Faults: file.missing, file.unreadable. */
   hash: { request: { path: string; name: string }; reply: KeptDocument };
-  inspect: { request: { path: string }; reply: Inspection };
+  inspect: { request: WorkFile; reply: Inspection };
   /** Copies, appends the signing revision with its hole, returns what the token has to sign. */
   prepare: {
     request: {
@@ -49,22 +83,52 @@ export interface DocumentTasks {
       intent: SigningIntent;
       signer: SignerIdentity;
       signingTime: Date;
+      /** Octets to keep free for a timestamp. */
+      timestampReserve: number;
+      /** Goes into the CMS itself where the intent asks for it. */
+      revocation: RevocationValues | undefined;
     };
     reply: PreparedSignature;
   };
-  /** Builds the CMS, writes it into the hole and syncs the file to disk. */
-  embed: { request: { prepared: PreparedSignature; signature: Uint8Array; signer: SignerIdentity }; reply: null };
+  /** Builds the CMS, writes it into the hole and syncs the file to disk; cuts away what an earlier try appended. */
+  embed: {
+    request: {
+      prepared: PreparedSignature;
+      value: Uint8Array;
+      timestampToken: Uint8Array | null;
+      signer: SignerIdentity;
+    };
+    reply: null;
+  };
+  /** The certificates for which a finished file needs evidence. */
+  'validation-needs': { request: WorkFile; reply: readonly ValidationNeed[] };
+  'append-validation-data': { request: { file: WorkFile; data: ValidationData }; reply: null };
+  'prepare-timestamp': { request: { file: WorkFile; reserve: number }; reply: PreparedTimestamp };
+  'embed-timestamp': { request: { prepared: PreparedTimestamp; token: Uint8Array }; reply: null };
   /** Reads the finished file again and proves it against the consented original; returns its SHA-256. */
   prove: {
-    request: { document: KeptDocument; prepared: PreparedSignature; signer: SignerIdentity };
+    request: { document: KeptDocument; workFile: string; declared: DeclaredSignature };
+    reply: { sha256: string };
+  };
+  /**
+   * Copies a finished file, and tells the level of its weakest intact PAdES signature. Fault `signing.nothing-to-upgrade`
+   * without one.
+   */
+  'copy-for-upgrade': { request: { document: KeptDocument; workFile: string }; reply: { level: Level } };
+  /** Proves that an upgraded file is the document, untouched, and that its signatures are at this level. */
+  'prove-upgrade': {
+    request: { document: KeptDocument; workFile: string; level: Level };
     reply: { sha256: string };
   };
   /** Moves a proved file into `directory` as `<stem>.signed.pdf`, `<stem>.signed-2.pdf`, …; never overwrites. */
-  deliver: { request: { workFile: string; directory: string; name: string }; reply: { path: string } };
+  deliver: {
+    request: { workFile: string; directory: string; name: string; outcome: Outcome };
+    reply: { path: string };
+  };
   /** Moves a proved file to `path`, on the same file system; one that stands there is of the same job and replaced. */
   store: { request: { workFile: string; path: string }; reply: null };
   verify: {
-    request: { path: string; name: string; crls: readonly Uint8Array[]; at: Date };
+    request: WorkFile & { name: string; crls: readonly Uint8Array[]; at: Date };
     reply: { report: FileReport; crlUrls: readonly string[] };
   };
 }

@@ -1,21 +1,33 @@
 /** Entry of a document worker thread: one task at a time, plain data in and out, no sockets. */
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { toFaultValue } from '../../contracts/faults/index.js';
+import { Fault } from '../../contracts/faults/index.js';
+import { type Level, levelSchema } from '../../contracts/jobs.js';
 import { settle } from '../../contracts/result.js';
 import { type Certificate, parseCertificate } from '../pki/certificate.js';
+import { defaultDigest } from '../pki/cms/build.js';
 import { chainFor } from '../pki/path.js';
 import { loadTrust, type TrustStore } from '../pki/trust.js';
+import { type ContentPolicy, loadContentPolicy } from '../signing/content-policy.js';
+import { embedDocumentTimestamp, prepareDocumentTimestamp } from '../signing/document-timestamp.js';
 import { embedSignature } from '../signing/embed.js';
-import { inspectDocument } from '../signing/inspect.js';
 import { prepareSignature } from '../signing/prepare.js';
+import { appendValidationData } from '../signing/validation-data.js';
+import { takeCopy } from '../signing/work-file.js';
 import { loadPolicy, type Policy } from '../verification/policy.js';
-import { proveOwnSignature } from '../verification/proof.js';
+import { type DeclaredOutcome, type Proof, proveOutput } from '../verification/proof.js';
 import { verifyFile } from '../verification/verify-file.js';
-import type { DocumentTask, DocumentTasks, DocumentWorkerData, Inspection, SignerIdentity } from './document-tasks.js';
+import type {
+  DocumentTask,
+  DocumentTasks,
+  DocumentWorkerData,
+  KeptDocument,
+  SignerIdentity,
+} from './document-tasks.js';
+import { inspect } from './inspection.js';
 import { deliver, hashKept, intake, store } from './user-files.js';
+import { validationNeeds } from './validation-needs.js';
 
 const { resources, userTrust } = workerData as DocumentWorkerData;
 
@@ -29,6 +41,7 @@ const once = <T>(make: () => T): (() => T) => {
 };
 const trust = once((): TrustStore => loadTrust({ shipped: join(resources, 'trust'), added: userTrust }));
 const font = once((): Uint8Array => readFileSync(join(resources, 'fonts', 'LiberationSerif-Regular.ttf')));
+const contentPolicy = once((): ContentPolicy => loadContentPolicy(join(resources, 'policy', 'signing.json')));
 const policy = once((): Policy => loadPolicy(join(resources, 'policy', 'verification.json')));
 
 /** The signer's certificate and every issuer that is known, for embedding: today's tools leave readers without them. */
@@ -42,19 +55,19 @@ const chainOf = (signer: SignerIdentity): [Certificate, ...Certificate[]] => {
   return chainFor(parseCertificate(signer.certificate), pool);
 };
 
-const inspect = (path: string): Inspection => {
-  try {
-    const { pages, signatureFields, refusal } = inspectDocument(path);
-    return { pages, signatures: signatureFields.filter(({ signed }) => signed).length, refusal };
-  } catch (thrown) {
-    return { pages: null, signatures: 0, refusal: toFaultValue(thrown) };
-  }
-};
+const prove = ({ size, sha256, password }: KeptDocument, workFile: string, declared: DeclaredOutcome): Proof =>
+  proveOutput(workFile, { original: { length: size, sha256 }, declared, password });
 
-const sha256Of = async (path: string): Promise<string> => {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+const levels = levelSchema.options;
+
+/** Of the signatures that have a PAdES level and are intact: no other can be lifted. */
+const weakestLevel = (path: string, { password }: KeptDocument): Level | null => {
+  const { report } = verifyFile(path, { trust: trust(), policy: policy(), crls: [], at: new Date(), password });
+  if (report.error) throw Fault.from(report.error);
+  const found = report.signatures.flatMap(({ kind, integrity, level }) =>
+    kind === 'signature' && integrity === 'intact' ? [level] : [],
+  );
+  return levels.find((level) => found.includes(level)) ?? null;
 };
 
 /** Goes to the process's stderr; the window gets the sentence of an internal error. */
@@ -71,39 +84,61 @@ type Handlers = {
 const handlers: Handlers = {
   intake: ({ source, target }) => intake(source, target),
   hash: ({ path, name }) => hashKept(path, name),
-  inspect: ({ path }) => inspect(path),
-  prepare: ({ document, workFile, intent, signer, signingTime }) =>
-    prepareSignature({
+  inspect,
+  prepare: ({ document, workFile, intent, signer, signingTime, timestampReserve, revocation }) => {
+    const certificates = chainOf(signer);
+    return prepareSignature({
       original: document.path,
       originalSha256: document.sha256,
       workFile,
       intent,
-      certificates: chainOf(signer),
-      algorithm: signer.algorithm,
+      certificates,
+      algorithm: { mechanism: signer.mechanism, digest: intent.digest ?? defaultDigest(certificates[0]) },
+      timestampReserve,
+      revocation,
+      password: document.password,
       training: signer.training,
       signingTime,
       font: font(),
-    }),
-  embed: ({ prepared, signature, signer }) => {
-    embedSignature(prepared, { algorithm: signer.algorithm, value: signature }, chainOf(signer));
+      contentPolicy: contentPolicy(),
+    });
+  },
+  embed: ({ prepared, value, timestampToken, signer }) => {
+    embedSignature(prepared, { value, timestampToken }, chainOf(signer));
     return null;
   },
-  prove: async ({ document, prepared, signer }) => {
-    proveOwnSignature(prepared.workFile, {
-      originalPath: document.path,
-      originalLength: document.size,
-      originalSha256: document.sha256,
-      fieldName: prepared.fieldName,
-      certificateFingerprint: parseCertificate(signer.certificate).fingerprint,
-    });
-    return { sha256: await sha256Of(prepared.workFile) };
+  'validation-needs': validationNeeds,
+  'append-validation-data': ({ file, data }) => {
+    appendValidationData(file.path, data, { password: file.password });
+    return null;
   },
-  deliver: ({ workFile, directory, name }) => ({ path: deliver(workFile, directory, name) }),
+  'prepare-timestamp': ({ file, reserve }) => prepareDocumentTimestamp(file.path, { reserve, password: file.password }),
+  'embed-timestamp': ({ prepared, token }) => {
+    embedDocumentTimestamp(prepared, token);
+    return null;
+  },
+  prove: ({ document, workFile, declared }) => ({ sha256: prove(document, workFile, declared).sha256 }),
+  'copy-for-upgrade': ({ document, workFile }) => {
+    const { sha256 } = takeCopy(document.path, workFile, 'sha256');
+    if (sha256 !== document.sha256) throw new Fault('file.changed', { file: basename(document.path) });
+    const level = weakestLevel(workFile, document);
+    if (level === null) throw new Fault('signing.nothing-to-upgrade');
+    return { level };
+  },
+  'prove-upgrade': ({ document, workFile, level }) => {
+    const { sha256 } = prove(document, workFile, { kind: 'upgrade', level });
+    const reached = weakestLevel(workFile, document);
+    if (reached === null || levels.indexOf(reached) < levels.indexOf(level)) {
+      throw new Fault('verification.level-missed', { level });
+    }
+    return { sha256 };
+  },
+  deliver: ({ workFile, directory, name, outcome }) => ({ path: deliver(workFile, directory, name, outcome) }),
   store: ({ workFile, path }) => {
     store(workFile, path);
     return null;
   },
-  verify: ({ path, name, crls, at }) => verifyFile(path, { trust: trust(), policy: policy(), crls, at, name }),
+  verify: ({ path, ...order }) => verifyFile(path, { trust: trust(), policy: policy(), ...order }),
 };
 
 const run = <T extends DocumentTask>(task: T, request: DocumentTasks[T]['request']) => handlers[task](request);

@@ -7,6 +7,8 @@ import type { DocumentTask, DocumentTasks, DocumentWorkerData } from './document
 /** A hostile file may cost one task this long and this much, then the worker is ended and the file is refused. */
 const deadlineMs = 120_000;
 const memoryMb = 512;
+/** Of what is short-lived: without a limit V8 lets it grow by tens of megabytes before it clears it away. */
+const youngMemoryMb = 4;
 
 interface Assignment {
   readonly task: DocumentTask;
@@ -25,7 +27,8 @@ class DocumentWorker {
     private readonly onFree: (worker: DocumentWorker) => void,
     private readonly onGone: (worker: DocumentWorker) => void,
   ) {
-    this.#worker = new Worker(script, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    const resourceLimits = { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngMemoryMb };
+    this.#worker = new Worker(script, { workerData: data, resourceLimits });
     this.#worker.on('message', (reply: Result<unknown>) => this.#finish(reply));
     this.#worker.on('error', (cause) => this.#lose(new Fault('worker.failed', {}, { cause })));
     this.#worker.on('exit', () => this.#lose(new Fault('worker.failed')));

@@ -58,6 +58,21 @@ export class Documents {
     return this.#held.get(id);
   }
 
+  /**
+   * Opens an encrypted document: the password stays with it, in memory, until it is removed. Faults
+   * `pdf.password-wrong` (the document is as it was), `file.missing` (the id is unknown).
+   */
+  async unlock(id: string, password: string): Promise<DocumentInfo> {
+    const held = this.#held.get(id);
+    if (!held) throw new Fault('file.missing', { file: id });
+    const kept = { ...held.kept, password };
+    const info = await this.#inspect(id, held.info.name, kept);
+    if (info.error?.code === 'pdf.password-wrong') throw Fault.from(info.error);
+    if (this.#held.get(id) !== held) throw new Fault('file.missing', { file: held.info.name });
+    this.#held.set(id, { info, kept });
+    return info;
+  }
+
   async remove(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       const held = this.#held.get(id);
@@ -80,8 +95,14 @@ export class Documents {
   }
 
   async #hold(id: string, name: string, kept: KeptDocument): Promise<DocumentInfo> {
-    const seen = await this.workers.run('inspect', { path: kept.path });
-    const info: DocumentInfo = {
+    const info = await this.#inspect(id, name, kept);
+    this.#held.set(id, { info, kept });
+    return info;
+  }
+
+  async #inspect(id: string, name: string, kept: KeptDocument): Promise<DocumentInfo> {
+    const seen = await this.workers.run('inspect', { path: kept.path, password: kept.password });
+    return {
       id,
       name,
       size: kept.size,
@@ -89,8 +110,7 @@ export class Documents {
       pages: seen.pages,
       signatures: seen.signatures,
       error: seen.refusal,
+      warnings: [...seen.warnings],
     };
-    this.#held.set(id, { info, kept });
-    return info;
   }
 }

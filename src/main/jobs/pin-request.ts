@@ -1,4 +1,3 @@
-import type { FaultValue } from '../../contracts/faults/index.js';
 import type { PinPrompt } from '../../contracts/ipc.js';
 import type { ModuleReport, Token, TokenCertificate } from '../../contracts/token.js';
 import type { PinSource } from '../token/pin.js';
@@ -16,11 +15,16 @@ export type AskPin = (prompt: PinPrompt) => Promise<TypedPin | null>;
 
 const namesShown = 5;
 
+export interface FoundCertificate {
+  readonly token: Token;
+  readonly certificate: TokenCertificate;
+}
+
 /** The certificate with this fingerprint among what the modules report, with the token that holds it. */
 export const findCertificate = (
   modules: readonly ModuleReport[],
   fingerprint: string,
-): { token: Token; certificate: TokenCertificate } | undefined => {
+): FoundCertificate | undefined => {
   for (const token of modules.flatMap((module) => module.tokens)) {
     const certificate = token.certificates.find((candidate) => candidate.fingerprint === fingerprint);
     if (certificate) return { token, certificate };
@@ -31,8 +35,8 @@ export const findCertificate = (
 /** What the PIN window says before the PIN is typed: what will be signed, with what, on which token. */
 export const pinPrompt = (
   names: readonly string[],
-  { token, certificate }: { token: Token; certificate: TokenCertificate },
-  again: FaultValue | null,
+  { token, certificate }: FoundCertificate,
+  { again, caution }: Pick<PinPrompt, 'again' | 'caution'>,
 ): PinPrompt => ({
   count: names.length,
   names: names.slice(0, namesShown),
@@ -44,4 +48,5 @@ export const pinPrompt = (
   },
   token: { label: token.label, ...token.pin },
   again,
+  caution,
 });

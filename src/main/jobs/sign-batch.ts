@@ -1,88 +1,122 @@
 /**
- * The one pipeline for one document or ten thousand: prepare → token signs → embed and prove → keep. The next
- * documents are prepared and the last ones proved while the token works; the token itself signs one at a time.
+ * The one pipeline for one document or ten thousand: prepare → token signs → finish. The next documents are prepared and
+ * the last ones finished while the token works; the token itself signs one at a time, and is let go with the last value.
  */
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { Fault, type FaultValue } from '../../contracts/faults/index.js';
+import { type FaultValue, faultValue } from '../../contracts/faults/index.js';
 import type { SigningIntent, SigningStep } from '../../contracts/jobs.js';
 import { type Result, settle } from '../../contracts/result.js';
+import type { RevocationValues } from '../pki/cms/build.js';
 import type { PreparedSignature } from '../signing/prepare.js';
 import type { Signer } from '../token/signer.js';
-import type { KeptDocument } from './document-tasks.js';
-import type { DocumentWorkers } from './document-workers.js';
+import { declaredOutcome } from '../verification/proof.js';
+import type { BatchItem } from './batch.js';
+import type { KeptDocument, SignerIdentity } from './document-tasks.js';
+import { type FinishServices, finishSignature, type PendingItem } from './finish-signature.js';
 
-export interface BatchItem {
-  readonly id: string;
-  /** File name, for people. */
-  readonly name: string;
-  readonly document: KeptDocument;
-  /** Absolute path of the file under construction; on the file system where the result will stand. */
-  readonly workFile: string;
-}
-
-/** A finished file that was read again and proved. It still stands at the item's `workFile`. */
-export interface ProvedFile {
-  readonly sha256: string;
-  readonly fieldName: string;
-}
-
-/**
- * What the caller does at each step; all of it is awaited, so that a step is on record before the next one begins. A
- * record that fails stops the batch, save at `preparing`, where it fails the document.
- */
-export interface BatchObserver {
-  step(item: BatchItem, step: SigningStep, error?: FaultValue): Promise<void>;
-  /** Takes the proved file out of the work folder. */
-  keep(item: BatchItem, proved: ProvedFile): Promise<void>;
-}
-
-export interface BatchOrder {
+export interface BatchOrder extends FinishServices {
   readonly items: readonly BatchItem[];
+  /** Closed here as soon as it is no longer needed. */
   readonly signer: Signer;
   readonly intent: SigningIntent;
-  readonly workers: DocumentWorkers;
-  readonly observer: BatchObserver;
-  readonly abort: AbortSignal;
+  /** Goes into the CMS itself where the intent asks for it. */
+  readonly revocation?: RevocationValues | undefined;
 }
 
 /**
  * `stopped`: the token, the person, or a step that could not be put on record ended the batch early; `left` were not
- * signed and are as they were.
+ * signed and are as they were. `waiting` are signed and lack a timestamp or validation data; {@link finishBatch} goes on
+ * with them, without the token.
  */
 export interface BatchOutcome {
   readonly left: readonly BatchItem[];
+  readonly waiting: readonly PendingItem[];
+  /** Why the last of `waiting` waits. */
+  readonly waitingFor: FaultValue | null;
   readonly stopped: FaultValue | null;
 }
 
+interface Prepared {
+  readonly document: KeptDocument;
+  readonly prepared: PreparedSignature;
+}
+
 const preparedAhead = 3;
+/** Finishing at level B-B is bound by the workers; above it by the network, which must not hold up the token. */
 const finishingAtOnce = 2;
+
+/** The part of the pipeline behind the token, with its books: what is on record, what waits. */
+class Finishing {
+  readonly running = new Set<Promise<void>>();
+  readonly waiting: PendingItem[] = [];
+  waitingFor: FaultValue | null = null;
+  /** Why a step could not be put on record: nothing more is signed that nobody would know of. */
+  unrecorded: FaultValue | null = null;
+
+  constructor(private readonly services: FinishServices) {}
+
+  async record(item: BatchItem, step: SigningStep, error?: FaultValue): Promise<void> {
+    const recorded = await settle(() => this.services.observer.step(item, step, error));
+    if (!recorded.ok) this.unrecorded ??= recorded.error;
+  }
+
+  async fail(item: BatchItem, error: FaultValue): Promise<void> {
+    await discard(item);
+    await this.record(item, 'failed', error);
+  }
+
+  start(pending: PendingItem): void {
+    const run: Promise<void> = this.finish(pending).finally(() => this.running.delete(run));
+    this.running.add(run);
+  }
+
+  private async finish(pending: PendingItem): Promise<void> {
+    const { item } = pending;
+    const outcome = await finishSignature(pending, this.services);
+    switch (outcome.kind) {
+      case 'kept':
+        // Once kept it is signed, whatever becomes of the record of it.
+        return this.record(item, 'signed');
+      case 'failed':
+        return this.fail(item, outcome.error);
+      case 'waiting':
+        this.waiting.push(pending);
+        this.waitingFor = outcome.error;
+        return this.record(item, 'awaiting-timestamp', outcome.error);
+    }
+  }
+}
+
+/** What was begun and not kept is of no use: the next try starts from the original. */
+const discard = (item: BatchItem): Promise<void> => rm(item.workFile, { force: true }).catch(() => undefined);
+
+const identityOf = ({ certificate, issuers, mechanism, training }: Signer): SignerIdentity => ({
+  certificate,
+  issuers,
+  mechanism,
+  training,
+});
 
 /** Signs `items` in order. One bad document fails alone; a token that is gone stops the batch. Never rejects. */
 export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
-  const { items, signer, intent, workers, observer, abort } = order;
-  const identity = {
-    certificate: signer.certificate,
-    issuers: signer.issuers,
-    algorithm: signer.algorithm,
-    training: signer.training,
-  };
-  const ahead: { item: BatchItem; prepared: Promise<Result<PreparedSignature>> }[] = [];
-  const finishing = new Set<Promise<void>>();
+  const { items, signer: token, intent, workers, trust, observer, abort, revocation } = order;
+  const signer = identityOf(token);
+  const fingerprint = createHash('sha256').update(signer.certificate).digest('hex');
+  const timestampReserve = intent.level === 'B-B' ? 0 : trust.timestampReserve;
+  const finishing = new Finishing(order);
+  const ahead: { item: BatchItem; prepared: Promise<Result<Prepared>> }[] = [];
   /** Those whose work file is ours: one that another process holds has a work file too. */
   const begun = new Set<BatchItem>();
-  /** Why a step could not be put on record: nothing more is signed that nobody would know of. */
-  let unrecorded: FaultValue | undefined;
   let next = 0;
 
-  const record = async (item: BatchItem, step: SigningStep, error?: FaultValue): Promise<void> => {
-    const recorded = await settle(() => observer.step(item, step, error));
-    if (!recorded.ok) unrecorded ??= recorded.error;
-  };
-  const prepare = async (item: BatchItem): Promise<PreparedSignature> => {
+  const prepare = async (item: BatchItem): Promise<Prepared> => {
     await observer.step(item, 'preparing');
     begun.add(item);
-    const { document, workFile } = item;
-    return workers.run('prepare', { document, workFile, intent, signer: identity, signingTime: new Date() });
+    const document = await item.document();
+    const { workFile } = item;
+    const task = { document, workFile, intent, signer, signingTime: new Date(), timestampReserve, revocation };
+    return { document, prepared: await workers.run('prepare', task) };
   };
   const prepareAhead = (): void => {
     for (let item = items[next]; item && ahead.length < preparedAhead; item = items[next]) {
@@ -90,53 +124,58 @@ export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
       ahead.push({ item, prepared: settle(prepare.bind(undefined, item)) });
     }
   };
-  /** What was begun and not kept is of no use: the next try starts from the original. */
-  const discard = async (item: BatchItem): Promise<void> => {
-    if (begun.delete(item)) await rm(item.workFile, { force: true }).catch(() => undefined);
-  };
-  const fail = async (item: BatchItem, error: FaultValue): Promise<void> => {
-    await discard(item);
-    await record(item, 'failed', error);
-  };
-  const finish = async (item: BatchItem, prepared: PreparedSignature, signature: Uint8Array): Promise<void> => {
-    const kept = await settle(async () => {
-      await observer.step(item, 'embedding');
-      await workers.run('embed', { prepared, signature, signer: identity });
-      await observer.step(item, 'proving');
-      const { sha256 } = await workers.run('prove', { document: item.document, prepared, signer: identity });
-      await observer.keep(item, { sha256, fieldName: prepared.fieldName });
-    });
-    // Once kept it is signed, whatever becomes of the record of it.
-    await (kept.ok ? record(item, 'signed') : fail(item, kept.error));
-  };
-  const stop = async (fault: FaultValue, waiting: readonly BatchItem[]): Promise<BatchOutcome> => {
-    await Promise.all([...finishing, ...ahead.map(({ prepared }) => prepared)]);
-    const left = [...waiting, ...ahead.map(({ item }) => item), ...items.slice(next)];
+  const end = async (stopped: FaultValue | null): Promise<BatchOutcome> => {
+    await token.close().catch(() => undefined);
+    await Promise.all([...finishing.running, ...ahead.map(({ prepared }) => prepared)]);
+    const left = [...ahead.map(({ item }) => item), ...items.slice(next)];
     for (const item of left) {
-      await discard(item);
-      await record(item, 'not-signed');
+      if (begun.has(item)) await discard(item);
+      await finishing.record(item, 'not-signed');
     }
-    return { left, stopped: fault };
+    const { waiting, waitingFor, unrecorded } = finishing;
+    return { left, waiting, waitingFor, stopped: stopped ?? unrecorded };
+  };
+  const sign = async (item: BatchItem, { document, prepared }: Prepared): Promise<FaultValue | null> => {
+    await finishing.record(item, 'signing');
+    if (finishing.unrecorded) return finishing.unrecorded;
+    const { toBeSigned, algorithm } = prepared;
+    const made = await settle(() => token.sign(toBeSigned, algorithm.digest, abort));
+    if (!made.ok) return made.error;
+    const declared = declaredOutcome(intent, prepared.fieldName, fingerprint);
+    const pending = { item, document, pending: { declared, prepared, value: made.value, signer } };
+    if (intent.level !== 'B-B') {
+      const stored = await settle(() => observer.made(item, pending.pending));
+      if (!stored.ok) return stored.error;
+    }
+    finishing.start(pending);
+    return null;
   };
 
-  for (prepareAhead(); ; prepareAhead()) {
-    if (unrecorded) return stop(unrecorded, []);
-    const head = ahead.shift();
-    if (!head) break;
-    if (abort.aborted) return stop(new Fault('app.cancelled').value, [head.item]);
+  for (;;) {
+    if (finishing.unrecorded) return end(finishing.unrecorded);
+    if (abort.aborted && ahead.length + items.length > next) return end(faultValue('app.cancelled'));
+    prepareAhead();
+    // It leaves the line when it is signed or has failed: until then its preparation is waited for, whatever happens.
+    const [head] = ahead;
+    if (!head) return end(null);
     const prepared = await head.prepared;
-    if (!prepared.ok) {
-      await fail(head.item, prepared.error);
-      continue;
+    if (prepared.ok) {
+      const stopped = await sign(head.item, prepared.value);
+      if (stopped) return end(stopped);
+    } else {
+      if (begun.delete(head.item)) await discard(head.item);
+      await finishing.record(head.item, 'failed', prepared.error);
     }
-    await record(head.item, 'signing');
-    if (unrecorded) return stop(unrecorded, [head.item]);
-    const signature = await settle(() => signer.sign(prepared.value.toBeSigned, abort));
-    if (!signature.ok) return stop(signature.error, [head.item]);
-    const finished = finish(head.item, prepared.value, signature.value).finally(() => finishing.delete(finished));
-    finishing.add(finished);
-    if (finishing.size >= finishingAtOnce) await Promise.race(finishing);
+    ahead.shift();
+    if (intent.level === 'B-B' && finishing.running.size >= finishingAtOnce) await Promise.race(finishing.running);
   }
-  await Promise.all(finishing);
-  return { left: [], stopped: unrecorded ?? null };
+};
+
+/** Goes on with signatures that waited for their timestamp; no token is needed. Never rejects. */
+export const finishBatch = async (pending: readonly PendingItem[], services: FinishServices): Promise<BatchOutcome> => {
+  const finishing = new Finishing(services);
+  for (const one of pending) finishing.start(one);
+  await Promise.all(finishing.running);
+  const { waiting, waitingFor, unrecorded } = finishing;
+  return { left: [], waiting, waitingFor, stopped: unrecorded };
 };

@@ -1,23 +1,68 @@
 /** Joins the queue to the signing pipeline: which documents it gets, and what the queue records at each step. */
 import { join } from 'node:path';
 import { Fault, faultValue } from '../../contracts/faults/index.js';
-import type { JobRecord, Queue } from '../queue/types.js';
+import { settle } from '../../contracts/result.js';
+import type { JobEvidence, JobRecord, Queue } from '../queue/types.js';
+import type { BatchItem, BatchObserver } from './batch.js';
+import type { KeptDocument } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
-import type { BatchItem, BatchObserver } from './sign-batch.js';
+import type { PendingItem } from './finish-signature.js';
+import { decodePending, encodePending } from './pending-signature.js';
+import type { SignerCheck } from './signer-check.js';
 
 export interface QueueFolders {
   /** Files under construction (absolute). */
-  readonly work: string;
-  /** Proved signed files (absolute), on the file system of `work`. */
+  readonly underway: string;
+  /** Proved signed files (absolute), on the file system of `underway`. */
   readonly signed: string;
 }
+
+const documentOf = (job: JobRecord): KeptDocument => ({
+  path: job.originalPath,
+  sha256: job.sha256,
+  size: job.originalSize,
+});
 
 /** A queued job as an item of a batch. */
 export const queueItem = (job: JobRecord, folders: QueueFolders): BatchItem => ({
   id: job.id,
   name: job.fileName,
-  document: { path: job.originalPath, sha256: job.sha256, size: job.originalSize },
-  workFile: join(folders.work, `${job.id}.pdf`),
+  document: async () => documentOf(job),
+  workFile: join(folders.underway, `${job.id}.pdf`),
+});
+
+/**
+ * Takes those of the jobs whose signature value waits for its timestamp; what another process holds is left out. They
+ * are this process's from here on, so each has to go through `finishBatch`. One whose stored value cannot be read fails,
+ * as nothing but signing it anew can help; it stops no other.
+ */
+export const claimPending = async (
+  queue: Queue,
+  jobIds: readonly string[],
+  folders: QueueFolders,
+  observer: BatchObserver,
+): Promise<PendingItem[]> => {
+  const items: PendingItem[] = [];
+  for (const { job, pending } of await queue.claimPending([...jobIds])) {
+    const item = queueItem(job, folders);
+    await observer.step(item, 'timestamping');
+    const decoded = await settle(() => decodePending(pending));
+    if (decoded.ok) items.push({ item, document: documentOf(job), pending: decoded.value });
+    else await observer.step(item, 'failed', faultValue('queue.pending-unreadable'));
+  }
+  return items;
+};
+
+/** What the queue keeps of a check: the chain, and every answer that was had. */
+const evidenceFor = ({ outcome, reasons, chain, evidence }: SignerCheck): JobEvidence => ({
+  checkedAt: evidence.checkedAt,
+  outcome: outcome === 'good' ? 'good' : 'unknown',
+  reasons,
+  items: [
+    ...chain.map((bytes) => ({ kind: 'certificate' as const, bytes })),
+    ...evidence.ocsps.map((bytes) => ({ kind: 'ocsp' as const, bytes })),
+    ...evidence.crls.map((bytes) => ({ kind: 'crl' as const, bytes })),
+  ],
 });
 
 /** What a person sees of a job: the signed file once it is proved, before that the very document that will be signed. */
@@ -26,23 +71,36 @@ export const fileToShow = (job: JobRecord): { path: string; name: string; sha256
     ? { path: job.signedPath, name: job.fileName, sha256: job.signedSha256 }
     : { path: job.originalPath, name: job.fileName, sha256: job.sha256 };
 
+export interface QueueObserver extends BatchObserver {
+  /** Goes with every job that is claimed from then on: with these, and not with what others sign meanwhile. */
+  keepEvidence(check: SignerCheck): Promise<void>;
+}
+
 /**
  * Records each step of a batch as the transition it is. A job is claimed when its preparation begins and given back
  * when the batch stops, so that several processes can drain one queue and none signs what another one holds.
  */
-export const queueObserver = (queue: Queue, workers: DocumentWorkers, folders: QueueFolders): BatchObserver => {
+export const queueObserver = (queue: Queue, workers: DocumentWorkers, folders: QueueFolders): QueueObserver => {
   const claimed = new Set<string>();
+  let evidenceId: string | null = null;
   return {
+    async keepEvidence(check) {
+      evidenceId = await queue.keepEvidence(evidenceFor(check));
+    },
     async step(item, step, error) {
       switch (step) {
         case 'preparing': {
-          const [job] = await queue.claim([item.id]);
+          const [job] = await queue.claim([item.id], evidenceId);
           if (!job) throw new Fault('queue.held-elsewhere', { file: item.name });
           claimed.add(item.id);
           return;
         }
         case 'signing':
           await queue.advance(item.id, { event: 'prepared' });
+          return;
+        case 'awaiting-timestamp':
+          claimed.delete(item.id);
+          await queue.advance(item.id, { event: 'timestamp-deferred', error: error ?? faultValue('app.internal') });
           return;
         case 'proving':
           await queue.advance(item.id, { event: 'embedded' });
@@ -58,10 +116,17 @@ export const queueObserver = (queue: Queue, workers: DocumentWorkers, folders: Q
         case 'signed':
           claimed.delete(item.id);
           return;
+        case 'timestamping':
+          // Claimed together with what was stored of it.
+          claimed.add(item.id);
+          return;
         case 'waiting':
         case 'embedding':
           return;
       }
+    },
+    async made(item, pending) {
+      await queue.advance(item.id, { event: 'signature-made', pending: encodePending(pending) });
     },
     async keep(item, { sha256 }) {
       const path = join(folders.signed, `${item.id}.signed.pdf`);

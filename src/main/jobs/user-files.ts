@@ -1,26 +1,20 @@
 /** Taking a file in, and giving a finished one out: the two places where user folders are touched. */
-import { createHash } from 'node:crypto';
 import {
   closeSync,
-  constants,
   copyFileSync,
-  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
-  writeSync,
 } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
-import type { KeptDocument } from './document-tasks.js';
-
-const chunk = 1024 * 1024;
+import { hashFile, takeCopy } from '../signing/work-file.js';
+import type { KeptDocument, Outcome } from './document-tasks.js';
 
 const errorCode = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
@@ -48,83 +42,28 @@ const syncFolderWherePossible = (folder: string): void => {
   }
 };
 
-const writeAll = (output: number, bytes: Uint8Array): void => {
-  // A disk that fills up takes a part before it refuses.
-  for (let done = 0; done < bytes.length; ) done += writeSync(output, bytes, done);
-};
-
-const openSource = (source: string, file: string): number => {
-  try {
-    // A named pipe without a writer would hold this thread for ever; with this flag it opens, and is refused as no file.
-    return openSync(source, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (cause) {
-    throw new Fault(errorCode(cause) === 'ENOENT' ? 'file.missing' : 'file.unreadable', { file }, { cause });
-  }
-};
-
 /**
- * Copies the user's file `source` (absolute) to `target` (absolute, private, must not exist) and hashes exactly the
- * bytes that were copied. Faults: file.missing, file.unreadable, pdf.empty, output.failed.
+ * Copies the user's file `source` (absolute) to `target` (absolute, private) and hashes exactly the bytes that were
+ * copied; the copy is on disk when this returns. Faults: file.missing, file.unreadable, pdf.empty, output.failed.
  */
 export const intake = (source: string, target: string): KeptDocument => {
-  const file = basename(source);
-  const input = openSource(source, file);
+  const { size, sha256 } = takeCopy(source, target, 'sha256');
   try {
-    const stat = fstatSync(input);
-    if (!stat.isFile()) throw new Fault('file.unreadable', { file });
-    if (stat.size === 0) throw new Fault('pdf.empty', { file });
-    return copyAndHash(input, target, file);
-  } finally {
-    closeSync(input);
-  }
-};
-
-/** Hashes the file at `path` (absolute), called `file` in messages. Faults: file.missing, file.unreadable. */
-export const hashKept = (path: string, file: string): KeptDocument => {
-  const input = openSource(path, file);
-  try {
-    const hash = createHash('sha256');
-    const buffer = Buffer.allocUnsafe(chunk);
-    let size = 0;
-    for (let read = readChunk(input, buffer, file); read > 0; read = readChunk(input, buffer, file)) {
-      hash.update(buffer.subarray(0, read));
-      size += read;
-    }
-    return { path, sha256: hash.digest('hex'), size };
-  } finally {
-    closeSync(input);
-  }
-};
-
-const copyAndHash = (input: number, target: string, file: string): KeptDocument => {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(chunk);
-  const output = openSync(target, 'wx', 0o600);
-  let size = 0;
-  try {
-    for (let read = readChunk(input, buffer, file); read > 0; read = readChunk(input, buffer, file)) {
-      const part = buffer.subarray(0, read);
-      hash.update(part);
-      writeAll(output, part);
-      size += read;
-    }
-    fsyncSync(output);
+    if (size === 0) throw new Fault('pdf.empty', { file: basename(source) });
+    // Windows flushes only what is open for writing.
+    syncPath(target, 'r+');
   } catch (cause) {
     rmSync(target, { force: true });
     if (cause instanceof Fault) throw cause;
     throw new Fault('output.failed', { dir: parse(target).dir }, { cause });
-  } finally {
-    closeSync(output);
   }
-  return { path: target, sha256: hash.digest('hex'), size };
+  return { path: target, sha256, size };
 };
 
-const readChunk = (input: number, buffer: Buffer, file: string): number => {
-  try {
-    return readSync(input, buffer, 0, buffer.length, null);
-  } catch (cause) {
-    throw new Fault('file.unreadable', { file }, { cause });
-  }
+/** Hashes the file at `path` (absolute), called `file` in messages. Faults: file.missing, file.unreadable. */
+export const hashKept = (path: string, file: string): KeptDocument => {
+  const { size, sha256 } = hashFile(path, 'sha256', file);
+  return { path, sha256, size };
 };
 
 /** Bytes of a file name that every file system in use takes. */
@@ -132,8 +71,8 @@ const longestName = 255;
 const temporarySuffix = '.part';
 
 /** `bao-cao.pdf` → `bao-cao.signed.pdf`, `bao-cao.signed-2.pdf`, …; a stem too long for that is cut. */
-const outputName = (name: string, attempt: number): string => {
-  const suffix = `.signed${attempt === 1 ? '' : `-${attempt}`}.pdf`;
+const outputName = (name: string, outcome: Outcome, attempt: number): string => {
+  const suffix = `.${outcome}${attempt === 1 ? '' : `-${attempt}`}.pdf`;
   const letters = [...parse(name).name];
   const room = longestName - suffix.length - temporarySuffix.length;
   while (Buffer.byteLength(letters.join('')) > room) letters.pop();
@@ -145,10 +84,10 @@ const outputName = (name: string, attempt: number): string => {
  * one file system this is a link, atomic and exclusive; elsewhere a copy that is synced before it gets its name.
  * Returns the absolute path. Fault: output.failed.
  */
-export const deliver = (workFile: string, directory: string, name: string): string => {
+export const deliver = (workFile: string, directory: string, name: string, outcome: Outcome): string => {
   try {
     mkdirSync(directory, { recursive: true });
-    const path = linkUnderFreeName(workFile, directory, name);
+    const path = linkUnderFreeName(workFile, directory, name, outcome);
     syncFolderWherePossible(directory);
     removeIfPossible(workFile);
     return path;
@@ -189,9 +128,9 @@ export const sweep = (folder: string): void => {
   }
 };
 
-const linkUnderFreeName = (workFile: string, directory: string, name: string): string => {
+const linkUnderFreeName = (workFile: string, directory: string, name: string, outcome: Outcome): string => {
   for (let attempt = 1; ; attempt += 1) {
-    const path = join(directory, outputName(name, attempt));
+    const path = join(directory, outputName(name, outcome, attempt));
     try {
       linkSync(workFile, path);
       return path;

@@ -1,10 +1,12 @@
 import type { FileReport } from '../../contracts/verification.js';
-import type { CrlFetcher } from './crl-fetcher.js';
 import type { DocumentWorkers } from './document-workers.js';
+import type { RevocationSource } from './revocation-source.js';
 
 export interface VerifyOrder {
   /** Absolute. */
   readonly path: string;
+  /** Opens an encrypted document. */
+  readonly password?: string | undefined;
   /** File name for the report. */
   readonly name: string;
   /** Revocation lists at hand (PEM or DER). */
@@ -14,18 +16,18 @@ export interface VerifyOrder {
 }
 
 /**
- * Verifies one file in a worker. With `fetcher` the revocation lists it asked for are fetched and it is judged again;
+ * Verifies one file in a worker. With `source` the revocation lists it asked for are fetched and it is judged again;
  * only addresses from certificates that already lead to a trust anchor are asked for, so a document cannot make this
  * computer call an address of its own choice.
  */
 export const verifyDocument = async (
   workers: DocumentWorkers,
   order: VerifyOrder,
-  fetcher: CrlFetcher | null,
+  source: RevocationSource | null,
 ): Promise<FileReport> => {
   const first = await workers.run('verify', order);
-  if (!fetcher || first.crlUrls.length === 0) return first.report;
-  const fetched = await fetcher.get(first.crlUrls);
+  if (!source || first.crlUrls.length === 0) return first.report;
+  const fetched = await source.lists(first.crlUrls);
   if (fetched.length === 0) return first.report;
   const second = await workers.run('verify', { ...order, crls: [...order.crls, ...fetched] });
   return second.report;

@@ -26,6 +26,12 @@ export class ByteBuilder {
     for (let i = 0; i < text.length; i++) this.buffer[offset + i] = text.charCodeAt(i);
   }
 
+  /** What was written so far, without a copy: for reading at once. */
+  view(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  /** A copy of what was written so far. */
   bytes(): Uint8Array {
     return this.buffer.slice(0, this.length);
   }

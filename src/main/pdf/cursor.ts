@@ -2,12 +2,16 @@ import { CR, isDigit, isRegular, isSpace, LF } from './characters.js';
 import { broken } from './limits.js';
 import type { ByteSource } from './source.js';
 
-const WINDOW = 4096;
+/** Most cursors read a few bytes and are done, some read megabytes. */
+const SMALLEST_WINDOW = 64;
+const LARGEST_WINDOW = 4096;
 const EMPTY = new Uint8Array(0);
 
 /** A position in a source that moves forward byte by byte and reads ahead in small windows. */
 export class Cursor {
   private window: Uint8Array = EMPTY;
+  /** For sources that copy. */
+  private buffer = EMPTY;
   private base = 0;
 
   constructor(
@@ -86,7 +90,10 @@ export class Cursor {
 
   private refill(): number {
     if (this.position < 0 || this.position >= this.end) return -1;
-    this.window = this.source.read(this.position, Math.min(this.position + WINDOW, this.end));
+    const { length } = this.buffer;
+    if (length < LARGEST_WINDOW) this.buffer = new Uint8Array(length === 0 ? SMALLEST_WINDOW : length * 8);
+    const end = Math.min(this.position + this.buffer.length, this.end);
+    this.window = this.source.read(this.position, end, this.buffer);
     this.base = this.position;
     return this.window[0] ?? -1;
   }

@@ -2,88 +2,153 @@
 import { Fault } from '../../contracts/faults/index.js';
 import { latin1 } from './bytes.js';
 import { Cursor } from './cursor.js';
+import { DocumentCipher, type Encryption } from './encryption/document-cipher.js';
 import { applyFilters, type FilterStep } from './filters.js';
-import { broken, LIMITS, limitFault } from './limits.js';
+import { broken, isDamage, LIMITS, limitFault } from './limits.js';
 import type { ObjectReader } from './object-reader.js';
+import { ObjectStreams, type StreamReader } from './object-streams.js';
 import type { ObjectTable, XrefEntry } from './object-table.js';
-import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from './objects.js';
+import { isName, PdfDict, PdfName, type PdfObject, PdfRef, type PdfStream } from './objects.js';
 import { type PdfPage, readPages } from './pages.js';
 import { Parser } from './parser.js';
-import { type ByteSource, MemorySource, SourceView } from './source.js';
-import { findStartXref, readRaw, readXref, type Xref, type XrefSection } from './xref.js';
+import { hasMisplaced, isObjectAt, keepWhatIsInPlace, type Recovery, type Scan } from './recovery.js';
+import { type References, surveyReferences } from './references.js';
+import { listRevisions, type Revision } from './revisions.js';
+import { type ByteSource, SourceView } from './source.js';
+import { attemptStated, recoveredStructure, type Structure, statedStructure } from './structure.js';
+import { findStartXref, readRaw, type XrefSection } from './xref.js';
 
-interface ObjectStream {
-  readonly source: MemorySource;
-  readonly numbers: readonly number[];
-  readonly offsets: readonly number[];
+export interface OpenOptions {
+  /** The file as of its first `end` bytes, counted from `%PDF`; all of them when absent. */
+  readonly end?: number;
+  /** The user's or the owner's; the empty user password is tried first. */
+  readonly password?: string;
+  /** Search a damaged file for its objects; {@link PdfDocument.recovery} says when that was necessary. */
+  readonly recover?: boolean;
 }
 
-const CACHED_OBJECT_STREAMS = 8;
-/** Decoded; the newest one stays whatever its size. */
-const CACHED_OBJECT_STREAM_BYTES = 64 * 1024 * 1024;
+/** The bytes of a document within its source. */
+interface FileView {
+  /** From `%PDF` on. */
+  readonly whole: ByteSource;
+  /** Up to the end of the revision. */
+  readonly view: ByteSource;
+  readonly leadingBytes: number;
+}
 
-export class PdfDocument implements ObjectReader {
+const locate = (source: ByteSource, end: number | undefined): FileView => {
+  if (source.length === 0) throw new Fault('pdf.empty');
+  const leadingBytes = latin1(source.read(0, Math.min(source.length, LIMITS.headerBytes))).indexOf('%PDF-');
+  if (leadingBytes < 0) throw new Fault('pdf.not-pdf');
+  const whole = leadingBytes === 0 ? source : new SourceView(source, leadingBytes, source.length);
+  return { whole, view: end === undefined ? whole : new SourceView(whole, 0, end), leadingBytes };
+};
+
+export class PdfDocument implements ObjectReader, StreamReader {
   /** The whole source, counted from `%PDF`: offsets, spans and /ByteRange values are positions in it. */
   readonly source: ByteSource;
   /** Bytes before `%PDF`. */
   readonly leadingBytes: number;
   /** This revision is the first `end` bytes of {@link source}. */
   readonly end: number;
+  /** Of the newest section; 0 in a recovered document that has none to be believed. */
   readonly startXref: number;
   readonly xrefKind: 'table' | 'stream';
-  /** Newest first. */
+  /** Newest first; none in a recovered document, as they are what was wrong. */
   readonly sections: readonly XrefSection[];
+  /** What was wrong with the file, when its objects had to be searched for; null when it reads as it says. */
+  readonly recovery: Recovery | null;
   readonly trailer: PdfDict;
   readonly catalogRef: PdfRef;
   readonly catalog: PdfDict;
-  /** Highest object number + 1, and at least the /Size of the trailer. */
-  readonly size: number;
+  /** Strings and streams come decrypted, and are encrypted again when they are written; null in a plain document. */
+  readonly cipher: DocumentCipher | null = null;
 
   private readonly view: ByteSource;
+  private readonly declaredSize: number;
   private readonly table: ObjectTable;
-  private readonly objectStreams = new Map<number, ObjectStream>();
-  private readonly opening = new Set<number>();
+  private readonly objectStreams = new ObjectStreams(this);
   private decodedBytes = 0;
   private pageList: readonly PdfPage[] | undefined;
+  private revisionList: readonly Revision[] | undefined;
+  private referenceSurvey: References | undefined;
 
   /**
-   * Opens the file as of its first `end` bytes (counted from `%PDF`; default: all).
-   * @throws Fault `pdf.empty`, `pdf.not-pdf`, `pdf.truncated`, `pdf.broken`, `pdf.encrypted`, `pdf.limit`,
-   *   `pdf.filter-unsupported`
+   * Opens the file. Without `recover` an entry that is wrong stays wrong: it is an attack or damage, never something to
+   * be searched for.
+   * @throws Fault `pdf.empty`, `pdf.not-pdf`, `pdf.truncated`, `pdf.broken`, `pdf.limit`,
+   *   `pdf.filter-unsupported`, `pdf.password-needed`, `pdf.password-wrong`, `pdf.encryption-unsupported`
    */
-  static open(source: ByteSource, options: { readonly end?: number } = {}): PdfDocument {
-    if (source.length === 0) throw new Fault('pdf.empty');
-    const leadingBytes = latin1(source.read(0, Math.min(source.length, LIMITS.headerBytes))).indexOf('%PDF-');
-    if (leadingBytes < 0) throw new Fault('pdf.not-pdf');
-    const whole = leadingBytes === 0 ? source : new SourceView(source, leadingBytes, source.length);
-    const view = options.end === undefined ? whole : new SourceView(whole, 0, options.end);
-    const startXref = findStartXref(view);
-    return new PdfDocument(whole, view, leadingBytes, startXref, readXref(view, startXref));
+  static open(source: ByteSource, options: OpenOptions = {}): PdfDocument {
+    const file = locate(source, options.end);
+    if (options.recover) return PdfDocument.recover(file, options);
+    return new PdfDocument(file, statedStructure(file.view, findStartXref(file.view)), options);
   }
 
-  private constructor(whole: ByteSource, view: ByteSource, leadingBytes: number, startXref: number, xref: Xref) {
-    this.source = whole;
-    this.view = view;
-    this.leadingBytes = leadingBytes;
-    this.end = view.length;
-    this.startXref = startXref;
-    this.sections = xref.sections;
-    this.table = xref.table;
-    const [newest] = xref.sections;
-    if (!newest) throw broken('no cross-reference section');
-    this.xrefKind = newest.kind;
-    this.trailer = newest.trailer;
-    if (xref.sections.some((section) => section.trailer.get('Encrypt') !== null)) throw new Fault('pdf.encrypted');
-    const declared = this.trailer.get('Size');
-    if (typeof declared !== 'number' || !Number.isInteger(declared) || declared < 1) throw broken('/Size');
-    if (declared > LIMITS.objectNumber + 1) throw limitFault('object number');
-    this.size = Math.max(declared, this.table.size);
-    const root = this.trailer.get('Root');
+  private static recover(file: FileView, options: OpenOptions): PdfDocument {
+    const { structure, reason } = attemptStated(file.view);
+    if (structure && reason === null) {
+      try {
+        const document = new PdfDocument(file, structure, options);
+        if (document.isCatalog(document.catalogRef) && !hasMisplaced(file.view, structure.table)) return document;
+      } catch (thrown) {
+        if (!isDamage(thrown)) throw thrown;
+      }
+    }
+    return new PdfDocument(file, recoveredStructure(file.view, reason ?? 'objects', structure), options);
+  }
+
+  private constructor(
+    file: FileView,
+    structure: Structure,
+    private readonly options: OpenOptions,
+  ) {
+    this.source = file.whole;
+    this.view = file.view;
+    this.leadingBytes = file.leadingBytes;
+    this.end = file.view.length;
+    this.startXref = structure.startXref;
+    this.sections = structure.sections;
+    this.table = structure.table;
+    this.declaredSize = structure.size;
+    this.xrefKind = structure.kind;
+    const { recovered } = structure;
+    this.recovery = recovered && { reason: recovered.reason };
+    const resolve = (object: PdfObject): PdfObject => this.resolve(object);
+    this.cipher = DocumentCipher.open({ trailers: structure.trailers, resolve }, options.password);
+    const [trailer] = structure.trailers;
+    if (recovered) this.complete(recovered.scan, recovered.stated);
+    const root = recovered ? this.findCatalog([trailer.get('Root'), ...recovered.scan.roots]) : trailer.get('Root');
     if (!(root instanceof PdfRef)) throw broken('/Root');
     const catalog = this.get(root);
     if (!(catalog instanceof PdfDict)) throw broken('catalog');
+    this.trailer = recovered ? trailer.with({ Root: root, Size: this.size }) : trailer;
     this.catalogRef = root;
     this.catalog = catalog;
+  }
+
+  /** Highest object number + 1, and at least the /Size of the trailer. */
+  get size(): number {
+    return Math.max(this.declaredSize, this.table.size);
+  }
+
+  /** The oldest first. What each one did to the objects is read when it is asked for. A recovered file has one. */
+  revisions(): readonly Revision[] {
+    this.revisionList ??= listRevisions(this.view, this.recovery ? null : this.sections, this);
+    return this.revisionList;
+  }
+
+  /** The document as of one of its {@link revisions}. @throws Fault `pdf.*` */
+  at(revision: Revision): PdfDocument {
+    if (this.recovery) return this;
+    const view = new SourceView(this.source, 0, revision.end);
+    const file = { whole: this.source, view, leadingBytes: this.leadingBytes };
+    return new PdfDocument(file, statedStructure(view, revision.startXref), this.options);
+  }
+
+  /** null when the document is not encrypted. */
+  get encryption(): Encryption | null {
+    return this.cipher?.encryption ?? null;
   }
 
   /** Where object `num` is in this revision; undefined when no section names it. */
@@ -103,7 +168,7 @@ export class PdfDocument implements ObjectReader {
       case 'offset':
         return entry.generation === ref.gen ? this.readAt(entry.offset, ref) : null;
       case 'compressed':
-        return ref.gen === 0 ? this.readCompressed(entry.stream, entry.index, ref.num) : null;
+        return ref.gen === 0 ? this.objectStreams.object(entry.stream, entry.index, ref.num) : null;
       case 'free':
       case undefined:
         return null;
@@ -137,12 +202,14 @@ export class PdfDocument implements ObjectReader {
     return Array.isArray(value) ? value : null;
   }
 
-  /** The encoded bytes of a stream. */
+  /** The encoded bytes of a stream, decrypted. */
   raw(stream: PdfStream): Uint8Array {
     if (stream.data.kind === 'memory') return stream.data.bytes;
     const length = this.value(stream.dict, 'Length');
     if (typeof length !== 'number') throw broken('stream /Length');
-    return readRaw(this.view, stream.data.start, length);
+    const bytes = readRaw(this.view, stream.data.start, length);
+    const owner = stream.data.object;
+    return this.cipher && owner ? this.cipher.decrypting(owner).stream(bytes, stream.dict) : bytes;
   }
 
   /** The bytes of a stream with its filters undone. @throws Fault `pdf.filter-unsupported`, `pdf.limit`, `pdf.broken` */
@@ -164,17 +231,25 @@ export class PdfDocument implements ObjectReader {
     return this.pageList;
   }
 
+  /** What its objects refer to; reads all of them the first time. @throws Fault `pdf.limit`, `pdf.filter-unsupported` */
+  references(): References {
+    this.referenceSurvey ??= surveyReferences(this);
+    return this.referenceSurvey;
+  }
+
   private filters(dict: PdfDict): FilterStep[] {
     const names = this.list(dict.get('Filter'));
     const parameters = this.list(dict.get('DecodeParms'));
     if (names.length > LIMITS.filters) throw limitFault('filters');
-    return names.map((name, i) => {
+    const steps = names.map((name, i) => {
       if (!(name instanceof PdfName)) throw broken('/Filter');
       const given = parameters[i];
       const entries = given instanceof PdfDict ? [...given.entries] : [];
       const resolved = entries.map(([key, value]) => [key, this.resolve(value)] as const);
       return { name: name.value, parameters: new PdfDict(resolved) };
     });
+    // What raw() undoes (7.4.10). Anywhere but in the first place it is refused as unknown.
+    return steps[0]?.name === 'Crypt' ? steps.slice(1) : steps;
   }
 
   private list(value: PdfObject): PdfObject[] {
@@ -190,66 +265,85 @@ export class PdfDocument implements ObjectReader {
     if (found.num !== expected.num || found.gen !== expected.gen) {
       throw broken(`object ${expected.num} ${expected.gen} expected at ${offset}, found ${found.num} ${found.gen}`);
     }
-    return parser.body();
+    const object = parser.body();
+    return this.cipher ? this.cipher.decrypted(object, expected) : object;
   }
 
-  private readCompressed(streamNumber: number, index: number, num: number): PdfObject {
-    const stream = this.objectStream(streamNumber);
-    const offset = stream.offsets[index];
-    if (offset === undefined || stream.numbers[index] !== num) throw broken(`object ${num} not in its stream`);
-    return new Parser(new Cursor(stream.source, offset), false).object();
-  }
-
-  private objectStream(num: number): ObjectStream {
-    const cached = this.objectStreams.get(num);
-    if (cached) {
-      this.objectStreams.delete(num);
-      this.objectStreams.set(num, cached);
-      return cached;
-    }
-    // The /Length of an object stream may lead into that very stream.
-    if (this.opening.has(num)) throw broken('object stream inside itself');
-    this.opening.add(num);
-    try {
-      const opened = this.openObjectStream(num);
-      this.objectStreams.set(num, opened);
-      this.forgetObjectStreams();
-      return opened;
-    } finally {
-      this.opening.delete(num);
-    }
-  }
-
-  private forgetObjectStreams(): void {
-    let bytes = 0;
-    for (const { source } of this.objectStreams.values()) bytes += source.length;
-    for (const [num, { source }] of this.objectStreams) {
-      const fits = this.objectStreams.size <= CACHED_OBJECT_STREAMS && bytes <= CACHED_OBJECT_STREAM_BYTES;
-      if (fits || this.objectStreams.size === 1) break;
-      this.objectStreams.delete(num);
-      bytes -= source.length;
-    }
-  }
-
-  /** ISO 32000-2 7.5.7. */
-  private openObjectStream(num: number): ObjectStream {
+  /** The object in the file itself, under whatever generation; object streams are among those (7.5.7). */
+  uncompressed(num: number): PdfObject {
     const entry = this.table.get(num);
-    if (entry?.kind !== 'offset') throw broken('object stream');
-    const stream = this.readAt(entry.offset, new PdfRef(num, entry.generation));
-    if (!(stream instanceof PdfStream) || !isName(stream.dict.get('Type'), 'ObjStm')) throw broken('object stream');
-    const count = this.value(stream.dict, 'N');
-    const first = this.value(stream.dict, 'First');
-    if (typeof count === 'number' && count > LIMITS.compressedObjects) throw limitFault('objects in one stream');
-    const bytes = this.decode(stream);
-    if (typeof count !== 'number' || typeof first !== 'number' || count > bytes.length) throw broken('object stream');
-    const source = new MemorySource(bytes);
-    const cursor = new Cursor(source, 0);
-    const numbers: number[] = [];
-    const offsets: number[] = [];
-    for (let i = 0; i < count; i++) {
-      numbers.push(cursor.expectInteger());
-      offsets.push(first + cursor.expectInteger());
+    return entry?.kind === 'offset' ? this.readAt(entry.offset, new PdfRef(num, entry.generation)) : null;
+  }
+
+  private isInPlace(num: number, entry: XrefEntry): boolean {
+    switch (entry.kind) {
+      case 'offset':
+        return isObjectAt(new Cursor(this.view, 0), entry.offset, num, entry.generation);
+      case 'compressed':
+        return this.isInStream(entry.stream, entry.index, num);
+      case 'free':
+        return true;
     }
-    return { source, numbers, offsets };
+  }
+
+  private isInStream(stream: number, index: number, num: number): boolean {
+    try {
+      return this.objectStreams.open(stream).numbers[index] === num;
+    } catch (thrown) {
+      if (isDamage(thrown)) return false;
+      throw thrown;
+    }
+  }
+
+  /** Adds what object streams hold, unless it stands later in the file itself, and what is where the file says. */
+  private complete(scan: Scan, stated: ObjectTable | null): void {
+    this.objectStreams.clear();
+    const containers = new Set(scan.objectStreams);
+    for (const num of containers) this.addCompressed(num, containers);
+    if (stated) keepWhatIsInPlace(stated, this.table, (num, entry) => this.isInPlace(num, entry));
+    this.objectStreams.clear();
+  }
+
+  /** An object stream that cannot be read holds nothing; none of them is inside another (7.5.7). */
+  private addCompressed(stream: number, containers: ReadonlySet<number>): void {
+    const container = this.table.get(stream);
+    const from = container?.kind === 'offset' ? container.offset : 0;
+    try {
+      this.objectStreams.open(stream).numbers.forEach((num, index) => {
+        const entry = this.table.get(num);
+        const isLater = entry?.kind === 'offset' && entry.offset > from;
+        if (isLater || containers.has(num) || num === 0 || num > LIMITS.objectNumber) return;
+        this.table.set(num, { kind: 'compressed', stream, index });
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown;
+    }
+  }
+
+  /** The first candidate that is one, else the last one in the file. */
+  private findCatalog(candidates: readonly PdfObject[]): PdfRef {
+    const named = candidates.find((candidate) => candidate instanceof PdfRef && this.isCatalog(candidate));
+    if (named instanceof PdfRef) return named;
+    let found: { readonly ref: PdfRef; readonly position: number } | null = null;
+    for (const num of this.objectNumbers()) {
+      const entry = this.table.get(num);
+      const container = entry?.kind === 'compressed' ? this.table.get(entry.stream) : entry;
+      const position = container?.kind === 'offset' ? container.offset : -1;
+      const ref = new PdfRef(num, entry?.kind === 'offset' ? entry.generation : 0);
+      if (position >= (found?.position ?? 0) && this.isCatalog(ref, true)) found = { ref, position };
+    }
+    if (!found) throw broken('catalog');
+    return found.ref;
+  }
+
+  private isCatalog(ref: PdfRef, typed = false): boolean {
+    try {
+      const object = this.get(ref);
+      if (!(object instanceof PdfDict) || (typed && !isName(object.get('Type'), 'Catalog'))) return false;
+      return this.dict(object, 'Pages') !== null;
+    } catch (thrown) {
+      if (isDamage(thrown)) return false;
+      throw thrown;
+    }
   }
 }

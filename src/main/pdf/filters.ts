@@ -107,38 +107,53 @@ const undoTiff = (bytes: Uint8Array, row: number, pixel: number): Uint8Array => 
   return decoded;
 };
 
-const undoPng = (bytes: Uint8Array, row: number, pixel: number): Uint8Array => {
-  const rows = Math.ceil(bytes.length / (row + 1));
-  const decoded = new Uint8Array(rows * row);
+/**
+ * Undoes the filters of PNG rows of `row` bytes, each with a byte before it that names its filter (ISO/IEC 15948
+ * clause 9). In place: each row ends up before the byte that named its type, so nothing is overwritten before it is read.
+ */
+export const undoPng = (bytes: Uint8Array, row: number, pixel: number): Uint8Array => {
   let length = 0;
-  for (let r = 0; r < rows; r++) {
-    const type = bytes[r * (row + 1)] ?? 0;
-    const source = bytes.subarray(r * (row + 1) + 1, (r + 1) * (row + 1));
-    for (let i = 0; i < source.length; i++) {
-      const at = r * row + i;
-      const left = i >= pixel ? (decoded[at - pixel] ?? 0) : 0;
-      const up = decoded[at - row] ?? 0;
-      const corner = i >= pixel ? (decoded[at - row - pixel] ?? 0) : 0;
-      decoded[at] = (source[i] ?? 0) + pngPrediction(type, left, up, corner);
-    }
-    length += source.length;
+  for (let source = 0; source < bytes.length; source += row + 1) {
+    const count = Math.min(row, bytes.length - source - 1);
+    const type = bytes[source] ?? 0;
+    bytes.copyWithin(length, source + 1, source + 1 + count);
+    if (count > 0) undoPngRow(type, bytes, { start: length, end: length + count, row, pixel });
+    length += count;
   }
-  return decoded.subarray(0, length);
+  return bytes.subarray(0, length);
 };
 
-/** PNG specification (ISO/IEC 15948) clause 9. */
-const pngPrediction = (type: number, left: number, up: number, corner: number): number => {
+interface PngRow {
+  readonly start: number;
+  readonly end: number;
+  /** Bytes from a byte to the one above it, and to the one of the pixel on the left. */
+  readonly row: number;
+  readonly pixel: number;
+}
+
+/** One loop for each type: files that want to keep the reader busy are made of nothing but such rows. */
+const undoPngRow = (type: number, bytes: Uint8Array, { start, end, row, pixel }: PngRow): void => {
+  const left = (at: number): number => (at - pixel >= start ? (bytes[at - pixel] ?? 0) : 0);
+  const up = (at: number): number => (start > 0 ? (bytes[at - row] ?? 0) : 0);
+  const corner = (at: number): number => (start > 0 && at - pixel >= start ? (bytes[at - row - pixel] ?? 0) : 0);
+  const add = (at: number, prediction: number): void => {
+    bytes[at] = (bytes[at] ?? 0) + prediction;
+  };
   switch (type) {
     case 0:
-      return 0;
+      return;
     case 1:
-      return left;
+      for (let at = start; at < end; at++) add(at, left(at));
+      return;
     case 2:
-      return up;
+      for (let at = start; at < end; at++) add(at, up(at));
+      return;
     case 3:
-      return (left + up) >> 1;
+      for (let at = start; at < end; at++) add(at, (left(at) + up(at)) >> 1);
+      return;
     case 4:
-      return paeth(left, up, corner);
+      for (let at = start; at < end; at++) add(at, paeth(left(at), up(at), corner(at)));
+      return;
     default:
       throw broken(`PNG filter type ${type}`);
   }

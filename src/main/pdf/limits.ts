@@ -15,6 +15,10 @@ export const LIMITS = {
   /** Cross-reference entries over all sections. */
   xrefEntries: 10_000_000,
   xrefSections: 10_000,
+  /** Of one decoded cross-reference stream. */
+  xrefBytes: 128 * 1024 * 1024,
+  /** Trailer dictionaries of all sections, as they stand in the file. */
+  trailerBytes: 8 * 1024 * 1024,
   /** References that lead to references. */
   references: 32,
   /** Decoded bytes of one stream, and of all streams decoded from one document. */
@@ -30,6 +34,8 @@ export const LIMITS = {
   /** Where readers look for `%PDF` and, from the end, for `startxref`. */
   headerBytes: 1024,
   tailBytes: 2048,
+  /** Where recovery looks for it. */
+  recoveryTailBytes: 1024 * 1024,
 } as const;
 
 /** The file exceeds a limit; `what` names it in the message. */
@@ -38,3 +44,7 @@ export const limitFault = (what: string): Fault => new Fault('pdf.limit', { limi
 /** The file breaks the syntax; `what` is for the log, the person reads one and the same sentence. */
 export const broken = (what: string, cause?: unknown): Fault =>
   new Fault('pdf.broken', {}, { cause: new Error(what, { cause }) });
+
+/** Whether bytes, not limits or the machine, are to blame. */
+export const isDamage = (thrown: unknown): boolean =>
+  thrown instanceof Fault && (thrown.code === 'pdf.broken' || thrown.code === 'pdf.truncated');

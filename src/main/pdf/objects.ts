@@ -51,9 +51,12 @@ export class PdfDict {
   }
 }
 
-/** Where the encoded bytes of a stream are: from `start` on in the document it was read from, or in memory. */
+/**
+ * Where the encoded bytes of a stream are: from `start` on in the document it was read from (`object`: encrypted there
+ * as part of that object), or in memory.
+ */
 export type StreamData =
-  | { readonly kind: 'file'; readonly start: number }
+  | { readonly kind: 'file'; readonly start: number; readonly object?: PdfRef }
   | { readonly kind: 'memory'; readonly bytes: Uint8Array };
 
 export class PdfStream {

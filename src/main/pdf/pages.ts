@@ -1,7 +1,7 @@
 /** The page tree (ISO 32000-2 7.7.3). */
 import { broken, LIMITS, limitFault } from './limits.js';
 import type { ObjectReader } from './object-reader.js';
-import { PdfDict, type PdfObject, PdfRef } from './objects.js';
+import { isName, PdfDict, type PdfObject, PdfRef } from './objects.js';
 
 /** In default user space units, left < right and bottom < top. */
 export interface Box {
@@ -11,6 +11,7 @@ export interface Box {
   readonly top: number;
 }
 
+/** Read from the document whenever it is asked, so that the list of all pages stays small. */
 export interface PdfPage {
   readonly ref: PdfRef;
   readonly dict: PdfDict;
@@ -52,10 +53,12 @@ export const readPages = (document: ObjectReader, root: PdfObject): PdfPage[] =>
     seen.add(ref.num);
     const dict = document.resolve(ref);
     if (!(dict instanceof PdfDict)) throw broken('page tree');
-    const inherited = inherit(dict, node.inherited);
-    const kids = document.array(dict, 'Kids');
+    // What calls itself a page is one, /Kids or not: so most readers count, and pages are shown by number.
+    const kids = isName(document.value(dict, 'Type'), 'Page') ? null : document.array(dict, 'Kids');
+    if (kids && stack.length + kids.length > LIMITS.pages) throw limitFault('page tree');
+    const inherited = kids ? inherit(dict, node.inherited) : node.inherited;
     if (kids) for (const object of [...kids].reverse()) stack.push({ object, depth: depth + 1, inherited });
-    else pages.push(page(document, ref, dict, pages.length, inherited));
+    else pages.push(new TreePage(document, ref, pages.length, inherited));
   }
   return pages;
 };
@@ -66,19 +69,40 @@ const inherit = (dict: PdfDict, above: Inherited): Inherited => ({
   Rotate: dict.get('Rotate') ?? above.Rotate,
 });
 
-const page = (document: ObjectReader, ref: PdfRef, dict: PdfDict, index: number, attributes: Inherited): PdfPage => {
-  const media = readBox(document, attributes.MediaBox) ?? LETTER;
-  const crop = readBox(document, attributes.CropBox) ?? media;
-  const unit = document.value(dict, 'UserUnit');
-  return {
-    ref,
-    dict,
-    index,
-    cropBox: intersection(crop, media) ?? media,
-    rotate: rotation(document, attributes),
-    userUnit: typeof unit === 'number' && unit > 0 ? unit : 1,
-  };
-};
+class TreePage implements PdfPage {
+  constructor(
+    private readonly document: ObjectReader,
+    readonly ref: PdfRef,
+    readonly index: number,
+    private readonly inherited: Inherited,
+  ) {}
+
+  get dict(): PdfDict {
+    const dict = this.document.resolve(this.ref);
+    if (!(dict instanceof PdfDict)) throw broken('page tree');
+    return dict;
+  }
+
+  get cropBox(): Box {
+    const attributes = this.attributes();
+    const media = readBox(this.document, attributes.MediaBox) ?? LETTER;
+    const crop = readBox(this.document, attributes.CropBox) ?? media;
+    return intersection(crop, media) ?? media;
+  }
+
+  get rotate(): PdfPage['rotate'] {
+    return rotation(this.document, this.attributes());
+  }
+
+  get userUnit(): number {
+    const unit = this.document.value(this.dict, 'UserUnit');
+    return typeof unit === 'number' && unit > 0 ? unit : 1;
+  }
+
+  private attributes(): Inherited {
+    return inherit(this.dict, this.inherited);
+  }
+}
 
 /** A rectangle (7.9.5) from any two opposite corners; null when it is none or has no area. */
 export const readBox = (document: ObjectReader, object: PdfObject): Box | null => {

@@ -1,20 +1,30 @@
 /** Random access to the bytes of a file, so that a document is never held in memory as a whole. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 
 export interface ByteSource {
   readonly length: number;
-  /** The bytes from `start` up to, not including, `end`: all of them, or a {@link Fault}. Not to be written to. */
-  read(start: number, end: number): Uint8Array;
+  /**
+   * The bytes from `start` up to, not including, `end`: all of them, or a {@link Fault}. Not to be written to. Where a
+   * copy has to be made it is made in `into`, if that is given; it must be long enough.
+   */
+  read(start: number, end: number, into?: Uint8Array): Uint8Array;
+  /** Hands out the same bytes in order, in parts of at most 256 KiB, each valid only until its call returns. */
+  stream(start: number, end: number, sink: ByteSink): void;
   close(): void;
 }
+
+export type ByteSink = (part: Uint8Array) => void;
 
 const checkRange = (start: number, end: number, length: number): void => {
   if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start || end > length) {
     throw new Fault('pdf.broken', {}, { cause: new Error(`bytes ${start}..${end} of ${length}`) });
   }
 };
+
+/** Large enough that calls cost nothing, small enough for the processor's cache. */
+const PART = 256 * 1024;
 
 export class MemorySource implements ByteSource {
   readonly length: number;
@@ -28,25 +38,48 @@ export class MemorySource implements ByteSource {
     return this.bytes.subarray(start, end);
   }
 
+  stream(start: number, end: number, sink: ByteSink): void {
+    checkRange(start, end, this.length);
+    for (let at = start; at < end; at += PART) sink(this.bytes.subarray(at, Math.min(at + PART, end)));
+  }
+
   close(): void {}
 }
 
 const BLOCK = 64 * 1024;
 const CACHED_BLOCKS = 16;
 
-/** A file read by position. Small reads go through a cache of 16 blocks of 64 KiB, larger ones straight to the file. */
+/** One for the whole thread: however many gigabytes are hashed, none of it becomes garbage. */
+let sparePart: Uint8Array | null = null;
+
+/** Lends the thread's buffer; a sink that reads a second file while the first one is lent gets one of its own. */
+const withPart = (use: (part: Uint8Array) => void): void => {
+  const part = sparePart ?? new Uint8Array(PART);
+  sparePart = null;
+  try {
+    use(part);
+  } finally {
+    sparePart = part;
+  }
+};
+
+/** A file read by position. Small reads are copied from a cache of 16 blocks of 64 KiB, larger ones go to the file. */
 export class FileSource implements ByteSource {
   readonly length: number;
   private readonly descriptor: number;
   private readonly blocks = new Map<number, Uint8Array>();
 
-  private readonly name: string;
-
-  /** @throws Fault `file.missing`, `file.unreadable` */
-  constructor(path: string) {
-    this.name = basename(path);
+  /**
+   * @param name what messages call the file
+   * @throws Fault `file.missing`, `file.unreadable`
+   */
+  constructor(
+    path: string,
+    private readonly name: string = basename(path),
+  ) {
     try {
-      this.descriptor = openSync(path, 'r');
+      // A named pipe without a writer would hold this thread for ever; with this flag it opens, and is refused below.
+      this.descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (cause) {
       const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
       throw new Fault(missing ? 'file.missing' : 'file.unreadable', { file: this.name }, { cause });
@@ -59,19 +92,24 @@ export class FileSource implements ByteSource {
     this.length = status.size;
   }
 
-  read(start: number, end: number): Uint8Array {
+  read(start: number, end: number, into?: Uint8Array): Uint8Array {
     checkRange(start, end, this.length);
-    if (end - start > BLOCK) return this.load(start, end);
-    const first = Math.floor(start / BLOCK);
-    const block = this.block(first);
-    const offset = start - first * BLOCK;
-    const length = end - start;
-    if (offset + length <= block.length) return block.subarray(offset, offset + length);
-    const joined = new Uint8Array(length);
-    const head = block.subarray(offset);
-    joined.set(head);
-    joined.set(this.block(first + 1).subarray(0, length - head.length), head.length);
-    return joined;
+    const bytes = into ? into.subarray(0, end - start) : new Uint8Array(end - start);
+    if (bytes.length > BLOCK) this.fill(bytes, start);
+    else for (let at = start; at < end; ) at += this.copyFromBlock(at, bytes, at - start);
+    return bytes;
+  }
+
+  stream(start: number, end: number, sink: ByteSink): void {
+    checkRange(start, end, this.length);
+    withPart((part) => {
+      for (let at = start; at < end; ) {
+        const wanted = part.subarray(0, Math.min(part.length, end - at));
+        this.fill(wanted, at);
+        sink(wanted);
+        at += wanted.length;
+      }
+    });
   }
 
   close(): void {
@@ -79,32 +117,41 @@ export class FileSource implements ByteSource {
     closeSync(this.descriptor);
   }
 
-  private block(index: number): Uint8Array {
-    const cached = this.blocks.get(index);
-    if (cached) {
-      this.blocks.delete(index);
-      this.blocks.set(index, cached);
-      return cached;
-    }
-    const loaded = this.load(index * BLOCK, Math.min((index + 1) * BLOCK, this.length));
-    this.blocks.set(index, loaded);
-    for (const oldest of this.blocks.keys()) {
-      if (this.blocks.size <= CACHED_BLOCKS) break;
-      this.blocks.delete(oldest);
-    }
-    return loaded;
+  /** Copies from one block what `target` still lacks from `filled` on; returns how many bytes. */
+  private copyFromBlock(position: number, target: Uint8Array, filled: number): number {
+    const index = Math.floor(position / BLOCK);
+    const offset = position - index * BLOCK;
+    const count = Math.min(target.length - filled, BLOCK - offset);
+    target.set(this.block(index).subarray(offset, offset + count), filled);
+    return count;
   }
 
-  private load(start: number, end: number): Uint8Array {
-    const bytes = new Uint8Array(end - start);
-    let filled = 0;
-    while (filled < bytes.length) {
-      const count = this.readAt(bytes, filled, start + filled);
+  private block(index: number): Uint8Array {
+    const cached = this.blocks.get(index);
+    if (cached) this.blocks.delete(index);
+    const block = cached ?? this.loadBlock(index);
+    this.blocks.set(index, block);
+    return block;
+  }
+
+  /** Into the memory of the block that was not asked for longest: to read a whole file leaves no garbage. */
+  private loadBlock(index: number): Uint8Array {
+    const [oldest] = this.blocks;
+    const full = oldest && this.blocks.size >= CACHED_BLOCKS;
+    if (full) this.blocks.delete(oldest[0]);
+    const block = full ? oldest[1] : new Uint8Array(Math.min(BLOCK, this.length));
+    const start = index * BLOCK;
+    this.fill(block.subarray(0, Math.min(BLOCK, this.length - start)), start);
+    return block;
+  }
+
+  private fill(target: Uint8Array, start: number): void {
+    for (let filled = 0; filled < target.length; ) {
+      const count = this.readAt(target, filled, start + filled);
       // The file became shorter after it was opened.
       if (count === 0) throw this.unreadable(new Error('short read'));
       filled += count;
     }
-    return bytes;
   }
 
   private readAt(target: Uint8Array, offset: number, position: number): number {
@@ -133,9 +180,14 @@ export class SourceView implements ByteSource {
     this.length = end - start;
   }
 
-  read(start: number, end: number): Uint8Array {
+  read(start: number, end: number, into?: Uint8Array): Uint8Array {
     checkRange(start, end, this.length);
-    return this.source.read(this.start + start, this.start + end);
+    return this.source.read(this.start + start, this.start + end, into);
+  }
+
+  stream(start: number, end: number, sink: ByteSink): void {
+    checkRange(start, end, this.length);
+    this.source.stream(this.start + start, this.start + end, sink);
   }
 
   close(): void {}

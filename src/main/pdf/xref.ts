@@ -5,7 +5,8 @@ import { isDigit } from './characters.js';
 import { Cursor } from './cursor.js';
 import { applyFilters, type FilterStep, NO_PARAMETERS } from './filters.js';
 import { broken, LIMITS, limitFault } from './limits.js';
-import { ObjectTable, type XrefEntry } from './object-table.js';
+import { ObjectNumbers } from './object-numbers.js';
+import { type EntrySink, ObjectTable, type XrefEntry } from './object-table.js';
 import { isName, PdfDict, PdfName, type PdfObject, PdfStream } from './objects.js';
 import { Parser } from './parser.js';
 import type { ByteSource } from './source.js';
@@ -14,10 +15,12 @@ import type { ByteSource } from './source.js';
 export interface XrefSection {
   /** Where it begins, counted from `%PDF`. */
   readonly offset: number;
+  /** Where it ends: behind its trailer dictionary, or behind the bytes of its stream. */
+  readonly end: number;
   readonly kind: 'table' | 'stream';
   readonly trailer: PdfDict;
-  /** Numbers of the objects it has entries for, freed ones included. */
-  readonly objects: readonly number[];
+  /** Numbers of the objects it has entries for, freed ones included; a hybrid section may give one twice. */
+  readonly objects: ObjectNumbers;
 }
 
 export interface Xref {
@@ -26,9 +29,9 @@ export interface Xref {
   readonly table: ObjectTable;
 }
 
-/** The offset after the last `startxref` (7.5.5). @throws Fault `pdf.truncated`, `pdf.broken` */
-export const findStartXref = (source: ByteSource): number => {
-  const tailStart = Math.max(0, source.length - LIMITS.tailBytes);
+/** The offset after the last `startxref` (7.5.5) in the last `tail` bytes. @throws Fault `pdf.truncated`, `pdf.broken` */
+export const findStartXref = (source: ByteSource, tail: number = LIMITS.tailBytes): number => {
+  const tailStart = Math.max(0, source.length - tail);
   const at = latin1(source.read(tailStart, source.length)).lastIndexOf('startxref');
   if (at < 0) throw new Fault('pdf.truncated');
   const offset = new Cursor(source, tailStart + at + 'startxref'.length).integer();
@@ -38,7 +41,8 @@ export const findStartXref = (source: ByteSource): number => {
 
 /** Follows the sections from the newest to the oldest. @throws Fault `pdf.broken`, `pdf.limit` */
 export const readXref = (source: ByteSource, startXref: number): Xref => {
-  const reader = new XrefReader(source);
+  const table = new ObjectTable();
+  const reader = new XrefReader(source, table);
   const seen = new Set<number>();
   const sections: XrefSection[] = [];
   for (let offset: number | null = startXref; offset !== null; ) {
@@ -49,7 +53,7 @@ export const readXref = (source: ByteSource, startXref: number): Xref => {
     sections.push(section);
     offset = offsetEntry(section.trailer, 'Prev');
   }
-  return { sections, table: reader.table };
+  return { sections, table };
 };
 
 const offsetEntry = (trailer: PdfDict, key: string): number | null => {
@@ -59,18 +63,23 @@ const offsetEntry = (trailer: PdfDict, key: string): number | null => {
   return value;
 };
 
-class XrefReader {
-  readonly table = new ObjectTable();
+/** Reads single sections and hands their entries out; in one section the entry handed out first stands. */
+export class XrefReader {
   private entries = 0;
+  private trailerBytes = 0;
 
-  constructor(private readonly source: ByteSource) {}
+  constructor(
+    private readonly source: ByteSource,
+    private readonly sink: EntrySink,
+  ) {}
 
+  /** The section at `offset`. @throws Fault `pdf.broken`, `pdf.limit`, `pdf.filter-unsupported` */
   section(offset: number): XrefSection {
     if (offset >= this.source.length) throw broken(`no section at ${offset}`);
     const cursor = new Cursor(this.source, offset);
     cursor.skipSpace();
     if (cursor.acceptKeyword('xref')) return this.classic(offset, cursor);
-    if (isDigit(cursor.peek())) return this.stream(offset, cursor);
+    if (isDigit(cursor.peek())) return this.stream(offset, cursor, new ObjectNumbers());
     throw broken(`no section at ${offset}`);
   }
 
@@ -79,43 +88,50 @@ class XrefReader {
    * table, which hide its objects from readers of PDF 1.4.
    */
   private classic(offset: number, cursor: Cursor): XrefSection {
-    const objects: number[] = [];
-    const free: [number, XrefEntry][] = [];
+    const objects = new ObjectNumbers();
+    const free = new FreeEntries();
     for (let first = cursor.integer(); first !== null; first = cursor.integer()) {
       const count = cursor.expectInteger();
-      this.claim(count);
+      this.claim(first, count);
       for (let num = first; num < first + count; num++) {
         const entry = tableEntry(cursor);
-        objects.push(num);
-        if (entry.kind === 'free') free.push([num, entry]);
-        else this.table.add(num, entry);
+        objects.add(num);
+        if (entry.kind === 'free') free.add(num, entry.generation);
+        else this.sink.add(num, entry);
       }
     }
+    cursor.skipSpace();
+    const start = cursor.position;
     const trailer = trailerDict(cursor);
+    const end = cursor.position;
+    this.claimTrailer(end - start);
     const hybrid = offsetEntry(trailer, 'XRefStm');
-    if (hybrid !== null) {
-      for (const num of this.stream(hybrid, new Cursor(this.source, hybrid)).objects) objects.push(num);
-    }
-    for (const [num, entry] of free) this.table.add(num, entry);
-    return { offset, kind: 'table', trailer, objects };
+    if (hybrid !== null) this.stream(hybrid, new Cursor(this.source, hybrid), objects);
+    free.handOut(this.sink);
+    return { offset, end, kind: 'table', trailer, objects };
   }
 
-  private stream(offset: number, cursor: Cursor): XrefSection {
+  private stream(offset: number, cursor: Cursor, objects: ObjectNumbers): XrefSection {
     const parser = new Parser(cursor, true);
     parser.header();
     const stream = parser.body();
     if (!(stream instanceof PdfStream) || !isName(stream.dict.get('Type'), 'XRef')) throw broken('no /XRef stream');
+    this.claimTrailer(cursor.position - offset);
     const widths = fieldWidths(stream.dict.get('W'));
     const runs = subsections(stream.dict);
+    for (const [first, count] of runs) this.claim(first, count);
     const count = runs.reduce((sum, [, length]) => sum + length, 0);
-    this.claim(count);
-    const bytes = this.content(stream, count * (widths[0] + widths[1] + widths[2]));
-    return { offset, kind: 'stream', trailer: stream.dict, objects: this.streamEntries(bytes, widths, runs) };
+    const { bytes, end } = this.content(stream, count * (widths[0] + widths[1] + widths[2]));
+    this.streamEntries(bytes, widths, runs, objects);
+    return { offset, end, kind: 'stream', trailer: stream.dict, objects };
   }
 
-  private streamEntries(bytes: Uint8Array, widths: Widths, runs: readonly [number, number][]): number[] {
-    const objects: number[] = [];
-    const [typeWidth, secondWidth, thirdWidth] = widths;
+  private streamEntries(
+    bytes: Uint8Array,
+    [typeWidth, secondWidth, thirdWidth]: Widths,
+    runs: readonly [number, number][],
+    objects: ObjectNumbers,
+  ): void {
     let at = 0;
     const field = (width: number): number => {
       let value = 0;
@@ -127,27 +143,56 @@ class XrefReader {
       for (let num = first; num < first + length; num++) {
         const type = typeWidth === 0 ? 1 : field(typeWidth);
         const second = field(secondWidth);
-        this.table.add(num, streamEntry(type, second, field(thirdWidth)));
-        objects.push(num);
+        this.sink.add(num, streamEntry(type, second, field(thirdWidth)));
+        objects.add(num);
       }
     }
-    return objects;
   }
 
   /** Entries are counted before they are read, so that a lie about their number costs nothing. */
-  private claim(count: number): void {
+  private claim(first: number, count: number): void {
     this.entries += count;
     if (this.entries > LIMITS.xrefEntries) throw limitFault('cross-reference entries');
+    if (count > 0 && first + count - 1 > LIMITS.objectNumber) throw limitFault('object number');
   }
 
-  private content(stream: PdfStream, needed: number): Uint8Array {
+  /** Trailers stay in memory as long as the document does. */
+  private claimTrailer(bytes: number): void {
+    this.trailerBytes += bytes;
+    if (this.trailerBytes > LIMITS.trailerBytes) throw limitFault('trailers');
+  }
+
+  private content(stream: PdfStream, needed: number): { bytes: Uint8Array; end: number } {
     const length = stream.dict.get('Length');
     if (stream.data.kind !== 'file' || typeof length !== 'number') throw broken('cross-reference stream /Length');
     const raw = readRaw(this.source, stream.data.start, length);
     // A predictor takes one more byte per row; twice the need is enough for rows of one byte.
-    const bytes = applyFilters(raw, directFilters(stream.dict), needed * 2 + 1024);
+    const limit = Math.min(needed * 2 + 1024, LIMITS.xrefBytes);
+    const bytes = applyFilters(raw, directFilters(stream.dict), limit);
     if (bytes.length < needed) throw broken('cross-reference stream too short');
-    return bytes;
+    return { bytes, end: stream.data.start + length };
+  }
+}
+
+/** Free entries that wait for the end of their section: 2 bytes each, and 8 a run. */
+class FreeEntries {
+  private readonly numbers = new ObjectNumbers();
+  private generations = new Uint16Array(1);
+
+  add(num: number, generation: number): void {
+    const index = this.numbers.length;
+    if (index === this.generations.length) {
+      const larger = new Uint16Array(index * 2);
+      larger.set(this.generations);
+      this.generations = larger;
+    }
+    this.generations[index] = generation;
+    this.numbers.add(num);
+  }
+
+  handOut(sink: EntrySink): void {
+    let index = 0;
+    for (const num of this.numbers) sink.add(num, { kind: 'free', generation: this.generations[index++] ?? 0 });
   }
 }
 
@@ -174,6 +219,7 @@ const tableEntry = (cursor: Cursor): XrefEntry => {
 
 /** 7.5.8.3, table 18; an unknown type is a reference to the null object. */
 const streamEntry = (type: number, second: number, third: number): XrefEntry => {
+  if (third > 0xffff_ffff) throw broken('cross-reference stream field');
   if (type === 1) return { kind: 'offset', offset: second, generation: third };
   if (type === 2) return { kind: 'compressed', stream: second, index: third };
   return { kind: 'free', generation: type === 0 ? third : 0 };

@@ -86,6 +86,23 @@ const extent = (
   return { ...header, contentEnd: position, next: position + 2 };
 };
 
+/**
+ * Where the contents of the value at `offset` begin and where it ends, for walks over more values than objects should be
+ * made for. Fault `pki.asn1-malformed` for another tag than `tag`, and for the indefinite form.
+ */
+export const extentOf = (
+  bytes: Uint8Array,
+  offset: number,
+  end: number,
+  tag?: number,
+): { start: number; end: number } => {
+  const header = readHeader(bytes, offset, end);
+  if (tag !== undefined && header.tag !== tag) throw malformed(`tag ${header.tag.toString(16)}`);
+  const next = header.contentStart + (header.length ?? Number.POSITIVE_INFINITY);
+  if (next > end) throw malformed('truncated');
+  return { start: header.contentStart, end: next };
+};
+
 /** One encoded value. `bytes` is the whole encoding, `content` its contents octets; both are views, not copies. */
 export class Asn1 {
   private constructor(
@@ -181,7 +198,7 @@ export class Asn1 {
   octets(): Uint8Array {
     if (this.tag === tags.octetString) return this.content;
     this.expect(tags.octetString | constructedBit);
-    return concat(...Array.from(this.each(), (segment) => segment.octets()));
+    return concat(...this.children.map((segment) => segment.octets()));
   }
 
   /** The octets of a BIT STRING whose length is a whole number of octets, as keys and signatures have it. */
@@ -283,7 +300,7 @@ export const equalBytes = (left: Uint8Array, right: Uint8Array): boolean =>
 
 /** Runs a parser; whatever structure fault it meets becomes `code`, so that the sentence names the right thing. */
 export const readingAs = <T>(
-  code: 'pki.certificate-malformed' | 'pki.crl-malformed' | 'pki.cms-malformed',
+  code: 'pki.certificate-malformed' | 'pki.crl-malformed' | 'pki.cms-malformed' | 'pki.ocsp-malformed',
   parse: () => T,
 ): T => {
   try {
@@ -311,6 +328,12 @@ export const der = {
   null: (): Uint8Array => der.tlv(tags.null),
   /** A non-negative INTEGER below 128. */
   integer: (value: number): Uint8Array => der.tlv(tags.integer, Uint8Array.of(value)),
+  /** A non-negative INTEGER of any size from its big-endian octets. */
+  unsigned(octets: Uint8Array): Uint8Array {
+    const first = octets.findIndex((octet) => octet !== 0);
+    const magnitude = first < 0 ? Uint8Array.of(0) : octets.subarray(first);
+    return der.tlv(tags.integer, ...((magnitude[0] ?? 0) >= 0x80 ? [Uint8Array.of(0)] : []), magnitude);
+  },
   oid(dotted: string): Uint8Array {
     const [first = 0, second = 0, ...others] = dotted.split('.').map(Number);
     const octets = [first * 40 + second, ...others].flatMap((arc) => {

@@ -3,15 +3,10 @@ import { Fault } from '../../contracts/faults/index.js';
 import { inMemory, readSignatureAlgorithm, type SignatureAlgorithm, sha256Hex, verifySignature } from './algorithms.js';
 import { Asn1, contextTag, equalBytes, readingAs, tags, toHex } from './asn1.js';
 import { type Certificate, pemOrDer } from './certificate.js';
+import { CrlEntries, type Revocation } from './crl-entries.js';
 import { readRawExtensions } from './extensions.js';
 import { type Name, readName, sameName } from './name.js';
 import { oids } from './oids.js';
-
-export interface Revocation {
-  readonly date: Date;
-  /** CRLReason (RFC 5280 5.3.1), 0 where none is given. */
-  readonly reason: number;
-}
 
 /** Which certificates a list speaks of (RFC 5280 5.2.5). */
 interface Scope {
@@ -32,8 +27,7 @@ export interface Crl {
   readonly scope: Scope;
   /** Indirect, delta, partitioned by reason, or with a critical extension that is not known: not to be used. */
   readonly supported: boolean;
-  /** By serial number, lower-case hexadecimal. */
-  readonly revoked: ReadonlyMap<string, Revocation>;
+  readonly entries: CrlEntries;
 }
 
 export type RevocationAnswer =
@@ -41,7 +35,8 @@ export type RevocationAnswer =
   | ({ readonly status: 'revoked' } & Revocation)
   | {
       readonly status: 'unknown';
-      readonly why: 'missing' | 'stale' | 'unsupported' | 'bad-signature' | 'weak-algorithm';
+      /** `not-known`: an OCSP responder has never heard of the certificate. */
+      readonly why: 'missing' | 'stale' | 'unsupported' | 'bad-signature' | 'weak-algorithm' | 'not-known';
     };
 
 const wholeScope: Scope = { urls: [], userOnly: false, caOnly: false };
@@ -58,29 +53,6 @@ const readScope = (value: Uint8Array): Scope | null => {
   if (name !== undefined && name.tag !== contextTag(0, true)) return null;
   const urls = (name?.children ?? []).map((node) => Buffer.from(node.content).toString('latin1'));
   return { urls, userOnly: flag(1), caOnly: flag(2) };
-};
-
-const knownEntryExtensions: ReadonlySet<string> = new Set([oids.crlReason]);
-const maxEntries = 2_000_000;
-
-/** Reads the entries; `supported` turns false at a critical entry extension that is not known (RFC 5280 5.3). */
-const readEntries = (list: Asn1 | null): { revoked: Map<string, Revocation>; supported: boolean } => {
-  const revoked = new Map<string, Revocation>();
-  let supported = true;
-  for (const node of list?.each() ?? []) {
-    if (revoked.size >= maxEntries) throw new Fault('pki.crl-malformed');
-    const cursor = node.sequence();
-    const serial = cursor.next().integerHex();
-    const date = cursor.next().time();
-    const extensions = readRawExtensions(cursor.optional(tags.sequence)?.children ?? []);
-    if (extensions.some(({ oid, critical }) => critical && !knownEntryExtensions.has(oid))) supported = false;
-    const reason = extensions.find(({ oid }) => oid === oids.crlReason);
-    revoked.set(serial, {
-      date,
-      reason: reason === undefined ? 0 : Asn1.parse(reason.value).smallInteger(tags.enumerated),
-    });
-  }
-  return { revoked, supported };
 };
 
 const knownExtensions: ReadonlySet<string> = new Set([
@@ -101,7 +73,7 @@ const read = (bytes: Uint8Array): Crl => {
   const issuer = readName(cursor.next());
   const thisUpdate = cursor.next().time();
   const nextUpdate = cursor.optional(tags.utcTime, tags.generalizedTime)?.time() ?? null;
-  const entries = readEntries(cursor.optional(tags.sequence));
+  const entries = CrlEntries.read(cursor.optional(tags.sequence));
   const wrapper = cursor.optional(contextTag(0, true));
   const extensions = readRawExtensions(
     wrapper === null ? [] : Asn1.parse(wrapper.content).expect(tags.sequence).children,
@@ -119,8 +91,29 @@ const read = (bytes: Uint8Array): Crl => {
     signed: { bytes: tbs.bytes, algorithm: readSignatureAlgorithm(algorithm), value },
     scope: scope ?? wholeScope,
     supported: entries.supported && !unknown && scope !== null,
-    revoked: entries.revoked,
+    entries,
   };
+};
+
+export interface CrlHead {
+  readonly der: Uint8Array;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date | null;
+}
+
+/** How long a list serves, without walking its entries; PEM or DER. Fault `pki.crl-malformed`. */
+export const readCrlHead = (bytes: Uint8Array): CrlHead => {
+  const [encoded] = pemOrDer(bytes, ['X509 CRL']);
+  if (encoded === undefined) throw new Fault('pki.crl-malformed');
+  return readingAs('pki.crl-malformed', () => {
+    const cursor = Asn1.parse(encoded).sequence().next().sequence();
+    cursor.optional(tags.integer);
+    cursor.next().expect(tags.sequence);
+    cursor.next().expect(tags.sequence);
+    const thisUpdate = cursor.next().time();
+    const nextUpdate = cursor.optional(tags.utcTime, tags.generalizedTime)?.time() ?? null;
+    return { der: encoded, thisUpdate, nextUpdate };
+  });
 };
 
 /** The national lists have a few MB; 20 MB is what the downloader takes. */
@@ -209,8 +202,8 @@ export const revocationStatus = (
   for (const crl of newestFirst) {
     const examined = examine(crl, certificate, issuer, at);
     if (examined.usable) {
-      const entry = crl.revoked.get(certificate.serial);
-      if (entry !== undefined) return { status: 'revoked', ...entry };
+      const entry = crl.entries.find(certificate.serial, crl.thisUpdate);
+      if (entry !== null) return { status: 'revoked', ...entry };
       return { status: 'good', thisUpdate: crl.thisUpdate, nextUpdate: examined.nextUpdate };
     }
     if (refusal.status === 'unknown' && refusal.why === 'missing') refusal = examined.answer;

@@ -33,6 +33,9 @@ export interface Extensions {
   readonly keyUsage: ReadonlySet<KeyUsage> | null;
   /** Object identifiers of the purposes; null where the extension is absent. */
   readonly extendedKeyUsage: readonly string[] | null;
+  readonly extendedKeyUsageCritical: boolean;
+  /** id-pkix-ocsp-nocheck: nobody has to ask whether this OCSP responder is revoked (RFC 6960 4.2.2.2.1). */
+  readonly ocspNoCheck: boolean;
   readonly isCa: boolean;
   readonly pathLength: number | null;
   readonly nameConstraints: NameConstraints | null;
@@ -65,6 +68,7 @@ const processed: ReadonlySet<string> = new Set([
   oids.authorityKeyIdentifier,
   oids.extendedKeyUsage,
   oids.authorityInfoAccess,
+  oids.ocspNoCheck,
 ]);
 
 const malformed = (detail: string): Fault => new Fault('pki.asn1-malformed', { detail });
@@ -160,6 +164,8 @@ export const readExtensions = (nodes: readonly Asn1[]): Extensions => {
     extendedKeyUsage: map(oids.extendedKeyUsage, (node) =>
       node.expect(tags.sequence).children.map((purpose) => purpose.oid()),
     ),
+    extendedKeyUsageCritical: raw.some(({ oid, critical }) => oid === oids.extendedKeyUsage && critical),
+    ocspNoCheck: raw.some(({ oid }) => oid === oids.ocspNoCheck),
     isCa: constraints?.isCa ?? false,
     pathLength: constraints?.pathLength ?? null,
     nameConstraints: map(oids.nameConstraints, readNameConstraints),

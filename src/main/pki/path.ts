@@ -1,10 +1,12 @@
 /** Certification paths: building, and validation by RFC 5280 6.1. */
 import { inMemory, type SignatureAlgorithm, verifySignature } from './algorithms.js';
 import type { Certificate } from './certificate.js';
-import { type Crl, type RevocationAnswer, revocationStatus } from './crl.js';
+import type { Crl, RevocationAnswer } from './crl.js';
 import { sameName } from './name.js';
 import { namesAllowed } from './name-constraints.js';
+import type { OcspResponse } from './ocsp.js';
 import { oids } from './oids.js';
+import { revocationAnswer } from './revocation.js';
 import type { TrustAnchor, TrustStore } from './trust.js';
 
 export type PathProblemCode =
@@ -47,6 +49,7 @@ export interface PathOptions {
   /** The instant for which the path has to be valid. */
   readonly at: Date;
   readonly crls: readonly Crl[];
+  readonly ocsps?: readonly OcspResponse[];
   /** What the signer's certificate is for; timestamps need their own extended key usage (RFC 3161 2.3). */
   readonly purpose?: 'document' | 'timestamp';
 }
@@ -157,7 +160,7 @@ const signerProblems = (leaf: Certificate, purpose: 'document' | 'timestamp'): P
   const purposes = leaf.extendedKeyUsage;
   const purposeFits =
     purpose === 'timestamp'
-      ? purposes !== null && purposes.length === 1 && purposes[0] === oids.timeStamping
+      ? purposes?.length === 1 && purposes[0] === oids.timeStamping && leaf.extendedKeyUsageCritical
       : purposes === null || purposes.some((oid) => documentPurposes.has(oid));
   return [
     ...(leaf.isCa ? ['signer-is-ca' as const] : []),
@@ -190,8 +193,9 @@ const problemsOf = ({ path, anchor }: Candidate, options: PathOptions): PathProb
 
 const validate = (candidate: Candidate, options: PathOptions): PathResult => {
   const { path, anchor } = candidate;
+  const material = { crls: options.crls, ocsps: options.ocsps ?? [] };
   const answer = (certificate: Certificate, issuer: Certificate): RevocationAnswer =>
-    revocationStatus(certificate, issuer, options.crls, options.at);
+    revocationAnswer(certificate, issuer, material, options.at);
   return {
     path,
     anchor,

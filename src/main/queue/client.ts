@@ -123,6 +123,7 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     history: operation('history'),
     knownServerIds: operation('knownServerIds'),
     claim: operation('claim'),
+    claimPending: operation('claimPending'),
     advance: operation('advance'),
     pendingUploads: operation('pendingUploads'),
     claimUpload: operation('claimUpload'),
@@ -131,6 +132,9 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     cancel: operation('cancel'),
     recoverInterrupted: operation('recoverInterrupted'),
     verifyJournal: operation('verifyJournal'),
+    keepEvidence: operation('keepEvidence'),
+    evidenceOf: operation('evidenceOf'),
+    deleteEvidence: operation('deleteEvidence'),
     close: () => connection.close(),
   };
 };

@@ -30,6 +30,7 @@ export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number
   history: 30_000,
   knownServerIds: 30_000,
   claim: 30_000,
+  claimPending: 30_000,
   advance: 30_000,
   pendingUploads: 30_000,
   claimUpload: 30_000,
@@ -38,4 +39,7 @@ export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number
   cancel: 30_000,
   recoverInterrupted: 30_000,
   verifyJournal: 300_000,
+  keepEvidence: 60_000,
+  evidenceOf: 30_000,
+  deleteEvidence: 60_000,
 };

@@ -31,6 +31,10 @@ export interface JobRecord extends Job {
 /** What the signing pipeline reports of a job that it has claimed. */
 export type SigningEvent =
   | { readonly event: 'prepared' | 'embedded' }
+  /** JSON: what the token signed and what it answered; handed out again by `claimPending`. */
+  | { readonly event: 'signature-made'; readonly pending: string }
+  /** Neither the token's nor the document's error (timestamp authority unreachable …): it waits. */
+  | { readonly event: 'timestamp-deferred'; readonly error: FaultValue }
   /** The finished file was read again, proved, and stands (fsynced) at `signedPath` (absolute). */
   | { readonly event: 'proved'; readonly signedPath: string; readonly signedSha256: string }
   | { readonly event: 'released'; readonly error?: FaultValue }
@@ -42,6 +46,17 @@ export type UploadOutcome =
   /** Not the document's error (server unreachable, signed out …): it stays in the outbox. */
   | { readonly outcome: 'deferred'; readonly error: FaultValue }
   | { readonly outcome: 'refused'; readonly error: FaultValue };
+
+/** What was known of the signer's certificate before a job was signed (NĐ 23/2025 Đ.15–17). */
+export interface JobEvidence {
+  /** ISO 8601, UTC. */
+  readonly checkedAt: string;
+  readonly outcome: 'good' | 'unknown';
+  /** Why the outcome is unknown, if so. */
+  readonly reasons: readonly FaultValue[];
+  /** DER; the signer's certificate first, then its issuers. */
+  readonly items: readonly { readonly kind: 'certificate' | 'ocsp' | 'crl'; readonly bytes: Uint8Array }[];
+}
 
 export interface JournalEntry {
   readonly seq: number;
@@ -81,8 +96,13 @@ export interface QueueOperations {
   history(jobId: string): JournalEntry[];
   /** Those of the given server ids that are already queued. */
   knownServerIds(serverIds: string[]): string[];
-  /** Takes those of the jobs that wait to be signed for this process; what another one holds is left out. */
-  claim(jobIds: string[]): JobRecord[];
+  /**
+   * Takes those of the jobs that wait to be signed for this process; what another one holds is left out. `evidenceId`
+   * is of the certificate that they will be signed with; what was kept with them before is replaced.
+   */
+  claim(jobIds: string[], evidenceId?: string | null): JobRecord[];
+  /** Takes those of the jobs whose signature value waits for its timestamp, with what was stored of it ('': nothing). */
+  claimPending(jobIds: string[]): { job: JobRecord; pending: string }[];
   /** Faults: `queue.job-missing`, `queue.not-owner`, `queue.transition-refused`. */
   advance(jobId: string, event: SigningEvent): JobRecord;
   /** Documents of the outbox, those that were put off longest ago first. */
@@ -97,6 +117,12 @@ export interface QueueOperations {
   /** Gives back the jobs of processes that have died; also runs on opening. Returns the jobs given back. */
   recoverInterrupted(): JobRecord[];
   verifyJournal(): JournalCheck;
+  /** Keeps a certificate's evidence for the jobs that are claimed with the id it returns. */
+  keepEvidence(evidence: JobEvidence): string;
+  /** The evidence kept with a job, null where there is none. Faults: `queue.job-missing`. */
+  evidenceOf(jobId: string): JobEvidence | null;
+  /** Deletes the evidence of the jobs; returns how many had some. */
+  deleteEvidence(jobIds: string[]): number;
 }
 
 export type QueueOperation = keyof QueueOperations;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import type { WritableDatabase } from './database.js';
+import { evidenceWriting } from './evidence.js';
 import { fold } from './fold.js';
 import { journalWriter } from './journal.js';
 import type { Owner } from './owner.js';
@@ -12,7 +13,7 @@ import type { JobRecord, QueueOperations } from './types.js';
 
 type Writing = Exclude<
   keyof QueueOperations,
-  'get' | 'list' | 'history' | 'knownServerIds' | 'pendingUploads' | 'verifyJournal'
+  'get' | 'list' | 'history' | 'knownServerIds' | 'pendingUploads' | 'verifyJournal' | 'evidenceOf'
 >;
 
 /** What a step changes beside the state. */
@@ -44,6 +45,12 @@ const statements = (database: WritableDatabase) => ({
     `INSERT INTO outbox (job_id, idempotency_key, sha256, next_attempt_at) VALUES (@id, @id, @sha256, @at)
      ON CONFLICT (job_id) DO NOTHING`,
   ),
+  keepPending: database.prepare<[{ id: string; pending: string }]>(
+    `INSERT INTO pending_signatures (job_id, pending) VALUES (@id, @pending)
+     ON CONFLICT (job_id) DO UPDATE SET pending = excluded.pending`,
+  ),
+  pending: database.prepare<[string], { pending: string }>('SELECT pending FROM pending_signatures WHERE job_id = ?'),
+  dropPending: database.prepare<[string]>('DELETE FROM pending_signatures WHERE job_id = ?'),
   dequeue: database.prepare<[string]>('DELETE FROM outbox WHERE job_id = ?'),
   attempts: database.prepare<[string], { attempts: number }>('SELECT attempts FROM outbox WHERE job_id = ?'),
   putOff: database.prepare<[{ id: string; at: string }]>(
@@ -54,6 +61,7 @@ const statements = (database: WritableDatabase) => ({
 export const writingOperations = (database: WritableDatabase, owner: Owner): Pick<QueueOperations, Writing> => {
   const sql = statements(database);
   const record = journalWriter(database);
+  const evidence = evidenceWriting(database);
 
   const rowOf = (jobId: string): JobRow => {
     const row = sql.byId.get(jobId);
@@ -74,6 +82,9 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     if (row.state === 'received' || row.state === 'delivered' || row.state === 'cancelled') sql.dequeue.run(row.id);
   };
 
+  /** A signature value is kept from the moment it is made until its file is proved, or given up. */
+  const needsPending: readonly JobRow['state'][] = ['timestamping', 'awaiting-timestamp', 'signed'];
+
   const step = (row: JobRow, event: JobEvent, change: Change = {}): JobRecord => {
     const state = nextState(row.state, event);
     if (state === null) throw new Fault('queue.transition-refused', { event, state: row.state });
@@ -90,6 +101,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     };
     sql.update.run(next);
     keepOutbox(next);
+    if (!needsPending.includes(state)) sql.dropPending.run(row.id);
     const detail = { ...change.detail, ...(change.error === undefined ? {} : { error: change.error.code }) };
     record({ at: next.updated_at, jobId: row.id, event, from: row.state, to: state, detail });
     return recordOf(next);
@@ -123,11 +135,20 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       return { job: recordOf(rowOf(id)), added: true };
     },
 
-    claim: (jobIds) =>
+    claim: (jobIds, evidenceId = null) =>
       jobIds
         .map(rowOf)
         .filter((row) => nextState(row.state, 'claimed') !== null)
-        .map((row) => step(row, 'claimed')),
+        .map((row) => {
+          evidence.attach(row.id, evidenceId);
+          return step(row, 'claimed');
+        }),
+
+    claimPending: (jobIds) =>
+      jobIds
+        .map(rowOf)
+        .filter((row) => nextState(row.state, 'timestamp-claimed') !== null)
+        .map((row) => ({ job: step(row, 'timestamp-claimed'), pending: sql.pending.get(row.id)?.pending ?? '' })),
 
     advance(jobId, progress) {
       const row = ownRow(jobId);
@@ -135,6 +156,11 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         case 'prepared':
         case 'embedded':
           return step(row, progress.event);
+        case 'signature-made':
+          sql.keepPending.run({ id: jobId, pending: progress.pending });
+          return step(row, 'signature-made');
+        case 'timestamp-deferred':
+          return step(row, 'timestamp-deferred', { error: progress.error });
         case 'proved': {
           const signed = { path: progress.signedPath, sha256: progress.signedSha256 };
           return step(row, 'proved', { signed, detail: { signedSha256: signed.sha256 } });
@@ -191,10 +217,18 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       return sql.owned
         .all()
         .filter((row) => row.owner !== null && !isAlive(row.owner))
-        .map((row) => step(row, row.state === 'uploading' ? 'upload-recovered' : 'signing-recovered'));
+        .map((row) => step(row, recoveryOf(row.state)));
     },
+
+    keepEvidence: evidence.keep,
+    deleteEvidence: evidence.remove,
   };
   return inTransactions(database, operations);
+};
+
+const recoveryOf = (state: JobRow['state']): JobEvent => {
+  if (state === 'uploading') return 'upload-recovered';
+  return state === 'timestamping' ? 'timestamp-recovered' : 'signing-recovered';
 };
 
 /** Each operation as one IMMEDIATE transaction: it waits for other processes at its start, not in its middle. */

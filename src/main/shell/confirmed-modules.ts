@@ -23,7 +23,7 @@ export class ConfirmedModules {
   /** Hash by path, with the state of the file it was taken from. */
   readonly #hashes = new Map<string, { readonly state: string; readonly sha256: string }>();
 
-  constructor(private readonly settings: () => Settings) {}
+  constructor(private readonly settings: () => Pick<Settings, 'modules'>) {}
 
   /** Looks at every added module; a file is hashed again only when its size or times have changed. */
   async select(): Promise<ModuleSelection> {

@@ -4,15 +4,24 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
-import type { Batch, CurrentBatch, EventName, EventPayload, Intake, SigningStart } from '../../contracts/ipc.js';
+import type {
+  Batch,
+  CurrentBatch,
+  EventName,
+  EventPayload,
+  Intake,
+  Settings,
+  SigningStart,
+} from '../../contracts/ipc.js';
 import type { FileReport } from '../../contracts/verification.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
-import { BatchSession, type BatchSessionPorts } from '../jobs/batch-session.js';
-import type { CrlFetcher } from '../jobs/crl-fetcher.js';
+import type { BatchItem, BatchObserver } from '../jobs/batch.js';
+import { BatchSession, type BatchSessionOrder, type BatchSessionPorts } from '../jobs/batch-session.js';
+import { defaultLevel } from '../jobs/default-level.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents, HeldDocument } from '../jobs/documents.js';
-import type { BatchItem, BatchObserver } from '../jobs/sign-batch.js';
-import { fileToShow, queueItem, queueObserver } from '../jobs/sign-queue.js';
+import type { RevocationSource } from '../jobs/revocation-source.js';
+import { fileToShow, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import type { Queue } from '../queue/types.js';
 import { hashOfFile } from './confirmed-modules.js';
@@ -35,13 +44,13 @@ export interface HandlerParts {
   readonly settings: SettingsFile;
   readonly documents: Documents;
   readonly workers: DocumentWorkers;
-  readonly crls: CrlFetcher;
+  readonly revocation: RevocationSource;
   readonly queue: Queue;
   readonly server: ServerLink;
   readonly tokens: TokenWatch;
   /** Every batch since the application started, by id. */
   readonly batches: Map<string, StartedBatch>;
-  readonly batchPorts: Pick<BatchSessionPorts, 'listTokens' | 'openSigner' | 'askPin'>;
+  readonly batchPorts: Pick<BatchSessionPorts, 'listTokens' | 'openSigner' | 'askPin' | 'trust' | 'checkSigner'>;
 }
 
 const noDocuments: Intake = { documents: [], failures: [] };
@@ -60,6 +69,10 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     if (!found) throw new Fault('app.request-refused');
     return found.session;
   };
+  const shownSettings = (): Settings => ({
+    timestamp: settings.value.timestamp,
+    outputFolder: parts.outputFolder(),
+  });
   const openDialog = async (options: Electron.OpenDialogOptions): Promise<string[]> => {
     const window = parts.window();
     const chosen = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
@@ -70,6 +83,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     items: readonly BatchItem[],
     observer: BatchObserver,
     order: Pick<SigningStart, 'certificate' | 'placement' | 'reason' | 'location'>,
+    kept: Pick<BatchSessionOrder, 'keepEvidence' | 'othersFinish'>,
   ): Batch => {
     const { certificate, placement, reason, location } = order;
     const batch = new BatchSession(
@@ -78,12 +92,13 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         items,
         certificate,
         observer,
-        intent: {
-          level: 'B-B',
+        ...kept,
+        intent: (check) => ({
+          level: settings.value.timestamp.level ?? defaultLevel(check, false),
           placement,
           ...(reason === undefined ? {} : { reason }),
           ...(location === undefined ? {} : { location }),
-        },
+        }),
       },
     );
     batches.set(batch.id, { session: batch, origin });
@@ -92,14 +107,15 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
   /** Signed files of the window go to the person's folder under their own names. */
   const toOutputFolder: BatchObserver = {
     step: async () => undefined,
-    keep: async (item) => {
-      await workers.run('deliver', { workFile: item.workFile, directory: parts.outputFolder(), name: item.name });
+    made: async () => undefined,
+    keep: async ({ workFile, name }) => {
+      await workers.run('deliver', { workFile, directory: parts.outputFolder(), name, outcome: 'signed' });
     },
   };
-  const toQueue = (): BatchObserver => {
+  const toQueue = (): QueueObserver => {
     const recorder = queueObserver(queue, workers, folders);
     return {
-      keep: (item, proved) => recorder.keep(item, proved),
+      ...recorder,
       step: async (item, step, error) => {
         await recorder.step(item, step, error);
         parts.send('queue:changed', undefined);
@@ -121,6 +137,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       for (const id of ids) reports.delete(id);
       await documents.remove(ids);
     },
+    'documents:unlock': ({ id, password }) => documents.unlock(id, password),
     'tokens:list': async () => [...(await parts.tokens.look())],
     'tokens:add-module': async () => {
       const [path] = await openDialog({
@@ -134,9 +151,13 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       const items = order.documents.map((id): BatchItem => {
         const { info, kept } = held(id);
         // Of this batch alone: the same document may be signed in two.
-        return { id, name: info.name, document: kept, workFile: join(folders.work, `${randomUUID()}.pdf`) };
+        const workFile = join(folders.work, `${randomUUID()}.pdf`);
+        return { id, name: info.name, document: async () => kept, workFile };
       });
-      return startBatch('sign', items, toOutputFolder, order);
+      return startBatch('sign', items, toOutputFolder, order, {
+        keepEvidence: async () => undefined,
+        othersFinish: false,
+      });
     },
     'signing:resume': (id) => session(id).resume(),
     'signing:cancel': (id) => session(id).cancel(),
@@ -152,8 +173,8 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       const { info, kept } = held(id);
       const report = await verifyDocument(
         workers,
-        { path: kept.path, name: info.name, crls: [], at: new Date() },
-        parts.crls,
+        { path: kept.path, password: kept.password, name: info.name, crls: [], at: new Date() },
+        parts.revocation,
       );
       reports.set(id, report);
       return report;
@@ -177,7 +198,12 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     'queue:sign': async ({ jobs, certificate }) => {
       const records = await Promise.all(jobs.map((id) => queue.get(id)));
       const items = records.map((job) => queueItem(job, folders));
-      return startBatch('queue', items, toQueue(), { certificate, placement: { kind: 'automatic' } });
+      const order = { certificate, placement: { kind: 'automatic' as const } };
+      const observer = toQueue();
+      return startBatch('queue', items, observer, order, {
+        keepEvidence: (check) => observer.keepEvidence(check),
+        othersFinish: true,
+      });
     },
     'queue:open': async (id) => {
       const file = fileToShow(await queue.get(id));
@@ -199,6 +225,11 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       } finally {
         parts.send('queue:changed', undefined);
       }
+    },
+    'settings:get': () => shownSettings(),
+    'settings:set': async (timestamp) => {
+      await settings.update({ timestamp });
+      return shownSettings();
     },
     'app:info': () => ({
       version: app.getVersion(),

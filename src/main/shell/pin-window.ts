@@ -102,19 +102,22 @@ export class PinWindow {
   }
 }
 
-/** Letters that surely fit on one line of the list of names. */
+/** Letters that surely fit on one line of the list of names, and of a notice. */
 const lettersPerLine = 48;
 
 /**
  * Content height in CSS pixels: certificate, field and buttons, the names, and room for what the token says; never
  * higher than the screen, above the field it scrolls.
  */
-const heightFor = ({ names, count, token, again }: PinPrompt, parent: BrowserWindow | null): number => {
+const heightFor = ({ names, count, token, again, caution }: PinPrompt, parent: BrowserWindow | null): number => {
   const lines =
     names.reduce((sum, name) => sum + Math.max(1, Math.ceil(name.length / lettersPerLine)), 0) +
     (count > names.length ? 1 : 0);
   const notices = (again ? 1 : 0) + (token.state === 'ok' ? 0 : 1);
-  const wanted = 384 + lines * 19 + notices * 92 + (token.state === 'final-try' ? 40 : 0);
+  const ticks = (token.state === 'final-try' ? 1 : 0) + (caution.length > 0 ? 1 : 0);
+  const cautionLines = caution.reduce((sum, { vi }) => sum + Math.ceil(vi.length / lettersPerLine), 0);
+  const cautions = caution.length > 0 ? 56 + cautionLines * 20 : 0;
+  const wanted = 384 + lines * 19 + notices * 92 + cautions + ticks * 40;
   const display = parent ? screen.getDisplayMatching(parent.getBounds()) : screen.getPrimaryDisplay();
   // The title bar has its share too.
   return Math.min(wanted, display.workAreaSize.height - 40);

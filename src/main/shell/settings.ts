@@ -1,6 +1,10 @@
 /** What the person has chosen, kept in one small file of this user. No secret is ever in it. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
+import { Fault } from '../../contracts/faults/index.js';
+import { levelSchema } from '../../contracts/jobs.js';
+import { officialTimestampServers } from '../jobs/timestamp-client.js';
 
 const settingsSchema = z.object({
   /** PKCS#11 modules that the person added and confirmed: absolute path and the SHA-256 it had then. */
@@ -8,12 +12,22 @@ const settingsSchema = z.object({
   /** Absolute; where signed files go. Null: the documents folder's own subfolder. */
   outputFolder: z.string().nullable().default(null),
   server: z.object({ url: z.string(), username: z.string() }).nullable().default(null),
+  timestamp: z
+    .object({
+      /** http(s) addresses, the preferred one first. */
+      servers: z.array(z.string().max(500)).max(8),
+      /** Null: B-T for official certificates, B-B for others. */
+      level: levelSchema.nullable(),
+    })
+    .default({ servers: [...officialTimestampServers], level: null }),
   /** Milliseconds that a driver may take for one signature before it counts as hung; slow tokens may need more. */
   signDeadlineMs: z.number().int().min(500).max(300_000).default(30_000),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 export class SettingsFile {
+  private writing: Promise<void> = Promise.resolve();
+
   private constructor(
     private readonly path: string,
     private current: Settings,
@@ -36,10 +50,21 @@ export class SettingsFile {
     return this.current;
   }
 
-  async update(change: Partial<Settings>): Promise<void> {
-    this.current = { ...this.current, ...change };
+  /** One change after the other; one that cannot be kept is not in force either. Fault `output.failed`. */
+  update(change: Partial<Settings>): Promise<void> {
+    const written = this.writing.then(() => this.write({ ...this.current, ...change }));
+    this.writing = written.catch(() => undefined);
+    return written;
+  }
+
+  private async write(next: Settings): Promise<void> {
     const temporary = `${this.path}.new`;
-    await writeFile(temporary, JSON.stringify(this.current, null, 2), { mode: 0o600 });
-    await rename(temporary, this.path);
+    try {
+      await writeFile(temporary, JSON.stringify(next, null, 2), { mode: 0o600 });
+      await rename(temporary, this.path);
+    } catch (cause) {
+      throw new Fault('output.failed', { dir: dirname(this.path) }, { cause });
+    }
+    this.current = next;
   }
 }

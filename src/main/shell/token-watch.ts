@@ -74,7 +74,7 @@ export class TokenWatch {
         pin,
         acknowledgeFinalTry: acknowledgedFinalTry,
       });
-      const { certificate, issuers, algorithm, training } = signer;
+      const { certificate, issuers, mechanism, training } = signer;
       let open = true;
       const close = async (): Promise<void> => {
         if (!open) return;
@@ -84,7 +84,8 @@ export class TokenWatch {
           this.#signing -= 1;
         });
       };
-      return { certificate, issuers, algorithm, training, sign: (digest, abort) => signer.sign(digest, abort), close };
+      const sign: Signer['sign'] = (digest, algorithm, abort) => signer.sign(digest, algorithm, abort);
+      return { certificate, issuers, mechanism, training, sign, close };
     } catch (thrown) {
       erasePin(pin);
       this.#signing -= 1;

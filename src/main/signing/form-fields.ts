@@ -3,61 +3,92 @@ import type { PdfDocument } from '../pdf/document.js';
 import { LIMITS, limitFault } from '../pdf/limits.js';
 import { isName, PdfDict, type PdfObject, PdfRef, PdfString, pdfText } from '../pdf/objects.js';
 
-export interface SignatureField {
+export interface Widget {
+  readonly ref: PdfRef;
+  readonly dict: PdfDict;
+}
+
+/** A field without fields below it. */
+export interface FormField {
   /** Fully qualified (12.7.4.2). */
   readonly name: string;
   readonly ref: PdfRef;
   readonly dict: PdfDict;
+  /** The entries that a field hands down to those below it, its own first (12.7.4.1), references followed. */
+  readonly inherited: Inherited;
+  /** The field itself when the two are merged, else its kids. */
+  readonly widgets: readonly Widget[];
+}
+
+export interface SignatureField extends FormField {
   /** The signature dictionary, null while the field is empty. */
   readonly value: PdfDict | null;
-  /** The field itself when the two are merged, else its first widget; null when it has none. */
-  readonly widget: { readonly ref: PdfRef; readonly dict: PdfDict } | null;
+  /** The first one; null when it has none. */
+  readonly widget: Widget | null;
 }
 
 export interface Form {
+  readonly fields: readonly FormField[];
   readonly signatureFields: readonly SignatureField[];
-  /** Names of the fields at the top of the tree. */
-  readonly topNames: ReadonlySet<string>;
+  /** Fully qualified names of all fields, those with fields below them included. */
+  readonly names: ReadonlySet<string>;
 }
+
+const INHERITABLE = ['FT', 'V', 'Ff', 'MaxLen', 'DA', 'Q'] as const;
+export type Inherited = Readonly<Record<(typeof INHERITABLE)[number], PdfObject>>;
+const NOTHING: Inherited = { FT: null, V: null, Ff: null, MaxLen: null, DA: null, Q: null };
+
+/** A name holds those of all fields above it: a long one far up counts for each field below. */
+const MOST_NAME_CHARACTERS = 16 * 1024 * 1024;
 
 interface Node {
   readonly ref: PdfObject;
   readonly depth: number;
-  readonly name: string | null;
-  readonly type: PdfObject;
-  readonly value: PdfObject;
+  readonly above: string | null;
+  readonly inherited: Inherited;
 }
 
 /** Reads the field tree. @throws Fault `pdf.*` */
 export const readForm = (document: PdfDocument): Form => {
   const form = document.dict(document.catalog, 'AcroForm');
   const roots = (form && document.array(form, 'Fields')) ?? [];
-  const signatureFields: SignatureField[] = [];
-  const topNames = new Set<string>();
+  const fields: FormField[] = [];
+  const names = new Set<string>();
   const seen = new Set<number>();
-  const stack: Node[] = roots.map((ref) => ({ ref, depth: 0, name: null, type: null, value: null })).reverse();
+  let nameCharacters = 0;
+  const stack: Node[] = roots.map((ref) => ({ ref, depth: 0, above: null, inherited: NOTHING })).reverse();
   for (let node = stack.pop(); node; node = stack.pop()) {
-    const { ref, depth } = node;
+    const { ref, depth, above } = node;
     if (depth > LIMITS.nesting || seen.size >= LIMITS.pages) throw limitFault('form fields');
     const dict = document.resolve(ref);
     if (!(dict instanceof PdfDict)) continue;
     const partial = document.value(dict, 'T');
     const own = partial instanceof PdfString ? pdfText(partial) : '';
-    if (depth === 0) topNames.add(own);
+    const name = above === null ? own : `${above}.${own}`;
+    nameCharacters += name.length;
+    if (nameCharacters > MOST_NAME_CHARACTERS) throw limitFault('form field names');
+    names.add(name);
     // A field that is no indirect object breaks 12.7.4.1 and cannot be filled.
     if (!(ref instanceof PdfRef) || seen.has(ref.num)) continue;
     seen.add(ref.num);
-    const name = node.name === null ? own : `${node.name}.${own}`;
-    const type = document.value(dict, 'FT') ?? node.type;
-    const value = document.value(dict, 'V') ?? node.value;
+    const inherited = inherit(document, dict, node.inherited);
     const kids = document.array(dict, 'Kids') ?? [];
     const children = kids.filter((kid) => isField(document, kid));
-    for (const kid of [...children].reverse()) stack.push({ ref: kid, depth: depth + 1, name, type, value });
-    if (children.length > 0 || !isName(type, 'Sig')) continue;
-    const widget = findWidget(document, ref, dict, kids);
-    signatureFields.push({ name, ref, dict, value: value instanceof PdfDict ? value : null, widget });
+    for (const kid of [...children].reverse()) stack.push({ ref: kid, depth: depth + 1, above: name, inherited });
+    if (children.length === 0) fields.push({ name, ref, dict, inherited, widgets: widgets(document, ref, dict, kids) });
   }
-  return { signatureFields, topNames };
+  return { fields, signatureFields: fields.flatMap((field) => signatureField(field) ?? []), names };
+};
+
+const signatureField = (field: FormField): SignatureField | null => {
+  const { FT, V } = field.inherited;
+  if (!isName(FT, 'Sig')) return null;
+  return { ...field, value: V instanceof PdfDict ? V : null, widget: field.widgets[0] ?? null };
+};
+
+const inherit = (document: PdfDocument, dict: PdfDict, above: Inherited): Inherited => {
+  const own = INHERITABLE.map((key) => [key, document.value(dict, key) ?? above[key]] as const);
+  return { ...above, ...Object.fromEntries(own) };
 };
 
 /** A kid without a partial name is a widget of its parent, not a field (12.7.4.1). */
@@ -66,24 +97,21 @@ const isField = (document: PdfDocument, kid: PdfObject): boolean => {
   return dict instanceof PdfDict && dict.get('T') !== null;
 };
 
-const findWidget = (
-  document: PdfDocument,
-  ref: PdfRef,
-  dict: PdfDict,
-  kids: readonly PdfObject[],
-): SignatureField['widget'] => {
-  if (isName(document.value(dict, 'Subtype'), 'Widget')) return { ref, dict };
-  for (const kid of kids) {
+const widgets = (document: PdfDocument, ref: PdfRef, dict: PdfDict, kids: readonly PdfObject[]): Widget[] => {
+  if (isName(document.value(dict, 'Subtype'), 'Widget')) return [{ ref, dict }];
+  return kids.flatMap((kid) => {
     const widget = document.resolve(kid);
-    if (kid instanceof PdfRef && widget instanceof PdfDict) return { ref: kid, dict: widget };
-  }
-  return null;
+    return kid instanceof PdfRef && widget instanceof PdfDict ? [{ ref: kid, dict: widget }] : [];
+  });
 };
 
-/** `Signature1`, or with the first number that no other top field has. */
-export const freeFieldName = ({ topNames }: Form): string => {
+/** `Signature1`, or with the first number that no field has; `taken`: further names that are given away. */
+export const freeFieldName = ({ names }: Form, taken: ReadonlySet<string> = new Set()): string => {
   for (let i = 1; ; i++) {
     const name = `Signature${i}`;
-    if (!topNames.has(name)) return name;
+    if (!names.has(name) && !taken.has(name)) return name;
   }
 };
+
+/** Whether a field carries a signature, a certification and a document timestamp included. */
+export const isSigned = ({ signatureFields }: Form): boolean => signatureFields.some(({ value }) => value !== null);

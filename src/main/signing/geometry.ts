@@ -73,6 +73,3 @@ export const toDisplayed = (page: PdfPage, box: Box): Box => {
     return [u * userUnit, v * userUnit];
   });
 };
-
-export const overlaps = (a: Box, b: Box): boolean =>
-  a.left < b.right && b.left < a.right && a.bottom < b.top && b.bottom < a.top;

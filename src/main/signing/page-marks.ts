@@ -36,6 +36,9 @@ const transformed = (matrix: Matrix, box: Box): Box => {
 const GLYPH_WIDTH = 0.5;
 const DESCENT = 0.25;
 const ASCENT = 0.95;
+/** Decoded, of one page: a page of text has a hundredth of it. What comes after is left out. */
+const MOST_CONTENT_BYTES = 4 * 1024 * 1024;
+const MOST_CONTENT_STREAMS = 1000;
 /** An image of more than this part of the page is its background: a scan. */
 const BACKGROUND = 0.3;
 
@@ -76,9 +79,7 @@ class ContentScan {
 
   run(): void {
     const contents = this.document.value(this.page.dict, 'Contents');
-    const streams = (Array.isArray(contents) ? contents : [contents]).map((part) => this.document.resolve(part));
-    const parts = streams.flatMap((part) => (part instanceof PdfStream ? [this.document.decode(part), SPACE] : []));
-    const cursor = new Cursor(new MemorySource(Buffer.concat(parts)), 0);
+    const cursor = new Cursor(new MemorySource(this.content(Array.isArray(contents) ? contents : [contents])), 0);
     const parser = new Parser(cursor, false);
     let operands: PdfObject[] = [];
     for (cursor.skipSpace(); cursor.peek() >= 0; cursor.skipSpace()) {
@@ -90,6 +91,20 @@ class ContentScan {
         operands = [];
       }
     }
+  }
+
+  private content(streams: readonly PdfObject[]): Uint8Array {
+    const parts: Uint8Array[] = [];
+    let room = MOST_CONTENT_BYTES;
+    for (const place of streams.slice(0, MOST_CONTENT_STREAMS)) {
+      const stream = this.document.resolve(place);
+      if (!(stream instanceof PdfStream)) continue;
+      const bytes = this.document.decode(stream).subarray(0, room);
+      parts.push(bytes, SPACE);
+      room -= bytes.length;
+      if (room === 0) break;
+    }
+    return Buffer.concat(parts);
   }
 
   private operate(operator: string, operands: readonly PdfObject[]): void {

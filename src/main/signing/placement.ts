@@ -5,7 +5,7 @@ import { type BlockText, blockSize } from '../appearance/block-layout.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { isName, PdfDict } from '../pdf/objects.js';
 import { type Box, type PdfPage, readBox } from '../pdf/pages.js';
-import { displayedSize, overlaps, type Size, toDisplayed } from './geometry.js';
+import { displayedSize, type Size, toDisplayed } from './geometry.js';
 import { printedBoxes } from './page-marks.js';
 
 export interface Place {
@@ -49,7 +49,11 @@ export const findPlace = (document: PdfDocument, placement: Placement, text: Blo
   }
 };
 
-const drawnPlace = (pages: readonly PdfPage[], placement: Placement & { kind: 'rect' }): Place => {
+/** A box that a person drew on a page. @throws Fault `signing.page-missing`, `signing.rect-outside` */
+export const drawnPlace = (
+  pages: readonly PdfPage[],
+  placement: Pick<Placement & { kind: 'rect' }, 'page' | 'rect'>,
+): Place & { readonly box: Box } => {
   const page = pages[placement.page - 1];
   if (!page) throw new Fault('signing.page-missing', { page: placement.page, pages: pages.length });
   const { x, y, width, height } = placement.rect;
@@ -72,19 +76,19 @@ const marginPlace = (document: PdfDocument, page: PdfPage, text: BlockText, font
   return box ? { page, box, fontSizePt: block.fontSizePt } : null;
 };
 
-/** From right to left: each step lands beside what was in the way. */
+/** The rightmost gap of a margin: what stands in it is passed from right to left, each once. */
 const freeBox = (page: Size, block: Size, taken: readonly Box[]): Box | null => {
   if (block.height > page.height - 2 * EDGE) return null;
   for (const bottom of [page.height - EDGE - block.height, EDGE]) {
     const top = bottom + block.height;
-    const beside = taken.filter((other) => other.bottom < top && other.top > bottom);
-    let left = page.width - EDGE - block.width;
-    while (left >= EDGE) {
-      const box = { left, bottom, right: left + block.width, top };
-      const blocking = beside.find((other) => overlaps(box, other));
-      if (!blocking) return box;
-      left = blocking.left - block.width;
+    const beside = taken.filter((other) => other.bottom < top && other.top > bottom).sort((a, b) => b.right - a.right);
+    let right = page.width - EDGE;
+    for (const other of beside) {
+      if (other.right <= right - block.width) break;
+      right = Math.min(right, other.left);
     }
+    const left = right - block.width;
+    if (left >= EDGE) return { left, bottom, right, top };
   }
   return null;
 };

@@ -2,36 +2,116 @@
 
 import { createHash, type Hash } from 'node:crypto';
 import {
-  accessSync,
   chmodSync,
   closeSync,
   constants,
   copyFileSync,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   readSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
+import type { SigningDigest } from '../../contracts/jobs.js';
+import { FileSource } from '../pdf/source.js';
 
-const CHUNK = 256 * 1024;
+export interface HashedFile {
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256, lower-case hexadecimal: which file it is. */
+  readonly sha256: string;
+  /** The digest of the same bytes, to which those that are appended can be added. */
+  readonly content: Hash;
+}
 
-/** Copies `original` (by reflink where the file system can) and makes the copy writable. Faults `file.*`, `output.failed`. */
-export const copyToWorkFile = (original: string, workFile: string): void => {
-  const file = basename(original);
+/**
+ * Makes a writable copy of `original` at `copy` (absolute; an older file there is replaced, and none is left when the
+ * copying fails). The bytes are read once, for the copy and both hashes, and written once, or not at all where the file
+ * system shares them between files.
+ * @throws Fault `file.missing`, `file.unreadable` (also when it becomes shorter meanwhile), `output.failed`
+ */
+export const takeCopy = (original: string, copy: string, digest: SigningDigest): HashedFile => {
+  const source = new FileSource(original);
   try {
-    accessSync(original, constants.R_OK);
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new Fault(missing ? 'file.missing' : 'file.unreadable', { file }, { cause });
+    return writing(copy, () => {
+      rmSync(copy, { force: true });
+      return cloned(original, copy) ? hashFile(copy, digest) : hashedCopy(source, copy, digest);
+    });
+  } catch (thrown) {
+    rmSync(copy, { force: true });
+    throw thrown;
+  } finally {
+    source.close();
   }
-  writing(workFile, () => {
-    copyFileSync(original, workFile, constants.COPYFILE_FICLONE);
-    // The copy inherits the original's mode, which may forbid writing.
-    chmodSync(workFile, 0o600);
+};
+
+/**
+ * Reads the file at `path` once for its hashes.
+ * @param name what messages call it, if not by its path
+ * @throws Fault `file.missing`, `file.unreadable`
+ */
+export const hashFile = (path: string, digest: SigningDigest, name?: string): HashedFile => {
+  const source = new FileSource(path, name);
+  try {
+    return hashed(source, digest, () => {});
+  } finally {
+    source.close();
+  }
+};
+
+/** Above this size the parts of zeros in a file are looked for. */
+const SPARSE_FROM = 1024 * 1024 * 1024;
+const LARGEST_PART = 1024 * 1024;
+
+/** Whatever keeps it from working, a real copy works too, or tells what is wrong. */
+const cloned = (original: string, copy: string): boolean => {
+  try {
+    copyFileSync(original, copy, constants.COPYFILE_FICLONE_FORCE);
+  } catch {
+    return false;
+  }
+  // The clone inherits the original's mode, which may forbid writing.
+  chmodSync(copy, 0o600);
+  return true;
+};
+
+const hashedCopy = (source: FileSource, copy: string, digest: SigningDigest): HashedFile => {
+  const descriptor = openSync(copy, 'wx', 0o600);
+  const zeros = Buffer.alloc(source.length > SPARSE_FROM ? LARGEST_PART : 0);
+  try {
+    const result = hashed(source, digest, (part, position) => {
+      // A hole stays a hole: of a file this large, what is all zeros need not go to disk.
+      if (zeros.length < part.length || zeros.compare(part, 0, part.length, 0, part.length) !== 0) {
+        writeAll(descriptor, part, position);
+      }
+    });
+    if (zeros.length > 0) ftruncateSync(descriptor, source.length);
+    return result;
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/** One hash serves as both where it can. */
+const hashed = (
+  source: FileSource,
+  digest: SigningDigest,
+  use: (part: Uint8Array, position: number) => void,
+): HashedFile => {
+  const content = createHash(digest);
+  const identity = digest === 'sha256' ? content : createHash('sha256');
+  let size = 0;
+  source.stream(0, source.length, (part) => {
+    content.update(part);
+    if (identity !== content) identity.update(part);
+    use(part, size);
+    size += part.length;
   });
+  return { size, sha256: identity.copy().digest('hex'), content };
 };
 
 /** Runs `work` on the opened file; what the system refuses becomes `output.failed`. */
@@ -54,17 +134,9 @@ const writing = <T>(workFile: string, work: () => T): T => {
   }
 };
 
-/** SHA-256 over the first `length` bytes, through one buffer; more can be added to it. */
-export const hashStart = (descriptor: number, length: number): Hash => {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(Math.min(CHUNK, length));
-  for (let position = 0; position < length; ) {
-    const count = readSync(descriptor, buffer, 0, Math.min(buffer.length, length - position), position);
-    if (count === 0) throw new Fault('signing.work-file-changed');
-    hash.update(buffer.subarray(0, count));
-    position += count;
-  }
-  return hash;
+/** Takes away what stands after the first `size` bytes. */
+export const cutBack = (descriptor: number, size: number): void => {
+  if (fstatSync(descriptor).size > size) ftruncateSync(descriptor, size);
 };
 
 export const requireSize = (descriptor: number, size: number): void => {

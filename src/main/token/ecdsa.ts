@@ -1,5 +1,5 @@
 /**
- * ECDSA verification over a digest (FIPS 186-5 6.4.2), for P-256 and P-384. It exists because Node's `verify` hashes
+ * ECDSA verification over a digest (FIPS 186-5 6.4.2), for P-256, P-384 and P-521. It exists because Node's `verify` hashes
  * what it is given, while a signer knows the digest only. Public data alone: not constant-time, never to sign with.
  */
 
@@ -23,7 +23,7 @@ interface JacobianPoint extends Point {
   readonly z: bigint;
 }
 
-/** SP 800-186 3.2.1.3 and 3.2.1.4. */
+/** SP 800-186 3.2.1.3 to 3.2.1.5. */
 const p256: EcdsaCurve = {
   bytes: 32,
   p: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
@@ -41,6 +41,15 @@ const p384: EcdsaCurve = {
   gy: 0x3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5fn,
 };
 
+const p521: EcdsaCurve = {
+  bytes: 66,
+  p: 2n ** 521n - 1n,
+  b: 0x51953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n,
+  n: 0x1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409n,
+  gx: 0xc6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66n,
+  gy: 0x11839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650n,
+};
+
 /** The curve of an OpenSSL name, or undefined when it is not supported. */
 export const curveNamed = (name: string): EcdsaCurve | undefined => {
   switch (name) {
@@ -50,6 +59,9 @@ export const curveNamed = (name: string): EcdsaCurve | undefined => {
     case 'secp384r1':
     case 'P-384':
       return p384;
+    case 'secp521r1':
+    case 'P-521':
+      return p521;
     default:
       return undefined;
   }
@@ -105,25 +117,26 @@ const combinedX = (curve: EcdsaCurve, [k, g]: [bigint, Point], [l, q]: [bigint, 
 
 const integer = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
 
-/**
- * Whether r||s (`signature`, two halves of the curve's length) is a signature of the public point over the digest.
- * The digest may be at most as long as the curve's order (SHA-256 with P-256 or P-384).
- */
+/** The part of a digest that ECDSA signs: its leftmost bits, as many as the order has (FIPS 186-5 6.4.1). */
+export const truncatedDigest = ({ bytes }: EcdsaCurve, digest: Uint8Array): Uint8Array => digest.subarray(0, bytes);
+
+/** Whether r||s (`signature`, two halves of the curve's length) is a signature of the public point over the digest. */
 export const verifyEcdsa = (
   curve: EcdsaCurve,
   publicPoint: { readonly x: Uint8Array; readonly y: Uint8Array },
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean => {
-  if (signature.length !== 2 * curve.bytes || digest.length > curve.bytes) return false;
+  if (signature.length !== 2 * curve.bytes) return false;
   const { n, p, b } = curve;
   const r = integer(signature.subarray(0, curve.bytes));
   const s = integer(signature.subarray(curve.bytes));
   const q = { x: integer(publicPoint.x), y: integer(publicPoint.y) };
   const inRange = (value: bigint): boolean => value > 0n && value < n;
   if (!inRange(r) || !inRange(s) || modulo(q.y * q.y - q.x ** 3n + 3n * q.x - b, p) !== 0n) return false;
+  const e = integer(truncatedDigest(curve, digest));
   const w = inverse(s, n);
   const generator = { x: curve.gx, y: curve.gy };
-  const x = combinedX(curve, [modulo(integer(digest) * w, n), generator], [modulo(r * w, n), q]);
+  const x = combinedX(curve, [modulo(e * w, n), generator], [modulo(r * w, n), q]);
   return x !== null && modulo(x, n) === r;
 };

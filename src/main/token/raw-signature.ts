@@ -1,14 +1,27 @@
-/** Raw signatures over a SHA-256 digest: what tokens take and give, and the check of what they gave. */
+/** Raw signatures over a digest: what tokens take and give, and the check of what they gave. */
 import { constants, createHash, type KeyObject, publicDecrypt, timingSafeEqual } from 'node:crypto';
 import { Fault } from '../../contracts/faults/index.js';
+import type { SigningDigest } from '../../contracts/jobs.js';
+import type { SignatureMechanism } from '../../contracts/token-host.js';
 import { curveNamed, type EcdsaCurve, verifyEcdsa } from './ecdsa.js';
-import type { SignatureAlgorithm } from './signer.js';
 
-/** DER of DigestInfo for SHA-256 up to the digest, parameters an explicit NULL (RFC 8017 9.2, note 1). */
-const digestInfoPrefix = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+const digestLengths: Readonly<Record<SigningDigest, number>> = { sha256: 32, sha384: 48, sha512: 64 };
+
+/** Nothing is signed that is no digest of that algorithm; throws a RangeError, for that is a defect of the caller. */
+export const requireDigest = (digest: Uint8Array, algorithm: SigningDigest): void => {
+  if (digest.length !== digestLengths[algorithm]) throw new RangeError(`${digest.length} octets for ${algorithm}`);
+};
+
+/** DER of DigestInfo up to the digest, parameters an explicit NULL (RFC 8017 9.2, note 1). */
+const digestInfoPrefixes: Readonly<Record<SigningDigest, Buffer>> = {
+  sha256: Buffer.from('3031300d060960864801650304020105000420', 'hex'),
+  sha384: Buffer.from('3041300d060960864801650304020205000430', 'hex'),
+  sha512: Buffer.from('3051300d060960864801650304020305000440', 'hex'),
+};
 
 /** The DigestInfo that CKM_RSA_PKCS pads and signs. */
-export const digestInfo = (digest: Uint8Array): Buffer => Buffer.concat([digestInfoPrefix, digest]);
+export const digestInfo = (digest: Uint8Array, algorithm: SigningDigest): Buffer =>
+  Buffer.concat([digestInfoPrefixes[algorithm], digest]);
 
 const derInteger = (bytes: Uint8Array): Buffer => {
   let start = 0;
@@ -26,38 +39,37 @@ export const ecdsaValue = (raw: Uint8Array): Buffer => {
   return Buffer.concat([Buffer.of(0x30), length, body]);
 };
 
-const sha256 = (...parts: Uint8Array[]): Buffer => {
-  const hash = createHash('sha256');
+const hashOf = (algorithm: SigningDigest, ...parts: Uint8Array[]): Buffer => {
+  const hash = createHash(algorithm);
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
 
-/** MGF1 with SHA-256 (RFC 8017 B.2.1). */
-const mgf1 = (seed: Uint8Array, length: number): Buffer => {
+/** MGF1 (RFC 8017 B.2.1). */
+const mgf1 = (algorithm: SigningDigest, seed: Uint8Array, length: number): Buffer => {
   const blocks: Buffer[] = [];
-  for (let counter = 0; counter * 32 < length; counter++) {
+  for (let counter = 0; counter * digestLengths[algorithm] < length; counter++) {
     const suffix = Buffer.alloc(4);
     suffix.writeUInt32BE(counter);
-    blocks.push(sha256(seed, suffix));
+    blocks.push(hashOf(algorithm, seed, suffix));
   }
   return Buffer.concat(blocks).subarray(0, length);
 };
 
-const pssSaltLength = 32;
-
-/** EMSA-PSS-VERIFY with SHA-256 and a salt of 32 bytes (RFC 8017 9.1.2). */
-const pssMatches = (digest: Uint8Array, block: Buffer, modulusBits: number): boolean => {
+/** EMSA-PSS-VERIFY with one digest throughout and a salt of its length (RFC 8017 9.1.2). */
+const pssMatches = (algorithm: SigningDigest, digest: Uint8Array, block: Buffer, modulusBits: number): boolean => {
+  const saltLength = digestLengths[algorithm];
   const length = Math.ceil((modulusBits - 1) / 8);
   const encoded = block.subarray(block.length - length);
-  const maskedLength = length - 32 - 1;
-  if (maskedLength < pssSaltLength + 1 || encoded[length - 1] !== 0xbc) return false;
+  const maskedLength = length - digestLengths[algorithm] - 1;
+  if (maskedLength < saltLength + 1 || encoded[length - 1] !== 0xbc) return false;
   const hash = encoded.subarray(maskedLength, length - 1);
-  const mask = mgf1(hash, maskedLength);
+  const mask = mgf1(algorithm, hash, maskedLength);
   const data = encoded.subarray(0, maskedLength).map((byte, index) => byte ^ (mask[index] ?? 0));
   data[0] = (data[0] ?? 0) & (0xff >> (8 * length - (modulusBits - 1)));
-  const saltStart = maskedLength - pssSaltLength;
+  const saltStart = maskedLength - saltLength;
   const paddingFits = data.subarray(0, saltStart - 1).every((byte) => byte === 0) && data[saltStart - 1] === 1;
-  return paddingFits && timingSafeEqual(sha256(Buffer.alloc(8), digest, data.subarray(saltStart)), hash);
+  return paddingFits && timingSafeEqual(hashOf(algorithm, Buffer.alloc(8), digest, data.subarray(saltStart)), hash);
 };
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
@@ -77,6 +89,9 @@ const ecCurve = (key: KeyObject): EcdsaCurve => {
   return curve;
 };
 
+/** The curve of an elliptic key, null for any other. Fault `token.key-unsupported`. */
+export const curveOf = (key: KeyObject): EcdsaCurve | null => (key.asymmetricKeyType === 'ec' ? ecCurve(key) : null);
+
 /** Refuses, by name, a public key for which no signature could be checked. */
 export const requireSupportedKey = (key: KeyObject): void => {
   const type = key.asymmetricKeyType ?? '?';
@@ -90,21 +105,21 @@ export const requireSupportedKey = (key: KeyObject): void => {
  */
 export const signatureMatches = (
   key: KeyObject,
-  algorithm: SignatureAlgorithm,
+  algorithm: { readonly mechanism: SignatureMechanism; readonly digest: SigningDigest },
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean => {
-  switch (algorithm) {
-    case 'rsa-pkcs1-sha256': {
+  switch (algorithm.mechanism) {
+    case 'rsa-pkcs1': {
       const block = rsaBlock(key, constants.RSA_PKCS1_PADDING, signature);
-      return block !== null && sameBytes(block, digestInfo(digest));
+      return block !== null && sameBytes(block, digestInfo(digest, algorithm.digest));
     }
-    case 'rsa-pss-sha256': {
+    case 'rsa-pss': {
       const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
       const block = rsaBlock(key, constants.RSA_NO_PADDING, signature);
-      return block !== null && pssMatches(digest, block, bits);
+      return block !== null && pssMatches(algorithm.digest, digest, block, bits);
     }
-    case 'ecdsa-sha256': {
+    case 'ecdsa': {
       const { x, y } = key.export({ format: 'jwk' });
       if (x === undefined || y === undefined) return false;
       const point = { x: Buffer.from(x, 'base64url'), y: Buffer.from(y, 'base64url') };

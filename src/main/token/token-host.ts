@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { Fault } from '../../contracts/faults/index.js';
-import { type HostRequest, type HostValue, hostReplySchema, hostValueSchemas } from '../../contracts/token-host.js';
+import type { SigningDigest } from '../../contracts/jobs.js';
+import {
+  type HostRequest,
+  type HostValue,
+  hostReplySchema,
+  hostValueSchemas,
+  type SignatureMechanism,
+} from '../../contracts/token-host.js';
 import type { HostLauncher, HostProcess } from './host-launcher.js';
 import { erasePin, type PinSource } from './pin.js';
 
@@ -27,6 +34,13 @@ const exitDeadline = 2_000;
 
 type WithoutId<Request> = Request extends HostRequest ? Omit<Request, 'id'> : never;
 type HostAsk = WithoutId<HostRequest>;
+
+export interface LoginOptions {
+  /** The PIN is typed on the reader itself. */
+  readonly pad: boolean;
+  readonly acknowledgeFinalTry: boolean;
+  readonly mechanism?: SignatureMechanism | undefined;
+}
 
 interface Pending {
   readonly id: number;
@@ -66,21 +80,17 @@ export class TokenHost {
   }
 
   /** The PIN is erased here in every case: used, refused or never sent. */
-  async login(
-    certificate: Uint8Array,
-    pin: PinSource,
-    { pad, acknowledgeFinalTry }: { readonly pad: boolean; readonly acknowledgeFinalTry: boolean },
-  ): Promise<HostValue<'login'>> {
+  async login(certificate: Uint8Array, pin: PinSource, { pad, ...options }: LoginOptions): Promise<HostValue<'login'>> {
     const deadline = pad ? this.deadlines.padLogin : this.deadlines.login;
     try {
-      return await this.#ask({ op: 'login', certificate, acknowledgeFinalTry }, hostValueSchemas.login, deadline, pin);
+      return await this.#ask({ op: 'login', certificate, ...options }, hostValueSchemas.login, deadline, pin);
     } finally {
       erasePin(pin);
     }
   }
 
-  sign(digest: Uint8Array): Promise<HostValue<'sign'>> {
-    return this.#ask({ op: 'sign', digest }, hostValueSchemas.sign, this.deadlines.sign);
+  sign(digest: Uint8Array, algorithm: SigningDigest): Promise<HostValue<'sign'>> {
+    return this.#ask({ op: 'sign', digest, algorithm }, hostValueSchemas.sign, this.deadlines.sign);
   }
 
   /** Logs out if the driver still answers, and ends the process: that is what erases the PIN. */

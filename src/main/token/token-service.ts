@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import type { ModuleReport, Token, TokenCertificate } from '../../contracts/token.js';
-import type { HostToken } from '../../contracts/token-host.js';
+import type { HostToken, SignatureMechanism } from '../../contracts/token-host.js';
 import type { CatalogueEntry } from './catalogue.js';
 import { describeCertificate } from './certificate-facts.js';
 import type { HostLauncher } from './host-launcher.js';
@@ -31,6 +31,8 @@ export interface OpenSignerRequest {
   readonly pin: PinSource;
   /** The person knows that the token allows one more try and wants it. */
   readonly acknowledgeFinalTry?: boolean;
+  /** Sign in this way or not at all; without it PKCS#1 v1.5 comes before PSS. */
+  readonly mechanism?: SignatureMechanism | undefined;
 }
 
 /** A token with the certificate that was asked for, and the running host that sees it. */
@@ -146,6 +148,7 @@ export class TokenService {
       const { mechanism } = await host.login(certificate.der, request.pin, {
         pad: token.pin.pad,
         acknowledgeFinalTry: request.acknowledgeFinalTry ?? false,
+        mechanism: request.mechanism,
       });
       const issuers = token.certificates.filter(({ purpose }) => purpose === 'issuer').map(({ der }) => der);
       return new Pkcs11Signer(host, certificate.der, issuers, mechanism);

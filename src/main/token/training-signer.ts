@@ -7,15 +7,17 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { Fault } from '../../contracts/faults/index.js';
+import type { SigningDigest } from '../../contracts/jobs.js';
+import type { SignatureMechanism } from '../../contracts/token-host.js';
 import { describeCertificate } from './certificate-facts.js';
 import { readPkcs12 } from './pkcs12.js';
-import { digestInfo, signatureMatches } from './raw-signature.js';
+import { digestInfo, requireDigest, signatureMatches } from './raw-signature.js';
 import type { Signer } from './signer.js';
 
 /** Signs with a key from a file. Whatever the certificate says, the signature is a training one. */
 class TrainingSigner implements Signer {
   readonly training = true;
-  readonly algorithm = 'rsa-pkcs1-sha256';
+  readonly mechanism: SignatureMechanism = 'rsa-pkcs1';
   #key: KeyObject | null;
 
   constructor(
@@ -26,12 +28,15 @@ class TrainingSigner implements Signer {
     this.#key = key;
   }
 
-  async sign(digest: Uint8Array, abort?: AbortSignal): Promise<Uint8Array> {
+  async sign(digest: Uint8Array, algorithm: SigningDigest, abort?: AbortSignal): Promise<Uint8Array> {
     if (abort?.aborted) throw new Fault('app.cancelled');
+    requireDigest(digest, algorithm);
     if (!this.#key) throw new Fault('token.session-over');
     // Node signs messages, not digests; a private-key operation over our own DigestInfo is RSASSA-PKCS1-v1_5.
-    const signature = privateEncrypt({ key: this.#key, padding: constants.RSA_PKCS1_PADDING }, digestInfo(digest));
-    if (!signatureMatches(createPublicKey(this.#key), this.algorithm, digest, signature)) {
+    const info = digestInfo(digest, algorithm);
+    const signature = privateEncrypt({ key: this.#key, padding: constants.RSA_PKCS1_PADDING }, info);
+    const made = { mechanism: this.mechanism, digest: algorithm };
+    if (!signatureMatches(createPublicKey(this.#key), made, digest, signature)) {
       throw new Fault('token.signature-wrong');
     }
     return signature;

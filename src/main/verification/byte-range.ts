@@ -53,18 +53,12 @@ export const readRange = (document: PdfDocument, signature: PdfDict): SignedRang
   return endsRevision(document.source, end) ? { gapStart, gapEnd, end, contents: contents.bytes } : 'not-a-revision';
 };
 
-const chunkSize = 256 * 1024;
-
 /** The signed bytes as a stream of chunks, and their digests, each computed once; memory stays flat. */
 export const signedContent = (source: ByteSource, range: SignedRange): SignedBytes => {
   const digests = new Map<DigestAlgorithm, Uint8Array>();
   const stream = (sink: (chunk: Uint8Array) => void): void => {
-    for (const [from, to] of [
-      [0, range.gapStart],
-      [range.gapEnd, range.end],
-    ] as const) {
-      for (let at = from; at < to; at += chunkSize) sink(source.read(at, Math.min(at + chunkSize, to)));
-    }
+    source.stream(0, range.gapStart, sink);
+    source.stream(range.gapEnd, range.end, sink);
   };
   return {
     stream,

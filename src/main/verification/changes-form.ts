@@ -144,7 +144,10 @@ class FormComparison {
   private signatureKind(field: FormField): 'ltv' | 'signature' | 'annotation' {
     if (!this.isSigned(field)) return 'annotation';
     const value = this.comparison.after.resolve(field.value);
-    const timestamp = value instanceof PdfDict && isName(this.comparison.after.value(value, 'Type'), 'DocTimeStamp');
+    const states = (key: string, name: string): boolean =>
+      value instanceof PdfDict && isName(this.comparison.after.value(value, key), name);
+    // 12.8.5: both; a signature that calls itself a timestamp is a signature.
+    const timestamp = states('Type', 'DocTimeStamp') && states('SubFilter', 'ETSI.RFC3161');
     return timestamp && this.invisible(field.dict) ? 'ltv' : 'signature';
   }
 

@@ -33,7 +33,7 @@ export interface SignatureEvidence {
   readonly findings: readonly Finding[];
 }
 
-const subFilters: readonly SubFilter[] = [
+export const subFilters: readonly SubFilter[] = [
   'ETSI.CAdES.detached',
   'adbe.pkcs7.detached',
   'adbe.pkcs7.sha1',
@@ -70,7 +70,7 @@ const timestampOf = (facts: SignedDataFacts): TimestampCheck | null => {
   }
 };
 
-interface Checked {
+export interface Checked {
   readonly check: SignatureCheck;
   readonly problems: readonly FindingCode[];
   readonly broken: boolean;
@@ -112,7 +112,8 @@ const checkDocumentTimestamp = (contents: Uint8Array, content: SignedBytes): Che
   };
 };
 
-const checkContents = (subFilter: SubFilter, contents: Uint8Array, content: SignedBytes): Checked => {
+/** The cryptographic part of {@link examine}. Faults `pki.cms-…`. */
+export const checkContents = (subFilter: SubFilter, contents: Uint8Array, content: SignedBytes): Checked => {
   switch (subFilter) {
     case 'ETSI.RFC3161':
       return checkDocumentTimestamp(contents, content);

@@ -27,6 +27,8 @@ export interface SignatureField {
 
 const maxDepth = 32;
 const maxFields = 20_000;
+/** Of all names: each holds those of the fields above it. */
+const maxNameCharacters = 16 * 1024 * 1024;
 
 /** The field tree of the form; empty without one. Fault `verification.form-broken` at a cycle or beyond the limits. */
 export const formFields = (document: PdfDocument): readonly FormField[] => {
@@ -34,6 +36,7 @@ export const formFields = (document: PdfDocument): readonly FormField[] => {
   if (form === null) return [];
   const seen = new Set<number>();
   let count = 0;
+  let characters = 0;
   const read = (object: PdfObject, parent: Pick<FormField, 'name' | 'type' | 'value'>, depth: number): FormField[] => {
     const dict = document.resolve(object);
     if (!(dict instanceof PdfDict)) return [];
@@ -46,6 +49,8 @@ export const formFields = (document: PdfDocument): readonly FormField[] => {
     const own = document.value(dict, 'T');
     const partial = own instanceof PdfString ? pdfText(own) : null;
     const name = [parent.name, partial].filter((part) => part !== null && part !== '').join('.');
+    characters += name.length;
+    if (characters > maxNameCharacters) throw new Fault('verification.form-broken');
     const stated = document.value(dict, 'FT');
     const type = stated instanceof PdfName ? stated.value : parent.type;
     const value = dict.get('V') ?? parent.value;

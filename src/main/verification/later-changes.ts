@@ -28,8 +28,9 @@ export const trailingBytes = (source: ByteSource): 'none' | 'blank' | 'foreign' 
 const permitted = (change: Change, permission: Permission | null, locks: Restrictions['locks']): boolean => {
   switch (change.kind) {
     case 'metadata':
-    case 'ltv':
       return true;
+    case 'ltv':
+      return change.field === null || !isLocked(locks, change.field);
     case 'signature':
       return permission !== 1 && (change.field === null || !isLocked(locks, change.field));
     case 'form':
@@ -66,11 +67,12 @@ export interface LaterChanges {
 }
 
 /**
+ * @param evidence the revision that was signed, and by whom
  * @param permission the strictest DocMDP of the certification and locks in force when this signature was made
  * @param locks FieldMDP of this signature and of those before it
  */
 export const laterChanges = (
-  evidence: SignatureEvidence,
+  evidence: Pick<SignatureEvidence, 'revision' | 'check'>,
   document: PdfDocument,
   permission: Permission | null,
   locks: Restrictions['locks'],

@@ -1,87 +1,111 @@
-/** The check of our own output before it may leave: the last step of every signing. */
-import { createHash } from 'node:crypto';
+/**
+ * The check of our own output before it may leave. It is given the original's length and hash, the file, and what the
+ * file was declared to become, and uses nothing that the making of it computed.
+ */
 import { Fault } from '../../contracts/faults/index.js';
-import { PdfDocument } from '../pdf/document.js';
 import { type ByteSource, FileSource } from '../pdf/source.js';
-import type { SignatureEvidence } from './evidence.js';
-import { examineAll } from './verify-file.js';
+import type { DigestAlgorithm } from '../pki/algorithms.js';
+import { der } from '../pki/asn1.js';
+import { oids } from '../pki/oids.js';
+import type { SignedRange } from './byte-range.js';
+import type { DeclaredOutcome } from './declared-outcome.js';
+import { proveCms, proveToken } from './proof-cms.js';
+import { type Digests, digestOnce, type WantedDigest } from './proof-digests.js';
+import { earlierSignatures, type JudgedSignature, judgeEarlier, proveEarlier } from './proof-earlier.js';
+import { type ProvedSteps, proveSteps } from './proof-steps.js';
+import { proveEvidence } from './proof-store.js';
 
-export interface ExpectedSignature {
-  /** The file that was consented to. */
-  readonly originalPath: string;
-  /** Its length in bytes and SHA-256 (lower-case hexadecimal) at the time of consent. */
-  readonly originalLength: number;
-  readonly originalSha256: string;
-  /** Fully qualified name of the field that was signed. */
-  readonly fieldName: string;
-  /** SHA-256 of the signer's certificate, lower-case hexadecimal. */
-  readonly certificateFingerprint: string;
+export {
+  type DeclaredOutcome,
+  type DeclaredSignature,
+  type DeclaredUpgrade,
+  declaredOutcome,
+} from './declared-outcome.js';
+
+/** The file that was consented to. The output begins with its bytes, so that it need not be read itself. */
+export interface ConsentedOriginal {
+  /** Bytes. */
+  readonly length: number;
+  /** SHA-256, lower-case hexadecimal. */
+  readonly sha256: string;
 }
 
-const chunkSize = 256 * 1024;
+export interface ProofRequest {
+  readonly original: ConsentedOriginal;
+  readonly declared: DeclaredOutcome;
+  /** Opens an encrypted document. */
+  readonly password?: string | undefined;
+}
 
-const sha256Of = (source: ByteSource, end: number): string => {
-  const hash = createHash('sha256');
-  for (let at = 0; at < end; at += chunkSize) hash.update(source.read(at, Math.min(at + chunkSize, end)));
-  return hash.digest('hex');
-};
+export interface Proof {
+  /** SHA-256 of the proved file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Fields of signatures whose bytes or value were not what was signed in the original already. */
+  readonly brokenBefore: readonly string[];
+}
 
-const provePrefix = (source: ByteSource, expected: ExpectedSignature): void => {
-  const sound =
-    source.length > expected.originalLength && sha256Of(source, expected.originalLength) === expected.originalSha256;
-  if (!sound) throw new Fault('verification.original-altered');
-};
-
-const proveOwn = (evidence: readonly SignatureEvidence[], document: PdfDocument, expected: ExpectedSignature): void => {
-  const own = evidence.find(({ field }) => field.name === expected.fieldName);
-  if (own === undefined) throw new Fault('verification.own-signature-missing');
-  const [finding] = own.findings;
-  const covers = document.leadingBytes === 0 && own.range?.end === document.source.length;
-  if (own.integrity !== 'intact' || finding !== undefined || !covers) {
-    throw new Fault('verification.own-signature-broken', {
-      detail: finding?.code ?? (covers ? own.integrity : 'coverage'),
-    });
-  }
-  const signer = own.check?.cms.signer?.fingerprint;
-  if (signer !== expected.certificateFingerprint) throw new Fault('verification.own-signer-unexpected');
-};
-
-/** Every signature of the original is in the result, over the same bytes and with the same integrity. */
-const proveEarlier = (before: readonly SignatureEvidence[], after: readonly SignatureEvidence[]): void => {
-  for (const earlier of before) {
-    const now = after.find(
-      ({ field, range }) => field.name === earlier.field.name && range?.end === earlier.range?.end,
-    );
-    if (now === undefined || now.integrity !== earlier.integrity) {
-      throw new Fault('verification.earlier-signature-damaged', { field: earlier.field.name });
-    }
-  }
-};
-
-const examineFile = <T>(
-  path: string,
-  use: (source: ByteSource, document: PdfDocument, all: SignatureEvidence[]) => T,
-): T => {
+/**
+ * Proves that the file at `path` is the consented original, byte for byte, and behind it exactly what was declared: no
+ * object, no entry and no byte more; a signature by the declared certificate over all of it and at the declared level;
+ * every earlier signature as it was. The file is read once. Says nothing of trust.
+ * @throws Fault `verification.*`, `pdf.*`, `file.*`
+ */
+export const proveOutput = (path: string, request: ProofRequest): Proof => {
   const source = new FileSource(path);
   try {
-    const document = PdfDocument.open(source);
-    return use(source, document, examineAll(document.source, document));
+    return proveSource(source, request);
+  } catch (thrown) {
+    // What is wrong with the original's part comes first, however it showed.
+    if (thrown instanceof Fault && !isOriginal(source, request)) throw new Fault('verification.original-altered');
+    throw thrown;
   } finally {
     source.close();
   }
 };
 
-/**
- * Proves that the file at `path` is the consented original, byte for byte, plus one signature: intact, over the whole
- * file, by the expected certificate, every earlier signature as it was. Says nothing of chains or revocation.
- * Faults `verification.original-altered`, `verification.own-…`, `verification.earlier-signature-damaged`, `pdf.*`,
- * `file.*`.
- */
-export const proveOwnSignature = (path: string, expected: ExpectedSignature): void => {
-  const before = examineFile(expected.originalPath, (_source, _document, all) => all);
-  examineFile(path, (source, document, after) => {
-    provePrefix(source, expected);
-    proveOwn(after, document, expected);
-    proveEarlier(before, after);
-  });
+const isOriginal = (source: ByteSource, { original }: ProofRequest): boolean =>
+  source.length >= original.length && digestOnce(source, original.length, []).prefix === original.sha256;
+
+const proveSource = (source: ByteSource, { original, declared, password }: ProofRequest): Proof => {
+  if (source.length < original.length) throw new Fault('verification.original-altered');
+  const steps = proveSteps({ source, length: original.length, password }, declared);
+  const earlier = earlierSignatures(steps.before);
+  const ranges = [...steps.added, ...earlier].flatMap(({ range }) => range ?? []);
+  const digests = digestOnce(source, original.length, ranges.map(wantedDigest));
+  if (digests.prefix !== original.sha256) throw new Fault('verification.original-altered');
+  proveEarlier(steps.before, steps.after, earlier);
+  const judged = judgeEarlier(earlier, digests);
+  proveAdded(steps, declared, digests);
+  if (declared.kind === 'upgrade' && declared.level !== 'B-T') proveEarlierEvidence(steps, judged);
+  return { sha256: digests.file, brokenBefore: judged.flatMap(({ field, intact }) => (intact ? [] : [field])) };
+};
+
+/** The signature with its chain, timestamp and evidence; and document timestamps. */
+const proveAdded = ({ added, after }: ProvedSteps, declared: DeclaredOutcome, digests: Digests): void => {
+  for (const { kind, range } of added) {
+    const content = digests.content(range);
+    if (kind === 'timestamp' || declared.kind === 'upgrade') {
+      proveToken(range.contents, content);
+      continue;
+    }
+    const signer = proveCms(range.contents, content, declared);
+    if (declared.level === 'B-LT' || declared.level === 'B-LTA') proveEvidence(after, range.contents, signer);
+  }
+};
+
+/** What is broken proves nothing, whatever is kept with it. */
+const proveEarlierEvidence = ({ after }: ProvedSteps, judged: readonly JudgedSignature[]): void => {
+  for (const { kind, intact, signer, contents } of judged) {
+    if (kind === 'signature' && intact && signer) proveEvidence(after, contents, signer);
+  }
+};
+
+const KNOWN: readonly DigestAlgorithm[] = ['sha256', 'sha384', 'sha512', 'sha1'];
+/** ContentInfo and SignedData begin with little else than the list of digests (RFC 5652 5.1). */
+const LIST_WITHIN = 96;
+
+/** The digest that a CMS names first. Only a guess that saves a pass: what the CMS really says is read later. */
+const wantedDigest = (range: SignedRange): WantedDigest => {
+  const head = Buffer.from(range.contents.subarray(0, LIST_WITHIN));
+  return { range, algorithm: KNOWN.find((name) => head.includes(Buffer.from(der.oid(oids[name])))) ?? 'sha256' };
 };

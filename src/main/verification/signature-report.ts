@@ -9,6 +9,7 @@ import type { SignatureEvidence } from './evidence.js';
 import { signerName } from './evidence.js';
 import { type Finding, type Judgement, judge } from './findings.js';
 import { laterChanges, trailingBytes } from './later-changes.js';
+import type { LevelFacts } from './level.js';
 import type { Permission, Restrictions } from './mdp.js';
 import type { Policy } from './policy.js';
 import { pdfDateToIso, readableDate } from './times.js';
@@ -19,6 +20,7 @@ export interface ReportContext extends TrustOptions {
   readonly policy: Policy;
   /** What every signature of the file states, in the order in which they were made. */
   readonly restrictions: ReadonlyMap<SignatureEvidence, Restrictions>;
+  readonly levels: ReadonlyMap<SignatureEvidence, LevelFacts>;
 }
 
 const text = (document: PdfDocument, evidence: SignatureEvidence, key: string): string | null => {
@@ -32,20 +34,6 @@ const claimedTime = (document: PdfDocument, evidence: SignatureEvidence): string
   const stated = text(document, evidence, 'M');
   const fromDictionary = stated === null ? null : pdfDateToIso(stated);
   return fromDictionary ?? evidence.check?.facts.signedAttributes?.signingTime?.toISOString() ?? null;
-};
-
-/** The time of a token whose imprint and signature are right. */
-const stampedTime = (evidence: SignatureEvidence): Date | null => {
-  const stamp = evidence.check?.timestamp ?? null;
-  return stamp?.imprintMatches && stamp.cms.integrity === 'intact' && stamp.cms.problems.length === 0
-    ? stamp.time
-    : null;
-};
-
-const levelOf = (evidence: SignatureEvidence, stamped: Date | null): SignatureReport['level'] => {
-  const { check } = evidence;
-  if (check?.subFilter !== 'ETSI.CAdES.detached' || check.cms.signingCertificate !== 'right') return 'CMS';
-  return stamped === null ? 'B-B' : 'B-T';
 };
 
 const algorithmFindings = (evidence: SignatureEvidence): Finding[] => {
@@ -120,6 +108,8 @@ const noTrust: TrustResult = {
   crlUrls: [],
 };
 
+const unknownLevel: LevelFacts = { level: 'CMS', stamped: null };
+
 const indications = { valid: 'TOTAL-PASSED', invalid: 'TOTAL-FAILED', indeterminate: 'INDETERMINATE' } as const;
 
 /** A verdict always comes with its reason, the good one too. */
@@ -155,7 +145,7 @@ export const reportSignature = (evidence: SignatureEvidence, context: ReportCont
   const notice = isTrainingNotice(text(context.document, evidence, 'Reason') ?? '');
   const trust = notice ? { ...judged.trust, scheme: 'training' as const } : judged.trust;
   const claimed = claimedTime(context.document, evidence);
-  const stamped = stampedTime(evidence);
+  const { level, stamped } = context.levels.get(evidence) ?? unknownLevel;
   const trainingTold = judged.findings.some((finding) => finding.code === 'training-signature');
   const judgement = judge(
     [
@@ -184,7 +174,7 @@ export const reportSignature = (evidence: SignatureEvidence, context: ReportCont
       coversWholeFile: leadingBytes === 0 && evidence.range?.end === source.length,
       changesAfter: later.changesAfter,
       certification: context.restrictions.get(evidence)?.certification ?? null,
-      level: levelOf(evidence, stamped),
+      level,
       signer: signer === null ? null : identity(signer),
       claimedTime: claimed,
       timestamp: stamped?.toISOString() ?? null,

@@ -2,6 +2,7 @@
 import type { SignatureReport } from '../../contracts/verification.js';
 import type { Certificate } from '../pki/certificate.js';
 import type { Crl, RevocationAnswer } from '../pki/crl.js';
+import type { OcspResponse } from '../pki/ocsp.js';
 import { buildAndValidatePath, type PathProblem, type PathProblemCode, type PathResult } from '../pki/path.js';
 import { isTraining, type TrustStore } from '../pki/trust.js';
 import type { SignatureCheck } from './evidence.js';
@@ -12,6 +13,9 @@ import { readableDate } from './times.js';
 export interface TrustOptions {
   readonly trust: TrustStore;
   readonly crls: readonly Crl[];
+  readonly ocsps: readonly OcspResponse[];
+  /** Certificates of the document security store. */
+  readonly enclosed: readonly Certificate[];
   readonly at: Date;
 }
 
@@ -74,6 +78,7 @@ const unknownBecause: Readonly<
     en: 'the revocation list is not signed by the issuer',
   },
   'weak-algorithm': { vi: 'danh sách thu hồi ký bằng SHA-1', en: 'the revocation list is signed with SHA-1' },
+  'not-known': { vi: 'máy chủ OCSP không biết chứng thư này', en: 'the OCSP responder does not know the certificate' },
 };
 
 const revocationFindings = (result: PathResult, signer: ReturnType<typeof signerName>): Finding[] =>
@@ -100,10 +105,11 @@ const overall = (answers: readonly RevocationAnswer[]): 'good' | 'revoked' | 'un
  */
 export const judgeTrust = (check: SignatureCheck, signer: Certificate, options: TrustOptions): TrustResult => {
   const result = buildAndValidatePath(signer, {
-    pool: check.facts.certificates,
+    pool: [...check.facts.certificates, ...options.enclosed],
     trust: options.trust,
     at: options.at,
     crls: options.crls,
+    ocsps: options.ocsps,
     purpose: check.subFilter === 'ETSI.RFC3161' ? 'timestamp' : 'document',
   });
   const name = signerName(check);

@@ -8,8 +8,10 @@ import { type Crl, parseCrl } from '../pki/crl.js';
 import type { TrustStore } from '../pki/trust.js';
 import { examine, type SignatureEvidence } from './evidence.js';
 import { hasSignatureRemnant, type SignatureField, signatureFields } from './fields.js';
+import { signatureLevels } from './level.js';
 import { readRestrictions } from './mdp.js';
 import type { Policy } from './policy.js';
+import { embeddedMaterial, readSecurityStore } from './security-store.js';
 import { reportSignature } from './signature-report.js';
 
 export interface VerifyOptions {
@@ -21,6 +23,8 @@ export interface VerifyOptions {
   readonly at: Date;
   /** How the report names the file; default: the last part of its path. */
   readonly name?: string;
+  /** Opens an encrypted file. */
+  readonly password?: string | undefined;
 }
 
 export interface VerifiedFile {
@@ -48,32 +52,32 @@ const isShared = (field: SignatureField, all: readonly SignatureField[]): boolea
 /** Each one costs a digest of the file and a comparison of revisions; real documents have a dozen at most. */
 const maxSignatures = 256;
 
-/** Every signature of the file by structure and cryptography, in the order in which they were made. */
-export const examineAll = (source: ByteSource, document: PdfDocument): SignatureEvidence[] => {
+/**
+ * Every signature of the file by structure and cryptography, in the order in which they were made. `password` is the
+ * one that `document` was opened with.
+ */
+export const examineAll = (source: ByteSource, document: PdfDocument, password?: string): SignatureEvidence[] => {
   const fields = signatureFields(document);
   if (fields.length > maxSignatures) throw new Fault('pdf.limit', { limit: 'signatures' });
-  const open = (end: number): PdfDocument => PdfDocument.open(source, { end });
+  const open = (end: number): PdfDocument =>
+    PdfDocument.open(source, { end, ...(password === undefined ? {} : { password }) });
   return fields
     .map((field) => examine(document, open, field, isShared(field, fields)))
     .sort((left, right) => (left.range?.end ?? 0) - (right.range?.end ?? 0));
 };
 
-const readLists = (
-  lists: readonly Uint8Array[],
-  embedded: readonly Uint8Array[],
-): { crls: Crl[]; unreadable: number } => {
+/** The lists that were given, and how many of them cannot be read. */
+const readLists = (lists: readonly Uint8Array[]): { crls: Crl[]; unreadable: number } => {
   const crls: Crl[] = [];
   let unreadable = 0;
-  const read = (bytes: Uint8Array, given: boolean): void => {
+  for (const bytes of lists) {
     try {
       crls.push(parseCrl(bytes));
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
-      if (given) unreadable += 1;
+      unreadable += 1;
     }
-  };
-  for (const bytes of lists) read(bytes, true);
-  for (const bytes of embedded) read(bytes, false);
+  }
   return { crls, unreadable };
 };
 
@@ -97,14 +101,22 @@ const fileVerdict = (signatures: FileReport['signatures']): Verdict => {
 };
 
 const verifySource = (source: ByteSource, name: string, options: VerifyOptions): VerifiedFile => {
-  const document = PdfDocument.open(source);
-  const evidence = examineAll(document.source, document);
-  const embedded = evidence.flatMap(({ check }) => check?.facts.crls ?? []);
-  const { crls, unreadable } = readLists(options.crls, embedded);
+  const { password } = options;
+  const document = PdfDocument.open(source, password === undefined ? {} : { password });
+  const evidence = examineAll(document.source, document, password);
+  const store = readSecurityStore(document);
+  const brought = [store, ...evidence.flatMap(({ check }) => (check === null ? [] : embeddedMaterial(check)))];
+  const { crls, unreadable } = readLists(options.crls);
   const restrictions = new Map(
     evidence.map((one) => [one, readRestrictions(document, one.field.signature, one.field.field)] as const),
   );
-  const context = { ...options, crls, document, restrictions };
+  const levels = signatureLevels(evidence, document, options.trust);
+  const material = {
+    crls: [...crls, ...brought.flatMap((one) => one.crls)],
+    ocsps: brought.flatMap((one) => one.ocsps),
+    enclosed: store.certificates,
+  };
+  const context = { ...options, ...material, document, restrictions, levels };
   const results = evidence.map((one) => reportSignature(one, context));
   const signatures = results.map(({ report }) => report);
   const warnings: Reason[] = [

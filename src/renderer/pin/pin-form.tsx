@@ -43,13 +43,15 @@ export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
   const [bytes, setBytes] = useState(0);
   const [acknowledged, setAcknowledged] = useState(false);
   const [submitted, setSubmitted] = useState(false);
+  // What is not known of the certificate takes a step of its own before the PIN can be sent.
+  const [accepted, setAccepted] = useState(prompt.caution.length === 0);
   const obstacle = pinObstacle(token, bytes, acknowledged);
   const problem = useLengthProblem(prompt, obstacle === 'too-long' ? obstacle : null);
   const hint = useLengthHint(prompt);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (submitted || obstacle !== null) return;
+    if (submitted || !accepted || obstacle !== null) return;
     const pin = utf8.encode(field.current?.value ?? '');
     if (field.current) field.current.value = '';
     setSubmitted(true);
@@ -65,6 +67,14 @@ export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
           disabled={submitted}
           onChange={(_, { checked }) => setAcknowledged(checked === true)}
           label={t('pin.finalTryConfirm')}
+        />
+      )}
+      {takesPin(token) && prompt.caution.length > 0 && (
+        <Checkbox
+          checked={accepted}
+          disabled={submitted}
+          onChange={(_, { checked }) => setAccepted(checked === true)}
+          label={t('pin.cautionConfirm')}
         />
       )}
       {takesPin(token) && token.pad && <Text>{t('pin.pad')}</Text>}
@@ -85,7 +95,12 @@ export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
       <div className={styles.actions}>
         <Button onClick={() => window.kysoPin.cancel()}>{takesPin(token) ? t('pin.cancel') : t('common.close')}</Button>
         {takesPin(token) && (
-          <Button type="submit" appearance="primary" icon={<PenRegular />} disabled={submitted || obstacle !== null}>
+          <Button
+            type="submit"
+            appearance="primary"
+            icon={<PenRegular />}
+            disabled={submitted || !accepted || obstacle !== null}
+          >
             {submitted ? t('pin.submitting') : t('pin.submit')}
           </Button>
         )}

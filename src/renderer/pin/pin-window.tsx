@@ -33,6 +33,12 @@ const useStyles = makeStyles({
     marginInlineEnd: '-12px',
     paddingInlineEnd: '12px',
   },
+  cautions: {
+    margin: '2px 0 0',
+    paddingInlineStart: '18px',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
   centre: { margin: 'auto' },
 });
 
@@ -54,6 +60,15 @@ function Content({ prompt }: { readonly prompt: PinPrompt }) {
           </Notice>
         )}
         <PinStateNotice state={prompt.token.state} />
+        {prompt.caution.length > 0 && (
+          <Notice intent="warning" title={t('pin.caution')}>
+            <ul className={styles.cautions}>
+              {prompt.caution.map((caution) => (
+                <li key={caution.vi}>{sentence(caution)}</li>
+              ))}
+            </ul>
+          </Notice>
+        )}
         <PinSummary prompt={prompt} />
       </div>
       <PinForm prompt={prompt} />

@@ -19,6 +19,7 @@ import type { Job } from '../../contracts/jobs.js';
 import { useSentence } from '../i18n/index.js';
 import { useBatches } from '../sign/batches.js';
 import { useDocumentFacts } from '../ui/document-facts.js';
+import { DocumentWarnings } from '../ui/document-warnings.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
@@ -58,6 +59,7 @@ const useStyles = makeStyles({
   },
   frame: {
     display: 'flex',
+    flexDirection: 'column',
     flexGrow: 1,
     minHeight: 0,
     border: `1px solid ${tokens.colorNeutralStroke2}`,
@@ -94,6 +96,7 @@ function Shown({ job, document }: { readonly job: Job; readonly document: Docume
         </Notice>
       )}
       <div className={styles.frame}>
+        {!signed && <DocumentWarnings document={document} />}
         <PdfPreview key={document.id} documentId={document.id} name={document.name} />
       </div>
     </>

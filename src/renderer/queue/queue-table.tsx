@@ -48,6 +48,7 @@ const useStyles = makeStyles({
   },
   cell: { paddingTop: '5px', minWidth: 0, overflowWrap: 'anywhere' },
   error: { color: tokens.colorStatusDangerForeground1, display: 'block' },
+  waiting: { color: tokens.colorNeutralForeground2, display: 'block' },
   // One line; the whole name stands in the tooltip and in the opened document.
   file: {
     color: tokens.colorNeutralForeground2,
@@ -102,7 +103,12 @@ function RowCells({ job, selected, onToggle, onOpen, onRetry }: RowProps) {
             {job.fileName}
           </Text>
         )}
-        {job.error && <span className={styles.error}>{sentence(job.error)}</span>}
+        {job.state === 'awaiting-timestamp' && <span className={styles.waiting}>{t('queue.awaitingHint')}</span>}
+        {job.error && (
+          <span className={job.state === 'awaiting-timestamp' ? styles.waiting : styles.error}>
+            {sentence(job.error)}
+          </span>
+        )}
         {job.state === 'failed' && (
           <Button
             size="small"

@@ -50,6 +50,8 @@ const looks = {
   received: ['quiet', ClockRegular],
   preparing: ['busy', ArrowSyncRegular],
   signing: ['busy', ArrowSyncRegular],
+  timestamping: ['busy', ArrowSyncRegular],
+  'awaiting-timestamp': ['quiet', ClockRegular],
   signed: ['busy', ArrowSyncRegular],
   proved: ['busy', ArrowUploadRegular],
   uploading: ['busy', ArrowSyncRegular],

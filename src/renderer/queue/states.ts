@@ -17,7 +17,7 @@ export const stateGroups: readonly StateGroup[] = [
 export const statesOf: Record<StateGroup, readonly JobState[]> = {
   all: [],
   waiting: ['received'],
-  working: ['preparing', 'signing', 'signed', 'uploading'],
+  working: ['preparing', 'signing', 'timestamping', 'awaiting-timestamp', 'signed', 'uploading'],
   ready: ['proved'],
   delivered: ['delivered'],
   failed: ['failed'],

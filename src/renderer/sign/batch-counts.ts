@@ -8,14 +8,17 @@ export interface BatchCounts {
   readonly failed: number;
   /** Neither signed nor failed: waiting, being worked on, or left. */
   readonly rest: number;
+  /** Of these, signed by the token and waiting for a timestamp. */
+  readonly awaiting: number;
   readonly done: number;
 }
 
-export const batchCounts = ({ total, signed, failed }: Batch): BatchCounts => ({
+export const batchCounts = ({ total, signed, failed, items }: Batch): BatchCounts => ({
   total,
   signed,
   failed,
   rest: total - signed - failed,
+  awaiting: items.filter(({ step }) => step === 'awaiting-timestamp').length,
   done: signed + failed,
 });
 

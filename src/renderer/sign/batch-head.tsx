@@ -1,7 +1,9 @@
 /** Top of a batch: what is going on, how far it is, why it stopped and the one next step. */
 import { Button, makeStyles, mergeClasses, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import {
+  ArrowClockwiseRegular,
   CheckmarkCircleFilled,
+  ClockRegular,
   DismissCircleFilled,
   FolderOpenRegular,
   KeyRegular,
@@ -74,6 +76,12 @@ const useWords = (batch: Batch, counts: BatchCounts): Words => {
         sub: t('batch.pausedCounts', { ...counts }),
         icon: <PauseCircleFilled className={icon(styles.warn)} />,
       };
+    case 'awaiting-timestamp':
+      return {
+        title: t('batch.titleAwaiting'),
+        sub: t('batch.awaitingHint', { count: counts.awaiting }),
+        icon: <ClockRegular className={icon(styles.warn)} />,
+      };
     case 'cancelled':
       return {
         title: t('batch.titleCancelled'),
@@ -81,6 +89,13 @@ const useWords = (batch: Batch, counts: BatchCounts): Words => {
         icon: <SubtractCircleRegular className={icon(styles.quiet)} />,
       };
     case 'finished':
+      if (counts.awaiting > 0) {
+        return {
+          title: t('batch.titleFinishedAwaiting'),
+          sub: t('batch.finishedAwaiting', { ...counts }),
+          icon: <ClockRegular className={icon(styles.warn)} />,
+        };
+      }
       if (counts.signed === counts.total) {
         return {
           title: t('batch.titleFinished'),
@@ -131,6 +146,16 @@ function BatchActions({ batch, leave }: { readonly batch: Batch; readonly leave:
             {t('batch.resume')}
           </Button>
         )}
+        {batch.state === 'awaiting-timestamp' && (
+          <Button
+            appearance="primary"
+            icon={<ArrowClockwiseRegular />}
+            disabled={resume.isPending}
+            onClick={() => resume.mutate()}
+          >
+            {t('batch.tryTimestamp')}
+          </Button>
+        )}
         {ended && batch.signed > 0 && origin === 'sign' && (
           <Button appearance="primary" icon={<FolderOpenRegular />} onClick={() => reveal.mutate()}>
             {t('batch.reveal')}
@@ -140,7 +165,7 @@ function BatchActions({ batch, leave }: { readonly batch: Batch; readonly leave:
           leave
         ) : (
           <Button icon={<StopRegular />} disabled={cancel.isPending} onClick={() => cancel.mutate()}>
-            {t('batch.stop')}
+            {t(batch.state === 'awaiting-timestamp' ? 'batch.stopAwaiting' : 'batch.stop')}
           </Button>
         )}
       </div>
@@ -157,7 +182,7 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
   const counts = batchCounts(batch);
   const words = useWords(batch, counts);
   const ended = batch.state === 'finished' || batch.state === 'cancelled';
-  const stopped = batch.state === 'paused' || ended;
+  const stopped = batch.state === 'paused' || batch.state === 'awaiting-timestamp' || ended;
   return (
     <div className={styles.head}>
       <div className={styles.title}>

@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses, Tab, TabList, Text, tokens } from '@fluentui/
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../contracts/ipc.js';
-import type { SigningProgress } from '../../contracts/jobs.js';
+import type { SigningProgress, SigningStep } from '../../contracts/jobs.js';
 import { useSentence } from '../i18n/index.js';
 import { LongText } from '../ui/long-text.js';
 import { usePageStyles } from '../ui/page.js';
@@ -29,6 +29,7 @@ const useStyles = makeStyles({
   texts: { flexGrow: 1, minWidth: 0 },
   step: { width: '168px', flexShrink: 0, textAlign: 'end', color: tokens.colorNeutralForeground2 },
   error: { color: tokens.colorStatusDangerForeground1, overflowWrap: 'anywhere' },
+  why: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   none: { padding: '24px', color: tokens.colorNeutralForeground2, display: 'block' },
 });
 
@@ -40,24 +41,28 @@ const filterKeys = {
   rest: 'batch.filterRest',
 } as const;
 
-function BatchRow({ item }: { readonly item: SigningProgress }) {
+/** What was still without its timestamp when the person stopped waiting is not signed. */
+const stepOf = ({ state }: Batch, { step }: SigningProgress): SigningStep =>
+  state === 'cancelled' && step === 'awaiting-timestamp' ? 'not-signed' : step;
+
+function BatchRow({ item, step }: { readonly item: SigningProgress; readonly step: SigningStep }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
   return (
     <div className={styles.row}>
       <span className={styles.icon}>
-        <StepIcon step={item.step} />
+        <StepIcon step={step} />
       </span>
       <div className={styles.texts}>
         <LongText>{item.name}</LongText>
         {item.error && (
-          <Text as="p" block className={styles.error} style={{ margin: 0 }}>
+          <Text as="p" block className={step === 'failed' ? styles.error : styles.why} style={{ margin: 0 }}>
             {sentence(item.error)}
           </Text>
         )}
       </div>
-      <Text className={styles.step}>{t(`batch.step.${item.step}`)}</Text>
+      <Text className={styles.step}>{t(`batch.step.${step}`)}</Text>
     </div>
   );
 }
@@ -90,7 +95,7 @@ export function BatchView({ batch, leave }: { readonly batch: Batch; readonly le
           <Text className={styles.none}>{t('batch.noneInFilter')}</Text>
         ) : (
           <VirtualList items={items} label={t('batch.list')} keyOf={({ id }) => id} estimate={42}>
-            {(item) => <BatchRow item={item} />}
+            {(item) => <BatchRow item={item} step={stepOf(batch, item)} />}
           </VirtualList>
         )}
       </div>

@@ -6,11 +6,15 @@ import type { DocumentInfo } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
 import { useDocumentFacts } from '../ui/document-facts.js';
 import { DocumentRow } from '../ui/document-row.js';
+import { DocumentWarnings, WarningSign } from '../ui/document-warnings.js';
 import { DropArea } from '../ui/drop-area.js';
 import { EmptyIntake } from '../ui/empty-intake.js';
 import { IntakeProblems } from '../ui/intake-problems.js';
+import { LockedDocument } from '../ui/locked-document.js';
+import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
+import { isLocked, opensWithPassword, UnlockButton } from '../ui/unlock.js';
 import { type IntakeState, useIntake } from '../ui/use-intake.js';
 import { VirtualList } from '../ui/virtual-list.js';
 import { BatchView } from './batch-view.js';
@@ -31,7 +35,7 @@ const useStyles = makeStyles({
     // The panel folds below the list; the page in the middle keeps its height.
     [narrow]: {
       gridTemplateColumns: 'minmax(0, 344px) minmax(0, 1fr)',
-      gridTemplateRows: 'minmax(110px, 0.8fr) minmax(220px, 1.2fr)',
+      gridTemplateRows: 'minmax(110px, 0.7fr) minmax(220px, 1.3fr)',
       // In a low window with messages above, the page scrolls before the button is cut.
       minHeight: '340px',
       gridTemplateAreas: '"list preview" "panel preview"',
@@ -43,6 +47,7 @@ const useStyles = makeStyles({
   panel: { gridArea: 'panel' },
   error: { color: tokens.colorStatusDangerForeground1, display: 'block' },
   errorIcon: { color: tokens.colorStatusDangerForeground1 },
+  refusal: { padding: '8px 10px', flexShrink: 0 },
   nothing: { margin: 'auto', color: tokens.colorNeutralForeground2 },
 });
 
@@ -59,6 +64,7 @@ function Facts({ document }: { readonly document: DocumentInfo }) {
           <strong>{t('sign.cannotSign')}.</strong> {sentence(document.error)}
         </span>
       )}
+      <WarningSign document={document} />
     </>
   );
 }
@@ -91,7 +97,27 @@ function DocumentList({ intake }: { readonly intake: IntakeState }) {
   );
 }
 
-function Workbench({ intake }: { readonly intake: IntakeState }) {
+/** The document that is current: what to know of it, and its pages. */
+function Shown({ document, intake }: { readonly document: DocumentInfo; readonly intake: IntakeState }) {
+  const sentence = useSentence();
+  const styles = useStyles();
+  if (isLocked(document)) return <LockedDocument document={document} onUnlock={intake.unlock} />;
+  return (
+    <>
+      {document.error && opensWithPassword(document) && (
+        <div className={styles.refusal}>
+          <Notice intent="warning" actions={<UnlockButton document={document} onUnlock={intake.unlock} />}>
+            {sentence(document.error)}
+          </Notice>
+        </div>
+      )}
+      <DocumentWarnings document={document} />
+      <PdfPreview documentId={document.id} name={document.name} password={intake.passwordOf(document.id)} />
+    </>
+  );
+}
+
+function Workbench({ intake, onSettings }: { readonly intake: IntakeState; readonly onSettings: () => void }) {
   const { t } = useTranslation();
   const page = usePageStyles();
   const styles = useStyles();
@@ -102,19 +128,19 @@ function Workbench({ intake }: { readonly intake: IntakeState }) {
       </div>
       <div className={mergeClasses(page.card, styles.preview)}>
         {intake.current ? (
-          <PdfPreview key={intake.current.id} documentId={intake.current.id} name={intake.current.name} />
+          <Shown key={intake.current.id} document={intake.current} intake={intake} />
         ) : (
           <Text className={styles.nothing}>{t('preview.nothing')}</Text>
         )}
       </div>
       <section className={mergeClasses(page.card, styles.panel)} aria-label={t('sign.panel')}>
-        <SigningPanel documents={intake.documents} />
+        <SigningPanel documents={intake.documents} onShow={intake.select} onSettings={onSettings} />
       </section>
     </div>
   );
 }
 
-export function SignPage({ hidden }: { readonly hidden: boolean }) {
+export function SignPage({ hidden, onSettings }: { readonly hidden: boolean; readonly onSettings: () => void }) {
   const { t } = useTranslation();
   const page = usePageStyles();
   const intake = useIntake();
@@ -159,7 +185,7 @@ export function SignPage({ hidden }: { readonly hidden: boolean }) {
         )}
       </PageHeader>
       <IntakeProblems intake={intake} />
-      {empty ? <EmptyIntake intake={intake} /> : <Workbench intake={intake} />}
+      {empty ? <EmptyIntake intake={intake} /> : <Workbench intake={intake} onSettings={onSettings} />}
     </DropArea>
   );
 }

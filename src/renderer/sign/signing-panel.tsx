@@ -1,16 +1,18 @@
 /** With which certificate and how: the last look before "Ký N văn bản". */
-import { Button, Field, Input, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
-import { PenRegular } from '@fluentui/react-icons';
+import { Button, Field, Input, Link, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
+import { ErrorCircleFilled, PenRegular } from '@fluentui/react-icons';
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Placement } from '../../contracts/jobs.js';
 import { useSentence } from '../i18n/index.js';
+import { hasBrokenSignature } from '../ui/document-warnings.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { useBatches } from './batches.js';
 import { CertificateChooser, useCertificate } from './certificate-chooser.js';
+import { LevelLine } from './level-line.js';
 
 const useStyles = makeStyles({
   panel: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1 },
@@ -39,8 +41,18 @@ const useStyles = makeStyles({
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground1,
     flexShrink: 0,
+    '@media (max-height: 600px)': { padding: '8px 16px', gap: '6px' },
   },
   submit: { width: '100%' },
+  broken: {
+    display: 'flex',
+    gap: '6px',
+    color: tokens.colorStatusDangerForeground1,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  brokenIcon: { flexShrink: 0, fontSize: '16px', marginTop: '2px' },
+  link: { fontSize: 'inherit', lineHeight: 'inherit' },
 });
 
 type PlacementKind = Exclude<Placement['kind'], 'rect'>;
@@ -85,7 +97,40 @@ const useMissing = (signable: number, certified: boolean): string | null => {
   return certified ? null : t('sign.needCertificate');
 };
 
-export function SigningPanel({ documents }: { readonly documents: readonly DocumentInfo[] }) {
+/** Adding to a document whose signature is broken is the person's decision, made with open eyes. */
+function BrokenSignatures({ documents, onShow }: Pick<SigningPanelProps, 'documents' | 'onShow'>) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const broken = documents.filter(hasBrokenSignature);
+  const [first] = broken;
+  if (!first) return null;
+  return (
+    <div className={styles.broken}>
+      <ErrorCircleFilled className={styles.brokenIcon} />
+      <span>
+        {t('sign.broken', { count: broken.length })}{' '}
+        <Link
+          as="button"
+          type="button"
+          className={styles.link}
+          aria-label={t('sign.brokenShowLabel')}
+          onClick={() => onShow(first.id)}
+        >
+          {t('sign.brokenShow')}
+        </Link>
+      </span>
+    </div>
+  );
+}
+
+interface SigningPanelProps {
+  readonly documents: readonly DocumentInfo[];
+  /** Makes a document the current one. */
+  readonly onShow: (id: string) => void;
+  readonly onSettings: () => void;
+}
+
+export function SigningPanel({ documents, onShow, onSettings }: SigningPanelProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -128,6 +173,7 @@ export function SigningPanel({ documents }: { readonly documents: readonly Docum
         {start.error && <Notice intent="error">{sentence(sentenceOf(start.error))}</Notice>}
         {missing && <Text className={styles.minor}>{missing}</Text>}
         {!missing && skipped > 0 && <Text className={styles.minor}>{t('sign.skipped', { count: skipped })}</Text>}
+        <BrokenSignatures documents={signable} onShow={onShow} />
         <Button
           className={styles.submit}
           appearance="primary"
@@ -138,6 +184,7 @@ export function SigningPanel({ documents }: { readonly documents: readonly Docum
         >
           {signable.length > 0 ? t('sign.submit', { count: signable.length }) : t('sign.submitEmpty')}
         </Button>
+        <LevelLine onChange={onSettings} />
       </div>
     </div>
   );

@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-compo
 import {
   CheckmarkCircleFilled,
   CircleRegular,
+  ClockRegular,
   DismissCircleFilled,
   SubtractCircleRegular,
 } from '@fluentui/react-icons';
@@ -22,12 +23,15 @@ export function StepIcon({ step }: { readonly step: SigningStep }) {
       return <CheckmarkCircleFilled className={mergeClasses(styles.icon, styles.signed)} />;
     case 'failed':
       return <DismissCircleFilled className={mergeClasses(styles.icon, styles.failed)} />;
+    case 'awaiting-timestamp':
+      return <ClockRegular className={mergeClasses(styles.icon, styles.quiet)} />;
     case 'waiting':
       return <CircleRegular className={mergeClasses(styles.icon, styles.quiet)} />;
     case 'not-signed':
       return <SubtractCircleRegular className={mergeClasses(styles.icon, styles.quiet)} />;
     case 'preparing':
     case 'signing':
+    case 'timestamping':
     case 'embedding':
     case 'proving':
       return <Spinner size="extra-tiny" aria-hidden />;

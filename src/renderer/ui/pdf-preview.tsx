@@ -62,17 +62,17 @@ type Opening =
   | { readonly kind: 'failed' };
 
 /** Opens the document of this id; the one before is closed and its memory given back. */
-const useOpenPdf = (id: string): [Opening, () => void] => {
+const useOpenPdf = (id: string, password: string | undefined): [Opening, () => void] => {
   const [state, setState] = useState<Opening>({ kind: 'opening' });
   useEffect(() => {
     const abort = new AbortController();
     setState({ kind: 'opening' });
-    openPdf(id, abort.signal).then(
+    openPdf(id, password, abort.signal).then(
       (pdf) => (abort.signal.aborted ? pdf.close() : setState({ kind: 'open', pdf })),
       () => !abort.signal.aborted && setState({ kind: 'failed' }),
     );
     return () => abort.abort();
-  }, [id]);
+  }, [id, password]);
   return [state, useCallback(() => setState({ kind: 'failed' }), [])];
 };
 
@@ -94,12 +94,19 @@ function Tool({
   );
 }
 
+interface PdfPreviewProps {
+  readonly documentId: string;
+  readonly name: string;
+  /** Of an encrypted document. */
+  readonly password?: string | undefined;
+}
+
 /** Give it the document's id as its key: page and zoom belong to one document. */
-export function PdfPreview({ documentId, name }: { readonly documentId: string; readonly name: string }) {
+export function PdfPreview({ documentId, name, password }: PdfPreviewProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const { element, room } = useRoom();
-  const [state, fail] = useOpenPdf(documentId);
+  const [state, fail] = useOpenPdf(documentId, password);
   const [page, setPage] = useState(1);
   const [zoom, setZoom] = useState<Zoom>('fit');
   const [scale, setScale] = useState(1);

@@ -9,8 +9,11 @@ export interface OpenPdf {
 
 const asset = (folder: string): string => new URL(`pdfjs/${folder}/`, document.baseURI).href;
 
-/** Opens a taken-in document for viewing; rejects with an AbortError when the person has gone on to another one. */
-export const openPdf = async (id: string, signal: AbortSignal): Promise<OpenPdf> => {
+/**
+ * Opens a taken-in document for viewing; rejects with an AbortError when the person has gone on to another one.
+ * @param password of an encrypted document
+ */
+export const openPdf = async (id: string, password: string | undefined, signal: AbortSignal): Promise<OpenPdf> => {
   const [pdfjs, response] = await Promise.all([
     import('pdfjs-dist/legacy/build/pdf.min.mjs'),
     fetch(`app://doc/${id}`, { signal }),
@@ -21,6 +24,7 @@ export const openPdf = async (id: string, signal: AbortSignal): Promise<OpenPdf>
   pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
   const task = pdfjs.getDocument({
     data,
+    ...(password === undefined ? {} : { password }),
     isEvalSupported: false,
     enableXfa: false,
     cMapUrl: asset('cmaps'),

@@ -15,6 +15,10 @@ export interface IntakeState {
   /** Takes over a document that another page has opened; one with the same name and content is shown instead. */
   take(document: DocumentInfo): void;
   select(id: string): void;
+  /** What the person typed to open it; gone with the document. */
+  passwordOf(id: string): string | undefined;
+  /** Opens an encrypted document; rejects where the password is wrong. */
+  unlock(id: string, password: string): Promise<void>;
   remove(ids: readonly string[]): void;
   dismissFailures(): void;
 }
@@ -23,12 +27,14 @@ interface Held {
   readonly documents: readonly DocumentInfo[];
   readonly failures: Intake['failures'];
   readonly current: string | null;
+  readonly passwords: ReadonlyMap<string, string>;
 }
 
 const merge = (held: Held, intake: Intake): Held => {
   const known = new Set(held.documents.map(({ id }) => id));
   const added = intake.documents.filter(({ id }) => !known.has(id));
   return {
+    ...held,
     documents: [...held.documents, ...added],
     failures: intake.failures,
     current: held.current ?? added[0]?.id ?? null,
@@ -38,14 +44,25 @@ const merge = (held: Held, intake: Intake): Held => {
 /** After a removal the next document in the list becomes the current one. */
 const without = (held: Held, ids: ReadonlySet<string>): Held => {
   const documents = held.documents.filter(({ id }) => !ids.has(id));
-  if (held.current === null || !ids.has(held.current)) return { ...held, documents };
+  const passwords = new Map([...held.passwords].filter(([id]) => !ids.has(id)));
+  if (held.current === null || !ids.has(held.current)) return { ...held, documents, passwords };
   const at = held.documents.findIndex(({ id }) => id === held.current);
   const next = held.documents.slice(at).find(({ id }) => !ids.has(id)) ?? documents.at(-1);
-  return { ...held, documents, current: next?.id ?? null };
+  return { ...held, documents, passwords, current: next?.id ?? null };
+};
+
+/** A document that was removed meanwhile is not brought back. */
+const unlocked = (held: Held, document: DocumentInfo, password: string): Held => {
+  if (!held.documents.some(({ id }) => id === document.id)) return held;
+  return {
+    ...held,
+    documents: held.documents.map((before) => (before.id === document.id ? document : before)),
+    passwords: new Map(held.passwords).set(document.id, password),
+  };
 };
 
 export const useIntake = (): IntakeState => {
-  const [held, setHeld] = useState<Held>({ documents: [], failures: [], current: null });
+  const [held, setHeld] = useState<Held>({ documents: [], failures: [], current: null, passwords: new Map() });
   const intake = useMutation({
     mutationFn: (files: File[] | null) => (files ? addFiles(files) : call('documents:choose')),
     onSuccess: (value) => setHeld((before) => merge(before, value)),
@@ -66,6 +83,10 @@ export const useIntake = (): IntakeState => {
       current: same?.id ?? document.id,
     }));
   };
+  const unlock = useCallback(async (id: string, password: string) => {
+    const document = await call('documents:unlock', { id, password });
+    setHeld((before) => unlocked(before, document, password));
+  }, []);
   return {
     documents: held.documents,
     failures: held.failures,
@@ -75,6 +96,8 @@ export const useIntake = (): IntakeState => {
     choose: useCallback(() => mutate(null), [mutate]),
     add: useCallback((files: File[]) => files.length > 0 && mutate(files), [mutate]),
     take,
+    passwordOf: (id) => held.passwords.get(id),
+    unlock,
     select: useCallback((id: string) => setHeld((before) => ({ ...before, current: id })), []),
     remove,
     dismissFailures: useCallback(() => setHeld((before) => ({ ...before, failures: [] })), []),

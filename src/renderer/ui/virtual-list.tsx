@@ -62,9 +62,10 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   });
 
   useEffect(() => {
-    if (!focusWanted.current || currentIndex < 0) return;
-    focusWanted.current = false;
+    if (currentIndex < 0) return;
     virtual.scrollToIndex(currentIndex);
+    if (!focusWanted.current) return;
+    focusWanted.current = false;
     const focus = (): void =>
       scroller.current?.querySelector<HTMLElement>(`li[data-index="${currentIndex}"] [data-row-focus]`)?.focus();
     // A far row is drawn only after the scroll.

@@ -1,7 +1,7 @@
 /** Kiểm tra: which documents can be relied on, and why. */
 import { Button, makeStyles, Spinner, Tab, TabList, Text, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular, DocumentAddRegular, DocumentPdfRegular, SaveRegular } from '@fluentui/react-icons';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
@@ -12,9 +12,11 @@ import { EmptyIntake } from '../ui/empty-intake.js';
 import { formatSize } from '../ui/format.js';
 import { IntakeProblems } from '../ui/intake-problems.js';
 import { call, sentenceOf } from '../ui/kyso.js';
+import { LockedDocument } from '../ui/locked-document.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
+import { isLocked } from '../ui/unlock.js';
 import type { IntakeState } from '../ui/use-intake.js';
 import { VirtualList } from '../ui/virtual-list.js';
 import { ReportView } from './report-view.js';
@@ -93,7 +95,15 @@ function Result({ verification }: { readonly verification: Verification }) {
   return verification.data ? <ReportView report={verification.data} /> : null;
 }
 
-function Detail({ document, verification }: { readonly document: DocumentInfo; readonly verification: Verification }) {
+interface DetailProps {
+  readonly document: DocumentInfo;
+  readonly verification: Verification;
+  /** Of an encrypted document that was opened. */
+  readonly password: string | undefined;
+  readonly onUnlock: (id: string, password: string) => Promise<void>;
+}
+
+function Detail({ document, verification, password, onUnlock }: DetailProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -150,14 +160,22 @@ function Detail({ document, verification }: { readonly document: DocumentInfo; r
               {t('verify.reportSaved')}
             </Notice>
           )}
-          <Result verification={verification} />
+          {isLocked(document) ? (
+            <LockedDocument document={document} onUnlock={onUnlock} />
+          ) : (
+            <Result verification={verification} />
+          )}
         </div>
       ) : (
         <>
           <div className={styles.pictureNote}>
             <Notice intent="info">{t('verify.pictureNote')}</Notice>
           </div>
-          <PdfPreview key={document.id} documentId={document.id} name={document.name} />
+          {isLocked(document) ? (
+            <LockedDocument document={document} onUnlock={onUnlock} />
+          ) : (
+            <PdfPreview key={document.id} documentId={document.id} name={document.name} password={password} />
+          )}
         </>
       )}
     </>
@@ -173,6 +191,11 @@ function Workbench({ intake }: { readonly intake: IntakeState }) {
   const verificationOf = new Map(intake.documents.map(({ id }, index) => [id, verifications[index]]));
   const current = intake.current;
   const currentVerification = current && verificationOf.get(current.id);
+  const queries = useQueryClient();
+  const unlock = async (id: string, password: string): Promise<void> => {
+    await intake.unlock(id, password);
+    await queries.invalidateQueries({ queryKey: ['verification', id] });
+  };
   return (
     <div className={styles.work}>
       <div className={page.card}>
@@ -203,7 +226,13 @@ function Workbench({ intake }: { readonly intake: IntakeState }) {
       </div>
       <div className={page.card}>
         {current && currentVerification ? (
-          <Detail key={current.id} document={current} verification={currentVerification} />
+          <Detail
+            key={current.id}
+            document={current}
+            verification={currentVerification}
+            password={intake.passwordOf(current.id)}
+            onUnlock={unlock}
+          />
         ) : (
           <Text className={styles.nothing}>{t('verify.choosePrompt')}</Text>
         )}

@@ -23,10 +23,11 @@ describe('the words of a command line', () => {
     expect(thrownBy(() => oneOf('b', ['B-B'], '--level'))).toEqual(usageError);
   });
   it.each(['1,2,3', '1,2,3,x', '1,2,0,4', '1,2,-3,4', ''])('refuses the rectangle “%s”', (value) => {
-    expect(thrownBy(() => readRect(value))).toEqual(usageError);
+    expect(thrownBy(() => readRect(value, '--rect'))).toEqual(usageError);
   });
   it('reads a rectangle and a time', () => {
-    expect(readRect('10,20.5,100,30')).toEqual({ x: 10, y: 20.5, width: 100, height: 30 });
+    expect(readRect('10,20.5,100,30', '--rect')).toEqual({ x: 10, y: 20.5, width: 100, height: 30 });
+    expect(readRect('25.4mm, 0, 50.8mm, 36', '--rect')).toEqual({ x: 72, y: 0, width: 144, height: 36 });
     expect(readTime('2026-11-22T08:00:00+07:00').toISOString()).toBe('2026-11-22T01:00:00.000Z');
     expect(thrownBy(() => readTime('hôm nay'))).toEqual(usageError);
   });

@@ -61,7 +61,7 @@ describe('giving a finished file out', () => {
     const out = join(folder, 'out');
     for (const round of ['một', 'hai', 'ba']) {
       writeFileSync(join(folder, 'work'), round);
-      deliver(join(folder, 'work'), out, 'báo cáo.pdf');
+      deliver(join(folder, 'work'), out, 'báo cáo.pdf', 'signed');
     }
     expect(readdirSync(out).sort()).toEqual(['báo cáo.signed-2.pdf', 'báo cáo.signed-3.pdf', 'báo cáo.signed.pdf']);
     expect(readFileSync(join(out, 'báo cáo.signed.pdf'), 'utf8')).toBe('một');
@@ -72,7 +72,7 @@ describe('giving a finished file out', () => {
     const name = `${'đ'.repeat(125)}x.pdf`;
     for (const round of ['một', 'hai']) {
       writeFileSync(join(folder, 'work'), round);
-      deliver(join(folder, 'work'), out, name);
+      deliver(join(folder, 'work'), out, name, 'signed');
     }
     const names = readdirSync(out).sort();
     expect(names).toEqual([expect.stringMatching(/^đ+\.signed-2\.pdf$/), expect.stringMatching(/^đ+\.signed\.pdf$/)]);
@@ -80,7 +80,7 @@ describe('giving a finished file out', () => {
   it('says where it could not write, and keeps the finished file', () => {
     writeFileSync(join(folder, 'work'), 'x');
     writeFileSync(join(folder, 'file'), '');
-    expect(() => deliver(join(folder, 'work'), join(folder, 'file'), 'a.pdf')).toThrow(
+    expect(() => deliver(join(folder, 'work'), join(folder, 'file'), 'a.pdf', 'signed')).toThrow(
       expect.objectContaining({ code: 'output.failed' }),
     );
     expect(existsSync(join(folder, 'work'))).toBe(true);

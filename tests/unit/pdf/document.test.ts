@@ -9,7 +9,7 @@ describe('opening documents', () => {
   it('reads a classic table', () => {
     const document = open(classicPdf().text);
     expect(document).toMatchObject({ xrefKind: 'table', size: 4, catalogRef: new PdfRef(1, 0), leadingBytes: 0 });
-    expect(document.sections.map(({ objects }) => objects)).toEqual([[0, 1, 2, 3]]);
+    expect(document.sections.map(({ objects }) => [...objects])).toEqual([[0, 1, 2, 3]]);
     expect(document.pages()).toMatchObject([{ index: 0, cropBox: { left: 0, bottom: 0, right: 595, top: 842 } }]);
   });
 

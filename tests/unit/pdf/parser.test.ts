@@ -115,9 +115,10 @@ describe('writing objects', () => {
     );
   });
 
-  it('writes small numbers without an exponent', () => {
+  it('writes numbers without an exponent, and so that they read back the same', () => {
     const out = new ByteBuilder();
-    serialize([1e-7, -1e-9, 1e10, 0.1 + 0.2], out);
-    expect(Buffer.from(out.bytes()).toString()).toBe('[0 0 10000000000 0.3]');
+    serialize([1e-7, -1e-9, -1e-30, 1e10, 1e22, 595.303937007874], out);
+    const text = Buffer.from(out.bytes()).toString();
+    expect(text).toBe('[0.0000001 -0.000000001 0 10000000000 10000000000000000000000 595.303937007874]');
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { importObjects } from '../../../src/main/pdf/copy.js';
-import type { PdfDocument } from '../../../src/main/pdf/document.js';
+import { PdfDocument } from '../../../src/main/pdf/document.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../src/main/pdf/objects.js';
 import { RevisionWriter } from '../../../src/main/pdf/revision-writer.js';
-import { bytesOf, classicPdf, MINIMAL, open, streamBody, streamPdf } from './sample-pdf.js';
+import { MemorySource } from '../../../src/main/pdf/source.js';
+import { bytesOf, classicPdf, MINIMAL, open, streamBody, streamPdf, update } from './sample-pdf.js';
 
 const appended = (text: string, change: (writer: RevisionWriter, document: PdfDocument) => void): string => {
   const document = open(text);
@@ -49,6 +50,42 @@ describe('incremental update', () => {
   it('never hands out a number that an older revision used beyond its /Size', () => {
     const text = classicPdf().text.replace('/Size 4', '/Size 2');
     expect(new RevisionWriter(open(text)).allocate()).toEqual(new PdfRef(4, 0));
+  });
+
+  it('never hands out a number below the /Size of an older section', () => {
+    const first = classicPdf();
+    const text = update({ ...first, text: first.text.replace('/Size 4', '/Size 9') }, { 3: MINIMAL[2] ?? '' }).text;
+    expect(open(text).size).toBe(4);
+    expect(new RevisionWriter(open(text)).allocate()).toEqual(new PdfRef(9, 0));
+  });
+
+  it('brings no freed, undefined or older object to life', () => {
+    const freed = classicPdf([...MINIMAL, '7']).text.replace(/\d{10} 00000 n( \ntrailer)/, '0000000000 00001 f$1');
+    const writer = new RevisionWriter(open(freed));
+    for (const ref of [new PdfRef(4, 0), new PdfRef(4, 1), new PdfRef(5, 0), new PdfRef(3, 1)]) {
+      expect(() => writer.set(ref, 1)).toThrow(TypeError);
+    }
+  });
+
+  it('gives no /ID to a document without one', () => {
+    const document = open(appended(classicPdf().text, (writer) => writer.set(writer.allocate(), 7)));
+    expect(document.trailer.get('ID')).toBeNull();
+  });
+
+  it('takes numbers beyond those that only a search finds', () => {
+    // The entry of object 3 is wrong; object 5 stands in the file beyond /Size.
+    const { text, offsets } = classicPdf([...MINIMAL, '<</Lost 5 0 R>>']);
+    const lost = '5 0 obj\n(lost)\nendobj\n';
+    const at = (offset: number): string => String(offset).padStart(10, '0');
+    const damaged = text.replace('xref\n', `${lost}xref\n`).replace(at(offsets[2] ?? 0), at(20));
+    const moved = damaged.replace(/startxref\n(\d+)/, (_, offset) => `startxref\n${Number(offset) + lost.length}`);
+    const document = PdfDocument.open(new MemorySource(bytesOf(moved)), { recover: true });
+    expect(document.recovery).toEqual({ reason: 'objects' });
+    const writer = new RevisionWriter(document);
+    expect(writer.allocate()).toEqual(new PdfRef(6, 0));
+    writer.set(new PdfRef(4, 0), 1);
+    const result = open(moved + Buffer.from(writer.serialize().bytes).toString('latin1'));
+    expect(result.get(new PdfRef(5, 0))).toMatchObject({ bytes: bytesOf('lost') });
   });
 
   it('keeps the permanent /ID, changes the other, passes on /Info and unknown entries, drops /XRefStm', () => {

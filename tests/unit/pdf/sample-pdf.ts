@@ -1,6 +1,6 @@
 /** Small PDFs written by hand, so that each can be wrong in exactly one way. */
 import { deflateSync } from 'node:zlib';
-import { PdfDocument } from '../../../src/main/pdf/document.js';
+import { type OpenOptions, PdfDocument } from '../../../src/main/pdf/document.js';
 import { MemorySource } from '../../../src/main/pdf/source.js';
 
 export const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
@@ -92,5 +92,5 @@ export const streamPdf = (dict = '/W[1 4 2]/Size 6/Root 1 0 R', bodies: readonly
   return `${text}startxref\n${startXref}\n%%EOF\n`;
 };
 
-export const open = (text: string, options: { end?: number } = {}): PdfDocument =>
+export const open = (text: string, options: OpenOptions = {}): PdfDocument =>
   PdfDocument.open(new MemorySource(bytesOf(text)), options);

@@ -7,6 +7,8 @@ import { assertSafeSettings, connect, openWritable, type WritableDatabase } from
 import { jobsMigration } from '../../../src/main/queue/migrations/0010-jobs.js';
 import { outboxMigration } from '../../../src/main/queue/migrations/0020-outbox.js';
 import { journalMigration } from '../../../src/main/queue/migrations/0030-journal.js';
+import { pendingSignaturesMigration } from '../../../src/main/queue/migrations/0040-pending-signatures.js';
+import { evidenceMigration } from '../../../src/main/queue/migrations/0050-evidence.js';
 import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
 
 let folder: string;
@@ -71,11 +73,36 @@ describe('migrations', () => {
     expect(() => database.exec('DELETE FROM journal')).toThrow(/append-only/);
   });
 
+  it('0040 pending signatures: belong to a job, once, and are JSON', () => {
+    migrate(database, { databasePath }, [jobsMigration, pendingSignaturesMigration]);
+    const keep = database.prepare('INSERT INTO pending_signatures VALUES (?, ?)');
+    insertJob('1'.repeat(32));
+    keep.run('1'.repeat(32), '{}');
+    expect(() => keep.run('1'.repeat(32), '{}')).toThrow(/UNIQUE/);
+    expect(() => keep.run('2'.repeat(32), '{}')).toThrow(/FOREIGN KEY/);
+    expect(() => database.exec("UPDATE pending_signatures SET pending = '{'")).toThrow(/CHECK/);
+  });
+
+  it('0050 evidence: its parts go with it, and nothing that is in use can go', () => {
+    migrate(database, { databasePath }, [jobsMigration, evidenceMigration]);
+    insertJob('1'.repeat(32));
+    const [job, kept] = ['1'.repeat(32), '2'.repeat(32)];
+    database.exec(`INSERT INTO evidence VALUES ('${kept}', '', 'good', '[]')`);
+    database.exec(`INSERT INTO evidence_bytes VALUES ('${hash}', x'00')`);
+    database.exec(`INSERT INTO evidence_items VALUES ('${kept}', 0, 'crl', '${hash}')`);
+    database.exec(`INSERT INTO job_evidence VALUES ('${job}', '${kept}')`);
+    expect(() => database.exec('DELETE FROM evidence_bytes')).toThrow(/FOREIGN KEY/);
+    expect(() => database.exec('DELETE FROM evidence')).toThrow(/FOREIGN KEY/);
+    database.exec('DELETE FROM job_evidence');
+    database.exec('DELETE FROM evidence');
+    expect(database.prepare('SELECT count(*) FROM evidence_items').pluck().get()).toBe(0);
+  });
+
   it('keeps a whole copy, for this user alone, before an existing database is migrated', () => {
     migrate(database, { databasePath }, [jobsMigration]);
     insertJob('1'.repeat(32));
     migrate(database, { databasePath });
-    const backupPath = `${databasePath}.before-30`;
+    const backupPath = `${databasePath}.before-${migrations.at(-1)?.version}`;
     const backup = new Database(backupPath, { readonly: true });
     expect(backup.prepare('SELECT id FROM jobs').pluck().all()).toEqual(['1'.repeat(32)]);
     expect(backup.pragma('user_version', { simple: true })).toBe(10);

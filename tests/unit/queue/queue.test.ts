@@ -65,6 +65,106 @@ const receiptOf = (documentId: string) => ({
   alreadyThere: false,
 });
 
+describe('a signature value', () => {
+  const pending = JSON.stringify({ value: 'ab' });
+  const signedByToken = (): string => {
+    const id = inState('signing');
+    queue.advance(id, { event: 'signature-made', pending });
+    return id;
+  };
+
+  it('waits for its timestamp in a state of its own, owned by nobody, and is handed out again as it was', () => {
+    const id = signedByToken();
+    expect(queue.claimPending([id])).toEqual([]);
+    queue.advance(id, { event: 'timestamp-deferred', error });
+    expect(queue.get(id)).toMatchObject({ state: 'awaiting-timestamp', error });
+    expect(queue.claim([id])).toEqual([]);
+    expect(queue.claimPending([id])).toMatchObject([{ job: { id, state: 'timestamping', error: null }, pending }]);
+    expect(queue.claimPending([id])).toEqual([]);
+    queue.advance(id, { event: 'embedded' });
+    expect(queue.get(id).state).toBe('signed');
+  });
+
+  it('is forgotten with a document that is signed anew', () => {
+    const id = signedByToken();
+    queue.advance(id, { event: 'signing-failed', error });
+    queue.retry([id]);
+    queue.claim([id]);
+    queue.advance(id, { event: 'prepared' });
+    expect(queue.get(id).state).toBe('signing');
+    queue.advance(id, { event: 'signature-made', pending: '{"value":"cd"}' });
+    queue.advance(id, { event: 'timestamp-deferred', error });
+    expect(queue.claimPending([id])[0]?.pending).toBe('{"value":"cd"}');
+  });
+
+  it('survives the process that waited for the timestamp', () => {
+    const id = signedByToken();
+    database.close();
+    database = openQueueDatabase({ databasePath });
+    queue = database.operations;
+    expect(queue.get(id).state).toBe('awaiting-timestamp');
+    expect(queue.claimPending([id])[0]?.pending).toBe(pending);
+  });
+});
+
+describe('evidence of the certificate check', () => {
+  const evidence = {
+    checkedAt: '2026-01-01T00:00:00.000Z',
+    outcome: 'good' as const,
+    reasons: [],
+    items: [
+      { kind: 'certificate' as const, bytes: Buffer.from('leaf') },
+      { kind: 'crl' as const, bytes: Buffer.from('list') },
+    ],
+  };
+
+  const later = { ...evidence, outcome: 'unknown' as const, reasons: [error], items: evidence.items.slice(0, 1) };
+
+  it('is kept with each job that is claimed with it and given back as it was', () => {
+    const [first, second] = [added('doc-1'), added('doc-2')];
+    expect(queue.evidenceOf(first)).toBeNull();
+    const id = queue.keepEvidence(evidence);
+    queue.claim([first], id);
+    queue.claim([second], id);
+    expect(queue.evidenceOf(second)).toEqual(evidence);
+    queue.advance(second, { event: 'released' });
+    queue.claim([second], queue.keepEvidence(later));
+    expect(queue.evidenceOf(second)).toEqual(later);
+    expect(queue.evidenceOf(first)).toEqual(evidence);
+    expect(() => queue.evidenceOf('f'.repeat(32))).toThrow(expect.objectContaining({ code: 'queue.job-missing' }));
+  });
+
+  it('of a job that is held or signed is not touched by what others check or claim', () => {
+    const mine = added('doc-1');
+    queue.claim([mine], queue.keepEvidence(evidence));
+    expect(queue.claim([mine], queue.keepEvidence(later))).toEqual([]);
+    expect(queue.evidenceOf(mine)).toEqual(evidence);
+  });
+
+  it('for which nothing was claimed is gone a day later', () => {
+    const old = queue.keepEvidence(evidence);
+    queue.keepEvidence({ ...later, checkedAt: new Date().toISOString() });
+    expect(() => queue.claim([added('doc-1')], old)).toThrow(/FOREIGN KEY/);
+  });
+
+  it('is stored once for all jobs and leaves the file with the last of them', () => {
+    const jobs = [added('doc-1'), added('doc-2')];
+    queue.claim(jobs, queue.keepEvidence(evidence));
+    const count = (): unknown => {
+      const reader = new Database(databasePath, { readonly: true });
+      const found = reader.prepare('SELECT count(*) FROM evidence_bytes').pluck().get();
+      reader.close();
+      return found;
+    };
+    expect(count()).toBe(2);
+    expect(queue.deleteEvidence(jobs.slice(0, 1))).toBe(1);
+    expect(count()).toBe(2);
+    expect(queue.deleteEvidence(jobs)).toBe(1);
+    expect(count()).toBe(0);
+    expect(queue.evidenceOf(jobs[0] ?? '')).toBeNull();
+  });
+});
+
 describe('a job', () => {
   it('goes from received to delivered, one journal entry a step', () => {
     const id = inState('delivered', 'doc-1');

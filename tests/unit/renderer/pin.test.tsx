@@ -18,6 +18,7 @@ const prompt = (token: TokenChanges = {}, changes: Partial<PinPrompt> = {}): Pin
   },
   token: { label: 'VGCA Token', state: 'ok', minLength: 4, maxLength: 16, pad: false, ...token },
   again: null,
+  caution: [],
   ...changes,
 });
 
@@ -92,6 +93,17 @@ describe('PIN window', () => {
     await user.click(screen.getByRole('checkbox', { name: 'Tôi hiểu đây là lần thử cuối' }));
     await user.click(sign());
     expect(submitted.map(({ acknowledged }) => acknowledged)).toEqual([true]);
+  });
+
+  it('signs with a certificate of which not all is known only after the box is ticked', async () => {
+    const caution = [{ code: 'app.internal', vi: 'Chưa biết có bị thu hồi không.', en: 'Unknown.' } as const];
+    const { submitted, user } = await openWith(prompt({}, { caution }));
+    expect(screen.getByText('Chưa biết có bị thu hồi không.')).toBeTruthy();
+    await user.type(field(), '83415926{Enter}');
+    expect(submitted).toEqual([]);
+    await user.click(screen.getByRole('checkbox', { name: 'Tôi đã đọc và vẫn ký' }));
+    await user.click(sign());
+    expect(submitted).toHaveLength(1);
   });
 
   it.each([

@@ -100,7 +100,7 @@ describe('counts of a batch', () => {
   const batch = batchOf('paused', ['signed', 'failed', 'waiting', 'signing', 'not-signed']);
 
   it('tell signed, failed and the rest apart', () => {
-    expect(batchCounts(batch)).toEqual({ total: 5, signed: 1, failed: 1, rest: 3, done: 2 });
+    expect(batchCounts(batch)).toEqual({ total: 5, signed: 1, failed: 1, rest: 3, awaiting: 0, done: 2 });
     expect(itemsOf(batch, 'rest').map(({ step }) => step)).toEqual(['waiting', 'signing', 'not-signed']);
     expect(itemsOf(batch, 'failed')).toHaveLength(1);
     expect(itemsOf(batch, 'all')).toHaveLength(5);
@@ -108,7 +108,7 @@ describe('counts of a batch', () => {
 
   it('are read out about ten times, not five hundred', () => {
     const said = Array.from({ length: 501 }, (_, done) =>
-      announcedDone({ total: 500, done, signed: done, failed: 0, rest: 500 - done }),
+      announcedDone({ total: 500, done, signed: done, failed: 0, rest: 500 - done, awaiting: 0 }),
     );
     expect(new Set(said).size).toBe(11);
     expect(said.at(-1)).toBe(500);

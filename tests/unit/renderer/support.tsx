@@ -2,7 +2,17 @@
 import { cleanup, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { Batch, ChannelName, DocumentInfo, EventName, EventPayload, KysoApi } from '../../../src/contracts/ipc.js';
+import type { FaultCode, FaultValue } from '../../../src/contracts/faults/index.js';
+import type {
+  Batch,
+  ChannelName,
+  DocumentInfo,
+  EventName,
+  EventPayload,
+  KysoApi,
+  Settings,
+  TimestampSettings,
+} from '../../../src/contracts/ipc.js';
 import type { Job } from '../../../src/contracts/jobs.js';
 import type { ModuleReport, TokenCertificate } from '../../../src/contracts/token.js';
 import type { FileReport, SignatureReport } from '../../../src/contracts/verification.js';
@@ -15,11 +25,19 @@ export interface FakeWindow {
   readonly asked: readonly (readonly [ChannelName, unknown])[];
   requestsOf(channel: ChannelName): unknown[];
   answer(channel: ChannelName, handler: Handler): void;
-  refuse(channel: ChannelName, vi: string): void;
+  refuse(channel: ChannelName, vi: string, code?: FaultCode): void;
   emit<N extends EventName>(event: N, payload: EventPayload<N>): void;
 }
 
 const ok = (value: unknown) => ({ ok: true, value });
+
+/** A fault as the main process would send it. */
+export const fault = (code: FaultCode, sentence: string): FaultValue => ({ code, vi: sentence, en: `en: ${sentence}` });
+
+export const settings = (changes: Partial<TimestampSettings> = {}): Settings => ({
+  timestamp: { servers: ['http://tsa.ca.gov.vn/'], level: null, ...changes },
+  outputFolder: 'C:\\Users\\anh\\Documents\\Văn bản đã ký',
+});
 
 export const setUpKyso = (): FakeWindow => {
   const asked: [ChannelName, unknown][] = [];
@@ -33,6 +51,7 @@ export const setUpKyso = (): FakeWindow => {
     ['app:info', () => ok({ version: '0.1.0', electron: '25', outputFolder: '' })],
     ['documents:remove', () => ok(undefined)],
     ['signing:current', () => ok([])],
+    ['settings:get', () => ok(settings())],
   ]);
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const kyso = {
@@ -58,8 +77,8 @@ export const setUpKyso = (): FakeWindow => {
     asked,
     requestsOf: (channel) => asked.flatMap(([name, request]) => (name === channel ? [request] : [])),
     answer: (channel, handler) => void handlers.set(channel, (request) => ok(handler(request))),
-    refuse: (channel, sentence) =>
-      void handlers.set(channel, () => ({ ok: false, error: { code: 'app.internal', vi: sentence, en: 'refused' } })),
+    refuse: (channel, sentence, code = 'app.internal') =>
+      void handlers.set(channel, () => ({ ok: false, error: fault(code, sentence) })),
     emit: (event, payload) => {
       for (const listener of listeners.get(event) ?? []) listener(payload as never);
     },
@@ -108,6 +127,7 @@ export const documentInfo = (seed: number, changes: Partial<DocumentInfo> = {}):
   size: 120_000,
   sha256: id(seed, 64),
   pages: 3,
+  warnings: [],
   signatures: 0,
   error: null,
   ...changes,

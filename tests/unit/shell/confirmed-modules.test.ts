@@ -14,7 +14,7 @@ it('uses a module only while it is the file that the person confirmed', async ()
   const path = join(folder, 'driver.so');
   writeFileSync(path, 'driver');
   const modules = [{ path, sha256: await hashOfFile(path) }];
-  const confirmed = new ConfirmedModules(() => ({ modules, outputFolder: null, server: null, signDeadlineMs: 30_000 }));
+  const confirmed = new ConfirmedModules(() => ({ modules }));
   expect(await confirmed.select()).toEqual({ usable: [path], refused: [] });
 
   // Same size, same modification time: a swapped file tells itself by its change time.

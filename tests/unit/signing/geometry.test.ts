@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PdfDict, PdfRef } from '../../../src/main/pdf/objects.js';
 import type { PdfPage } from '../../../src/main/pdf/pages.js';
-import { displayedSize, overlaps, toDisplayed, toUserSpace } from '../../../src/main/signing/geometry.js';
+import { displayedSize, toDisplayed, toUserSpace } from '../../../src/main/signing/geometry.js';
 
 const page = (rotate: PdfPage['rotate'], userUnit = 1): PdfPage => ({
   ref: new PdfRef(3, 0),
@@ -38,10 +38,5 @@ describe('pages as displayed', () => {
         expect(toDisplayed(page(rotate, 2), toUserSpace(page(rotate, 2), there))).toEqual(there);
       }),
     );
-  });
-
-  it('boxes that share only an edge do not overlap', () => {
-    expect(overlaps(box(0, 0, 1, 1), box(1, 0, 2, 1))).toBe(false);
-    expect(overlaps(box(0, 0, 1, 1), box(0.5, 0.5, 2, 2))).toBe(true);
   });
 });

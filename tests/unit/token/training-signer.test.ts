@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signingDigestSchema } from '../../../src/contracts/jobs.js';
 import { openTrainingSigner } from '../../../src/main/token/training-signer.js';
 
 const passphrase = 'mật khẩu Ễ 1';
@@ -102,10 +103,12 @@ describe('a training file', () => {
     expect(certificate.subject).toContain('TẬP HUẤN 01');
     expect(signer.issuers).toHaveLength(1);
     const message = Buffer.from('văn bản');
-    const signature = await signer.sign(createHash('sha256').update(message).digest());
-    expect(verify('sha256', message, certificate.publicKey, signature)).toBe(true);
+    for (const digest of signingDigestSchema.options) {
+      const signature = await signer.sign(createHash(digest).update(message).digest(), digest);
+      expect(verify(digest, message, certificate.publicKey, signature)).toBe(true);
+    }
     await signer.close();
-    await expect(signer.sign(new Uint8Array(32))).rejects.toMatchObject({ code: 'token.session-over' });
+    await expect(signer.sign(new Uint8Array(32), 'sha256')).rejects.toMatchObject({ code: 'token.session-over' });
   });
 
   it('with a wrong passphrase says so, and erases what was typed', async () => {

@@ -5,6 +5,8 @@ import { report, run, SetupError, tail } from '../support.mjs';
 const packages = [
   ['softhsm2', 'opensc', 'openssl'], // a token in software, pkcs11-tool, certificates for the tests
   ['poppler-utils', 'qpdf'], // the independent judges of our PDFs: pdfsig, pdftotext, pdftoppm, qpdf
+  ['default-jdk-headless', 'libpdfbox2-java', 'libfontbox2-java', 'libcommons-logging-java'], // another judge:
+  ['libbcpkix-java', 'libbcprov-java', 'libbcutil-java'], // PDFBox and BouncyCastle
   ['xvfb', 'xauth'], // a display without a screen
   ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libnotify4'], // what Electron links to
   ['fonts-noto-core', 'fonts-liberation2'], // Vietnamese in the window and in the previews

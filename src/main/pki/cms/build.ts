@@ -1,64 +1,69 @@
 /** Writes CMS SignedData (RFC 5652) for PAdES baseline signatures (ETSI EN 319 142-1 6.3, EN 319 122-1 5). */
+import type { SigningDigest } from '../../../contracts/jobs.js';
 import { hash } from '../algorithms.js';
 import { Asn1, contextTag, der, tags } from '../asn1.js';
 import type { Certificate } from '../certificate.js';
 import { oids } from '../oids.js';
+import { type RevocationValues, revocationArchival } from './revocation-archival.js';
+import {
+  digestIdentifier,
+  digestLength,
+  longestSignature,
+  type SigningAlgorithm,
+  signatureIdentifier,
+} from './signing-algorithm.js';
 
-export type SigningAlgorithm = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256';
+export type { RevocationValues } from './revocation-archival.js';
+export { defaultDigest, type SigningAlgorithm } from './signing-algorithm.js';
 
 const attribute = (type: string, value: Uint8Array): Uint8Array => der.sequence(der.oid(type), der.setOf([value]));
 
-/** SigningCertificateV2 (RFC 5035 3): SHA-256 is the default and so left out; issuerSerial is optional and left out. */
-const signingCertificateV2 = (certificate: Certificate): Uint8Array => {
-  const certificateId = der.sequence(der.octetString(hash('sha256', certificate.der)));
+/**
+ * SigningCertificateV2 (RFC 5035 3) with the digest of the signature. SHA-256 is the DEFAULT, which DER leaves out
+ * (X.690 11.5); issuerSerial is optional and left out.
+ */
+const signingCertificateV2 = (certificate: Certificate, digest: SigningDigest): Uint8Array => {
+  const algorithm = digest === 'sha256' ? [] : [digestIdentifier(digest)];
+  const certificateId = der.sequence(...algorithm, der.octetString(hash(digest, certificate.der)));
   return der.sequence(der.sequence(certificateId));
 };
 
+export interface SignedAttributesInput {
+  /** `digest` of the bytes named by /ByteRange. */
+  readonly messageDigest: Uint8Array;
+  /** The signer's. */
+  readonly certificate: Certificate;
+  /** The one digest of the signature: of the message, of the attributes and of the certificate's reference. */
+  readonly digest: SigningDigest;
+  /** Only for /SubFilter adbe.pkcs7.detached: PAdES baseline keeps revocation data in the DSS (EN 319 142-1 6.3). */
+  readonly revocation?: RevocationValues | undefined;
+}
+
 /**
- * The signed attributes as the DER SET OF whose SHA-256 is signed (RFC 5652 5.4): content-type, message-digest and
- * signing-certificate-v2. No signing-time: in a PDF the time stands in /M (ETSI EN 319 142-1 6.3, note on signing-time).
- * @param input.messageDigest SHA-256 of the bytes named by /ByteRange
+ * The signed attributes as the DER SET OF whose digest is signed (RFC 5652 5.4): content-type, message-digest,
+ * signing-certificate-v2 and, where given, Acrobat's archive of revocation data. No signing-time: in a PDF the time
+ * stands in /M (ETSI EN 319 142-1 6.3, note on signing-time).
  */
-export const signedAttributes = (input: { messageDigest: Uint8Array; certificate: Certificate }): Uint8Array =>
-  der.setOf([
+export const signedAttributes = (input: SignedAttributesInput): Uint8Array => {
+  const archival = input.revocation && revocationArchival(input.revocation);
+  return der.setOf([
     attribute(oids.contentType, der.oid(oids.data)),
     attribute(oids.messageDigest, der.octetString(input.messageDigest)),
-    attribute(oids.signingCertificateV2, signingCertificateV2(input.certificate)),
+    attribute(oids.signingCertificateV2, signingCertificateV2(input.certificate, input.digest)),
+    ...(archival ? [attribute(oids.adobeRevocationArchival, archival)] : []),
   ]);
-
-/** RFC 5754 2: SHA-2 identifiers are written without parameters. */
-const sha256Identifier = der.sequence(der.oid(oids.sha256));
-
-/** RFC 4055 3.1 with SHA-256 throughout and a salt of 32 octets; inside PSS parameters SHA-256 carries NULL (2.1). */
-const pssIdentifier = (): Uint8Array => {
-  const sha256 = der.sequence(der.oid(oids.sha256), der.null());
-  const parameters = der.sequence(
-    der.tlv(contextTag(0, true), sha256),
-    der.tlv(contextTag(1, true), der.sequence(der.oid(oids.mgf1), sha256)),
-    der.tlv(contextTag(2, true), der.integer(32)),
-  );
-  return der.sequence(der.oid(oids.rsassaPss), parameters);
-};
-
-const signatureIdentifier = (algorithm: SigningAlgorithm): Uint8Array => {
-  switch (algorithm) {
-    case 'rsa-pkcs1-sha256':
-      // RFC 5754 3.2: the identifier every verifier must know; its parameters are an explicit NULL.
-      return der.sequence(der.oid(oids.rsaEncryption), der.null());
-    case 'rsa-pss-sha256':
-      return pssIdentifier();
-    case 'ecdsa-sha256':
-      return der.sequence(der.oid(oids.ecdsaWithSha256));
-  }
 };
 
 export interface SignedDataInput {
   /** As {@link signedAttributes} returned it. */
   readonly signedAttributes: Uint8Array;
-  /** For ECDSA the value is the DER SEQUENCE of r and s (RFC 5753 2.1.1), not the raw r‖s of PKCS#11. */
-  readonly signature: { readonly algorithm: SigningAlgorithm; readonly value: Uint8Array };
+  readonly algorithm: SigningAlgorithm;
+  /** For ECDSA the DER SEQUENCE of r and s (RFC 5753 2.1.1), not the raw r‖s of PKCS#11. */
+  readonly value: Uint8Array;
   /** The signer first, then its issuers. */
   readonly certificates: readonly [Certificate, ...Certificate[]];
+  /** RFC 3161 token over `value`, its ContentInfo as the authority gave it: the signature-time-stamp (EN 319 122-1 5.3). */
+  readonly timestampToken?: Uint8Array | null;
 }
 
 const issuerAndSerial = (certificate: Certificate): Uint8Array => {
@@ -67,47 +72,53 @@ const issuerAndSerial = (certificate: Certificate): Uint8Array => {
   return der.sequence(certificate.issuer.der, tbs.next().expect(tags.integer).bytes);
 };
 
-/** A detached SignedData in a ContentInfo, DER. Sets are in DER order, so the signer is found by issuer and serial. */
-export const buildSignedData = (input: SignedDataInput): Uint8Array => {
+const signerInfo = (input: SignedDataInput): Uint8Array => {
   const attributes = Asn1.parse(input.signedAttributes).expect(tags.set);
-  const signerInfo = der.sequence(
+  const { timestampToken } = input;
+  return der.sequence(
     der.integer(1),
     issuerAndSerial(input.certificates[0]),
-    sha256Identifier,
+    digestIdentifier(input.algorithm.digest),
     der.tlv(contextTag(0, true), attributes.content),
-    signatureIdentifier(input.signature.algorithm),
-    der.octetString(input.signature.value),
+    signatureIdentifier(input.algorithm),
+    der.octetString(input.value),
+    ...(timestampToken ? [der.setOf([attribute(oids.timeStampToken, timestampToken)], contextTag(1, true))] : []),
   );
+};
+
+/** A detached SignedData in a ContentInfo, DER. Sets are in DER order, so the signer is found by issuer and serial. */
+export const buildSignedData = (input: SignedDataInput): Uint8Array => {
   const distinct = new Map(input.certificates.map((certificate) => [certificate.fingerprint, certificate.der]));
   const signedData = der.sequence(
     der.integer(1),
-    der.setOf([sha256Identifier]),
+    der.setOf([digestIdentifier(input.algorithm.digest)]),
     der.sequence(der.oid(oids.data)),
     der.setOf([...distinct.values()], contextTag(0, true)),
-    der.setOf([signerInfo]),
+    der.setOf([signerInfo(input)]),
   );
   return der.sequence(der.oid(oids.signedData), der.tlv(contextTag(0, true), signedData));
 };
 
-/** Octets of the longest signature value of a key: the modulus, or the DER of two integers of the curve's order. */
-const longestSignature = (certificate: Certificate): number => {
-  const key = certificate.publicKey;
-  switch (key.kind) {
-    case 'rsa':
-      return Math.ceil(key.bits / 8);
-    case 'ec':
-      return { 'P-256': 72, 'P-384': 104, 'P-521': 141 }[key.curve] ?? 141;
-    case 'ed25519':
-      return 64;
-    case 'other':
-      return 1024;
-  }
-};
-
-/** Upper bound, in octets, of what {@link buildSignedData} will return for these certificates and this algorithm. */
-export const signedDataSize = (certificates: SignedDataInput['certificates'], algorithm: SigningAlgorithm): number =>
-  buildSignedData({
-    signedAttributes: signedAttributes({ messageDigest: new Uint8Array(32), certificate: certificates[0] }),
-    signature: { algorithm, value: new Uint8Array(longestSignature(certificates[0])) },
+/**
+ * The most octets that {@link buildSignedData} can return for these certificates: exact but for the few by which an
+ * ECDSA value or a timestamp token turns out shorter. Fault `pki.key-unsupported`.
+ * @param reserve `timestampReserve`: octets of the longest token to be expected, 0 where none comes; `revocation` as in
+ * {@link signedAttributes}
+ */
+export const signedDataSize = (
+  certificates: SignedDataInput['certificates'],
+  algorithm: SigningAlgorithm,
+  reserve: { readonly timestampReserve: number; readonly revocation?: RevocationValues | undefined },
+): number => {
+  const [certificate] = certificates;
+  const { digest } = algorithm;
+  const { timestampReserve, revocation } = reserve;
+  const messageDigest = new Uint8Array(digestLength(digest));
+  return buildSignedData({
+    signedAttributes: signedAttributes({ messageDigest, certificate, digest, revocation }),
+    algorithm,
+    value: new Uint8Array(longestSignature(certificate)),
     certificates,
+    timestampToken: timestampReserve === 0 ? null : new Uint8Array(timestampReserve),
   }).length;
+};

@@ -10,6 +10,7 @@ import { Asn1, contextTag, der, equalBytes, readingAs, tags } from '../asn1.js';
 import { type Certificate, isNamedBy, parseCertificate } from '../certificate.js';
 import { type Name, readName } from '../name.js';
 import { oids } from '../oids.js';
+import { type RevocationValues, readRevocationArchival } from './revocation-archival.js';
 
 /** The signer's certificate as ESS signing-certificate (v1, SHA-1) or -v2 names it (RFC 2634 5.4, RFC 5035 3). */
 export interface CertificateReference {
@@ -27,6 +28,8 @@ export interface SignedAttributes {
   readonly signingTime: Date | null;
   /** The first reference of each ESS attribute; empty where there is none. */
   readonly signingCertificates: readonly CertificateReference[];
+  /** RevocationInfoArchival (ISO 32000-2 12.8.3.3.2). */
+  readonly revocation: RevocationValues | null;
 }
 
 export type SignerIdentifier =
@@ -63,6 +66,12 @@ const toDer = (node: Asn1): Uint8Array => {
   const children = node.children.map(toDer);
   return node.tag === tags.set ? der.setOf(children) : der.tlv(node.tag, ...children);
 };
+
+/**
+ * Signed attributes above this size are sorted only, not written anew: they hold revocation lists, whose issuers write
+ * DER, and which have more entries than are taken apart here.
+ */
+const maxRewritten = 64 * 1024;
 
 interface Attribute {
   readonly oid: string;
@@ -104,11 +113,12 @@ const readReference = (value: Asn1, version: 1 | 2): CertificateReference => {
 
 const readSignedAttributes = (node: Asn1): SignedAttributes => {
   const attributes = node.children.map(readAttribute);
-  const canonical = der.setOf(node.children.map(toDer));
+  const canonical = der.setOf(node.children.map(node.bytes.length > maxRewritten ? ({ bytes }) => bytes : toDer));
   const asGiven = Uint8Array.from(node.bytes);
   asGiven[0] = tags.set;
   const version1 = single(attributes, oids.signingCertificate);
   const version2 = single(attributes, oids.signingCertificateV2);
+  const archival = attributes.find(({ oid }) => oid === oids.adobeRevocationArchival)?.values[0];
   return {
     encodings: equalBytes(asGiven, canonical) ? [canonical] : [asGiven, canonical],
     contentType: single(attributes, oids.contentType)?.oid() ?? null,
@@ -118,6 +128,7 @@ const readSignedAttributes = (node: Asn1): SignedAttributes => {
       ...(version1 === null ? [] : [readReference(version1, 1)]),
       ...(version2 === null ? [] : [readReference(version2, 2)]),
     ],
+    revocation: archival === undefined ? null : readRevocationArchival(archival),
   };
 };
 

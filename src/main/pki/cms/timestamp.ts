@@ -9,6 +9,10 @@ import { type CmsCheck, verifySignedData } from './verify.js';
 export interface TimestampFacts {
   readonly facts: SignedDataFacts;
   readonly time: Date;
+  /** TSAPolicyId. */
+  readonly policy: string;
+  /** Lower-case hexadecimal without sign octet; null where the request had none. */
+  readonly nonce: string | null;
   readonly imprint: { readonly digest: DigestAlgorithm | null; readonly hash: Uint8Array };
 }
 
@@ -29,12 +33,16 @@ export const readTimestamp = (bytes: Uint8Array): TimestampFacts => {
     );
     const cursor = info.sequence();
     cursor.next().expect(tags.integer);
-    cursor.next().oid();
+    const policy = cursor.next().oid();
     const imprint = cursor.next().sequence();
     const digest = readDigestAlgorithm(imprint.next());
     const hash = imprint.next().octets();
     cursor.next().expect(tags.integer);
-    return { facts, time: cursor.next().time(), imprint: { digest, hash } };
+    const time = cursor.next().time();
+    cursor.optional(tags.sequence);
+    cursor.optional(tags.boolean);
+    const nonce = cursor.optional(tags.integer)?.integerHex() ?? null;
+    return { facts, time, policy, nonce, imprint: { digest, hash } };
   });
 };
 

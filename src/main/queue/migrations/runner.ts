@@ -5,9 +5,17 @@ import { type DatabaseLocation, openReadable, type WritableDatabase } from '../d
 import { jobsMigration } from './0010-jobs.js';
 import { outboxMigration } from './0020-outbox.js';
 import { journalMigration } from './0030-journal.js';
+import { pendingSignaturesMigration } from './0040-pending-signatures.js';
+import { evidenceMigration } from './0050-evidence.js';
 import type { Migration } from './migration.js';
 
-export const migrations: readonly Migration[] = [jobsMigration, outboxMigration, journalMigration];
+export const migrations: readonly Migration[] = [
+  jobsMigration,
+  outboxMigration,
+  journalMigration,
+  pendingSignaturesMigration,
+  evidenceMigration,
+];
 
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */
 const backUp = (location: DatabaseLocation, version: number): void => {

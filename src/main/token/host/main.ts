@@ -16,7 +16,7 @@ const serve = async (module: ModuleSession, request: HostRequest, receivePin: Re
       return module.login({ ...request, receivePin: pinOrFault });
     }
     case 'sign':
-      return module.sign(request.digest);
+      return module.sign(request.digest, request.algorithm);
     case 'logout':
       return module.logout();
   }

@@ -1,10 +1,13 @@
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import pkcs11js from 'pkcs11js';
 import { Fault } from '../../../contracts/faults/index.js';
+import type { SigningDigest } from '../../../contracts/jobs.js';
 import type { HostToken, HostValue, SignatureMechanism } from '../../../contracts/token-host.js';
-import { digestInfo } from '../raw-signature.js';
+import type { EcdsaCurve } from '../ecdsa.js';
+import { curveOf } from '../raw-signature.js';
 import { Cryptoki, type Handle } from './cryptoki.js';
 import { driverFault, loginFault } from './driver-fault.js';
+import { chooseMechanism, signingInput } from './mechanism.js';
 import { pinState } from './pin-state.js';
 
 /** The session that a login opened, and how its key signs. */
@@ -13,6 +16,8 @@ interface OpenSession {
   readonly session: Handle;
   readonly key: Handle;
   readonly mechanism: SignatureMechanism;
+  /** Of an elliptic key. */
+  readonly curve: EcdsaCurve | null;
 }
 
 interface CertificateObject {
@@ -25,6 +30,8 @@ interface CertificateObject {
 export interface LoginOptions {
   readonly certificate: Uint8Array;
   readonly acknowledgeFinalTry: boolean;
+  /** Sign in this way or not at all. */
+  readonly mechanism?: SignatureMechanism | undefined;
   /** Fetches the PIN (UTF-8); asked only when it will be used for the one C_Login. */
   readonly receivePin: () => Promise<Uint8Array>;
 }
@@ -58,17 +65,20 @@ export class ModuleSession {
       pin.fill(0);
     }
     this.#open = this.#guarded((cryptoki) => {
-      const key = privateKey(cryptoki, found.session, found.certificate);
-      return { ...found, key, mechanism: chooseMechanism(cryptoki, found.slot, found.session, key) };
+      const { publicKey } = new X509Certificate(found.certificate.der);
+      const key = privateKey(cryptoki, found.session, found.certificate, publicKey);
+      const listed = cryptoki.mechanisms(found.slot);
+      const mechanism = chooseMechanism(keyType(cryptoki, found.session, key), listed, options.mechanism);
+      return { ...found, key, mechanism, curve: curveOf(publicKey) };
     });
     return { mechanism: this.#open.mechanism };
   }
 
-  /** The raw signature over a SHA-256 digest. */
-  sign(digest: Uint8Array): HostValue<'sign'> {
+  /** The raw signature over a digest that was made with `algorithm`. */
+  sign(digest: Uint8Array, algorithm: SigningDigest): HostValue<'sign'> {
     const open = this.#open;
     if (!open) throw new Fault('token.session-over');
-    const { mechanism, data } = signingInput(open.mechanism, digest);
+    const { mechanism, data } = signingInput(open, digest, algorithm);
     try {
       return { signature: this.#loaded().sign(open.session, mechanism, open.key, data) };
     } catch (error) {
@@ -208,9 +218,14 @@ const withoutLeadingZeros = (bytes: Buffer): Buffer => {
 };
 
 /** The private key with the certificate's CKA_ID; drivers that number them differently are matched by the modulus. */
-const privateKey = (cryptoki: Cryptoki, session: Handle, certificate: CertificateObject): Handle => {
+const privateKey = (
+  cryptoki: Cryptoki,
+  session: Handle,
+  certificate: CertificateObject,
+  publicKey: KeyObject,
+): Handle => {
   const keys = cryptoki.find(session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY }]);
-  const { n } = new X509Certificate(certificate.der).publicKey.export({ format: 'jwk' });
+  const { n } = publicKey.export({ format: 'jwk' });
   const modulus = n === undefined ? null : Buffer.from(n, 'base64url');
   const hasModulus = (key: Handle): boolean => {
     const value = modulus && cryptoki.attribute(session, key, pkcs11js.CKA_MODULUS);
@@ -226,37 +241,7 @@ const privateKey = (cryptoki: Cryptoki, session: Handle, certificate: Certificat
   return key;
 };
 
-/**
- * CKM_RSA_PKCS before PSS: verifiers in the field know PKCS#1 v1.5 (the real documents carry nothing else).
- * CKM_SHA256_RSA_PKCS is of no use, for it hashes its input, and a signer has the digest only.
- */
-const chooseMechanism = (cryptoki: Cryptoki, slot: Handle, session: Handle, key: Handle): SignatureMechanism => {
-  const listed = cryptoki.mechanisms(slot);
+const keyType = (cryptoki: Cryptoki, session: Handle, key: Handle): number | null => {
   const type = cryptoki.attribute(session, key, pkcs11js.CKA_KEY_TYPE);
-  const keyType = type && type.length >= 4 ? type.readUInt32LE() : null;
-  if (keyType === pkcs11js.CKK_RSA && listed.includes(pkcs11js.CKM_RSA_PKCS)) return 'rsa-pkcs1';
-  if (keyType === pkcs11js.CKK_RSA && listed.includes(pkcs11js.CKM_RSA_PKCS_PSS)) return 'rsa-pss';
-  if (keyType === pkcs11js.CKK_EC && listed.includes(pkcs11js.CKM_ECDSA)) return 'ecdsa';
-  throw new Fault('token.mechanism-missing');
-};
-
-const signingInput = (
-  mechanism: SignatureMechanism,
-  digest: Uint8Array,
-): { mechanism: pkcs11js.Mechanism; data: Buffer } => {
-  switch (mechanism) {
-    case 'rsa-pkcs1':
-      return { mechanism: { mechanism: pkcs11js.CKM_RSA_PKCS }, data: digestInfo(digest) };
-    case 'rsa-pss': {
-      const parameter = {
-        type: pkcs11js.CK_PARAMS_RSA_PSS,
-        hashAlg: pkcs11js.CKM_SHA256,
-        mgf: pkcs11js.CKG_MGF1_SHA256,
-        saltLen: 32,
-      };
-      return { mechanism: { mechanism: pkcs11js.CKM_RSA_PKCS_PSS, parameter }, data: Buffer.from(digest) };
-    }
-    case 'ecdsa':
-      return { mechanism: { mechanism: pkcs11js.CKM_ECDSA }, data: Buffer.from(digest) };
-  }
+  return type && type.length >= 4 ? type.readUInt32LE() : null;
 };

@@ -1,0 +1,63 @@
+/**
+ * What happens to a document once the token is done with it: timestamp → embed → validation data → document timestamp →
+ * prove → keep. Nothing here needs the token, and all of it can be done again from the stored signature value.
+ */
+import { createHash } from 'node:crypto';
+import type { FaultCode, FaultValue } from '../../contracts/faults/index.js';
+import { settle } from '../../contracts/result.js';
+import type { BatchItem, BatchObserver } from './batch.js';
+import type { KeptDocument } from './document-tasks.js';
+import type { DocumentWorkers } from './document-workers.js';
+import { addDocumentTimestamp, addValidationData, type TrustServices } from './levels.js';
+import type { PendingSignature } from './pending-signature.js';
+
+/** A document that the token has signed and whose file is not finished. */
+export interface PendingItem {
+  readonly item: BatchItem;
+  readonly document: KeptDocument;
+  readonly pending: PendingSignature;
+}
+
+export interface FinishServices {
+  readonly workers: DocumentWorkers;
+  readonly trust: TrustServices;
+  readonly observer: BatchObserver;
+  readonly abort: AbortSignal;
+}
+
+/** `waiting`: neither the token nor the document is to blame, and asking again later may help. */
+export type FinishOutcome =
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'waiting' | 'failed'; readonly error: FaultValue };
+
+/** Faults of others: the signature value stays good, so the document waits for them instead of failing. */
+const passing = (code: FaultCode, needsNetwork: boolean): boolean =>
+  code.startsWith('timestamp.') || (needsNetwork && code === 'app.cancelled');
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+
+/** Brings one signed document to its end. Never rejects. */
+export const finishSignature = async (
+  { item, document, pending }: PendingItem,
+  services: FinishServices,
+): Promise<FinishOutcome> => {
+  const { workers, trust, observer, abort } = services;
+  const { declared, prepared, value, signer } = pending;
+  const { level } = declared;
+  const done = await settle(async () => {
+    if (level !== 'B-B') await observer.step(item, 'timestamping');
+    const timestampToken = level === 'B-B' ? null : await trust.stamp(sha256(value), abort);
+    await observer.step(item, 'embedding');
+    await workers.run('embed', { prepared, value, timestampToken, signer });
+    const lasting = level === 'B-LT' || level === 'B-LTA';
+    const file = { path: item.workFile, password: document.password };
+    const order = { workers, trust, file, abort };
+    if (lasting) await addValidationData(order, [prepared.fieldName]);
+    if (level === 'B-LTA') await addDocumentTimestamp(order);
+    await observer.step(item, 'proving');
+    const { sha256: proved } = await workers.run('prove', { document, workFile: item.workFile, declared });
+    await observer.keep(item, { sha256: proved, fieldName: prepared.fieldName });
+  });
+  if (done.ok) return { kind: 'kept' };
+  return { kind: passing(done.error.code, level !== 'B-B') ? 'waiting' : 'failed', error: done.error };
+};

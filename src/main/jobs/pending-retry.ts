@@ -1,0 +1,68 @@
+/** Queued documents whose signature waits for its timestamp are tried again by themselves; no token is needed. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Queue } from '../queue/types.js';
+import type { FinishServices } from './finish-signature.js';
+import { finishBatch } from './sign-batch.js';
+import { claimPending, type QueueFolders } from './sign-queue.js';
+
+export interface PendingRetryOptions {
+  readonly queue: Queue;
+  readonly folders: QueueFolders;
+  readonly services: Omit<FinishServices, 'abort'>;
+  /** What cannot be a document's own error. */
+  readonly defect: (thrown: unknown) => void;
+}
+
+const pauseMs = 5 * 60_000;
+/** So many at a time: a few when nobody answers, and all of a long queue, one after the other, when somebody does. */
+const atATime = 20;
+const pageSize = 500;
+
+/** Those that were tried longest ago first, so that some for which there is no answer do not keep back the others. */
+const waitingJobs = async (queue: Queue): Promise<string[]> => {
+  const waiting: { readonly id: string; readonly updatedAt: string }[] = [];
+  for (let offset = 0; ; offset += pageSize) {
+    const { jobs } = await queue.list({ text: '', states: ['awaiting-timestamp'], offset, limit: pageSize });
+    waiting.push(...jobs.map(({ id, updatedAt }) => ({ id, updatedAt })));
+    if (jobs.length < pageSize) break;
+  }
+  return waiting.sort((left, right) => (left.updatedAt < right.updatedAt ? -1 : 1)).map(({ id }) => id);
+};
+
+export class PendingRetry {
+  readonly #abort = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: PendingRetryOptions) {}
+
+  /** Tries now, and again five minutes after each round. */
+  start(): void {
+    this.#running = this.#rounds();
+  }
+
+  /** Resolves when nothing is under way any more; what was waiting waits. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  async #rounds(): Promise<void> {
+    const { signal } = this.#abort;
+    while (!signal.aborted) {
+      await this.#round(signal).catch(this.options.defect);
+      await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #round(abort: AbortSignal): Promise<void> {
+    const { queue, folders, services } = this.options;
+    // What a command that died left behind while this process runs.
+    await queue.recoverInterrupted();
+    const ids = await waitingJobs(queue);
+    while (ids.length > 0 && !abort.aborted) {
+      const pending = await claimPending(queue, ids.splice(0, atATime), folders, services.observer);
+      const { waiting } = await finishBatch(pending, { ...services, abort });
+      if (pending.length > 0 && waiting.length === pending.length) return;
+    }
+  }
+}

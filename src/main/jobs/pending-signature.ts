@@ -1,0 +1,80 @@
+/** A signature value that the token has made and that has still to go into its file. */
+import { z } from 'zod';
+import { certificationSchema, levelSchema, signingDigestSchema, subFilterSchema } from '../../contracts/jobs.js';
+import { signatureMechanismSchema } from '../../contracts/token-host.js';
+import type { PreparedSignature } from '../signing/prepare.js';
+import type { DeclaredSignature } from '../verification/proof.js';
+import type { SignerIdentity } from './document-tasks.js';
+
+const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const position = z.number().int().min(0);
+
+const declaredSchema = z.object({
+  kind: z.literal('signature'),
+  fieldName: z.string(),
+  newField: z.boolean(),
+  visible: z.boolean(),
+  level: levelSchema,
+  subFilter: subFilterSchema.nullable(),
+  digest: signingDigestSchema.nullable(),
+  certificateFingerprint: z.string(),
+  certify: certificationSchema.nullable(),
+  fill: z.array(z.object({ field: z.string(), value: z.string() })),
+  prepare: z.array(z.object({ kind: z.enum(['text', 'signature']), name: z.string() })),
+});
+
+const pendingSchema = z.object({
+  declared: declaredSchema,
+  prepared: z.object({
+    workFile: z.string(),
+    fieldName: z.string(),
+    byteRange: z.tuple([position, position, position, position]),
+    contentsHole: z.object({ start: position, end: position }),
+    algorithm: z.object({ mechanism: signatureMechanismSchema, digest: signingDigestSchema }),
+    digest: bytesSchema,
+    signedAttributes: bytesSchema,
+    toBeSigned: bytesSchema,
+  }),
+  value: bytesSchema,
+  signer: z.object({
+    certificate: bytesSchema,
+    issuers: z.array(bytesSchema),
+    mechanism: signatureMechanismSchema,
+    training: z.boolean(),
+  }),
+});
+
+/** Everything that finishing the file needs, so that neither the token nor this process has to live on. */
+export interface PendingSignature {
+  /** What the file is to become, for the proof. */
+  readonly declared: DeclaredSignature;
+  readonly prepared: PreparedSignature;
+  /** As the signer gave it. */
+  readonly value: Uint8Array;
+  readonly signer: SignerIdentity;
+}
+
+/** As JSON, for the queue; bytes are written as `{"base64": …}`. */
+export const encodePending = ({ prepared, value, signer, ...rest }: PendingSignature): string => {
+  const bytes = (plain: Uint8Array) => ({ base64: Buffer.from(plain).toString('base64') });
+  return JSON.stringify({
+    ...rest,
+    prepared: {
+      ...prepared,
+      digest: bytes(prepared.digest),
+      signedAttributes: bytes(prepared.signedAttributes),
+      toBeSigned: bytes(prepared.toBeSigned),
+    },
+    value: bytes(value),
+    signer: { ...signer, certificate: bytes(signer.certificate), issuers: signer.issuers.map(bytes) },
+  });
+};
+
+const bytesAgain = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || !('base64' in value)) return value;
+  return typeof value.base64 === 'string' ? new Uint8Array(Buffer.from(value.base64, 'base64')) : value;
+};
+
+/** What {@link encodePending} wrote. Throws where the text is nothing of the kind: a defect, or a damaged database. */
+export const decodePending = (text: string): PendingSignature =>
+  pendingSchema.parse(JSON.parse(text, (_key, value: unknown) => bytesAgain(value)));

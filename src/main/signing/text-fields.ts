@@ -1,0 +1,118 @@
+/** Filling text fields in the revision that signs them (ISO 32000-2 12.7.5.3). */
+import { Fault } from '../../contracts/faults/index.js';
+import type { SigningIntent } from '../../contracts/jobs.js';
+import { TextFont } from '../appearance/font.js';
+import type { PdfaPart } from '../appearance/pdfa.js';
+import { writeTextFieldAppearance } from '../appearance/text-field.js';
+import type { PdfDocument } from '../pdf/document.js';
+import { isName, PdfDict, type PdfObject, type PdfRef, PdfString, pdfText, textString } from '../pdf/objects.js';
+import { readBox } from '../pdf/pages.js';
+import type { RevisionWriter } from '../pdf/revision-writer.js';
+import type { Form, FormField, Widget } from './form-fields.js';
+import { currentDict } from './form-writer.js';
+import { fieldRefusal, type Restrictions } from './permissions.js';
+
+/** Bits of /Ff (tables 227 and 230). A password has no look, a file name means another file. */
+const READ_ONLY = 1;
+const PASSWORD_OR_FILE = (1 << 13) | (1 << 20);
+
+export type Filling = NonNullable<SigningIntent['fill']>[number];
+
+export interface Filled {
+  readonly field: FormField;
+  readonly text: string;
+}
+
+/**
+ * Finds the fields and checks that each may take its value.
+ * @throws Fault `signing.text-field-missing`, `signing.field-*`, `signing.value-*`, `signing.filled-twice`,
+ *   `signing.certified-no-changes`, `signing.xfa`
+ */
+export const checkFillings = (
+  document: PdfDocument,
+  form: Form,
+  restrictions: Restrictions,
+  fillings: readonly Filling[],
+  font: Uint8Array,
+): Filled[] => {
+  // The data of an XFA form stand in its XML as well, and readers of XFA show those.
+  const dict = document.dict(document.catalog, 'AcroForm');
+  if (fillings.length > 0 && dict && document.value(dict, 'XFA') !== null) throw new Fault('signing.xfa');
+  const names = new Set<string>();
+  return fillings.map(({ field: name, value }) => {
+    if (names.has(name)) throw new Fault('signing.filled-twice', { field: name });
+    names.add(name);
+    const field = form.fields.find((candidate) => candidate.name === name);
+    if (!field) throw new Fault('signing.text-field-missing', { field: name });
+    const refused = fieldRefusal(restrictions, name);
+    if (refused) throw refused;
+    const text = value.normalize('NFC').trim();
+    checkFilling(field, text, font);
+    return { field, text };
+  });
+};
+
+const checkFilling = ({ name, inherited }: FormField, text: string, font: Uint8Array): void => {
+  const flags = typeof inherited.Ff === 'number' ? inherited.Ff : 0;
+  if (!isName(inherited.FT, 'Tx') || (flags & PASSWORD_OR_FILE) !== 0) {
+    throw new Fault('signing.field-not-text', { field: name });
+  }
+  if ((flags & READ_ONLY) !== 0) throw new Fault('signing.field-read-only', { field: name });
+  const limit = inherited.MaxLen;
+  if (typeof limit === 'number' && text.length > limit)
+    throw new Fault('signing.value-too-long', { field: name, limit });
+  if (TextFont.of(font).printable(text) !== text) throw new Fault('signing.value-unprintable', { field: name });
+};
+
+/** Sets the values, each with the appearance that shows it. @throws Fault `signing.text-too-long` */
+export const fillTextFields = async (
+  document: PdfDocument,
+  writer: RevisionWriter,
+  filled: readonly Filled[],
+  look: { readonly font: Uint8Array; readonly conformance: PdfaPart | null },
+): Promise<void> => {
+  for (const { field, text } of filled) {
+    // /RV would go on saying the old text to readers that know rich text (12.7.4.3).
+    const entries = [...field.dict.entries].filter(([key]) => key !== 'RV');
+    writer.set(field.ref, new PdfDict(entries).with({ V: textString(text) }));
+    for (const widget of field.widgets) {
+      const style = textStyle(document, field, widget);
+      if (style) showAppearance(writer, widget, await writeTextFieldAppearance(writer, { ...style, ...look, text }));
+    }
+  }
+};
+
+const showAppearance = (writer: RevisionWriter, widget: Widget, appearance: PdfRef): void => {
+  const dict = currentDict(writer, widget.ref) ?? widget.dict;
+  writer.set(widget.ref, dict.with({ AP: new PdfDict([['N', appearance]]) }));
+};
+
+const ALIGNMENTS = ['left', 'center', 'right'] as const;
+
+/** How the widget wants its text; null when it has no area. */
+const textStyle = (document: PdfDocument, { inherited }: FormField, { dict }: Widget) => {
+  const rect = readBox(document, dict.get('Rect'));
+  if (!rect) return null;
+  const [width, height] = [rect.right - rect.left, rect.top - rect.bottom];
+  const look = document.dict(dict, 'MK') ?? new PdfDict();
+  const rotate = quarterTurns(document.value(look, 'R'));
+  const sideways = rotate === 90 || rotate === 270;
+  const form = document.dict(document.catalog, 'AcroForm') ?? new PdfDict();
+  const align = document.value(dict, 'Q') ?? inherited.Q ?? document.value(form, 'Q');
+  return {
+    widthPt: sideways ? height : width,
+    heightPt: sideways ? width : height,
+    rotate,
+    align: (typeof align === 'number' ? ALIGNMENTS[align] : undefined) ?? 'left',
+    fontSizePt: statedSize(document.value(dict, 'DA') ?? inherited.DA ?? document.value(form, 'DA')),
+  } as const;
+};
+
+const quarterTurns = (value: PdfObject): 0 | 90 | 180 | 270 =>
+  value === 90 || value === 180 || value === 270 ? value : 0;
+
+/** The size in the default appearance string (12.7.4.3); its font is replaced by one that has the Vietnamese letters. */
+const statedSize = (value: PdfObject): number => {
+  const [, size] = /([\d.]+)\s+Tf\b/.exec(value instanceof PdfString ? pdfText(value) : '') ?? [];
+  return Number(size) || 0;
+};

@@ -1,0 +1,141 @@
+/** The CMS of our own signature (RFC 5652, ETSI EN 319 122-1): by the declared signer, complete, and nothing in it spare. */
+import { Fault } from '../../contracts/faults/index.js';
+import { inMemory, type SignedBytes, verifySignature } from '../pki/algorithms.js';
+import { Asn1, contextTag, equalBytes, tags } from '../pki/asn1.js';
+import type { Certificate } from '../pki/certificate.js';
+import { readSignedData, type SignedDataFacts } from '../pki/cms/read.js';
+import { checkTimestamp, readTimestamp } from '../pki/cms/timestamp.js';
+import { type CmsCheck, verifySignedData } from '../pki/cms/verify.js';
+import { oids } from '../pki/oids.js';
+import { chainFor } from '../pki/path.js';
+import type { DeclaredSignature } from './declared-outcome.js';
+
+const broken = (detail: string): Fault => new Fault('verification.own-signature-broken', { detail });
+const badStamp = (detail: string): Fault => new Fault('verification.own-timestamp-missing', { detail });
+
+/**
+ * @param contents the value of /Contents
+ * @param content the bytes that /ByteRange names
+ * @returns the signer
+ * @throws Fault `verification.own-…`
+ */
+export const proveCms = (contents: Uint8Array, content: SignedBytes, declared: DeclaredSignature): Certificate => {
+  const facts = reading(() => {
+    requireShape(contents);
+    return readSignedData(contents);
+  }, broken);
+  const check = verifySignedData(facts, content);
+  requireSound(check, broken);
+  const signer = check.signer;
+  if (signer?.fingerprint !== declared.certificateFingerprint) throw new Fault('verification.own-signer-unexpected');
+  if (facts.content !== null || facts.contentType !== oids.data) throw broken('content');
+  if (declared.digest !== null && facts.digest !== declared.digest) throw broken('digest');
+  proveChain(signer, facts);
+  proveStamp(facts, declared);
+  return signer;
+};
+
+/** A document timestamp: a sound token over the bytes that /ByteRange names. */
+export const proveToken = (token: Uint8Array, stamped: SignedBytes): void =>
+  reading(() => {
+    requireTokenShape(token);
+    const check = checkTimestamp(readTimestamp(token), stamped);
+    if (!check.imprintMatches || check.imprintDigest === null || check.imprintDigest === 'sha1')
+      throw badStamp('imprint');
+    requireSound(check.cms, badStamp);
+    if (!check.cms.signer?.extendedKeyUsage?.includes(oids.timeStamping)) throw badStamp('purpose');
+  }, badStamp);
+
+/** What cannot be read is broken, whatever the reader calls it. */
+const reading = <T>(read: () => T, fault: (detail: string) => Fault): T => {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof Fault && thrown.code.startsWith('pki.')) throw fault(thrown.code);
+    throw thrown;
+  }
+};
+
+const requireSound = (
+  { integrity, problems, signingCertificate }: CmsCheck,
+  fault: (detail: string) => Fault,
+): void => {
+  const [problem] = problems;
+  if (problem !== undefined) throw fault(problem);
+  if (integrity !== 'intact') throw fault(integrity);
+  if (signingCertificate !== 'right') throw fault('signing-certificate');
+};
+
+/** One chain from the signer up, each certificate signed by the next, and none besides. */
+const proveChain = (signer: Certificate, { certificates }: SignedDataFacts): void => {
+  const chain = chainFor(signer, certificates);
+  const top = chain.at(-1) ?? signer;
+  if (chain.length !== certificates.length) throw broken('chain');
+  const { algorithm, bytes, value } = top.signed;
+  const selfSigned = top.selfIssued && algorithm !== null;
+  if (selfSigned && !verifySignature(top.spki, algorithm, inMemory(bytes), value)) throw broken('chain');
+};
+
+const proveStamp = (facts: SignedDataFacts, { level }: DeclaredSignature): void => {
+  const [token, ...more] = facts.timestampTokens;
+  if (level === 'B-B') {
+    if (token !== undefined) throw badStamp('undeclared');
+    return;
+  }
+  if (token === undefined || more.length > 0) throw badStamp('absent');
+  proveToken(token, inMemory(facts.signature));
+};
+
+const requireThat = (condition: boolean): void => {
+  if (!condition) throw new Fault('pki.cms-malformed');
+};
+
+const isVersion = (node: Asn1, version: number): boolean => equalBytes(node.bytes, Uint8Array.of(0x02, 0x01, version));
+
+/** ContentInfo and the parts of its SignedData, nothing before, between or behind them. */
+const signedDataParts = (bytes: Uint8Array): readonly Asn1[] => {
+  const outer = Asn1.parsePrefix(bytes).expect(tags.sequence).children;
+  const [, wrapped] = outer;
+  requireThat(outer.length === 2 && wrapped !== undefined);
+  const inner = wrapped?.expect(contextTag(0, true)).children ?? [];
+  requireThat(inner.length === 1);
+  return inner[0]?.expect(tags.sequence).children ?? [];
+};
+
+/** What no signature covers and no reader looks at: versions, the list of digests, the order and number of the parts. */
+const requireShape = (bytes: Uint8Array): void => {
+  const [version, digests, content, certificates, signers, ...rest] = signedDataParts(bytes);
+  if (!version || !digests || !content || !certificates || !signers) throw new Fault('pki.cms-malformed');
+  requireThat(rest.length === 0 && isVersion(version, 1) && certificates.tag === contextTag(0, true));
+  const [digest, ...otherDigests] = digests.expect(tags.set).children;
+  const [signer, ...otherSigners] = signers.expect(tags.set).children;
+  if (!digest || !signer) throw new Fault('pki.cms-malformed');
+  requireThat(otherDigests.length === 0 && otherSigners.length === 0 && content.children.length === 1);
+  requireThat(certificates.children.every(({ tag }) => tag === tags.sequence));
+  requireThat(readSignedData(bytes).certificates.length === certificates.children.length);
+  requireSignerShape(signer, digest);
+};
+
+const requireSignerShape = (signer: Asn1, digest: Asn1): void => {
+  const parts = signer.expect(tags.sequence).children;
+  const [version, , own, attributes, algorithm, value, unsigned, ...rest] = parts;
+  if (!version || !own || !attributes || !algorithm || !value) throw new Fault('pki.cms-malformed');
+  requireThat(isVersion(version, 1) && rest.length === 0 && equalBytes(own.bytes, digest.bytes));
+  requireThat(attributes.tag === contextTag(0, true) && algorithm.children.length <= 2);
+  requireThat(own.children.every((child, i) => i === 0 || child.tag === tags.null) && own.children.length <= 2);
+  if (!unsigned) return;
+  const [attribute, ...others] = unsigned.expect(contextTag(1, true)).children;
+  const [type, values, ...more] = attribute?.children ?? [];
+  requireThat(others.length === 0 && more.length === 0 && type?.oid() === oids.timeStampToken);
+  requireThat(values?.expect(tags.set).children.length === 1);
+};
+
+/** RFC 5652 5.1: version 3, since the content is no plain data; the list of digests names the signer's. */
+const requireTokenShape = (token: Uint8Array): void => {
+  const [version, digests, , ...rest] = signedDataParts(token);
+  const signer = rest.at(-1)?.expect(tags.set).children[0];
+  const [signerVersion, , digest] = signer?.children ?? [];
+  if (!version || !digests || !signerVersion || !digest) throw new Fault('pki.cms-malformed');
+  requireThat(isVersion(version, 3) && (isVersion(signerVersion, 1) || isVersion(signerVersion, 3)));
+  requireThat(digests.children.some(({ bytes }) => equalBytes(bytes, digest.bytes)));
+};

@@ -1,0 +1,182 @@
+/** Cài đặt: how signatures are dated and where signed files go. Nothing is in force before it is saved. */
+import { Button, makeStyles, mergeClasses, Spinner, Text, tokens } from '@fluentui/react-components';
+import { SaveRegular } from '@fluentui/react-icons';
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Settings } from '../../contracts/ipc.js';
+import { useSentence } from '../i18n/index.js';
+import { sentenceOf } from '../ui/kyso.js';
+import { Notice } from '../ui/notice.js';
+import { PageHeader, usePageStyles } from '../ui/page.js';
+import { LevelChoice } from './level-choice.js';
+import { addressProblems, type Draft, draftOf, lacksServer, settingsOf } from './rules.js';
+import { ServerList } from './server-list.js';
+import { useSaveSettings, useSettings } from './use-settings.js';
+
+const useStyles = makeStyles({
+  card: { flexGrow: 1, width: '100%', maxWidth: '1240px' },
+  form: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1 },
+  body: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+    alignContent: 'start',
+    gap: '24px 40px',
+    padding: '18px 20px',
+    overflowY: 'auto',
+    flexGrow: 1,
+    minHeight: 0,
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
+    '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  column: { display: 'flex', flexDirection: 'column', gap: '24px' },
+  part: { display: 'flex', flexDirection: 'column', gap: '8px' },
+  heading: { margin: 0 },
+  minor: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  problem: { color: tokens.colorStatusDangerForeground1 },
+  path: { overflowWrap: 'anywhere' },
+  foot: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '8px 12px',
+    padding: '12px 20px',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    flexShrink: 0,
+  },
+  outcome: { flexGrow: 1, flexBasis: '100%' },
+});
+
+function Part({
+  title,
+  hint,
+  children,
+}: {
+  readonly title: string;
+  readonly hint?: string;
+  readonly children: (heading: string) => ReactNode;
+}) {
+  const styles = useStyles();
+  const heading = useId();
+  return (
+    <section className={styles.part} aria-labelledby={heading}>
+      <div>
+        <Text as="h2" size={400} weight="semibold" id={heading} className={styles.heading} block>
+          {title}
+        </Text>
+        {hint && <span className={styles.minor}>{hint}</span>}
+      </div>
+      {children(heading)}
+    </section>
+  );
+}
+
+function SettingsForm({ settings }: { readonly settings: Settings }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const form = useRef<HTMLFormElement>(null);
+  /** Null: as it is kept. */
+  const [changed, setChanged] = useState<Draft | null>(null);
+  const [tried, setTried] = useState(false);
+  const save = useSaveSettings();
+  const draft = changed ?? draftOf(settings.timestamp);
+  const problems = addressProblems(draft);
+  const noServer = lacksServer(draft);
+
+  const change = (make: (draft: Draft) => Draft): void => {
+    save.reset();
+    setChanged(make(draft));
+  };
+  const leave = (): void => {
+    setChanged(null);
+    setTried(false);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (noServer || problems.some((problem) => problem !== null)) {
+      setTried(true);
+      // The sentence is drawn first; then its field is shown.
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    save.mutate(settingsOf(draft), { onSuccess: leave });
+  };
+
+  return (
+    <form ref={form} className={styles.form} onSubmit={submit} noValidate>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
+      <div className={styles.body} tabIndex={0} role="region" aria-label={t('settings.title')}>
+        <Part title={t('settings.levelTitle')}>
+          {(heading) => (
+            <LevelChoice
+              labelledBy={heading}
+              level={draft.level}
+              onChange={(level) => change((before) => ({ ...before, level }))}
+            />
+          )}
+        </Part>
+        <div className={styles.column}>
+          <Part title={t('settings.serversTitle')} hint={t('settings.serversHint')}>
+            {() => (
+              <>
+                <ServerList servers={draft.servers} problems={tried ? problems : []} onChange={change} />
+                {tried && noServer && (
+                  <span role="alert" className={styles.problem}>
+                    {t('settings.noServer')}
+                  </span>
+                )}
+              </>
+            )}
+          </Part>
+          <Part title={t('settings.folderTitle')} hint={t('settings.folderHint')}>
+            {() => <span className={styles.path}>{settings.outputFolder}</span>}
+          </Part>
+        </div>
+      </div>
+      <div className={styles.foot}>
+        {save.error && (
+          <div className={styles.outcome}>
+            <Notice intent="error">{sentence(sentenceOf(save.error))}</Notice>
+          </div>
+        )}
+        {save.isSuccess && (
+          <div className={styles.outcome}>
+            <Notice intent="success" onDismiss={save.reset}>
+              {t('settings.saved')}
+            </Notice>
+          </div>
+        )}
+        <Button type="submit" appearance="primary" icon={<SaveRegular />} disabled={changed === null || save.isPending}>
+          {t('settings.save')}
+        </Button>
+        <Button disabled={changed === null || save.isPending} onClick={leave}>
+          {t('settings.undo')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function SettingsPage({ hidden }: { readonly hidden: boolean }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const page = usePageStyles();
+  const styles = useStyles();
+  const settings = useSettings();
+  return (
+    <main className={page.page} hidden={hidden} aria-label={t('settings.title')}>
+      <PageHeader title={t('settings.title')} />
+      {settings.error && <Notice intent="error">{sentence(sentenceOf(settings.error))}</Notice>}
+      {settings.isPending && <Spinner label={t('common.loading')} />}
+      {settings.data && (
+        <div className={mergeClasses(page.card, styles.card)}>
+          <SettingsForm settings={settings.data} />
+        </div>
+      )}
+    </main>
+  );
+}

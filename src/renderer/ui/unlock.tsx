@@ -1,0 +1,113 @@
+/** Opening an encrypted document: the button, and the dialog that asks for its password. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  DialogTrigger,
+  Field,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { LockClosedRegular } from '@fluentui/react-icons';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DocumentInfo } from '../../contracts/ipc.js';
+import { type Bilingual, useSentence } from '../i18n/index.js';
+import { sentenceOf } from './kyso.js';
+import { SecretInput } from './secret-input.js';
+
+const useStyles = makeStyles({
+  surface: { maxWidth: '460px' },
+  title: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
+  content: { display: 'flex', flexDirection: 'column', gap: '12px' },
+  name: { margin: 0, overflowWrap: 'anywhere', maxHeight: '92px', overflowY: 'auto' },
+});
+
+/** Nothing of it can be shown before its password is given. */
+export const isLocked = ({ error }: DocumentInfo): boolean => error?.code === 'pdf.password-needed';
+
+/** Its password, or that of its owner, lets it be signed. */
+export const opensWithPassword = (document: DocumentInfo): boolean =>
+  isLocked(document) || document.error?.code === 'pdf.signing-not-permitted';
+
+interface UnlockProps {
+  readonly document: DocumentInfo;
+  /** Rejects with what is wrong with the password. */
+  readonly onUnlock: (id: string, password: string) => Promise<void>;
+}
+
+function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const field = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Bilingual | null>(null);
+
+  // Not by a mutation of TanStack Query: its cache would keep the password.
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const password = field.current?.value ?? '';
+    if (busy || password === '') return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await onUnlock(document.id, password);
+      onClose();
+    } catch (thrown) {
+      setProblem(sentenceOf(thrown));
+      setBusy(false);
+      if (field.current) field.current.value = '';
+      field.current?.focus();
+    }
+  };
+
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+      <DialogSurface className={styles.surface}>
+        <form onSubmit={submit} autoComplete="off">
+          <DialogBody>
+            <DialogTitle className={styles.title}>
+              {t(isLocked(document) ? 'unlock.title' : 'unlock.titleOwner')}
+            </DialogTitle>
+            <DialogContent className={styles.content}>
+              <p className={styles.name}>{document.name}</p>
+              <Field
+                label={t('unlock.password')}
+                hint={t('unlock.hint')}
+                {...(problem && { validationMessage: sentence(problem), validationState: 'error' })}
+              >
+                <SecretInput ref={field} autoFocus required maxLength={500} readOnly={busy} />
+              </Field>
+            </DialogContent>
+            <DialogActions>
+              <DialogTrigger disableButtonEnhancement>
+                <Button>{t('common.cancel')}</Button>
+              </DialogTrigger>
+              <Button appearance="primary" type="submit" disabled={busy}>
+                {busy ? t('unlock.opening') : t('unlock.open')}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+export function UnlockButton({ appearance, ...props }: UnlockProps & { readonly appearance?: 'primary' }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button {...(appearance && { appearance })} icon={<LockClosedRegular />} onClick={() => setOpen(true)}>
+        {t(isLocked(props.document) ? 'unlock.button' : 'unlock.buttonOwner')}
+      </Button>
+      {open && <UnlockDialog {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

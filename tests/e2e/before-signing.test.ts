@@ -1,0 +1,156 @@
+/** What comes before the PIN: a locked document is opened, a doubtful one is told, the settings decide the level. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { PDFDocument } from 'pdf-lib';
+import { documents, pin } from '../integration/installation.js';
+import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+
+let surroundings: Surroundings;
+let desktop: Desktop;
+test.beforeAll(async () => {
+  surroundings = await makeSurroundings();
+  desktop = await Desktop.launch(surroundings);
+});
+test.afterAll(async () => {
+  await desktop.close();
+  await surroundings.close();
+});
+
+const password = 'mật khẩu của phòng';
+const encryptedName = 'Tờ trình có mật khẩu.pdf';
+
+const makeEncrypted = (): string => {
+  const path = join(surroundings.workplace.folder, encryptedName);
+  execFileSync('qpdf', ['--encrypt', password, 'chủ sở hữu', '256', '--', documents.text, path]);
+  return path;
+};
+
+/** A signed document in which one digit was changed afterwards. */
+const makeBroken = (): string => {
+  const path = join(surroundings.workplace.folder, 'Quyết định bị sửa sau khi ký.pdf');
+  const bytes = readFileSync(documents.signed);
+  const at = bytes.indexOf('/CreationDate(D:20');
+  expect(at).toBeGreaterThan(0);
+  bytes[at + '/CreationDate(D:20'.length] = 0x39;
+  writeFileSync(path, bytes);
+  return path;
+};
+
+const makeScripted = async (): Promise<string> => {
+  const path = join(surroundings.workplace.folder, 'Biểu mẫu có mã lệnh.pdf');
+  const document = await PDFDocument.create();
+  document.addPage();
+  document.addJavaScript('mở', 'app.alert("xin chào")');
+  writeFileSync(path, await document.save());
+  return path;
+};
+
+const expectAccessible = async (): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page: desktop.window })
+    .setLegacyMode(true)
+    .exclude('[data-tabster-dummy]')
+    .analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+};
+
+test('a document with a password is opened, seen, signed and verified', async () => {
+  const page = desktop.page('Ký văn bản');
+  await desktop.choose(page, [makeEncrypted()]);
+  await page.getByRole('button', { name: 'Nhập mật khẩu', exact: true }).click();
+  const dialog = desktop.window.getByRole('dialog');
+  await dialog.getByLabel('Mật khẩu mở văn bản').fill('không phải');
+  await dialog.getByRole('button', { name: 'Mở', exact: true }).click();
+  await expect(dialog.getByText('Mật khẩu mở tệp PDF không đúng', { exact: false })).toBeVisible();
+  await expectAccessible();
+  await dialog.getByLabel('Mật khẩu mở văn bản').fill(password);
+  await desktop.window.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.locator('canvas')).toBeVisible();
+  await expect(page.getByText(/\d+ trang/)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Ký 1 văn bản' }).click();
+  await desktop.typePin(pin);
+  await expect(page.getByText('Cả 1 văn bản đã được ký.', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const [name = ''] = readdirSync(surroundings.outputFolder);
+  const signed = join(surroundings.outputFolder, name);
+  execFileSync('qpdf', [`--password=${password}`, '--check', signed]);
+  await page.getByRole('button', { name: 'Ký văn bản khác' }).click();
+
+  await desktop.open('Kiểm tra');
+  const verify = desktop.page('Kiểm tra chữ ký số');
+  await desktop.choose(verify, [signed]);
+  await verify.getByRole('button', { name: 'Nhập mật khẩu', exact: true }).click();
+  await desktop.window.getByRole('dialog').getByLabel('Mật khẩu mở văn bản').fill(password);
+  await desktop.window.keyboard.press('Enter');
+  await expect(verify.getByText('Hợp lệ', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await desktop.open('Ký');
+});
+
+test('the password of a document is in nothing that is written', async () => {
+  const written = readdirSync(desktop.profile, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const holding = written.filter((path) => {
+    const content = readFileSync(path);
+    return content.includes(password) || content.includes(Buffer.from(password, 'utf16le'));
+  });
+  expect(holding).toEqual([]);
+});
+
+test('a broken signature and content that can change are told before the document is signed', async () => {
+  const page = desktop.page('Ký văn bản');
+  await desktop.choose(page, [await makeScripted(), makeBroken()]);
+  const pane = page.getByRole('region', { name: 'Lưu ý trước khi ký' });
+  await expect(pane.getByText('JavaScript', { exact: false })).toBeHidden();
+  await pane.getByRole('button', { name: 'Đọc' }).click();
+  await expect(pane.getByText('JavaScript', { exact: false })).toBeVisible();
+
+  await expect(page.getByText('1 văn bản có chữ ký cũ đã hỏng.', { exact: false })).toBeVisible();
+  await page.getByRole('button', { name: 'Xem văn bản có chữ ký cũ đã hỏng' }).click();
+  await expect(pane.getByText('văn bản đã bị sửa sau khi ký', { exact: false })).toBeVisible();
+  await expect(page.locator('canvas')).toBeVisible();
+  await expectAccessible();
+  await page.getByRole('button', { name: 'Bỏ tất cả' }).click();
+});
+
+test('settings hold after a restart, and a signature without its timestamp waits instead of sinking to B-B', async () => {
+  await desktop.open('Cài đặt');
+  const page = desktop.page('Cài đặt');
+  await page.getByRole('radio', { name: /^B-T – / }).check();
+  const address = page.getByRole('textbox', { name: 'Máy chủ 1' });
+  await address.fill('tsa.khong-co');
+  await page.getByRole('button', { name: 'Lưu cài đặt' }).click();
+  await expect(page.getByText('phải bắt đầu bằng http', { exact: false })).toBeVisible();
+  await expect(address).toBeFocused();
+  await expectAccessible();
+  // Nobody answers there.
+  await address.fill('http://127.0.0.1:9/');
+  await page.getByRole('button', { name: 'Lưu cài đặt' }).click();
+  await expect(page.getByText('Đã lưu', { exact: false })).toBeVisible();
+
+  const restarted = await Desktop.launch(surroundings, {
+    fill: async (profile) => copyFileSync(join(desktop.profile, 'settings.json'), join(profile, 'settings.json')),
+  });
+  await restarted.open('Cài đặt');
+  await expect(restarted.page('Cài đặt').getByRole('radio', { name: /^B-T – / })).toBeChecked();
+  await expect(restarted.page('Cài đặt').getByRole('textbox', { name: 'Máy chủ 1' })).toHaveValue(
+    'http://127.0.0.1:9/',
+  );
+
+  await restarted.open('Ký');
+  const sign = restarted.page('Ký văn bản');
+  await restarted.choose(sign, [documents.scan]);
+  await expect(sign.getByText('Mức chữ ký: B-T, có dấu thời gian.', { exact: true })).toBeVisible();
+  await sign.getByRole('button', { name: 'Ký 1 văn bản' }).click();
+  await restarted.typePin(pin);
+  await expect(sign.getByRole('button', { name: 'Lấy lại dấu thời gian' })).toBeVisible({ timeout: 60_000 });
+  await expect(sign.getByText('Đã ký, chờ dấu thời gian', { exact: true })).toBeVisible();
+  expect(existsSync(join(surroundings.outputFolder, 'scan-law-fire-prevention.signed.pdf'))).toBe(false);
+  await sign.getByRole('button', { name: 'Không chờ nữa' }).click();
+  await expect(sign.getByText('Đã dừng ký', { exact: true })).toBeVisible();
+  await expect(sign.getByText('Chưa ký', { exact: true })).toBeVisible();
+  await restarted.close();
+});

@@ -1,0 +1,125 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { App } from '../../../src/renderer/app.js';
+import { certificate, documentInfo, type FakeWindow, moduleWith, settings, setUpKyso, show } from './support.js';
+
+vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
+  PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p>,
+}));
+
+let kyso: FakeWindow;
+
+beforeEach(() => {
+  kyso = setUpKyso();
+  kyso.answer('tokens:list', () => [moduleWith(certificate(1))]);
+  kyso.answer('settings:set', (asked) => ({ ...settings(), timestamp: asked }));
+});
+
+const openSettings = async () => {
+  const user = userEvent.setup();
+  show(<App />);
+  await user.click(screen.getByRole('button', { name: 'Cài đặt' }));
+  const page = within(screen.getByRole('main', { name: 'Cài đặt' }));
+  await page.findByRole('radio', { name: /^Tự động/ });
+  return { user, page };
+};
+type Opened = Awaited<ReturnType<typeof openSettings>>;
+
+const save = ({ page }: Opened) => page.getByRole('button', { name: 'Lưu cài đặt' });
+const server = ({ page }: Opened, position: number) =>
+  page.getByRole<HTMLInputElement>('textbox', { name: `Máy chủ ${position}` });
+
+describe('Cài đặt', () => {
+  it('shows what is in force and where signed files go', async () => {
+    const opened = await openSettings();
+    expect(opened.page.getByRole<HTMLInputElement>('radio', { name: /^Tự động/ }).checked).toBe(true);
+    expect(server(opened, 1).value).toBe('http://tsa.ca.gov.vn/');
+    expect(opened.page.getByText(settings().outputFolder)).toBeTruthy();
+    expect(save(opened)).toHaveProperty('disabled', true);
+  });
+
+  it('keeps nothing before it is saved, then level and servers in their order', async () => {
+    const opened = await openSettings();
+    const { user, page } = opened;
+    await user.click(page.getByRole('radio', { name: /^B-LT – / }));
+    await user.click(page.getByRole('button', { name: 'Thêm máy chủ' }));
+    await user.type(server(opened, 2), ' https://tsa.tinh.gov.vn/tsr ');
+    await user.click(page.getByRole('button', { name: 'Đưa máy chủ 2 lên trên' }));
+    expect(kyso.requestsOf('settings:set')).toEqual([]);
+    await user.click(save(opened));
+    expect(kyso.requestsOf('settings:set')).toEqual([
+      { level: 'B-LT', servers: ['https://tsa.tinh.gov.vn/tsr', 'http://tsa.ca.gov.vn/'] },
+    ]);
+    expect(await page.findByText(/Đã lưu/)).toBeTruthy();
+    expect(server(opened, 1).value).toBe('https://tsa.tinh.gov.vn/tsr');
+    expect(save(opened)).toHaveProperty('disabled', true);
+  });
+
+  it.each([
+    ['', 'Hãy nhập địa chỉ, hoặc bỏ dòng này.'],
+    ['tsa.tinh.gov.vn', /phải bắt đầu bằng http/],
+    ['ftp://tsa.tinh.gov.vn/', /phải bắt đầu bằng http/],
+    ['http://ten:matkhau@tsa.tinh.gov.vn/', /không chứa mật khẩu/],
+    ['http://tsa.ca.gov.vn/', 'Địa chỉ này đã có ở trên.'],
+  ])('does not save the address “%s”, and says why at its field', async (address, sentence) => {
+    const opened = await openSettings();
+    const { user, page } = opened;
+    await user.click(page.getByRole('button', { name: 'Thêm máy chủ' }));
+    const field = server(opened, 2);
+    if (address !== '') await user.type(field, address);
+    await user.click(save(opened));
+    expect(page.getByText(sentence)).toBeTruthy();
+    expect([server(opened, 1), field].map((one) => one.getAttribute('aria-invalid'))).toEqual([null, 'true']);
+    expect(kyso.requestsOf('settings:set')).toEqual([]);
+  });
+
+  it('does without servers only at the level that needs none', async () => {
+    const opened = await openSettings();
+    const { user, page } = opened;
+    await user.click(page.getByRole('button', { name: 'Bỏ máy chủ 1' }));
+    await user.click(save(opened));
+    expect(page.getByRole('alert').textContent).toMatch(/cần ít nhất một máy chủ/);
+    expect(kyso.requestsOf('settings:set')).toEqual([]);
+    await user.click(page.getByRole('radio', { name: /^B-B – / }));
+    await user.click(save(opened));
+    expect(kyso.requestsOf('settings:set')).toEqual([{ level: 'B-B', servers: [] }]);
+  });
+
+  it('shows again what is in force when changes are discarded', async () => {
+    const opened = await openSettings();
+    const { user, page } = opened;
+    await user.clear(server(opened, 1));
+    await user.click(page.getByRole('radio', { name: /^B-B – / }));
+    await user.click(page.getByRole('button', { name: 'Bỏ thay đổi' }));
+    expect(server(opened, 1).value).toBe('http://tsa.ca.gov.vn/');
+    expect(page.getByRole<HTMLInputElement>('radio', { name: /^Tự động/ }).checked).toBe(true);
+  });
+
+  it('says why it could not be saved, and keeps what was typed', async () => {
+    kyso.refuse('settings:set', 'Không ghi được kết quả.');
+    const opened = await openSettings();
+    await opened.user.type(server(opened, 1), 'tsr');
+    await opened.user.click(save(opened));
+    expect(await opened.page.findByText('Không ghi được kết quả.')).toBeTruthy();
+    expect(server(opened, 1).value).toBe('http://tsa.ca.gov.vn/tsr');
+  });
+});
+
+describe('the level on the sign page', () => {
+  it('is the one in force, and leads to where it is changed', async () => {
+    kyso.answer('settings:get', () => settings({ level: 'B-T' }));
+    kyso.answer('documents:choose', () => ({ documents: [documentInfo(1)], failures: [] }));
+    const user = userEvent.setup();
+    show(<App />);
+    await user.click(screen.getAllByRole('button', { name: 'Chọn văn bản…' })[0] ?? document.body);
+    expect(await screen.findByText('Mức chữ ký: B-T, có dấu thời gian.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Thay đổi mức chữ ký' }));
+    const page = within(screen.getByRole('main', { name: 'Cài đặt' }));
+    await user.click(page.getByRole('radio', { name: /^B-LTA – / }));
+    await user.click(page.getByRole('button', { name: 'Lưu cài đặt' }));
+    await page.findByText(/Đã lưu/);
+    await user.click(screen.getByRole('button', { name: 'Ký' }));
+    expect(screen.getByText('Mức chữ ký: B-LTA, lưu trữ lâu dài.')).toBeTruthy();
+  });
+});
