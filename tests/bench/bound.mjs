@@ -7,7 +7,8 @@
  * 3. C_Sign over the hash
  * 4. write the value into the copy, fsync the file, fsync the folder
  *
- * No PDF is parsed, nothing is read again or checked, and the copy is made under its final name.
+ * No PDF is parsed, nothing is read again or checked, and the copy is made under its final name. Prints a line for
+ * each finished document, as `kyso sign --json` does.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
@@ -29,7 +30,8 @@ const work = ({ files, out }) => {
   let next = 0;
   const pass = (file, use) => {
     const source = openSync(file, 'r');
-    for (let at = 0, count; (count = readSync(source, part, 0, part.length, at)) > 0; at += count) {
+    for (let count = -1; count !== 0; ) {
+      count = readSync(source, part);
       use(part.subarray(0, count));
     }
     closeSync(source);
@@ -59,6 +61,7 @@ const work = ({ files, out }) => {
     fsyncSync(copy);
     closeSync(copy);
     fsyncSync(folder);
+    process.stdout.write(`${id}\n`);
     prepare();
     if (open.size === 0) parentPort.close();
   };

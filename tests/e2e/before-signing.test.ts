@@ -1,6 +1,6 @@
 /** What comes before the PIN: a locked document is opened, a doubtful one is told, the settings decide the level. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
@@ -116,6 +116,33 @@ test('a broken signature and content that can change are told before the documen
   await page.getByRole('button', { name: 'Bỏ tất cả' }).click();
 });
 
+test('a certificate whose issuer is unknown signs only after a tick, in a window as low as small screens are', async () => {
+  const untrusting = await Desktop.launch(surroundings, {
+    fill: async (profile) => rmSync(join(profile, 'trust', 'root.pem')),
+  });
+  const page = untrusting.page('Ký văn bản');
+  await untrusting.choose(page, [documents.scan]);
+  await page.getByRole('button', { name: 'Ký 1 văn bản' }).click();
+  const prompt = await untrusting.pinWindow();
+  await untrusting.app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().endsWith('/pin.html'));
+    window?.setContentSize(500, 445);
+  });
+  await expect.poll(() => prompt.evaluate(() => innerHeight)).toBeLessThanOrEqual(445);
+  const sign = prompt.getByRole('button', { name: 'Ký', exact: true });
+  const tick = prompt.getByRole('checkbox', { name: 'Tôi đã đọc và vẫn ký' });
+  const field = prompt.getByRole('textbox', { name: 'Mã PIN' });
+  for (const part of [sign, tick, field, prompt.getByRole('button', { name: 'Hủy' })]) {
+    await expect(part).toBeInViewport({ ratio: 1 });
+  }
+  await expect(prompt.getByText('Chưa xác định được cơ quan cấp chứng thư', { exact: false })).toBeInViewport();
+  await field.fill(pin);
+  await expect(sign).toBeDisabled();
+  await untrusting.typePin(pin);
+  await expect(page.getByText('Cả 1 văn bản đã được ký.', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await untrusting.close();
+});
+
 test('settings hold after a restart, and a signature without its timestamp waits instead of sinking to B-B', async () => {
   await desktop.open('Cài đặt');
   const page = desktop.page('Cài đặt');
@@ -142,13 +169,13 @@ test('settings hold after a restart, and a signature without its timestamp waits
 
   await restarted.open('Ký');
   const sign = restarted.page('Ký văn bản');
-  await restarted.choose(sign, [documents.scan]);
+  await restarted.choose(sign, [documents.text]);
   await expect(sign.getByText('Mức chữ ký: B-T, có dấu thời gian.', { exact: true })).toBeVisible();
   await sign.getByRole('button', { name: 'Ký 1 văn bản' }).click();
   await restarted.typePin(pin);
   await expect(sign.getByRole('button', { name: 'Lấy lại dấu thời gian' })).toBeVisible({ timeout: 60_000 });
   await expect(sign.getByText('Đã ký, chờ dấu thời gian', { exact: true })).toBeVisible();
-  expect(existsSync(join(surroundings.outputFolder, 'scan-law-fire-prevention.signed.pdf'))).toBe(false);
+  expect(existsSync(join(surroundings.outputFolder, 'text-circular-02-2021.signed.pdf'))).toBe(false);
   await sign.getByRole('button', { name: 'Không chờ nữa' }).click();
   await expect(sign.getByText('Đã dừng ký', { exact: true })).toBeVisible();
   await expect(sign.getByText('Chưa ký', { exact: true })).toBeVisible();

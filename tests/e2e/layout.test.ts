@@ -129,6 +129,12 @@ for (const scale of [1, 1.5]) {
       await look('kiem-tra-nhieu-chu-ky');
     });
 
+    test('the settings', async () => {
+      await desktop.open('Cài đặt');
+      await expect(desktop.page('Cài đặt').getByRole('radio', { name: /^Tự động/ })).toBeChecked();
+      await look('cai-dat');
+    });
+
     test('500 documents with titles of 200 characters', async () => {
       await desktop.open('Hàng đợi');
       const page = desktop.page('Hàng đợi');

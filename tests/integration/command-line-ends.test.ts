@@ -169,7 +169,7 @@ describe('kyso sign', () => {
       const disk = at('đĩa nhỏ');
       mkdirSync(disk);
       try {
-        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { stdio: 'ignore' });
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'ignore' });
       } catch {
         return; // A container that may not mount.
       }

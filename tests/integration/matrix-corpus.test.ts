@@ -6,16 +6,14 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Manner } from '../matrix/combinations.js';
+import { DAILY } from '../matrix/combinations.js';
 import { openHouse } from '../matrix/house.js';
 import { type Judged, runMatrix, type Task } from '../matrix/matrix.js';
 import { corpus } from './signing-support.js';
 
-/** As civil servants sign every day. */
-const daily: Manner = { level: 'B-T', key: 'rsa2048', mechanism: 'rsa-pkcs1', digest: 'sha256' };
 const tasks: Task[] = corpus().map((document) => ({
   kind: { name: basename(document), make: (file) => copyFileSync(document, file) },
-  rounds: [daily],
+  rounds: [DAILY],
 }));
 
 const judged = new Map<string, Judged>();

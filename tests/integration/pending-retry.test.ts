@@ -109,9 +109,9 @@ const oneRound = async (queue: Queue, folder: string, answer: () => never): Prom
   return asked;
 };
 
-/** Until nothing was begun for a while and nothing is under way. */
+/** Until nothing was begun for a while and nothing is under way; not for ever. */
 const settled = async (queue: Queue, begun: () => number): Promise<void> => {
-  for (let before = -1; ; before = begun()) {
+  for (let before = -1, looks = 0; looks < 50; before = begun(), looks += 1) {
     await new Promise((resolve) => setTimeout(resolve, 400));
     const { counts } = await queue.list({ text: '', states: [], offset: 0, limit: 1 });
     if (begun() === before && counts.timestamping === 0) return;

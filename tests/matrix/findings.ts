@@ -7,7 +7,7 @@ import { loadPolicy } from '../../src/main/verification/policy.js';
 import { proveOutput } from '../../src/main/verification/proof.js';
 import { verifyFile } from '../../src/main/verification/verify-file.js';
 import { sha256 } from '../integration/signing-support.js';
-import type { PdfBoxVerdict } from '../peers/pdfbox.js';
+import { judgeByPdfBox, type PdfBoxVerdict } from '../peers/pdfbox.js';
 import type { House } from './house.js';
 import { openssl, type PopplerVerdict, pdfsig, qpdfComplaints } from './judges.js';
 import type { FileKind } from './kinds.js';
@@ -34,17 +34,32 @@ const compare = (output: Output, judge: Judge, said: readonly string[], expected
 const verify = (file: string, { password }: FileKind, { trust, crls }: House): FileReport =>
   verifyFile(file, { trust, policy, crls, at: new Date(), password }).report;
 
-/** Writes a file of this kind and asks every judge but PDFBox what it is like. */
-export const makeOriginal = async (kind: FileKind, folder: string, house: House): Promise<Original> => {
-  const file = join(folder, `${kind.name.replace(/\W+/g, '-')}.pdf`);
-  kind.make(file);
-  return {
-    kind,
-    file,
-    pdfsig: await pdfsig(file, kind.password),
-    qpdf: await qpdfComplaints(file, kind.password),
-    own: verify(file, kind, house).signatures,
-  };
+const judgeOriginal = async (kind: FileKind, file: string, pdfBox: PdfBoxVerdict, house: House): Promise<Original> => ({
+  kind,
+  file,
+  pdfsig: await pdfsig(file, kind.password),
+  qpdf: await qpdfComplaints(file, kind.password),
+  own: verify(file, kind, house).signatures,
+  pdfBox,
+});
+
+/** Writes a file of each kind into `folder` and asks every judge what it is like. */
+export const makeOriginals = async (
+  kinds: readonly FileKind[],
+  folder: string,
+  house: House,
+): Promise<Map<FileKind, Original>> => {
+  const originals = new Map<FileKind, Original>();
+  for (const password of new Set(kinds.map((kind) => kind.password))) {
+    const alike = kinds.filter((kind) => kind.password === password);
+    const files = alike.map(({ name }) => join(folder, `${name.replace(/[^\w.]+/g, '-')}.pdf`));
+    for (const [index, kind] of alike.entries()) kind.make(files[index] ?? '');
+    for (const [index, pdfBox] of (await judgeByPdfBox(files, password)).entries()) {
+      const kind = alike[index];
+      if (kind) originals.set(kind, await judgeOriginal(kind, pdfBox.file, pdfBox, house));
+    }
+  }
+  return originals;
 };
 
 const keepsOriginal = (output: Output): Finding[] => {
@@ -151,7 +166,8 @@ export const judge = async (output: Output, house: House): Promise<Finding[]> =>
 };
 
 /** Signature values, digests, certificate references, timestamps and every piece of validation data. */
-export const heldAgainst = (output: Output, original: PdfBoxVerdict, verdict: PdfBoxVerdict): Finding[] => {
+export const heldAgainst = (output: Output, verdict: PdfBoxVerdict): Finding[] => {
+  const original = output.original.pdfBox;
   const expected = expectedOf(output.revisions);
   const worded = (one: PdfBoxVerdict['signatures'][number]): string =>
     `${one.subFilter} ${one.valid ? 'valid' : one.problems.join(', ')}`;

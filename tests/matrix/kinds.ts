@@ -2,6 +2,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import type { FaultCode } from '../../src/contracts/faults/index.js';
 import { DOCUMENTS, qpdf } from '../integration/signing-support.js';
 
 export interface FileKind {
@@ -192,4 +193,22 @@ export const KINDS: readonly FileKind[] = [
   { name: 'real: born digital', make: real('unsigned', 'text-circular-02-2021.pdf') },
   { name: 'real: signed, PDF 1.5', make: real('signed', 'c1ca6b0c_2191_ct-cs.pdf') },
   { name: 'real: scan', make: real('unsigned', 'scan-law-fire-prevention.pdf') },
+];
+
+/** Files that no signature can be put into so that all judges agree, or at all; and why. */
+export const REFUSED: readonly (FileKind & { readonly code: FaultCode })[] = [
+  // Readers count offsets and signed bytes from the file’s first byte, or from the header: they never agree.
+  {
+    name: 'bytes before the header',
+    make: written(`${'x'.repeat(20)}\n${classic().text}`),
+    code: 'pdf.leading-bytes',
+  },
+  {
+    name: 'AES 256, changes forbidden',
+    make: byQpdf(encrypt('', '256', '--modify=none')),
+    code: 'pdf.signing-not-permitted',
+  },
+  { name: 'AES 256, password unknown', make: byQpdf(encrypt('abc', '256')), code: 'pdf.password-needed' },
+  { name: 'no PDF', make: written('Lorem ipsum'), code: 'pdf.not-pdf' },
+  { name: 'nothing', make: written(''), code: 'pdf.empty' },
 ];

@@ -1,10 +1,10 @@
 /** Runs the matrix: signs, judges, keeps what the judges disagree on, forgets the rest. */
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../src/contracts/faults/index.js';
 import { judgeByPdfBox } from '../peers/pdfbox.js';
 import type { Manner } from './combinations.js';
-import { type Finding, heldAgainst, judge, makeOriginal } from './findings.js';
+import { type Finding, heldAgainst, judge, makeOriginals } from './findings.js';
 import type { House } from './house.js';
 import type { FileKind } from './kinds.js';
 import { type Original, type Output, signInTurn } from './outputs.js';
@@ -40,9 +40,9 @@ const refused = (original: Original, thrown: unknown): Judged => {
   return { output, findings: [{ output: output.name, judge: 'signing', said: thrown.code, expected: 'a signature' }] };
 };
 
-const signAndJudge = async (house: House, task: Task, original: Original, label: string): Promise<Judged[]> => {
+const signAndJudge = async (house: House, task: Task, original: Original, folder: string): Promise<Judged[]> => {
   try {
-    const outputs = await signInTurn(house, original, task.rounds, label);
+    const outputs = await signInTurn(house, original, task.rounds, folder);
     return await Promise.all(outputs.map(async (output) => ({ output, findings: await judge(output, house) })));
   } catch (thrown) {
     return [refused(original, thrown)];
@@ -51,13 +51,14 @@ const signAndJudge = async (house: House, task: Task, original: Original, label:
 
 /** What PDFBox says of files of one password, in one run. */
 const addPdfBox = async (judged: readonly Judged[], password: string | undefined): Promise<Judged[]> => {
-  const originals = [...new Set(judged.map(({ output }) => output.original.file))];
-  const files = judged.map(({ output }) => output.file);
-  const verdicts = new Map((await judgeByPdfBox([...originals, ...files], password)).map((one) => [one.file, one]));
-  return judged.map(({ output, findings }) => {
-    const [original, verdict] = [verdicts.get(output.original.file), verdicts.get(output.file)];
-    if (!original || !verdict) throw new Error(`PDFBox passed ${output.file} over`);
-    return { output, findings: [...findings, ...heldAgainst(output, original, verdict)] };
+  const verdicts = await judgeByPdfBox(
+    judged.map(({ output }) => output.file),
+    password,
+  );
+  return judged.map(({ output, findings }, index) => {
+    const verdict = verdicts[index];
+    if (verdict?.file !== output.file) throw new Error(`PDFBox passed ${output.file} over`);
+    return { output, findings: [...findings, ...heldAgainst(output, verdict)] };
   });
 };
 
@@ -69,11 +70,11 @@ const inBatches = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 
 /** Each task of the batch, some at once, in their order. */
-const inTurn = async <T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> => {
+const inTurn = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
   const results: R[] = [];
   const rest = items.entries();
   const worker = async (): Promise<void> => {
-    for (const [index, item] of rest) results[index] = await work(item, index);
+    for (const [index, item] of rest) results[index] = await work(item);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return results;
@@ -90,24 +91,20 @@ export const runMatrix = async (
   report: (judged: readonly Judged[]) => void,
 ): Promise<void> => {
   const kinds = [...new Set(tasks.map(({ kind }) => kind))];
+  const originals = await makeOriginals(kinds, folder, house);
   for (const password of new Set(kinds.map((kind) => kind.password))) {
     const alike = tasks.filter(({ kind }) => kind.password === password);
     for (const batch of inBatches(alike, BATCH)) {
-      const own = join(folder, 'batch');
-      mkdirSync(own);
-      const originals = new Map<FileKind, Original>();
-      for (const kind of new Set(batch.map((task) => task.kind))) {
-        originals.set(kind, await makeOriginal(kind, own, house));
-      }
-      const signed = await inTurn(batch, (task, index) => {
+      const work = mkdtempSync(join(folder, 'batch-'));
+      const signed = await inTurn(batch, (task) => {
         const original = originals.get(task.kind);
         if (!original) throw new Error(task.kind.name);
-        return signAndJudge(house, task, original, String(index));
+        return signAndJudge(house, task, original, mkdtempSync(join(work, 'file-')));
       });
       const judged = await addPdfBox(signed.flat(), password);
       for (const { output, findings } of judged) if (findings.length > 0) keep(output);
       report(judged);
-      rmSync(own, { recursive: true });
+      rmSync(work, { recursive: true });
     }
   }
 };

@@ -1,7 +1,7 @@
 /** Signs files several times, as the product does it, and says what every judge has to find in each output. */
 import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Level, SigningIntent } from '../../src/contracts/jobs.js';
 import type { SignatureReport } from '../../src/contracts/verification.js';
 import { validationNeeds } from '../../src/main/jobs/validation-needs.js';
@@ -11,6 +11,7 @@ import { prepareSignature } from '../../src/main/signing/prepare.js';
 import { appendValidationData } from '../../src/main/signing/validation-data.js';
 import { type DeclaredOutcome, declaredOutcome } from '../../src/main/verification/declared-outcome.js';
 import { FONT, sha256 } from '../integration/signing-support.js';
+import type { PdfBoxVerdict } from '../peers/pdfbox.js';
 import type { Manner } from './combinations.js';
 import { type House, signBytes } from './house.js';
 import type { PopplerVerdict } from './judges.js';
@@ -29,6 +30,7 @@ export interface Original {
   readonly pdfsig: readonly PopplerVerdict[];
   readonly qpdf: readonly string[];
   readonly own: readonly SignatureReport[];
+  readonly pdfBox: PdfBoxVerdict;
 }
 
 export interface Output {
@@ -118,16 +120,16 @@ export const addSignature = async (
   };
 };
 
-/** One output a manner; the third signature comes after an increment of evidence for the first two. */
+/** One output a manner, in `folder`; the third signature comes after an increment of evidence for the first two. */
 export const signInTurn = async (
   house: House,
   original: Original,
   manners: readonly Manner[],
-  label: string,
+  folder: string,
 ): Promise<Output[]> => {
   const { kind } = original;
   const { password } = kind;
-  const at = (name: string): string => join(dirname(original.file), `${label}-${name}.pdf`);
+  const at = (name: string): string => join(folder, `${name}.pdf`);
   const outputs: Output[] = [];
   const revisions: Revision[] = [];
   let before = original.file;

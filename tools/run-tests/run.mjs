@@ -1,5 +1,5 @@
 /**
- * `node tools/run-tests/run.mjs test|check`: runs the stages one after the other, goes on after a failed one, and
+ * `node tools/run-tests/run.mjs test|check|fuzz|mutations`: runs the stages one after the other, goes on after a failed one, and
  * ends with one line: `N passed, N failed`. A stage that ran nothing has failed.
  *
  * Each stage writes its own output; what it counts is one check (types, lint), one rule or one test.
@@ -12,13 +12,30 @@ const fast = [
   ['types', typeCheck],
   ['lint', lint],
   ['import rules', checkImportRules],
-  ['unit tests', () => vitest('unit', 'renderer')],
+  ['unit tests', () => vitest(['unit', 'renderer'])],
 ];
+/** FUZZ_SEED repeats a run; it is printed. */
+const fuzz = (seconds) => vitest(['fuzz'], { env: { FUZZ_SECONDS: seconds }, minutes: Number(seconds) / 60 + 20 });
 const suites = {
   check: fast,
+  /** Half an hour, or FUZZ_SECONDS, of broken files. */
+  fuzz: [['reader fuzz', () => fuzz(process.env.FUZZ_SECONDS ?? '1800')]],
+  /** Every byte class of every token of an increment, not a sample. */
+  mutations: [
+    [
+      'mutations of our own output',
+      () =>
+        vitest(['integration'], {
+          files: ['tests/integration/proof-mutations.test.ts'],
+          env: { FULL_MUTATION: '1' },
+          minutes: 180,
+        }),
+    ],
+  ],
   test: [
     ...fast,
-    ['integration tests', () => vitest('integration')],
+    ['integration tests', () => vitest(['integration'])],
+    ['reader fuzz', () => fuzz('60')],
     ['window tests', () => playwright('window')],
     ['packaged app', packagedApp],
   ],

@@ -13,17 +13,21 @@ function reportFile(name) {
 /** A runner that failed although no test did (an import error, an unhandled rejection) counts as one failure. */
 const withExitCode = (code, counts) => (code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts);
 
-/** Runs vitest projects (vitest.config.ts) and counts their tests. */
-export async function vitest(...projects) {
+/** Runs vitest projects (vitest.config.ts), or `files` of them, and counts their tests. */
+export async function vitest(projects, { files = [], env = {}, minutes = 20 } = {}) {
   const report = reportFile(`vitest-${projects[0]}`);
-  const { code } = await runProgram([
-    ...nodeProgram('vitest', 'vitest.mjs'),
-    'run',
-    ...projects.flatMap((project) => ['--project', project]),
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const { code } = await runProgram(
+    [
+      ...nodeProgram('vitest', 'vitest.mjs'),
+      'run',
+      ...files,
+      ...projects.flatMap((project) => ['--project', project]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { env, minutes },
+  );
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
   return withExitCode(code, { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests });
 }

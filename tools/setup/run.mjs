@@ -28,6 +28,8 @@ const goals = {
   test: { steps: everything, command: () => ['node', 'tools/run-tests/run.mjs', 'test'] },
   demo: { steps: commandLine, command: () => ['node', 'tools/demo/demo.mjs'] },
   bench: { steps: commandLine, command: () => ['node', 'tests/bench/run.mjs'] },
+  fuzz: { steps: commandLine, command: () => ['node', 'tools/run-tests/run.mjs', 'fuzz'] },
+  mutations: { steps: commandLine, command: () => ['node', 'tools/run-tests/run.mjs', 'mutations'] },
   matrix: { steps: commandLine, command: () => ['node', 'tests/matrix/run.mjs'] },
   screenshots: { steps: everything, command: () => ['node', 'tools/run-tests/screenshots.mjs'] },
   start: { steps: desktop, command: startCommand },

@@ -107,7 +107,13 @@ export interface DocumentTasks {
   'embed-timestamp': { request: { prepared: PreparedTimestamp; token: Uint8Array }; reply: null };
   /** Reads the finished file again and proves it against the consented original; returns its SHA-256. */
   prove: {
-    request: { document: KeptDocument; workFile: string; declared: DeclaredSignature };
+    request: {
+      document: KeptDocument;
+      workFile: string;
+      declared: DeclaredSignature;
+      /** Issuers that came with the signer's certificate. DER. */
+      issuers: readonly Uint8Array[];
+    };
     reply: { sha256: string };
   };
   /**

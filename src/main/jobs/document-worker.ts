@@ -16,7 +16,7 @@ import { prepareSignature } from '../signing/prepare.js';
 import { appendValidationData } from '../signing/validation-data.js';
 import { takeCopy } from '../signing/work-file.js';
 import { loadPolicy, type Policy } from '../verification/policy.js';
-import { type DeclaredOutcome, type Proof, proveOutput } from '../verification/proof.js';
+import { proveOutput } from '../verification/proof.js';
 import { verifyFile } from '../verification/verify-file.js';
 import type {
   DocumentTask,
@@ -44,19 +44,15 @@ const font = once((): Uint8Array => readFileSync(join(resources, 'fonts', 'Liber
 const contentPolicy = once((): ContentPolicy => loadContentPolicy(join(resources, 'policy', 'signing.json')));
 const policy = once((): Policy => loadPolicy(join(resources, 'policy', 'verification.json')));
 
-/** The signer's certificate and every issuer that is known, for embedding: today's tools leave readers without them. */
-const chainOf = (signer: SignerIdentity): [Certificate, ...Certificate[]] => {
+/** Those that came with the signer's certificate, and those of the trust store. */
+const knownIssuers = (issuers: readonly Uint8Array[]): Certificate[] => {
   const { anchors, intermediates } = trust();
-  const pool = [
-    ...signer.issuers.map(parseCertificate),
-    ...intermediates,
-    ...anchors.map(({ certificate }) => certificate),
-  ];
-  return chainFor(parseCertificate(signer.certificate), pool);
+  return [...issuers.map(parseCertificate), ...intermediates, ...anchors.map(({ certificate }) => certificate)];
 };
 
-const prove = ({ size, sha256, password }: KeptDocument, workFile: string, declared: DeclaredOutcome): Proof =>
-  proveOutput(workFile, { original: { length: size, sha256 }, declared, password });
+/** The signer's certificate and every issuer that is known, for embedding: today's tools leave readers without them. */
+const chainOf = ({ certificate, issuers }: SignerIdentity): [Certificate, ...Certificate[]] =>
+  chainFor(parseCertificate(certificate), knownIssuers(issuers));
 
 const levels = levelSchema.options;
 
@@ -117,7 +113,11 @@ const handlers: Handlers = {
     embedDocumentTimestamp(prepared, token);
     return null;
   },
-  prove: ({ document, workFile, declared }) => ({ sha256: prove(document, workFile, declared).sha256 }),
+  prove: ({ document: { size, sha256: consented, password }, workFile, declared, issuers }) => {
+    const original = { length: size, sha256: consented };
+    const { sha256 } = proveOutput(workFile, { original, declared, password, issuers: knownIssuers(issuers) });
+    return { sha256 };
+  },
   'copy-for-upgrade': ({ document, workFile }) => {
     const { sha256 } = takeCopy(document.path, workFile, 'sha256');
     if (sha256 !== document.sha256) throw new Fault('file.changed', { file: basename(document.path) });
@@ -126,7 +126,9 @@ const handlers: Handlers = {
     return { level };
   },
   'prove-upgrade': ({ document, workFile, level }) => {
-    const { sha256 } = prove(document, workFile, { kind: 'upgrade', level });
+    const { size, sha256: consented, password } = document;
+    const original = { length: size, sha256: consented };
+    const { sha256 } = proveOutput(workFile, { original, declared: { kind: 'upgrade', level }, password });
     const reached = weakestLevel(workFile, document);
     if (reached === null || levels.indexOf(reached) < levels.indexOf(level)) {
       throw new Fault('verification.level-missed', { level });

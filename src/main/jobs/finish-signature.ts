@@ -55,7 +55,12 @@ export const finishSignature = async (
     if (lasting) await addValidationData(order, [prepared.fieldName]);
     if (level === 'B-LTA') await addDocumentTimestamp(order);
     await observer.step(item, 'proving');
-    const { sha256: proved } = await workers.run('prove', { document, workFile: item.workFile, declared });
+    const { sha256: proved } = await workers.run('prove', {
+      document,
+      workFile: item.workFile,
+      declared,
+      issuers: signer.issuers,
+    });
     await observer.keep(item, { sha256: proved, fieldName: prepared.fieldName });
   });
   if (done.ok) return { kind: 'kept' };

@@ -3,6 +3,7 @@
  * the last ones finished while the token works; the token itself signs one at a time, and is let go with the last value.
  */
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { type FaultValue, faultValue } from '../../contracts/faults/index.js';
 import type { SigningIntent, SigningStep } from '../../contracts/jobs.js';
@@ -54,7 +55,10 @@ class Finishing {
   /** Why a step could not be put on record: nothing more is signed that nobody would know of. */
   unrecorded: FaultValue | null = null;
 
-  constructor(private readonly services: FinishServices) {}
+  constructor(private readonly services: FinishServices) {
+    // Each document that waits for the network listens to it; Node before 19.9 takes more than ten for a leak.
+    setMaxListeners(0, services.abort);
+  }
 
   async record(item: BatchItem, step: SigningStep, error?: FaultValue): Promise<void> {
     const recorded = await settle(() => this.services.observer.step(item, step, error));

@@ -32,6 +32,11 @@ export class Cursor {
     return byte;
   }
 
+  /** Bytes from the position on, without moving: at least one, none at the end. Valid until the cursor moves. */
+  ahead(): Uint8Array {
+    return this.peek() < 0 ? EMPTY : this.window.subarray(this.position - this.base);
+  }
+
   /** Skips white space and comments. */
   skipSpace(): void {
     for (;;) {

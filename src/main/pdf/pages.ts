@@ -69,7 +69,11 @@ const inherit = (dict: PdfDict, above: Inherited): Inherited => ({
   Rotate: dict.get('Rotate') ?? above.Rotate,
 });
 
+type Geometry = Pick<PdfPage, 'cropBox' | 'rotate' | 'userUnit'>;
+
 class TreePage implements PdfPage {
+  private known: Geometry | undefined;
+
   constructor(
     private readonly document: ObjectReader,
     readonly ref: PdfRef,
@@ -84,23 +88,34 @@ class TreePage implements PdfPage {
   }
 
   get cropBox(): Box {
-    const attributes = this.attributes();
-    const media = readBox(this.document, attributes.MediaBox) ?? LETTER;
-    const crop = readBox(this.document, attributes.CropBox) ?? media;
-    return intersection(crop, media) ?? media;
+    return this.geometry().cropBox;
   }
 
   get rotate(): PdfPage['rotate'] {
-    return rotation(this.document, this.attributes());
+    return this.geometry().rotate;
   }
 
   get userUnit(): number {
-    const unit = this.document.value(this.dict, 'UserUnit');
-    return typeof unit === 'number' && unit > 0 ? unit : 1;
+    return this.geometry().userUnit;
   }
 
-  private attributes(): Inherited {
-    return inherit(this.dict, this.inherited);
+  /** Kept, as it is asked for again for each of what may be thousands of annotations, which the dictionary names. */
+  private geometry(): Geometry {
+    this.known ??= this.readGeometry();
+    return this.known;
+  }
+
+  private readGeometry(): Geometry {
+    const { dict, document } = this;
+    const attributes = inherit(dict, this.inherited);
+    const media = readBox(document, attributes.MediaBox) ?? LETTER;
+    const crop = readBox(document, attributes.CropBox) ?? media;
+    const unit = document.value(dict, 'UserUnit');
+    return {
+      cropBox: intersection(crop, media) ?? media,
+      rotate: rotation(document, attributes),
+      userUnit: typeof unit === 'number' && unit > 0 ? unit : 1,
+    };
   }
 }
 

@@ -125,16 +125,19 @@ export class Parser {
     const bytes = new ByteBuilder();
     let high = -1;
     for (;;) {
-      const byte = this.cursor.next();
-      if (byte === 0x3e) break;
-      if (isSpace(byte)) continue;
-      const value = hexValue(byte);
-      if (value < 0) this.fail();
-      if (high < 0) high = value;
-      else {
-        this.pushTo(bytes, high * 16 + value);
-        high = -1;
+      // Window by window: a document with many signatures consists of little else than their /Contents.
+      const ahead = this.cursor.ahead();
+      const end = ahead.indexOf(0x3e);
+      if (ahead.length === 0) this.fail();
+      for (const byte of end < 0 ? ahead : ahead.subarray(0, end)) {
+        const value = hexValue(byte);
+        if (value < 0 && !isSpace(byte)) this.fail();
+        if (value < 0) continue;
+        if (high >= 0) this.pushTo(bytes, high * 16 + value);
+        high = high < 0 ? value : -1;
       }
+      this.cursor.position += end < 0 ? ahead.length : end + 1;
+      if (end >= 0) break;
     }
     if (high >= 0) this.pushTo(bytes, high * 16);
     return new PdfString(bytes.bytes(), true, this.span(start));

@@ -63,6 +63,9 @@ const withPart = (use: (part: Uint8Array) => void): void => {
   }
 };
 
+/** Blocks of closed files, for the next one: to take a document's worth of fresh memory costs more than to read it. */
+const spareBlocks: Uint8Array[] = [];
+
 /** A file read by position. Small reads are copied from a cache of 16 blocks of 64 KiB, larger ones go to the file. */
 export class FileSource implements ByteSource {
   readonly length: number;
@@ -113,6 +116,7 @@ export class FileSource implements ByteSource {
   }
 
   close(): void {
+    spareBlocks.push(...[...this.blocks.values()].slice(0, CACHED_BLOCKS - spareBlocks.length));
     this.blocks.clear();
     closeSync(this.descriptor);
   }
@@ -139,7 +143,7 @@ export class FileSource implements ByteSource {
     const [oldest] = this.blocks;
     const full = oldest && this.blocks.size >= CACHED_BLOCKS;
     if (full) this.blocks.delete(oldest[0]);
-    const block = full ? oldest[1] : new Uint8Array(Math.min(BLOCK, this.length));
+    const block = full ? oldest[1] : (spareBlocks.pop() ?? new Uint8Array(BLOCK));
     const start = index * BLOCK;
     this.fill(block.subarray(0, Math.min(BLOCK, this.length - start)), start);
     return block;

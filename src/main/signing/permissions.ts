@@ -6,8 +6,7 @@ import { mayBeSigned } from '../pdf/encryption/document-cipher.js';
 import { isName, PdfDict } from '../pdf/objects.js';
 import { type FieldLock, isLocked, readLock } from './field-lock.js';
 import type { Form, SignatureField } from './form-fields.js';
-import { readObjects } from './object-graph.js';
-import { objectAt, orNull } from './object-graph.js';
+import { objectAt, orNull, readObjects } from './object-graph.js';
 import { isDynamicXfa } from './xfa.js';
 
 export interface Restrictions {
@@ -87,7 +86,8 @@ export const refusal = (
   if (document.recovery && holdsSignature(document)) return new Fault('signing.recovered-signed');
   if (restrictions.permission === 1) return new Fault('signing.certified-no-changes');
   // Whatever stands there as a value, it is not ours to replace.
-  if (target.field && target.field.inherited.V !== null) return new Fault('signing.field-signed', { field: target.name });
+  if (target.field && target.field.inherited.V !== null)
+    return new Fault('signing.field-signed', { field: target.name });
   return fieldRefusal(restrictions, target.name);
 };
 

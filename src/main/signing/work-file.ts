@@ -67,11 +67,17 @@ export const hashFile = (path: string, digest: SigningDigest, name?: string): Ha
 const SPARSE_FROM = 1024 * 1024 * 1024;
 const LARGEST_PART = 1024 * 1024;
 
+/** Pairs of folders between which no file can be cloned: to try costs a twentieth of the signing of a small document. */
+const uncloneable = new Set<string>();
+
 /** Whatever keeps it from working, a real copy works too, or tells what is wrong. */
 const cloned = (original: string, copy: string): boolean => {
+  const folders = `${dirname(original)}\0${dirname(copy)}`;
+  if (uncloneable.has(folders)) return false;
   try {
     copyFileSync(original, copy, constants.COPYFILE_FICLONE_FORCE);
   } catch {
+    uncloneable.add(folders);
     return false;
   }
   // The clone inherits the original's mode, which may forbid writing.

@@ -1,6 +1,7 @@
 /** What differs between the signed revision and a later one, object by object, and what has been explained of it. */
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
+import { LIMITS } from '../pdf/limits.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
 import { differingKeys, sameObject } from './same-object.js';
 
@@ -15,7 +16,7 @@ export interface Change {
   readonly detail: string;
 }
 
-const maxObjects = 500_000;
+const maxObjects = 2_000_000;
 const maxUses = 100_000;
 
 /** The two revisions, what differs between them, and what has been explained so far. */
@@ -115,18 +116,30 @@ export const findUses = (document: PdfDocument, targets: ReadonlySet<number>): R
   return uses;
 };
 
-/** The numbers of all objects, those of one object stream together, so that each stream is decoded once. */
-export const numbersByPlace = (document: PdfDocument): readonly number[] => {
-  const plain: number[] = [];
-  const compressed: { readonly num: number; readonly stream: number }[] = [];
+/** Numbers of objects are below this (ISO 32000-2 Annex C): stream and number of an object fit into one float. */
+const NUMBERS = LIMITS.objectNumber + 1;
+
+/**
+ * The numbers of all objects, those of one object stream together, so that each stream is decoded once. Eight bytes an
+ * object at most: a file may have millions.
+ */
+export function* numbersByPlace(document: PdfDocument): Iterable<number> {
+  let count = 0;
+  let compressed = 0;
   for (const num of document.objectNumbers()) {
-    if (plain.length + compressed.length >= maxObjects) throw new Fault('pdf.limit', { limit: 'objects' });
-    const entry = document.entry(num);
-    if (entry?.kind === 'compressed') compressed.push({ num, stream: entry.stream });
-    else plain.push(num);
+    count += 1;
+    if (count > maxObjects) throw new Fault('pdf.limit', { limit: 'objects' });
+    if (document.entry(num)?.kind === 'compressed') compressed += 1;
+    else yield num;
   }
-  return plain.concat(compressed.sort((left, right) => left.stream - right.stream).map(({ num }) => num));
-};
+  const places = new Float64Array(compressed);
+  let filled = 0;
+  for (const num of document.objectNumbers()) {
+    const entry = document.entry(num);
+    if (entry?.kind === 'compressed') places[filled++] = entry.stream * NUMBERS + num;
+  }
+  for (const place of places.sort()) yield place % NUMBERS;
+}
 
 /** The object under this number, whatever its generation; null when there is none. */
 export const objectAt = (document: PdfDocument, num: number): PdfObject => {

@@ -7,8 +7,8 @@ export interface DeclaredSignature {
   readonly fieldName: string;
   /** The field is added; else it is there, and empty. */
   readonly newField: boolean;
-  /** Whether a new field shows itself; an existing one does where it has an area. */
-  readonly visible: boolean;
+  /** Whether a new field shows itself, null: where there is room; an existing one does where it has an area. */
+  readonly visible: boolean | null;
   readonly level: Level;
   /** null: what the field prefers, else ETSI.CAdES.detached. */
   readonly subFilter: NonNullable<SigningIntent['subFilter']> | null;
@@ -43,7 +43,7 @@ export const declaredOutcome = (
   kind: 'signature',
   fieldName,
   newField: intent.field === undefined,
-  visible: intent.placement.kind !== 'invisible',
+  visible: intent.placement.kind === 'automatic' ? null : intent.placement.kind === 'rect',
   level: intent.level,
   subFilter: intent.subFilter ?? null,
   digest: intent.digest ?? null,

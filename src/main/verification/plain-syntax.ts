@@ -1,10 +1,11 @@
-/** What a parser forgives and a writer never needs: comments, keys given twice, characters that say nothing. */
-import { hexValue, isDelimiter, isSpace } from '../pdf/characters.js';
+/** What a parser forgives and a writer never needs: comments, keys given twice, blanks that no editor shows. */
+import { CR, hexValue, isDelimiter, isSpace, LF } from '../pdf/characters.js';
 
 /** The open array (null) or dictionary at one depth; `key`: a name would be its next key. */
 type Frame = { readonly keys: Set<string>; key: boolean } | null;
 
 const code = (character: string): number => character.charCodeAt(0);
+const BLANK = 0x20;
 const [PERCENT, OPEN, CLOSE, ESCAPE] = [code('%'), code('('), code(')'), code('\\')];
 const [LESS, GREATER, SLASH, LEFT, RIGHT] = [code('<'), code('>'), code('/'), code('['), code(']')];
 
@@ -43,18 +44,18 @@ const nameAt = (bytes: Uint8Array, at: number, end: number): string =>
 
 /**
  * Whether one value, which a parser has accepted, hides nothing: no comment, no key twice in a dictionary, nothing but
- * digits in hexadecimal strings.
+ * digits in hexadecimal strings, no blanks but spaces and line ends.
  */
 export const isPlain = (bytes: Uint8Array): boolean => {
   const frames: Frame[] = [];
   for (let at = 0; at < bytes.length; ) {
     const byte = bytes[at] ?? 0;
     const frame = frames.at(-1) ?? null;
-    if (isSpace(byte)) {
+    if (byte === BLANK || byte === CR || byte === LF) {
       at++;
       continue;
     }
-    if (byte === PERCENT) return false;
+    if (byte === PERCENT || isSpace(byte)) return false;
     const opensDict = byte === LESS && bytes[at + 1] === LESS;
     if (byte === SLASH) {
       const end = wordEnd(bytes, at);

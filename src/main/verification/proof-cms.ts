@@ -16,10 +16,16 @@ const badStamp = (detail: string): Fault => new Fault('verification.own-timestam
 /**
  * @param contents the value of /Contents
  * @param content the bytes that /ByteRange names
- * @returns the signer
+ * @param known certificates that a chain which ends below a root may end with
+ * @returns the signer, and the authority of the timestamp
  * @throws Fault `verification.own-…`
  */
-export const proveCms = (contents: Uint8Array, content: SignedBytes, declared: DeclaredSignature): Certificate => {
+export const proveCms = (
+  contents: Uint8Array,
+  content: SignedBytes,
+  declared: DeclaredSignature,
+  known: readonly Certificate[],
+): readonly Certificate[] => {
   const facts = reading(() => {
     requireShape(contents);
     return readSignedData(contents);
@@ -30,20 +36,22 @@ export const proveCms = (contents: Uint8Array, content: SignedBytes, declared: D
   if (signer?.fingerprint !== declared.certificateFingerprint) throw new Fault('verification.own-signer-unexpected');
   if (facts.content !== null || facts.contentType !== oids.data) throw broken('content');
   if (declared.digest !== null && facts.digest !== declared.digest) throw broken('digest');
-  proveChain(signer, facts);
-  proveStamp(facts, declared);
-  return signer;
+  proveChain(signer, facts, known);
+  const authority = proveStamp(facts, declared);
+  return authority ? [signer, authority] : [signer];
 };
 
-/** A document timestamp: a sound token over the bytes that /ByteRange names. */
-export const proveToken = (token: Uint8Array, stamped: SignedBytes): void =>
+/** A timestamp: a sound token over these bytes. @returns its authority @throws Fault `verification.own-timestamp-missing` */
+export const proveToken = (token: Uint8Array, stamped: SignedBytes): Certificate =>
   reading(() => {
     requireTokenShape(token);
     const check = checkTimestamp(readTimestamp(token), stamped);
     if (!check.imprintMatches || check.imprintDigest === null || check.imprintDigest === 'sha1')
       throw badStamp('imprint');
     requireSound(check.cms, badStamp);
-    if (!check.cms.signer?.extendedKeyUsage?.includes(oids.timeStamping)) throw badStamp('purpose');
+    const authority = check.cms.signer;
+    if (!authority?.extendedKeyUsage?.includes(oids.timeStamping)) throw badStamp('purpose');
+    return authority;
   }, badStamp);
 
 /** What cannot be read is broken, whatever the reader calls it. */
@@ -66,24 +74,28 @@ const requireSound = (
   if (signingCertificate !== 'right') throw fault('signing-certificate');
 };
 
-/** One chain from the signer up, each certificate signed by the next, and none besides. */
-const proveChain = (signer: Certificate, { certificates }: SignedDataFacts): void => {
+/**
+ * One chain from the signer up, each certificate signed by the next, and none besides. The last one is a root or a known
+ * one: nothing else vouches for its bytes.
+ */
+const proveChain = (signer: Certificate, { certificates }: SignedDataFacts, known: readonly Certificate[]): void => {
   const chain = chainFor(signer, certificates);
   const top = chain.at(-1) ?? signer;
   if (chain.length !== certificates.length) throw broken('chain');
   const { algorithm, bytes, value } = top.signed;
-  const selfSigned = top.selfIssued && algorithm !== null;
-  if (selfSigned && !verifySignature(top.spki, algorithm, inMemory(bytes), value)) throw broken('chain');
+  const selfSigned = algorithm !== null && verifySignature(top.spki, algorithm, inMemory(bytes), value);
+  const isKnown = known.some(({ fingerprint }) => fingerprint === top.fingerprint);
+  if (chain.length > 1 && !selfSigned && !isKnown) throw broken('chain');
 };
 
-const proveStamp = (facts: SignedDataFacts, { level }: DeclaredSignature): void => {
+const proveStamp = (facts: SignedDataFacts, { level }: DeclaredSignature): Certificate | null => {
   const [token, ...more] = facts.timestampTokens;
   if (level === 'B-B') {
     if (token !== undefined) throw badStamp('undeclared');
-    return;
+    return null;
   }
   if (token === undefined || more.length > 0) throw badStamp('absent');
-  proveToken(token, inMemory(facts.signature));
+  return proveToken(token, inMemory(facts.signature));
 };
 
 const requireThat = (condition: boolean): void => {

@@ -19,7 +19,7 @@ import {
 /** What may be done to the form in one increment. */
 export interface FormWish {
   /** The field that is signed; `name` null: a new one of any unused name. */
-  readonly signed: { readonly name: string | null; readonly isNew: boolean; readonly visible: boolean };
+  readonly signed: { readonly name: string | null; readonly isNew: boolean; readonly visible: boolean | null };
   readonly prepare: DeclaredSignature['prepare'];
   readonly fill: DeclaredSignature['fill'];
 }

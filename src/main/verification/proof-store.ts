@@ -99,9 +99,11 @@ const proveRelatedEntry = (document: PdfDocument, entry: PdfDict, store: PdfDict
   }
 };
 
+/** References to listed streams, each once. */
 const isAmong = (items: PdfObject, listed: readonly PdfObject[]): boolean => {
-  const numbers = new Set(listed.map((item) => (item instanceof PdfRef ? item.num : -1)));
-  return Array.isArray(items) && items.every((item) => item instanceof PdfRef && numbers.has(item.num));
+  const nameOf = (item: PdfObject): string => (item instanceof PdfRef ? `${item.num} ${item.gen}` : '');
+  const names = new Set(listed.map(nameOf));
+  return Array.isArray(items) && items.every((item) => item instanceof PdfRef && names.delete(nameOf(item)));
 };
 
 const isDate = (value: PdfObject): boolean => value instanceof PdfString && DATE.test(pdfText(value));
@@ -113,19 +115,22 @@ const decoded = (document: PdfDocument, items: readonly PdfObject[]): Uint8Array
   });
 
 /**
- * The store has an entry for this signature, with a path from its signer upwards and an answer on revocation.
+ * The store has an entry for this signature, with a path upwards from each who made it or its timestamp, and an answer on
+ * revocation.
  * @throws Fault `verification.own-evidence-missing`
  */
-export const proveEvidence = (document: PdfDocument, contents: Uint8Array, signer: Certificate): void => {
+export const proveEvidence = (document: PdfDocument, contents: Uint8Array, makers: readonly Certificate[]): void => {
   const lacking = (detail: string): Fault => new Fault('verification.own-evidence-missing', { detail });
   const store = document.dict(document.catalog, 'DSS') ?? new PdfDict();
   const related = document.dict(store, 'VRI') ?? new PdfDict();
   const entry = document.dict(related, relatedName(contents));
   if (!entry) throw lacking('/VRI');
   const certificates = decoded(document, document.array(entry, 'Cert') ?? []).map(parseCertificate);
-  const held = certificates.some(({ fingerprint }) => fingerprint === signer.fingerprint);
-  const issued = signer.selfIssued || chainFor(signer, certificates).length > 1;
-  if (!held || !issued) throw lacking('/Cert');
+  for (const maker of makers) {
+    const held = certificates.some(({ fingerprint }) => fingerprint === maker.fingerprint);
+    const issued = maker.selfIssued || chainFor(maker, certificates).length > 1;
+    if (!held || !issued) throw lacking(maker.subject.text);
+  }
   const answers = [...(document.array(entry, 'OCSP') ?? []), ...(document.array(entry, 'CRL') ?? [])];
   if (answers.length === 0) throw lacking('/OCSP /CRL');
 };

@@ -47,19 +47,20 @@ export const proveNewWidget = (
   increment: Increment,
   { dict, name }: NewWidget,
   kind: WidgetKind,
-  visible: boolean,
+  visible: boolean | null,
 ): void => {
   const other = [...dict.entries.keys()].find((key) => !KEYS[kind].includes(key));
   if (other !== undefined) throw undeclared(`${name} /${other}`);
+  const shown = hasArea(increment.after, dict);
   const right =
     isName(dict.get('Type'), 'Annot') &&
     isName(dict.get('Subtype'), 'Widget') &&
     isName(dict.get('FT'), kind === 'empty-text' ? 'Tx' : 'Sig') &&
     dict.get('F') === (kind === 'signature' ? PRINT_AND_LOCKED : PRINT) &&
-    hasArea(increment.after, dict) === visible;
+    (visible === null || shown === visible);
   if (!right) throw undeclared(name);
   if (dict.get('MK') !== null && !isRotationOnly(dict.get('MK'))) throw undeclared(`${name} /MK`);
-  if (visible) proveAppearance(increment, dict, name);
+  if (shown) proveAppearance(increment, dict, name);
   else if (dict.get('AP') !== null) throw undeclared(`${name} /AP`);
 };
 

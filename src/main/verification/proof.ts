@@ -6,6 +6,7 @@ import { Fault } from '../../contracts/faults/index.js';
 import { type ByteSource, FileSource } from '../pdf/source.js';
 import type { DigestAlgorithm } from '../pki/algorithms.js';
 import { der } from '../pki/asn1.js';
+import type { Certificate } from '../pki/certificate.js';
 import { oids } from '../pki/oids.js';
 import type { SignedRange } from './byte-range.js';
 import type { DeclaredOutcome } from './declared-outcome.js';
@@ -33,6 +34,8 @@ export interface ConsentedOriginal {
 export interface ProofRequest {
   readonly original: ConsentedOriginal;
   readonly declared: DeclaredOutcome;
+  /** Issuers that are known: a chain in the signature that ends below a root has to end with one of them. */
+  readonly issuers?: readonly Certificate[];
   /** Opens an encrypted document. */
   readonly password?: string | undefined;
 }
@@ -66,7 +69,8 @@ export const proveOutput = (path: string, request: ProofRequest): Proof => {
 const isOriginal = (source: ByteSource, { original }: ProofRequest): boolean =>
   source.length >= original.length && digestOnce(source, original.length, []).prefix === original.sha256;
 
-const proveSource = (source: ByteSource, { original, declared, password }: ProofRequest): Proof => {
+const proveSource = (source: ByteSource, request: ProofRequest): Proof => {
+  const { original, declared, password } = request;
   if (source.length < original.length) throw new Fault('verification.original-altered');
   const steps = proveSteps({ source, length: original.length, password }, declared);
   const earlier = earlierSignatures(steps.before);
@@ -75,28 +79,28 @@ const proveSource = (source: ByteSource, { original, declared, password }: Proof
   if (digests.prefix !== original.sha256) throw new Fault('verification.original-altered');
   proveEarlier(steps.before, steps.after, earlier);
   const judged = judgeEarlier(earlier, digests);
-  proveAdded(steps, declared, digests);
+  proveAdded(steps, request, digests);
   if (declared.kind === 'upgrade' && declared.level !== 'B-T') proveEarlierEvidence(steps, judged);
   return { sha256: digests.file, brokenBefore: judged.flatMap(({ field, intact }) => (intact ? [] : [field])) };
 };
 
 /** The signature with its chain, timestamp and evidence; and document timestamps. */
-const proveAdded = ({ added, after }: ProvedSteps, declared: DeclaredOutcome, digests: Digests): void => {
+const proveAdded = ({ added, after }: ProvedSteps, { declared, issuers }: ProofRequest, digests: Digests): void => {
   for (const { kind, range } of added) {
     const content = digests.content(range);
     if (kind === 'timestamp' || declared.kind === 'upgrade') {
       proveToken(range.contents, content);
       continue;
     }
-    const signer = proveCms(range.contents, content, declared);
-    if (declared.level === 'B-LT' || declared.level === 'B-LTA') proveEvidence(after, range.contents, signer);
+    const makers = proveCms(range.contents, content, declared, issuers ?? []);
+    if (declared.level === 'B-LT' || declared.level === 'B-LTA') proveEvidence(after, range.contents, makers);
   }
 };
 
 /** What is broken proves nothing, whatever is kept with it. */
 const proveEarlierEvidence = ({ after }: ProvedSteps, judged: readonly JudgedSignature[]): void => {
   for (const { kind, intact, signer, contents } of judged) {
-    if (kind === 'signature' && intact && signer) proveEvidence(after, contents, signer);
+    if (kind === 'signature' && intact && signer) proveEvidence(after, contents, [signer]);
   }
 };
 

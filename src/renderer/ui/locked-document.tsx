@@ -3,7 +3,7 @@ import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { LockClosedRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
-import { UnlockButton } from './unlock.js';
+import { type Unlock, UnlockButton } from './unlock.js';
 
 const useStyles = makeStyles({
   place: {
@@ -23,7 +23,7 @@ const useStyles = makeStyles({
 
 interface LockedDocumentProps {
   readonly document: DocumentInfo;
-  readonly onUnlock: (id: string, password: string) => Promise<void>;
+  readonly onUnlock: Unlock;
 }
 
 export function LockedDocument({ document, onUnlock }: LockedDocumentProps) {

@@ -34,10 +34,12 @@ export const isLocked = ({ error }: DocumentInfo): boolean => error?.code === 'p
 export const opensWithPassword = (document: DocumentInfo): boolean =>
   isLocked(document) || document.error?.code === 'pdf.signing-not-permitted';
 
+export type Unlock = (id: string, password: string) => Promise<DocumentInfo>;
+
 interface UnlockProps {
   readonly document: DocumentInfo;
-  /** Rejects with what is wrong with the password. */
-  readonly onUnlock: (id: string, password: string) => Promise<void>;
+  /** The document as it then is; rejects with what is wrong with the password. */
+  readonly onUnlock: Unlock;
 }
 
 function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly onClose: () => void }) {
@@ -48,6 +50,15 @@ function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly 
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Bilingual | null>(null);
 
+  /** A password may be right and still not be the owner's. */
+  const problemWith = async (password: string): Promise<Bilingual | null> => {
+    try {
+      const { error } = await onUnlock(document.id, password);
+      return error?.code === document.error?.code ? error : null;
+    } catch (thrown) {
+      return sentenceOf(thrown);
+    }
+  };
   // Not by a mutation of TanStack Query: its cache would keep the password.
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -55,15 +66,12 @@ function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly 
     if (busy || password === '') return;
     setBusy(true);
     setProblem(null);
-    try {
-      await onUnlock(document.id, password);
-      onClose();
-    } catch (thrown) {
-      setProblem(sentenceOf(thrown));
-      setBusy(false);
-      if (field.current) field.current.value = '';
-      field.current?.focus();
-    }
+    const problem = await problemWith(password);
+    if (problem === null) return onClose();
+    setProblem(problem);
+    setBusy(false);
+    if (field.current) field.current.value = '';
+    field.current?.focus();
   };
 
   return (
@@ -77,7 +85,7 @@ function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly 
             <DialogContent className={styles.content}>
               <p className={styles.name}>{document.name}</p>
               <Field
-                label={t('unlock.password')}
+                label={t(isLocked(document) ? 'unlock.password' : 'unlock.passwordOwner')}
                 hint={t('unlock.hint')}
                 {...(problem && { validationMessage: sentence(problem), validationState: 'error' })}
               >

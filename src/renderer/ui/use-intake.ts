@@ -18,7 +18,7 @@ export interface IntakeState {
   /** What the person typed to open it; gone with the document. */
   passwordOf(id: string): string | undefined;
   /** Opens an encrypted document; rejects where the password is wrong. */
-  unlock(id: string, password: string): Promise<void>;
+  unlock(id: string, password: string): Promise<DocumentInfo>;
   remove(ids: readonly string[]): void;
   dismissFailures(): void;
 }
@@ -86,6 +86,7 @@ export const useIntake = (): IntakeState => {
   const unlock = useCallback(async (id: string, password: string) => {
     const document = await call('documents:unlock', { id, password });
     setHeld((before) => unlocked(before, document, password));
+    return document;
   }, []);
   return {
     documents: held.documents,

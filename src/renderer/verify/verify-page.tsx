@@ -16,7 +16,7 @@ import { LockedDocument } from '../ui/locked-document.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
-import { isLocked } from '../ui/unlock.js';
+import { isLocked, type Unlock } from '../ui/unlock.js';
 import type { IntakeState } from '../ui/use-intake.js';
 import { VirtualList } from '../ui/virtual-list.js';
 import { ReportView } from './report-view.js';
@@ -100,7 +100,7 @@ interface DetailProps {
   readonly verification: Verification;
   /** Of an encrypted document that was opened. */
   readonly password: string | undefined;
-  readonly onUnlock: (id: string, password: string) => Promise<void>;
+  readonly onUnlock: Unlock;
 }
 
 function Detail({ document, verification, password, onUnlock }: DetailProps) {
@@ -192,9 +192,10 @@ function Workbench({ intake }: { readonly intake: IntakeState }) {
   const current = intake.current;
   const currentVerification = current && verificationOf.get(current.id);
   const queries = useQueryClient();
-  const unlock = async (id: string, password: string): Promise<void> => {
-    await intake.unlock(id, password);
-    await queries.invalidateQueries({ queryKey: ['verification', id] });
+  const unlock: Unlock = async (id, password) => {
+    const document = await intake.unlock(id, password);
+    void queries.invalidateQueries({ queryKey: ['verification', id] });
+    return document;
   };
   return (
     <div className={styles.work}>

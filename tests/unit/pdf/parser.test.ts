@@ -54,6 +54,14 @@ describe('syntax of objects', () => {
     expect(stringOf('(a(b)c\\)\\n\\101\\7x\\\r\nz\r\ny)')).toBe('a(b)c)\nA\u0007xz\ny');
   });
 
+  it('reads hexadecimal strings longer than what is read ahead', () => {
+    const bytes = Uint8Array.from({ length: 30_000 }, (_, i) => i * 7);
+    const text = Buffer.from(bytes).toString('hex').replaceAll(/.{61}/g, '$&\n');
+    expect(parse(`<${text}> 1`)).toMatchObject({ bytes });
+    expect(() => parse(`<${text}`)).toThrowError(expect.objectContaining({ code: 'pdf.broken' }));
+    expect(() => parse(`<${text}x>`)).toThrowError(expect.objectContaining({ code: 'pdf.broken' }));
+  });
+
   it('reads hexadecimal strings with white space and an odd digit', () => {
     expect(stringOf('<48 65\n6c6C 6f7>')).toBe('Hellop');
   });

@@ -9,6 +9,7 @@ import {
   certificate,
   documentInfo,
   type FakeWindow,
+  fault,
   job,
   moduleWith,
   report,
@@ -73,6 +74,17 @@ describe('Hàng đợi', () => {
       { jobs: ['job-1', 'job-2'], certificate: certificate(1).fingerprint },
     ]);
     expect(await screen.findByRole('heading', { name: 'Đang ký văn bản' })).toBeTruthy();
+  });
+
+  it('says of a document without its timestamp that nobody has to do anything, and why it waits', async () => {
+    const late = fault('timestamp.unavailable', 'Chưa lấy được dấu thời gian.');
+    serve([job(1, { state: 'awaiting-timestamp', error: late })]);
+    await open();
+    const row = within(await page().findByRole('row', { name: /Chờ dấu thời gian/ }));
+    expect(row.getByText(/phần mềm tự lấy dấu thời gian/)).toBeTruthy();
+    expect(row.getByText(late.vi)).toBeTruthy();
+    expect(row.queryByRole('button', { name: /^Thử lại/ })).toBeNull();
+    expect(row.queryByRole('checkbox')).toBeNull();
   });
 
   it('says why a document failed and tries it again', async () => {

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../../src/renderer/app.js';
-import { batchOf, certificate, documentInfo, type FakeWindow, moduleWith, setUpKyso, show } from './support.js';
+import { batchOf, certificate, documentInfo, type FakeWindow, fault, moduleWith, setUpKyso, show } from './support.js';
 
 vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
   PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p>,
@@ -160,6 +160,30 @@ describe('a batch', () => {
     await user.click(page().getByRole('button', { name: 'Ký văn bản khác' }));
     expect(kyso.requestsOf('documents:remove')).toEqual([[documentInfo(1).id]]);
     expect(await page().findByRole('button', { name: 'Ký 1 văn bản' })).toBeTruthy();
+  });
+
+  it('whose timestamps are missing needs no PIN to go on, and says what not waiting costs', async () => {
+    const late = fault('timestamp.unavailable', 'Chưa lấy được dấu thời gian.');
+    const waiting = batchOf('awaiting-timestamp', ['signed', 'awaiting-timestamp'], { error: late });
+    kyso.answer('signing:start', () => waiting);
+    kyso.answer('signing:resume', () => waiting);
+    kyso.answer('signing:cancel', () => ({ ...waiting, state: 'cancelled' }));
+    const user = await openAndSign();
+    expect(await page().findByRole('heading', { name: 'Chờ dấu thời gian' })).toBeTruthy();
+    expect(page().getAllByText(/1 văn bản còn thiếu dấu thời gian/)).toHaveLength(2);
+    expect(page().getByText('Đã ký, chờ dấu thời gian')).toBeTruthy();
+    await user.click(page().getByRole('button', { name: 'Lấy lại dấu thời gian' }));
+    expect(kyso.requestsOf('signing:resume')).toEqual([waiting.id]);
+    await user.click(page().getByRole('button', { name: 'Không chờ nữa' }));
+    expect(await page().findByText('Chưa ký', { exact: true })).toBeTruthy();
+    expect(page().queryByText('Đã ký, chờ dấu thời gian')).toBeNull();
+  });
+
+  it('that ends while timestamps are fetched by themselves calls no document failed', async () => {
+    kyso.answer('signing:start', () => batchOf('finished', ['signed', 'awaiting-timestamp']));
+    await openAndSign();
+    expect(await page().findByRole('heading', { name: 'Đã ký, chờ dấu thời gian' })).toBeTruthy();
+    expect(page().getAllByText(/1 văn bản đã xong, 1 chờ dấu thời gian, 0 không ký được/)).toHaveLength(2);
   });
 
   it('is not started twice', async () => {

@@ -1,5 +1,5 @@
 /** A window as the preload would set it up, with replies given by the test. jsdom lays nothing out: sizes are stated. */
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { FaultCode, FaultValue } from '../../../src/contracts/faults/index.js';
@@ -84,6 +84,9 @@ export const setUpKyso = (): FakeWindow => {
     },
   };
 };
+
+// A busy machine is no failure.
+configure({ asyncUtilTimeout: 10_000 });
 
 class StillObserver {
   observe(): void {}

@@ -88,7 +88,13 @@ describe('an encrypted document', () => {
     await user.click(screen.getAllByRole('button', { name: 'Chọn văn bản…' })[0] ?? document.body);
     expect(await screen.findByText('xem van-ban-1.pdf bằng không mật khẩu')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Nhập mật khẩu chủ sở hữu' }));
-    await user.type(await screen.findByLabelText('Mật khẩu mở văn bản'), `${secret}{Enter}`);
+    const field = await screen.findByLabelText('Mật khẩu chủ sở hữu');
+    // That of a reader is right, and still not enough.
+    kyso.answer('documents:unlock', () => documentInfo(1, { error: refusal }));
+    await user.type(field, 'của người đọc{Enter}');
+    expect((await within(screen.getByRole('dialog')).findByRole('alert')).textContent).toBe(refusal.vi);
+    kyso.answer('documents:unlock', () => opened);
+    await user.type(field, `${secret}{Enter}`);
     expect(await screen.findByRole('button', { name: 'Ký 1 văn bản' })).toHaveProperty('disabled', false);
   });
 

@@ -38,4 +38,10 @@ describe('what is printed on a page', () => {
   it('keeps what it found before content that is broken', () => {
     expect(boxes('BT /F 10 Tf (ab) Tj ]]] (cd) Tj')).toEqual([[0, -2.5, 10, 9.5]]);
   });
+
+  it('looks at the beginning of content without end', () => {
+    const found = boxes('(a) Tj\n'.repeat(700_000));
+    expect(found.length).toBeGreaterThan(100_000);
+    expect(found.length).toBeLessThan(650_000);
+  });
 });
