@@ -95,7 +95,11 @@ describe('kinds of files, at the highest level', () => {
   it('a file whose cross-reference is wrong gets a section of its own for everything', async () => {
     const damaged = bench.path('damaged.pdf');
     const text = readFileSync(bench.plain).toString('latin1');
-    writeFileSync(damaged, text.replace(/(?<=startxref\n)\d+/, (offset) => '7'.padStart(offset.length, '0')), 'latin1');
+    writeFileSync(
+      damaged,
+      text.replace(/(?<=startxref\n)\d+/, (offset) => '7'.padStart(offset.length, '0')),
+      'latin1',
+    );
     const { workFile } = await signFile(damaged, bench.path('recovered.pdf'), signer, AUTOMATIC);
     expect(bench.prove(workFile, bench.declared(), damaged).sha256).toBe(sha256(workFile));
     // The same section over a file that needs no recovery is a way around everything older.

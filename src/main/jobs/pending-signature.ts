@@ -13,7 +13,7 @@ const declaredSchema = z.object({
   kind: z.literal('signature'),
   fieldName: z.string(),
   newField: z.boolean(),
-  visible: z.boolean(),
+  visible: z.boolean().nullable(),
   level: levelSchema,
   subFilter: subFilterSchema.nullable(),
   digest: signingDigestSchema.nullable(),

@@ -88,11 +88,21 @@ export const deliver = (workFile: string, directory: string, name: string, outco
   try {
     mkdirSync(directory, { recursive: true });
     const path = linkUnderFreeName(workFile, directory, name, outcome);
-    syncFolderWherePossible(directory);
+    keepName(path, directory);
     removeIfPossible(workFile);
     return path;
   } catch (cause) {
     throw new Fault('output.failed', { dir: directory }, { cause });
+  }
+};
+
+/** A name that the disk may not have is taken back, or the document would be made a second time beside it. */
+const keepName = (path: string, directory: string): void => {
+  try {
+    syncFolderWherePossible(directory);
+  } catch (cause) {
+    removeIfPossible(path);
+    throw cause;
   }
 };
 

@@ -129,14 +129,20 @@ export class Parser {
       const ahead = this.cursor.ahead();
       const end = ahead.indexOf(0x3e);
       if (ahead.length === 0) this.fail();
-      for (const byte of end < 0 ? ahead : ahead.subarray(0, end)) {
+      // An even number of digits, so that the next window begins with the first of two.
+      const part = end < 0 && ahead.length > 1 ? ahead.subarray(0, ahead.length & ~1) : ahead.subarray(0, end < 0 ? 1 : end);
+      // Stops at white space, or what does not belong here.
+      const plain = high < 0 ? Buffer.from(latin1(part), 'hex') : EMPTY;
+      if (bytes.length + plain.length > LIMITS.stringBytes) throw limitFault('string');
+      bytes.append(plain);
+      for (const byte of part.subarray(plain.length * 2)) {
         const value = hexValue(byte);
         if (value < 0 && !isSpace(byte)) this.fail();
         if (value < 0) continue;
         if (high >= 0) this.pushTo(bytes, high * 16 + value);
         high = high < 0 ? value : -1;
       }
-      this.cursor.position += end < 0 ? ahead.length : end + 1;
+      this.cursor.position += part.length + (end < 0 ? 0 : 1);
       if (end >= 0) break;
     }
     if (high >= 0) this.pushTo(bytes, high * 16);

@@ -25,7 +25,7 @@ export const surveyReferences = (document: PdfDocument): References => {
     if ((counts[num] ?? SHARED) < SHARED) counts[num] = (counts[num] ?? 0) + 1;
   };
   visit(document.trailer, count);
-  for (const num of document.objectNumbers()) {
+  for (const num of byPlace(document)) {
     try {
       visit(document.get(new PdfRef(num, generationOf(document, num))), count);
     } catch (thrown) {
@@ -35,6 +35,23 @@ export const surveyReferences = (document: PdfDocument): References => {
   }
   return { highest, isShared: (num) => counts[num] === SHARED };
 };
+
+const NUMBERS = 2 ** 23;
+
+/** Those of one object stream together, so that each stream is decoded once. */
+function* byPlace(document: PdfDocument): Iterable<number> {
+  let compressed = 0;
+  for (const num of document.objectNumbers()) {
+    if (document.entry(num)?.kind === 'compressed') compressed++;
+    else yield num;
+  }
+  const places = new Float64Array(compressed);
+  for (const num of document.objectNumbers()) {
+    const entry = document.entry(num);
+    if (entry?.kind === 'compressed') places[--compressed] = Math.min(entry.stream, NUMBERS) * NUMBERS + num;
+  }
+  for (const place of places.sort()) yield place % NUMBERS;
+}
 
 const generationOf = (document: PdfDocument, num: number): number => {
   const entry = document.entry(num);

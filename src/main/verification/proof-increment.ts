@@ -3,7 +3,7 @@ import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { LIMITS } from '../pdf/limits.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
-import { eachReference, objectAt } from './comparison.js';
+import { eachReference } from './comparison.js';
 import { differingKeys, sameObject } from './same-object.js';
 
 /** Something is there that nobody declared. @param object which, and what of it: `12 /Annots` */
@@ -118,11 +118,6 @@ export class Increment {
   /** @throws Fault `verification.undeclared-change` for an object that nothing accounted for */
   finish(): void {
     for (const num of this.written) if (!this.claimed.has(num)) throw undeclared(num);
-  }
-
-  /** The object under an old number as it was. */
-  was(num: number): PdfObject {
-    return objectAt(this.before, num);
   }
 }
 

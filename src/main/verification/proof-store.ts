@@ -68,8 +68,7 @@ const readEvidence = (bytes: Uint8Array, key: List): void => {
 };
 
 /** Table 262: named by the SHA-1 of /Contents, in upper case. */
-export const relatedName = (contents: Uint8Array): string =>
-  createHash('sha1').update(contents).digest('hex').toUpperCase();
+const relatedName = (contents: Uint8Array): string => createHash('sha1').update(contents).digest('hex').toUpperCase();
 
 /** New entries of /VRI: each for a signature of this document, with streams of the store alone. */
 const proveRelated = (increment: Increment, was: PdfDict, is: PdfDict, signatures: readonly Uint8Array[]): void => {

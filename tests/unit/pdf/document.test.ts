@@ -91,4 +91,10 @@ describe('opening documents', () => {
   it('keeps names readable through the catalog', () => {
     expect(open(streamPdf()).catalog.get('Type')).toEqual(new PdfName('Catalog'));
   });
+
+  it('what calls itself a page is one, with pages below it or not', () => {
+    const page = '<</Type/Page/Parent 2 0 R/Kids[4 0 R]>>';
+    const document = open(classicPdf([MINIMAL[0] ?? '', MINIMAL[1] ?? '', page, MINIMAL[2] ?? '']).text);
+    expect(document.pages().map(({ ref }) => ref.num)).toEqual([3]);
+  });
 });

@@ -38,7 +38,7 @@ describe('hostile forms', () => {
     const fields = emptySignatureFields(document, readForm(document));
     expect(fields).toHaveLength(3000);
     expect(fields[0]).toMatchObject({ field: { name: 'F2999' }, place: { page: { index: 0 } } });
-    expect(source.bytesRead).toBeLessThan(20 * bytes.length);
+    expect(source.bytesRead).toBeLessThan(100 * bytes.length);
   });
 
   it('a long name far up is refused before it is copied into thousands of fields', () => {
