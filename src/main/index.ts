@@ -94,7 +94,10 @@ const start = async (): Promise<void> => {
   const batches = new Map<string, StartedBatch>();
 
   hardenSession(session.defaultSession);
-  serveAppScheme(session.defaultSession, join(root, 'out', 'renderer'), (id) => documents.get(id)?.kept);
+  serveAppScheme(session.defaultSession, join(root, 'out', 'renderer'), (id) => {
+    const held = documents.get(id);
+    return held && { ...held.kept, repair: held.repair };
+  });
   registerHandlers(
     makeHandlers({
       window: () => window,

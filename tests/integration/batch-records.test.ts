@@ -166,26 +166,22 @@ it('does not log in with a PIN that was typed after the batch was cancelled', as
   const bytes = new TextEncoder().encode('12345678');
   let disposed = 0;
   let logins = 0;
-  const batch: BatchSession = session(
-    await takeIn(),
-    delivering,
-    {
-      askPin: async () => {
-        batch.cancel();
-        return {
-          pin: { kind: 'bytes', bytes },
-          acknowledgedFinalTry: false,
-          dispose: () => {
-            disposed += 1;
-          },
-        };
-      },
-      openSigner: () => {
-        logins += 1;
-        return signer();
-      },
+  const batch: BatchSession = session(await takeIn(), delivering, {
+    askPin: async () => {
+      batch.cancel();
+      return {
+        pin: { kind: 'bytes', bytes },
+        acknowledgedFinalTry: false,
+        dispose: () => {
+          disposed += 1;
+        },
+      };
     },
-  );
+    openSigner: () => {
+      logins += 1;
+      return signer();
+    },
+  });
   batch.run();
   await batch.settled();
   expect(batch.batch).toMatchObject({ state: 'cancelled', signed: 0 });

@@ -1,5 +1,6 @@
 /** The judges of signed files that are no part of this product, and what they say of each signature. */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 
 interface Run {
@@ -63,6 +64,42 @@ export interface OpensslVerdict {
   readonly text: string;
 }
 
+/** Content type TSTInfo (RFC 3161 2.4.2), DER in hexadecimal. */
+const TST_INFO = '060b2a864886f70d0109100104';
+
+const runOpenssl = async (
+  cms: Buffer,
+  content: Buffer,
+  timestamp: boolean,
+  rootFile: string,
+  scratch: string,
+): Promise<string> => {
+  const [signature, data] = [`${scratch}.cms`, `${scratch}.bin`];
+  writeFileSync(signature, cms);
+  writeFileSync(data, content);
+  const input = timestamp
+    ? ['ts', '-verify', '-data', data, '-in', signature, '-token_in']
+    : ['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', signature, '-content', data];
+  const output = timestamp ? [] : ['-out', '/dev/null', '-purpose', 'any'];
+  return (await run('openssl', ...input, ...output, '-CAfile', rootFile)).text;
+};
+
+/** What openssl said of the same CMS over the same bytes: the outputs of one file begin with each other. */
+const known = new Map<string, Promise<string>>();
+
+const askOpenssl = (
+  cms: Buffer,
+  content: Buffer,
+  timestamp: boolean,
+  rootFile: string,
+  scratch: string,
+): Promise<string> => {
+  const key = createHash('sha256').update(`${rootFile} ${cms.length} `).update(cms).update(content).digest('hex');
+  const said = known.get(key) ?? runOpenssl(cms, content, timestamp, rootFile, `${scratch}.${key.slice(0, 8)}`);
+  known.set(key, said);
+  return said;
+};
+
 /**
  * Cuts every signature out that stands behind the first `from` bytes, by nothing but its /ByteRange, and gives CMS and
  * bytes to openssl; of the certificates it has only the root.
@@ -75,36 +112,14 @@ export const openssl = async (
   scratch: string,
 ): Promise<OpensslVerdict[]> => {
   const bytes = readFileSync(file);
-  const ranges = bytes
-    .subarray(from)
-    .toString('latin1')
-    .matchAll(/\/ByteRange\s*\[\s*(\d+) +(\d+) +(\d+) +(\d+)\s*\]/g);
+  const added = bytes.subarray(from).toString('latin1');
   const verdicts: OpensslVerdict[] = [];
-  for (const range of ranges) {
+  for (const range of added.matchAll(/\/ByteRange\s*\[\s*(\d+) +(\d+) +(\d+) +(\d+)\s*\]/g)) {
     const [start = 0, length = 0, second = 0, rest = 0] = range.slice(1).map(Number);
-    const hex = bytes.subarray(start + length + 1, second - 1).toString('latin1');
-    const [cms, data] = [`${scratch}.cms`, `${scratch}.bin`];
-    writeFileSync(cms, Buffer.from(hex, 'hex'));
-    writeFileSync(data, Buffer.concat([bytes.subarray(start, start + length), bytes.subarray(second, second + rest)]));
-    const timestamp = hex.slice(0, 400).includes('060b2a864886f70d0109100104');
-    const { text } = await (timestamp
-      ? run('openssl', 'ts', '-verify', '-data', data, '-in', cms, '-token_in', '-CAfile', rootFile)
-      : run(
-          ...([
-            'openssl',
-            'cms',
-            '-verify',
-            '-cades',
-            '-binary',
-            '-inform',
-            'DER',
-            '-in',
-            cms,
-            '-content',
-            data,
-          ] as const),
-          ...['-out', '/dev/null', '-CAfile', rootFile, '-purpose', 'any'],
-        ));
+    const hex = bytes.toString('latin1', start + length + 1, second - 1);
+    const content = Buffer.concat([bytes.subarray(start, start + length), bytes.subarray(second, second + rest)]);
+    const timestamp = hex.slice(0, 400).toLowerCase().includes(TST_INFO);
+    const text = await askOpenssl(Buffer.from(hex, 'hex'), content, timestamp, rootFile, scratch);
     const sound = text.includes(timestamp ? 'Verification: OK' : 'CAdES Verification successful');
     verdicts.push({ kind: timestamp ? 'timestamp' : 'signature', end: second + rest, sound, text });
   }

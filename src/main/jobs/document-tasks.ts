@@ -67,6 +67,8 @@ export interface Inspection {
   readonly refusal: FaultValue | null;
   /** What the person should know before signing: broken signatures, content that can change its look, recovery. */
   readonly warnings: readonly FaultValue[];
+  /** To be shown behind the bytes of a file that had to be recovered, so that what is shown is what will be signed. */
+  readonly repair: Uint8Array | null;
 }
 
 export interface DocumentTasks {

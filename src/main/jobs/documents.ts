@@ -10,6 +10,8 @@ import type { DocumentWorkers } from './document-workers.js';
 export interface HeldDocument {
   readonly info: DocumentInfo;
   readonly kept: KeptDocument;
+  /** Bytes to be shown behind those of the file, null for every sound one; see `Inspection.repair`. */
+  readonly repair: Uint8Array | null;
 }
 
 export class Documents {
@@ -66,10 +68,10 @@ export class Documents {
     const held = this.#held.get(id);
     if (!held) throw new Fault('file.missing', { file: id });
     const kept = { ...held.kept, password };
-    const info = await this.#inspect(id, held.info.name, kept);
+    const { info, repair } = await this.#inspect(id, held.info.name, kept);
     if (info.error?.code === 'pdf.password-wrong') throw Fault.from(info.error);
     if (this.#held.get(id) !== held) throw new Fault('file.missing', { file: held.info.name });
-    this.#held.set(id, { info, kept });
+    this.#held.set(id, { info, kept, repair });
     return info;
   }
 
@@ -95,22 +97,16 @@ export class Documents {
   }
 
   async #hold(id: string, name: string, kept: KeptDocument): Promise<DocumentInfo> {
-    const info = await this.#inspect(id, name, kept);
-    this.#held.set(id, { info, kept });
-    return info;
+    const held = await this.#inspect(id, name, kept);
+    this.#held.set(id, held);
+    return held.info;
   }
 
-  async #inspect(id: string, name: string, kept: KeptDocument): Promise<DocumentInfo> {
+  async #inspect(id: string, name: string, kept: KeptDocument): Promise<HeldDocument> {
     const seen = await this.workers.run('inspect', { path: kept.path, password: kept.password });
-    return {
-      id,
-      name,
-      size: kept.size,
-      sha256: kept.sha256,
-      pages: seen.pages,
-      signatures: seen.signatures,
-      error: seen.refusal,
-      warnings: [...seen.warnings],
-    };
+    const { pages, signatures, refusal, warnings, repair } = seen;
+    const { size, sha256 } = kept;
+    const info = { id, name, size, sha256, pages, signatures, error: refusal, warnings: [...warnings] };
+    return { info, kept, repair };
   }
 }

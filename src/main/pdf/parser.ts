@@ -1,5 +1,5 @@
 /** Syntax of objects (ISO 32000-2 7.3). */
-import { ByteBuilder } from './bytes.js';
+import { ByteBuilder, latin1 } from './bytes.js';
 import { CR, hexValue, isRegular, isSpace, LF } from './characters.js';
 import type { Cursor } from './cursor.js';
 import { broken, LIMITS, limitFault } from './limits.js';
@@ -130,9 +130,9 @@ export class Parser {
       const end = ahead.indexOf(0x3e);
       if (ahead.length === 0) this.fail();
       // An even number of digits, so that the next window begins with the first of two.
-      const part = end < 0 && ahead.length > 1 ? ahead.subarray(0, ahead.length & ~1) : ahead.subarray(0, end < 0 ? 1 : end);
-      // Stops at white space, or what does not belong here.
-      const plain = high < 0 ? Buffer.from(latin1(part), 'hex') : EMPTY;
+      const part = ahead.subarray(0, end < 0 ? Math.max(1, ahead.length & ~1) : end);
+      // Up to white space, or what does not belong here.
+      const plain = Buffer.from(high < 0 ? latin1(part) : '', 'hex');
       if (bytes.length + plain.length > LIMITS.stringBytes) throw limitFault('string');
       bytes.append(plain);
       for (const byte of part.subarray(plain.length * 2)) {

@@ -1,8 +1,20 @@
 /** What the objects of a document refer to. */
 import { latin1 } from './bytes.js';
-import type { PdfDocument } from './document.js';
 import { isDamage } from './limits.js';
+import type { XrefEntry } from './object-table.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from './objects.js';
+import type { ByteSource } from './source.js';
+
+/** What the survey needs of a document. */
+export interface Surveyed {
+  readonly source: ByteSource;
+  readonly end: number;
+  readonly size: number;
+  readonly trailer: PdfDict;
+  entry(num: number): XrefEntry | undefined;
+  objectNumbers(): Iterable<number>;
+  get(ref: PdfRef): PdfObject;
+}
 
 export interface References {
   /** The highest object number that anything refers to, whether there is such an object or not. */
@@ -17,7 +29,7 @@ const SHARED = 2;
  * Reads every object once, and keeps one byte for each.
  * @throws Fault `pdf.limit`, `pdf.filter-unsupported`: what cannot be looked at may refer to anything
  */
-export const surveyReferences = (document: PdfDocument): References => {
+export const surveyReferences = (document: Surveyed): References => {
   const counts = new Uint8Array(document.size);
   let highest = 0;
   const count = (num: number): void => {
@@ -39,7 +51,7 @@ export const surveyReferences = (document: PdfDocument): References => {
 const NUMBERS = 2 ** 23;
 
 /** Those of one object stream together, so that each stream is decoded once. */
-function* byPlace(document: PdfDocument): Iterable<number> {
+function* byPlace(document: Surveyed): Iterable<number> {
   let compressed = 0;
   for (const num of document.objectNumbers()) {
     if (document.entry(num)?.kind === 'compressed') compressed++;
@@ -53,7 +65,7 @@ function* byPlace(document: PdfDocument): Iterable<number> {
   for (const place of places.sort()) yield place % NUMBERS;
 }
 
-const generationOf = (document: PdfDocument, num: number): number => {
+const generationOf = (document: Surveyed, num: number): number => {
   const entry = document.entry(num);
   return entry?.kind === 'offset' ? entry.generation : 0;
 };
@@ -69,7 +81,7 @@ const visit = (object: PdfObject, count: (num: number) => void): void => {
 const LOOKED_AT_BYTES = 64 * 1024;
 
 /** An object that breaks the syntax: other readers take from it what they can, so everything like a reference counts. */
-const damaged = (document: PdfDocument, num: number, count: (num: number) => void): void => {
+const damaged = (document: Surveyed, num: number, count: (num: number) => void): void => {
   const entry = document.entry(num);
   if (entry?.kind !== 'offset' || entry.offset >= document.end) return;
   const bytes = document.source.read(entry.offset, Math.min(entry.offset + LOOKED_AT_BYTES, document.end));

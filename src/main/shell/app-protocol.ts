@@ -27,6 +27,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 export interface ServedDocument {
   readonly path: string;
   readonly size: number;
+  /** Served behind the file's own bytes. */
+  readonly repair: Uint8Array | null;
 }
 
 /** To be called before the application is ready. */
@@ -55,13 +57,18 @@ const servePage = async (root: string, path: string): Promise<Response> => {
   return new Response(body, { headers: headers(type, nonce) });
 };
 
+async function* bytesOf({ path, repair }: ServedDocument): AsyncGenerator<Uint8Array> {
+  for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
+  if (repair) yield repair;
+}
+
 const serveDocument = (document: ServedDocument | undefined): Response => {
   if (!document) return refuse(404);
-  const stream = Readable.toWeb(createReadStream(document.path)) as ReadableStream<Uint8Array>;
+  const stream = Readable.toWeb(Readable.from(bytesOf(document), { objectMode: false })) as ReadableStream<Uint8Array>;
   return new Response(stream, {
     headers: {
       ...headers('application/pdf', ''),
-      'content-length': String(document.size),
+      'content-length': String(document.size + (document.repair?.length ?? 0)),
       'access-control-allow-origin': pageOrigin,
     },
   });

@@ -4,6 +4,7 @@ import { PdfDocument } from '../pdf/document.js';
 import type { Encryption } from '../pdf/encryption/document-cipher.js';
 import { isName } from '../pdf/objects.js';
 import type { Box } from '../pdf/pages.js';
+import { RevisionWriter } from '../pdf/revision-writer.js';
 import { FileSource } from '../pdf/source.js';
 import { contentFindings } from './changing-content.js';
 import { type Form, freeFieldName, readForm } from './form-fields.js';
@@ -32,7 +33,15 @@ export interface DocumentInspection {
   readonly refusal: FaultValue | null;
   /** What can change its look without changing its bytes, and that it had to be recovered; codes `content.*`. */
   readonly findings: readonly FaultValue[];
+  /**
+   * Of a document that had to be recovered: what, put behind its bytes, makes every reader see the objects that signing
+   * sees. Other readers recover otherwise, so this is what a person has to be shown. Null for every sound document.
+   */
+  readonly repair: Uint8Array | null;
 }
+
+const repairOf = (document: PdfDocument): Uint8Array | null =>
+  document.recovery && document.leadingBytes === 0 ? new RevisionWriter(document).serialize().bytes : null;
 
 /** What a file is like before it is signed. @throws Fault `file.*`, `pdf.*` when it cannot be read */
 export const inspectDocument = (
@@ -53,6 +62,7 @@ export const inspectDocument = (
       encryption: document.encryption,
       refusal: refusal(document, restrictions, { name: freeFieldName(form), field: null })?.value ?? null,
       findings: contentFindings(document),
+      repair: repairOf(document),
     };
   } finally {
     source.close();

@@ -3,6 +3,7 @@
  * file was declared to become, and uses nothing that the making of it computed.
  */
 import { Fault } from '../../contracts/faults/index.js';
+import type { PdfDocument } from '../pdf/document.js';
 import { type ByteSource, FileSource } from '../pdf/source.js';
 import type { DigestAlgorithm } from '../pki/algorithms.js';
 import { der } from '../pki/asn1.js';
@@ -64,6 +65,17 @@ export const proveOutput = (path: string, request: ProofRequest): Proof => {
   } finally {
     source.close();
   }
+};
+
+/**
+ * Fields of signatures whose bytes or value are not what was signed, from one pass over the file; says nothing of later
+ * changes. @throws Fault `pdf.*`, `file.*`, `verification.form-broken`
+ */
+export const brokenSignatures = (document: PdfDocument): string[] => {
+  const { source, end } = document;
+  const signatures = earlierSignatures(document);
+  const digests = digestOnce(source, end, signatures.flatMap(({ range }) => range ?? []).map(wantedDigest));
+  return judgeEarlier(signatures, digests).flatMap(({ field, intact }) => (intact ? [] : [field]));
 };
 
 const isOriginal = (source: ByteSource, { original }: ProofRequest): boolean =>
