@@ -50,9 +50,21 @@ const knownIssuers = (issuers: readonly Uint8Array[]): Certificate[] => {
   return [...issuers.map(parseCertificate), ...intermediates, ...anchors.map(({ certificate }) => certificate)];
 };
 
-/** The signer's certificate and every issuer that is known, for embedding: today's tools leave readers without them. */
-const chainOf = ({ certificate, issuers }: SignerIdentity): [Certificate, ...Certificate[]] =>
-  chainFor(parseCertificate(certificate), knownIssuers(issuers));
+type Chain = readonly [Certificate, ...Certificate[]];
+
+let latest: { readonly certificates: Buffer; readonly chain: Chain } | undefined;
+
+/**
+ * The signer's certificate and every issuer that is known, for embedding: today's tools leave readers without them. A
+ * batch has one signer, and each of its documents needs the chain twice.
+ */
+const chainOf = ({ certificate, issuers }: SignerIdentity): Chain => {
+  const certificates = Buffer.concat([certificate, ...issuers]);
+  if (!latest?.certificates.equals(certificates)) {
+    latest = { certificates, chain: chainFor(parseCertificate(certificate), knownIssuers(issuers)) };
+  }
+  return latest.chain;
+};
 
 const levels = levelSchema.options;
 

@@ -137,10 +137,20 @@ export const readPublicKey = (spki: Asn1): PublicKeyInfo => {
   return oid === oids.ed25519 ? { kind: 'ed25519' } : { kind: 'other', oid };
 };
 
+/** A batch checks the same few keys for every document, and making one costs more than using it. */
+const imported = new Map<string, KeyObject>();
+const maxImported = 64;
+
 /** The key of a SubjectPublicKeyInfo for node:crypto; Fault `pki.key-unsupported`. */
 export const importKey = (spki: Uint8Array): KeyObject => {
+  const name = Buffer.from(spki).toString('latin1');
+  const known = imported.get(name);
+  if (known !== undefined) return known;
   try {
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    if (imported.size >= maxImported) imported.clear();
+    imported.set(name, key);
+    return key;
   } catch (cause) {
     throw new Fault('pki.key-unsupported', {}, { cause });
   }
