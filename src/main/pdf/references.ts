@@ -1,4 +1,5 @@
 /** What the objects of a document refer to. */
+import { numbersByPlace } from './by-place.js';
 import { latin1 } from './bytes.js';
 import { isDamage } from './limits.js';
 import type { XrefEntry } from './object-table.js';
@@ -37,7 +38,7 @@ export const surveyReferences = (document: Surveyed): References => {
     if ((counts[num] ?? SHARED) < SHARED) counts[num] = (counts[num] ?? 0) + 1;
   };
   visit(document.trailer, count);
-  for (const num of byPlace(document)) {
+  for (const num of numbersByPlace(document)) {
     try {
       visit(document.get(new PdfRef(num, generationOf(document, num))), count);
     } catch (thrown) {
@@ -47,23 +48,6 @@ export const surveyReferences = (document: Surveyed): References => {
   }
   return { highest, isShared: (num) => counts[num] === SHARED };
 };
-
-const NUMBERS = 2 ** 23;
-
-/** Those of one object stream together, so that each stream is decoded once. */
-function* byPlace(document: Surveyed): Iterable<number> {
-  let compressed = 0;
-  for (const num of document.objectNumbers()) {
-    if (document.entry(num)?.kind === 'compressed') compressed++;
-    else yield num;
-  }
-  const places = new Float64Array(compressed);
-  for (const num of document.objectNumbers()) {
-    const entry = document.entry(num);
-    if (entry?.kind === 'compressed') places[--compressed] = Math.min(entry.stream, NUMBERS) * NUMBERS + num;
-  }
-  for (const place of places.sort()) yield place % NUMBERS;
-}
 
 const generationOf = (document: Surveyed, num: number): number => {
   const entry = document.entry(num);

@@ -2,7 +2,7 @@
 import { Fault } from '../../contracts/faults/index.js';
 import { type ByteSpan, type PdfArray, PdfString } from '../pdf/objects.js';
 import type { SerializedRevision } from '../pdf/revision-writer.js';
-import { cutBack, readExactly, requireSize, sync, withWorkFile, writeAll } from './work-file.js';
+import { readExactly, requireSize, sync, withWorkFile, writeAll } from './work-file.js';
 
 /** Ten digits each: room for every offset that a file may have. */
 const UNKNOWN = 9_999_999_999;
@@ -57,10 +57,7 @@ export const fillHole = (workFile: string, hole: Hole, content: Uint8Array): voi
   const capacity = holeCapacity(hole);
   if (content.length > capacity) throw new RangeError(`${content.length} bytes for a hole of ${capacity}`);
   withWorkFile(workFile, (descriptor) => {
-    const size = byteRange[2] + byteRange[3];
-    // An attempt that was broken off may have appended validation data already.
-    cutBack(descriptor, size);
-    requireSize(descriptor, size);
+    requireSize(descriptor, byteRange[2] + byteRange[3]);
     const found = readExactly(descriptor, contentsHole.start, contentsHole.end);
     if (found[0] !== 0x3c || found.at(-1) !== 0x3e) throw new Fault('signing.work-file-changed');
     const hex = Buffer.from(content)

@@ -4,6 +4,7 @@ import type { Certificate } from '../pki/certificate.js';
 import { buildSignedData } from '../pki/cms/build.js';
 import { fillHole, holeCapacity } from './byte-range-hole.js';
 import type { PreparedSignature } from './prepare.js';
+import { cutBack, withWorkFile } from './work-file.js';
 
 /**
  * Writes the CMS into /Contents and brings the file to disk. May be repeated after a crash.
@@ -20,5 +21,8 @@ export const embedSignature = (
   const cms = buildSignedData({ signedAttributes, algorithm, certificates, ...signature });
   const reserve = holeCapacity(prepared);
   if (cms.length > reserve) throw new Fault('signing.timestamp-too-large', { size: cms.length, reserve });
+  // An attempt that was broken off may have appended validation data already.
+  const { byteRange } = prepared;
+  withWorkFile(workFile, (descriptor) => cutBack(descriptor, byteRange[2] + byteRange[3]));
   fillHole(workFile, prepared, cms);
 };

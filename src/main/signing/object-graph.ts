@@ -1,5 +1,6 @@
 /** All objects of a document, each read once, and which of them the trailer leads to. */
 import { Fault } from '../../contracts/faults/index.js';
+import { numbersByPlace } from '../pdf/by-place.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
 
@@ -24,7 +25,7 @@ export const readObjects = (
   document: PdfDocument,
   visit: (dict: PdfDict, owner: number, inStream: boolean) => void,
 ): ObjectGraph => {
-  const numbers = numbersByPlace(document);
+  const numbers = [...numbersByPlace(document)];
   const references = new Map<number, readonly number[]>();
   const unread: number[] = [];
   for (const num of numbers.slice(0, MOST_OBJECTS)) {
@@ -49,17 +50,6 @@ export const readObjects = (
     lacking: [...reached].some((num) => document.entry(num) === undefined),
     complete: !cut && !unread.some((num) => reached.has(num)),
   };
-};
-
-const numbersByPlace = (document: PdfDocument): number[] => {
-  const plain: number[] = [];
-  const compressed: { readonly num: number; readonly stream: number }[] = [];
-  for (const num of document.objectNumbers()) {
-    const entry = document.entry(num);
-    if (entry?.kind === 'offset') plain.push(num);
-    if (entry?.kind === 'compressed') compressed.push({ num, stream: entry.stream });
-  }
-  return plain.concat(compressed.sort((a, b) => a.stream - b.stream).map(({ num }) => num));
 };
 
 export const objectAt = (document: PdfDocument, num: number): PdfObject => {

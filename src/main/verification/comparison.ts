@@ -1,7 +1,7 @@
 /** What differs between the signed revision and a later one, object by object, and what has been explained of it. */
 import { Fault } from '../../contracts/faults/index.js';
+import { numbersByPlace } from '../pdf/by-place.js';
 import type { PdfDocument } from '../pdf/document.js';
-import { LIMITS } from '../pdf/limits.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
 import { differingKeys, sameObject } from './same-object.js';
 
@@ -103,7 +103,7 @@ export const eachReference = (
 export const findUses = (document: PdfDocument, targets: ReadonlySet<number>): ReadonlyMap<number, readonly Use[]> => {
   const uses = new Map<number, Use[]>();
   let count = 0;
-  for (const owner of numbersByPlace(document)) {
+  for (const owner of comparedNumbers(document)) {
     eachReference(objectAt(document, owner), (target, path) => {
       if (!targets.has(target)) return;
       count += 1;
@@ -116,29 +116,14 @@ export const findUses = (document: PdfDocument, targets: ReadonlySet<number>): R
   return uses;
 };
 
-/** Numbers of objects are below this (ISO 32000-2 Annex C): stream and number of an object fit into one float. */
-const NUMBERS = LIMITS.objectNumber + 1;
-
-/**
- * The numbers of all objects, those of one object stream together, so that each stream is decoded once. Eight bytes an
- * object at most: a file may have millions.
- */
-export function* numbersByPlace(document: PdfDocument): Iterable<number> {
+/** The numbers of all objects that are in use, in a good order for reading them. @throws Fault `pdf.limit` */
+export function* comparedNumbers(document: PdfDocument): Iterable<number> {
   let count = 0;
-  let compressed = 0;
-  for (const num of document.objectNumbers()) {
+  for (const num of numbersByPlace(document)) {
     count += 1;
     if (count > maxObjects) throw new Fault('pdf.limit', { limit: 'objects' });
-    if (document.entry(num)?.kind === 'compressed') compressed += 1;
-    else yield num;
+    yield num;
   }
-  const places = new Float64Array(compressed);
-  let filled = 0;
-  for (const num of document.objectNumbers()) {
-    const entry = document.entry(num);
-    if (entry?.kind === 'compressed') places[filled++] = entry.stream * NUMBERS + num;
-  }
-  for (const place of places.sort()) yield place % NUMBERS;
 }
 
 /** The object under this number, whatever its generation; null when there is none. */

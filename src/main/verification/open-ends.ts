@@ -5,7 +5,7 @@
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { PdfDict, type PdfObject, PdfStream } from '../pdf/objects.js';
-import { type Comparison, eachReference, numbersByPlace, objectAt, rewrittenNumbers } from './comparison.js';
+import { type Comparison, comparedNumbers, eachReference, objectAt, rewrittenNumbers } from './comparison.js';
 
 /** undefined where the bytes give no object. */
 const readable = (document: PdfDocument, num: number): PdfObject | undefined => attempt(() => objectAt(document, num));
@@ -36,7 +36,7 @@ export const compareOpenEnds = (comparison: Comparison): void => {
   const rewritten = rewrittenNumbers(before, after);
   const supplied = new Set<number>();
   for (const num of rewritten) if (readable(before, num) === null && readable(after, num) !== null) supplied.add(num);
-  for (const num of numbersByPlace(before)) {
+  for (const num of comparedNumbers(before)) {
     const was = readable(before, num);
     if (!rewritten.has(num) && goesOn(comparison, was, readable(after, num))) {
       comparison.add('illegal', `object ${num} completed`);
