@@ -159,7 +159,9 @@ describe('a queued document', () => {
     expect(await dialog.findByText(`xem cv-1.pdf ${original.id}`)).toBeTruthy();
     expect(dialog.getByText(/3 trang.*1 chữ ký số đã có/)).toBeTruthy();
     expect(kyso.requestsOf('queue:open')).toEqual(['job-1']);
-    await user.click(dialog.getByRole('button', { name: 'Ký văn bản này' }));
+    const sign = dialog.getByRole('button', { name: 'Ký văn bản này' });
+    await waitFor(() => expect(sign).toHaveProperty('disabled', false));
+    await user.click(sign);
     await user.click(await screen.findByRole('button', { name: 'Tiếp tục nhập mã PIN' }));
     expect(kyso.requestsOf('queue:sign')).toMatchObject([{ jobs: ['job-1'] }]);
     expect(kyso.requestsOf('documents:remove')).toEqual([[original.id]]);
