@@ -54,8 +54,8 @@ export const pkiFaults = defineFaults({
     en: 'The certificate of {signer} was not properly issued: “{issuer}” violates {detail}. Do not sign with it; tell your administrator.',
   },
   'pki.chain-unknown': {
-    vi: 'Chưa xác định được cơ quan cấp chứng thư của {signer} (“{issuer}”) có đáng tin cậy hay không. Hãy thêm chứng thư gốc của cơ quan cấp trong phần Cài đặt, hoặc hỏi quản trị đơn vị trước khi ký.',
-    en: 'It is unknown whether the issuer of the certificate of {signer} (“{issuer}”) can be trusted. Add its root certificate in the settings, or ask your administrator before signing.',
+    vi: 'Chưa xác định được cơ quan cấp chứng thư của {signer} (“{issuer}”) có đáng tin cậy hay không. Hãy hỏi quản trị đơn vị trước khi ký; quản trị có thể thêm chứng thư gốc của cơ quan cấp vào máy này.',
+    en: 'It is unknown whether the issuer of the certificate of {signer} (“{issuer}”) can be trusted. Ask your administrator before signing, who can add the issuer’s root certificate on this computer.',
   },
   'pki.revocation-unknown': {
     vi: 'Chưa kiểm tra được chứng thư “{subject}” có bị thu hồi hay không. Hãy kiểm tra kết nối mạng tới máy chủ của cơ quan cấp chứng thư rồi thử lại.',

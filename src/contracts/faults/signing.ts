@@ -2,8 +2,8 @@ import { defineFaults } from './define.js';
 
 export const signingFaults = defineFaults({
   'signing.level-unsupported': {
-    vi: 'Phiên bản này chỉ ký mức PAdES B-B, chưa ký mức {level}. Hãy chọn mức B-B.',
-    en: 'This version signs at PAdES level B-B only, not {level}. Choose B-B.',
+    vi: 'Mức {level} cần dấu thời gian mà lượt ký này không có chỗ dành sẵn nên không ký ở mức thấp hơn. Hãy khai báo máy chủ dấu thời gian rồi ký lại, hoặc chọn mức B-B.',
+    en: 'Level {level} needs a timestamp, for which this signing has no room; it is not signed at a lower level. Name a timestamp server and sign again, or choose B-B.',
   },
   'signing.certified-no-changes': {
     vi: 'Văn bản đã được chứng nhận và không cho phép thay đổi nào nữa, kể cả ký thêm. Hãy xin người chứng nhận một bản cho phép ký.',

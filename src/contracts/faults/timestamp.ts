@@ -26,8 +26,8 @@ export const timestampFaults = defineFaults({
     en: 'The timestamp received is invalid and was not used ({detail}). Try again or use another server; if it persists, tell your administrator.',
   },
   'timestamp.authority-unknown': {
-    vi: 'Dấu thời gian do “{authority}” cấp, không thuộc cơ quan chứng thực nào được tin cậy. Hãy dùng máy chủ của Ban Cơ yếu Chính phủ hoặc thêm chứng thư gốc của nơi cấp.',
-    en: 'The timestamp is from “{authority}”, which leads to no trusted certification authority. Use an official server or add its root certificate.',
+    vi: 'Dấu thời gian do “{authority}” cấp, không thuộc cơ quan chứng thực nào được tin cậy. Hãy dùng máy chủ của Ban Cơ yếu Chính phủ hoặc nhờ quản trị đơn vị thêm chứng thư gốc của nơi cấp.',
+    en: 'The timestamp is from “{authority}”, which leads to no trusted certification authority. Use an official server or ask your administrator to add its root certificate.',
   },
   'timestamp.authority-unfit': {
     vi: 'Chứng thư của máy chủ cấp dấu thời gian “{authority}” không dùng được ({detail}). Hãy dùng máy chủ khác và báo quản trị đơn vị.',
