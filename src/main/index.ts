@@ -127,7 +127,7 @@ const start = async (): Promise<void> => {
     window = null;
   });
   tokens.start();
-  const recorder = queueObserver(queue, workers, folders);
+  const recorder = queueObserver(queue, folders);
   const pendingRetry = new PendingRetry({
     queue,
     folders,

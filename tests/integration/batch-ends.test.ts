@@ -7,6 +7,7 @@ import type { Level } from '../../src/contracts/jobs.js';
 import type { ModuleReport } from '../../src/contracts/token.js';
 import type { BatchItem, BatchObserver } from '../../src/main/jobs/batch.js';
 import { BatchSession, type BatchSessionOrder, type BatchSessionPorts } from '../../src/main/jobs/batch-session.js';
+import { deliver } from '../../src/main/jobs/delivery.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
 import type { TrustServices } from '../../src/main/jobs/levels.js';
 import { signBatch } from '../../src/main/jobs/sign-batch.js';
@@ -67,15 +68,16 @@ const takeIn = async (): Promise<BatchItem[]> => {
   for (const [index, file] of files.entries()) {
     const document = await workers.run('intake', { source: file, target: join(folder, `originals/${index}`) });
     const workFile = join(folder, `underway/${index}.pdf`);
-    items.push({ id: String(index), name: basename(file), document: async () => document, workFile });
+    items.push({ id: String(index), name: basename(file), document, workFile });
   }
   return items;
 };
 const delivering: BatchObserver = {
   step: async () => undefined,
+  warn: () => undefined,
   made: async () => undefined,
   keep: async ({ workFile, name }) => {
-    await workers.run('deliver', { workFile, directory: join(folder, 'out'), name, outcome: 'signed' });
+    await deliver(workFile, join(folder, 'out'), name, 'signed');
   },
 };
 const typed = { pin: { kind: 'bytes' as const, bytes: new Uint8Array(8) }, acknowledgedFinalTry: false };
@@ -126,7 +128,7 @@ it('cancelled while a job is being claimed gives the job back, and leaves no wor
     ids.push(job.id);
   }
   const stop = new AbortController();
-  const recorder = queueObserver(queue, workers, folders);
+  const recorder = queueObserver(queue, folders);
   const { left, stopped } = await signBatch({
     items: await Promise.all(ids.map(async (id) => queueItem(await queue.get(id), folders))),
     signer: await signer(),

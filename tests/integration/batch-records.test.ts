@@ -8,6 +8,7 @@ import type { SigningIntent, SigningStep } from '../../src/contracts/jobs.js';
 import type { ModuleReport } from '../../src/contracts/token.js';
 import type { BatchItem, BatchObserver } from '../../src/main/jobs/batch.js';
 import { BatchSession, type BatchSessionPorts } from '../../src/main/jobs/batch-session.js';
+import { deliver } from '../../src/main/jobs/delivery.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
 import { RevocationSource } from '../../src/main/jobs/revocation-source.js';
 import { signBatch } from '../../src/main/jobs/sign-batch.js';
@@ -55,12 +56,12 @@ const takeIn = async (): Promise<BatchItem[]> => {
   for (const [index, file] of files.entries()) {
     const document = await workers.run('intake', { source: file, target: join(folder, `originals/${index}`) });
     const workFile = join(folder, `underway/${index}.pdf`);
-    items.push({ id: String(index), name: basename(file), document: async () => document, workFile });
+    items.push({ id: String(index), name: basename(file), document, workFile });
   }
   return items;
 };
-const deliver: BatchObserver['keep'] = async ({ workFile, name }) => {
-  await workers.run('deliver', { workFile, directory: join(folder, 'out'), name, outcome: 'signed' });
+const keep: BatchObserver['keep'] = async ({ workFile, name }) => {
+  await deliver(workFile, join(folder, 'out'), name, 'signed');
 };
 const trust = new TrustNetwork({
   trust: () => loadTrust({ shipped: join(resources, 'trust'), added: [] }),
@@ -68,12 +69,18 @@ const trust = new TrustNetwork({
   servers: () => [],
   fetch,
 });
-const delivering: BatchObserver = { step: async () => undefined, made: async () => undefined, keep: deliver };
+const delivering: BatchObserver = {
+  step: async () => undefined,
+  warn: () => undefined,
+  made: async () => undefined,
+  keep,
+};
 /** Delivers to out/; its record of `step` of the document `id` fails once. */
 const failingOnce = (id: string, step: SigningStep): BatchObserver => {
   let failed = false;
   return {
-    keep: deliver,
+    keep,
+    warn: () => undefined,
     made: async () => undefined,
     async step(item, reached) {
       if (failed || item.id !== id || reached !== step) return;
@@ -195,7 +202,7 @@ it('tells a long batch a few times a second, not at every step, and tells the en
   const items = Array.from({ length: 500 }, (_, index) => ({
     ...first,
     id: String(index),
-    document: async () => ({ ...(await first.document()), path: join(folder, 'gone') }),
+    document: { ...first.document, path: join(folder, 'gone') },
   }));
   const told: Batch[] = [];
   const batch = session(items, delivering, { changed: (now) => told.push(now) });
@@ -235,7 +242,7 @@ describe('a queued document', () => {
     withQueue(async ({ queue, id }) => {
       copyFileSync(documents.signed, join(folder, `signed/${id}.signed.pdf`));
       const items = [queueItem(await queue.get(id), folders())];
-      const observer = queueObserver(queue, workers, folders());
+      const observer = queueObserver(queue, folders());
       await signBatch({ items, signer: await signer(), intent, workers, trust, observer, abort: none });
       const job = await queue.get(id);
       expect(job.state).toBe('proved');
@@ -254,7 +261,7 @@ describe('a queued document', () => {
       });
       await other.claim([id]);
       writeFileSync(item.workFile, 'half');
-      const observer = queueObserver(queue, workers, folders());
+      const observer = queueObserver(queue, folders());
       const { left } = await signBatch({
         items: [item],
         signer: await signer(),

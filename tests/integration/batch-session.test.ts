@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/contracts/ipc.js';
 import type { BatchItem } from '../../src/main/jobs/batch.js';
 import { BatchSession } from '../../src/main/jobs/batch-session.js';
+import { deliver } from '../../src/main/jobs/delivery.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
 import type { AskPin } from '../../src/main/jobs/pin-request.js';
 import { RevocationSource } from '../../src/main/jobs/revocation-source.js';
@@ -56,7 +57,7 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
   for (const [index, file] of files.entries()) {
     const document = await workers.run('intake', { source: file, target: join(folder, `${index}.original`) });
     const workFile = join(folder, `${index}.pdf`);
-    items.push({ id: String(index), name: basename(file), document: async () => document, workFile });
+    items.push({ id: String(index), name: basename(file), document, workFile });
   }
   const environment = { ...process.env, ...misbehaving(workplace, script) };
   const service = new TokenService({
@@ -102,9 +103,10 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
       othersFinish: false,
       observer: {
         step: async () => undefined,
+        warn: () => undefined,
         made: async () => undefined,
         keep: async ({ workFile, name }) => {
-          await workers.run('deliver', { workFile, directory: join(folder, 'out'), name, outcome: 'signed' });
+          await deliver(workFile, join(folder, 'out'), name, 'signed');
         },
       },
     },

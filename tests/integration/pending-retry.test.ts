@@ -83,7 +83,7 @@ const oneRound = async (queue: Queue, folder: string, answer: () => never): Prom
     },
   };
   const defects: unknown[] = [];
-  const services = { workers, trust, observer: queueObserver(queue, workers, folders) };
+  const services = { workers, trust, observer: queueObserver(queue, folders) };
   let begun = 0;
   const ended = new Promise<void>((done) => {
     const retry = new PendingRetry({

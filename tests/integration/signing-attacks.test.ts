@@ -6,9 +6,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SigningIntent } from '../../src/contracts/jobs.js';
 import { PdfDocument } from '../../src/main/pdf/document.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
-import { inspectDocument } from '../../src/main/signing/inspect.js';
 import { classicPdf, streamBody } from '../unit/pdf/sample-pdf.js';
-import { AUTOMATIC, makeSigner, pdfsig, signFile, type TestSigner, temporaryFolder } from './signing-support.js';
+import {
+  AUTOMATIC,
+  inspectFile,
+  makeSigner,
+  pdfsig,
+  signFile,
+  type TestSigner,
+  temporaryFolder,
+} from './signing-support.js';
 
 const folder = temporaryFolder();
 let signer: TestSigner;
@@ -117,7 +124,7 @@ describe('damaged files that were signed before', () => {
     await sign(write(classicPdf([CATALOG, PAGES, page()]).text), INVISIBLE, at('signed.pdf'));
     const original = damaged(at('signed.pdf'));
     await expect(sign(original)).rejects.toMatchObject({ code: 'signing.recovered-signed' });
-    expect(inspectDocument(original).refusal).toMatchObject({ code: 'signing.recovered-signed' });
+    expect(inspectFile(original).refusal).toMatchObject({ code: 'signing.recovered-signed' });
   });
 
   it('are refused where no field leads to the signature any more', async () => {

@@ -10,13 +10,13 @@ import { PdfDict, PdfString, pdfText as textOf } from '../../src/main/pdf/object
 import { MemorySource } from '../../src/main/pdf/source.js';
 import { loadTrust } from '../../src/main/pki/trust.js';
 import { readForm } from '../../src/main/signing/form-fields.js';
-import { inspectDocument } from '../../src/main/signing/inspect.js';
 import { loadPolicy } from '../../src/main/verification/policy.js';
 import { verifyFile } from '../../src/main/verification/verify-file.js';
 import { classicPdf } from '../unit/pdf/sample-pdf.js';
 import {
   AUTOMATIC,
   DOCUMENTS,
+  inspectFile,
   keepsPrefix,
   makeSigner,
   pdfsig,
@@ -93,7 +93,7 @@ describe('fields prepared by the leader, filled and sealed by the office', () =>
   ])('%s: the leader’s signature sees form fill-in', async (name, more) => {
     const prepared = (await signFile(DECREE, at(`${name}-1.pdf`), leader, { ...PREPARING, ...more })).workFile;
     expectSound(DECREE, prepared, 1);
-    expect(inspectDocument(prepared)).toMatchObject({
+    expect(inspectFile(prepared)).toMatchObject({
       certification: more.certify ?? null,
       refusal: null,
       findings: [],
@@ -166,13 +166,13 @@ describe('the number of a field', () => {
   it('counts empty fields page by page and from top to bottom', async () => {
     const prepare = [at3('d', 2, 500), at3('c', 1, 100), at3('b', 1, 300, 300), at3('a', 1, 300)];
     const first = (await signFile(DECREE, at('numbered.pdf'), leader, { ...AUTOMATIC, prepare })).workFile;
-    expect(inspectDocument(first).emptyFields.map(({ name, page }) => [name, page])).toEqual([
+    expect(inspectFile(first).emptyFields.map(({ name, page }) => [name, page])).toEqual([
       ['a', 1],
       ['b', 1],
       ['c', 1],
       ['d', 2],
     ]);
-    expect(inspectDocument(first).emptyFields[0]?.rect).toEqual({ x: 100, y: 300, width: 90, height: 40 });
+    expect(inspectFile(first).emptyFields[0]?.rect).toEqual({ x: 100, y: 300, width: 90, height: 40 });
     const second = await signFile(first, at('numbered-2.pdf'), clerk, { ...AUTOMATIC, field: '#2' });
     expect(second.fieldName).toBe('b');
     const third = await signFile(second.workFile, at('numbered-3.pdf'), clerk, { ...AUTOMATIC, field: '#3' });

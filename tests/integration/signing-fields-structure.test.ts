@@ -8,7 +8,6 @@ import { PdfDocument } from '../../src/main/pdf/document.js';
 import { PdfDict, type PdfObject, PdfRef } from '../../src/main/pdf/objects.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
 import { contentPolicySchema, loadContentPolicy } from '../../src/main/signing/content-policy.js';
-import { inspectDocument } from '../../src/main/signing/inspect.js';
 import { prepareSignature } from '../../src/main/signing/prepare.js';
 import { examineAll } from '../../src/main/verification/verify-file.js';
 import { classicPdf, streamBody } from '../unit/pdf/sample-pdf.js';
@@ -16,6 +15,7 @@ import {
   AUTOMATIC,
   DOCUMENTS,
   FONT,
+  inspectFile,
   keepsPrefix,
   makeSigner,
   opensslVerdict,
@@ -214,7 +214,7 @@ describe('XFA', () => {
     ['that has to be rendered', xfa('<config/>', '/NeedsRendering true')],
     ['that cannot be read', xfa('x').replace('<</Length 1>>', '<</Length 1/Filter/Foo>>')],
   ])('%s is refused', async (_name, text) => {
-    expect(inspectDocument(write(text)).refusal?.code).toBe('signing.xfa');
+    expect(inspectFile(write(text)).refusal?.code).toBe('signing.xfa');
     await expect(prepareFile(at('in.pdf'), at('out.pdf'), signer)).rejects.toMatchObject({ code: 'signing.xfa' });
   });
 
@@ -246,7 +246,7 @@ describe('what a field demands', () => {
     const text = readFileSync(prepared.workFile, 'latin1');
     expect(text.includes('/SubFilter /adbe.pkcs7.detached')).toBe(true);
     expect(text.includes('/Reason (Approved)')).toBe(true);
-    expect(inspectDocument(prepared.workFile).certification).toBe(2);
+    expect(inspectFile(prepared.workFile).certification).toBe(2);
     expect(opensslVerdict(prepared, signer, folder.path)).toContain('CAdES Verification successful');
   });
 
@@ -290,7 +290,7 @@ describe('before signing', () => {
   it('a damaged file says so', async () => {
     const plain = classicPdf().text;
     const original = write(plain.replace(/startxref\n\d+/, 'startxref\n7'));
-    expect(inspectDocument(original).findings.map(({ code }) => code)).toEqual(['content.recovered']);
+    expect(inspectFile(original).findings.map(({ code }) => code)).toEqual(['content.recovered']);
     const { workFile } = await signFile(original, at('out.pdf'), signer);
     expect(keepsPrefix(original, workFile)).toBe(true);
     expect(pdfsig(workFile)).toEqual([{ valid: true, total: true }]);
@@ -303,8 +303,8 @@ describe('before signing', () => {
     const source = join(DOCUMENTS, 'unsigned', 'scan-plan-753.pdf');
     const original = at('encrypted.pdf');
     qpdf('--encrypt', 'user', 'owner', '256', '--', source, original);
-    expect(() => inspectDocument(original)).toThrowError(expect.objectContaining({ code: 'pdf.password-needed' }));
-    expect(inspectDocument(original, { password: 'user' })).toMatchObject({
+    expect(() => inspectFile(original)).toThrowError(expect.objectContaining({ code: 'pdf.password-needed' }));
+    expect(inspectFile(original, { password: 'user' })).toMatchObject({
       refusal: null,
       encryption: { algorithm: 'aes-256', owner: false },
     });
@@ -312,7 +312,7 @@ describe('before signing', () => {
     await expect(prepareSignature(request(original, { password: 'user' }))).resolves.toBeDefined();
     const closed = at('closed.pdf');
     qpdf('--encrypt', '', 'owner', '256', '--modify=none', '--', source, closed);
-    expect(inspectDocument(closed).refusal?.code).toBe('pdf.signing-not-permitted');
+    expect(inspectFile(closed).refusal?.code).toBe('pdf.signing-not-permitted');
     await expect(prepareSignature(request(closed, {}))).rejects.toMatchObject({ code: 'pdf.signing-not-permitted' });
     await expect(prepareSignature(request(closed, { password: 'owner' }))).resolves.toBeDefined();
   });

@@ -8,12 +8,12 @@ import { PdfDocument } from '../../src/main/pdf/document.js';
 import { PdfDict, type PdfObject, PdfRef } from '../../src/main/pdf/objects.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
 import { embedSignature } from '../../src/main/signing/embed.js';
-import { inspectDocument } from '../../src/main/signing/inspect.js';
 import { prepareSignature } from '../../src/main/signing/prepare.js';
 import { classicPdf, streamPdf } from '../unit/pdf/sample-pdf.js';
 import {
   AUTOMATIC,
   FONT,
+  inspectFile,
   keepsPrefix,
   makeSigner,
   opensslVerdict,
@@ -144,7 +144,7 @@ describe('an empty field that is there', () => {
     expect(pdfsig(workFile)).toEqual([{ valid: true, total: true }]);
     expect(annotations(open(workFile))).toHaveLength(1);
     expect(pdfText(workFile)).toContain('Người ký');
-    expect(inspectDocument(workFile).signatureFields).toEqual([{ name: 'Boss', signed: true }]);
+    expect(inspectFile(workFile).signatureFields).toEqual([{ name: 'Boss', signed: true }]);
   });
 
   it('is signed when its widget is an object of its own below a named parent', async () => {
@@ -160,7 +160,7 @@ describe('an empty field that is there', () => {
     const prepared = await signFile(write(classicPdf(bodies).text), at('out.pdf'), signer, named('form.sig'));
     // pdfsig 22.12 looks for /V in the widget and calls such a field not signed; openssl judges the signature itself.
     expect(opensslVerdict(prepared, signer, folder.path)).toContain('CAdES Verification successful');
-    expect(inspectDocument(prepared.workFile).signatureFields).toEqual([{ name: 'form.sig', signed: true }]);
+    expect(inspectFile(prepared.workFile).signatureFields).toEqual([{ name: 'form.sig', signed: true }]);
     expect(pdfText(prepared.workFile)).toContain('Người ký');
   });
 
@@ -211,7 +211,7 @@ describe('what an earlier signature forbids', () => {
     ],
   ])('%s', async (_name, text, code) => {
     const original = write(text);
-    expect(inspectDocument(original).refusal?.code ?? null).toBe(code);
+    expect(inspectFile(original).refusal?.code ?? null).toBe(code);
     const attempt = prepareFile(original, at('out.pdf'), signer);
     if (code === null) await expect(attempt).resolves.toMatchObject({ fieldName: 'Signature1' });
     else await expect(attempt).rejects.toMatchObject({ code });

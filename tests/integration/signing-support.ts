@@ -8,6 +8,8 @@ import type { SigningIntent } from '../../src/contracts/jobs.js';
 import { type Certificate, readCertificates } from '../../src/main/pki/certificate.js';
 import type { SigningAlgorithm } from '../../src/main/pki/cms/build.js';
 import { embedSignature } from '../../src/main/signing/embed.js';
+import { type DocumentInspection, inspectDocument } from '../../src/main/signing/inspect.js';
+import { withDocument } from '../../src/main/signing/open-document.js';
 import { type PreparedSignature, prepareSignature } from '../../src/main/signing/prepare.js';
 import { declaredOutcome, proveOutput } from '../../src/main/verification/proof.js';
 
@@ -27,6 +29,10 @@ export const temporaryFolder = (): { path: string; remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), 'kyso-signing-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 };
+
+/** What the file at `path` is like before it is signed. */
+export const inspectFile = (path: string, options: { readonly password?: string } = {}): DocumentInspection =>
+  withDocument(path, { ...options, recover: true }, inspectDocument);
 
 /** Every PDF of the corpus. */
 export const corpus = (): string[] =>

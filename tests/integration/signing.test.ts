@@ -3,12 +3,12 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SigningAlgorithm } from '../../src/main/pki/cms/build.js';
-import { inspectDocument } from '../../src/main/signing/inspect.js';
 import type { PreparedSignature } from '../../src/main/signing/prepare.js';
 import {
   AUTOMATIC,
   corpus,
   DOCUMENTS,
+  inspectFile,
   keepsPrefix,
   makeSigner,
   opensslVerdict,
@@ -65,8 +65,8 @@ describe('real documents', () => {
       expect(prepared.fieldName).toBe(`Signature${round + 1}`);
       original = prepared.workFile;
     }
-    expect(inspectDocument(original)).toMatchObject({ certification: 2, refusal: null, pages: 1 });
-    expect(inspectDocument(original).signatureFields.map(({ signed }) => signed)).toEqual([true, true, true, true]);
+    expect(inspectFile(original)).toMatchObject({ certification: 2, refusal: null, pages: 1 });
+    expect(inspectFile(original).signatureFields.map(({ signed }) => signed)).toEqual([true, true, true, true]);
   });
 });
 

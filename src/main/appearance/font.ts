@@ -16,6 +16,7 @@ const parsed = new WeakMap<Uint8Array, TextFont>();
 export class TextFont {
   private readonly font: Font;
   private readonly advances = new Map<string, number>();
+  private readonly shown = new Map<string, boolean>();
   private readonly subsets = new BoundedCache<Promise<FontSubset>>(CACHED_SUBSETS);
   private readonly used = new WeakMap<RevisionWriter, FontSubset[]>();
   /** Stands for characters that the font has not: PDF/A-2 allows no .notdef (ISO 19005-2 6.2.11.8). */
@@ -78,7 +79,11 @@ export class TextFont {
   }
 
   private has(character: string): boolean {
-    return this.font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
+    const known = this.shown.get(character);
+    if (known !== undefined) return known;
+    const has = this.font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
+    this.shown.set(character, has);
+    return has;
   }
 
   private advance(character: string): number {

@@ -114,7 +114,7 @@ const run = async (
   output: Output,
 ): Promise<void> => {
   const workers = services.workers(values.trust ?? []);
-  const recorder = queueObserver(queue, workers, folders);
+  const recorder = queueObserver(queue, folders);
   const observer: BatchObserver = {
     ...recorder,
     async step(item, step, error) {

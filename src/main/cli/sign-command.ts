@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { Fault, faultValue, toFaultValue } from '../../contracts/faults/index.js';
-import { settle } from '../../contracts/result.js';
 import type { BatchItem } from '../jobs/batch.js';
 import { defaultLevel } from '../jobs/default-level.js';
-import type { KeptDocument } from '../jobs/document-tasks.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import { signBatch } from '../jobs/sign-batch.js';
+import { requireReadable } from '../jobs/user-files.js';
 import { readArguments, required, usage } from './arguments.js';
 import { type IntentValues, intentOptions, readIntent } from './intent-options.js';
 import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
@@ -29,11 +28,6 @@ interface SignValues extends SignerValues, IntentValues, NetworkValues {
   readonly 'document-password-stdin'?: boolean | undefined;
 }
 
-/** A file that could be read. */
-interface TakenIn extends Pick<BatchItem, 'id' | 'name' | 'workFile'> {
-  readonly kept: KeptDocument;
-}
-
 interface SignOrder {
   /** The words of the command line by the id of their item. */
   readonly files: ReadonlyMap<string, string>;
@@ -43,35 +37,20 @@ interface SignOrder {
   readonly report: SignReport;
 }
 
-/** Hashes each file where it stands; one that cannot be read is told and left out. Preparing copies, and compares. */
-const takeIn = async ({ files, directory, workers, report }: SignOrder, services: Services): Promise<TakenIn[]> => {
+/** Those that can be read, as items of the batch; the others are told, before anybody is asked for a PIN. */
+const takeIn = async ({ files, directory, report }: SignOrder, services: Services): Promise<BatchItem[]> => {
   const work = await services.workFolder(directory);
-  const taken = await Promise.all(
-    [...files].map(async ([id, file]) => {
-      const name = basename(file);
-      const hashed = await settle(() => workers.run('hash', { path: resolve(file), name }));
-      if (hashed.ok) return { id, name, kept: hashed.value, workFile: join(work, `${id}.pdf`) };
-      report.failed(id, hashed.error);
-      return null;
-    }),
-  );
-  return taken.filter((one) => one !== null);
+  return [...files].flatMap(([id, file]) => {
+    const [path, name] = [resolve(file), basename(file)];
+    try {
+      requireReadable(path, name);
+      return [{ id, name, document: { path, sha256: null }, workFile: join(work, `${id}.pdf`) }];
+    } catch (thrown) {
+      report.failed(id, toFaultValue(thrown));
+      return [];
+    }
+  });
 };
-
-/** A file as an item of the batch: looked at when its turn comes. */
-const itemOf = (
-  { kept, ...rest }: TakenIn,
-  password: string | undefined,
-  { workers, report }: SignOrder,
-): BatchItem => ({
-  ...rest,
-  document: async () => {
-    const document = { ...kept, password };
-    const { warnings } = await workers.run('inspect', document);
-    report.warn(rest.id, warnings);
-    return document;
-  },
-});
 
 /** The line after the PIN on stdin. Fault: pdf.password-needed where there is none. */
 const readDocumentPassword = async (secrets: SecretLines): Promise<string> => {
@@ -93,7 +72,7 @@ const signFiles = async (order: SignOrder, services: Services): Promise<void> =>
   const [reason] = check.reasons;
   if (check.outcome === 'stop' && reason) throw Fault.from(reason);
   // A command line has nobody to ask: what is not known is told with every file.
-  for (const id of files.keys()) report.warn(id, check.reasons);
+  for (const id of files.keys()) report.caution(id, check.reasons);
   const intent = await readIntent(values, defaultLevel(check, values.tsa !== undefined));
   report.level = intent.level;
   report.cautions = () => trust.cautions;
@@ -101,7 +80,7 @@ const signFiles = async (order: SignOrder, services: Services): Promise<void> =>
   try {
     const password = values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
     const { stopped } = await signBatch({
-      items: taken.map((one) => itemOf(one, password, order)),
+      items: taken.map((item) => ({ ...item, document: { ...item.document, password } })),
       signer,
       intent,
       workers,
@@ -130,7 +109,7 @@ export const signCommand = async (
   const output = makeOutput(values.json ?? false);
   const workers = services.workers(values.trust ?? []);
   const files = new Map(positionals.map((file) => [randomUUID(), file]));
-  const report = new SignReport(files, directory, workers, output);
+  const report = new SignReport(files, directory, output);
   try {
     await signFiles({ files, values, directory, workers, report }, services);
   } catch (thrown) {

@@ -3,7 +3,7 @@ import { exitCodes, type SignLine } from '../../contracts/cli.js';
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Level, SigningStep } from '../../contracts/jobs.js';
 import type { BatchItem, BatchObserver, ProvedFile } from '../jobs/batch.js';
-import type { DocumentWorkers } from '../jobs/document-workers.js';
+import { deliver } from '../jobs/delivery.js';
 import type { Output } from './output.js';
 
 export class SignReport implements BatchObserver {
@@ -19,7 +19,6 @@ export class SignReport implements BatchObserver {
   constructor(
     files: ReadonlyMap<string, string>,
     private readonly directory: string,
-    private readonly workers: DocumentWorkers,
     private readonly output: Output,
   ) {
     this.#untold = new Map(files);
@@ -38,20 +37,19 @@ export class SignReport implements BatchObserver {
     this.output.line(line, `Đã ký: ${file}\n   → ${done.out}${notes}`);
   }
 
+  warn({ id }: BatchItem, warnings: readonly FaultValue[]): void {
+    this.caution(id, warnings);
+  }
+
   async made(): Promise<void> {}
 
   async keep(item: BatchItem, { sha256, fieldName }: ProvedFile): Promise<void> {
-    const { path } = await this.workers.run('deliver', {
-      workFile: item.workFile,
-      directory: this.directory,
-      name: item.name,
-      outcome: 'signed',
-    });
+    const path = await deliver(item.workFile, this.directory, item.name, 'signed');
     this.#finished.set(item.id, { out: path, sha256, field: fieldName });
   }
 
   /** Something the person should know of this file, told in its line. */
-  warn(id: string, warnings: readonly FaultValue[]): void {
+  caution(id: string, warnings: readonly FaultValue[]): void {
     this.#warnings.set(id, [...(this.#warnings.get(id) ?? []), ...warnings]);
   }
 

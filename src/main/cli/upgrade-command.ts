@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { exitCodes, type UpgradeLine } from '../../contracts/cli.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import { type Level, levelSchema } from '../../contracts/jobs.js';
+import { deliver } from '../jobs/delivery.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { TrustServices } from '../jobs/levels.js';
 import { upgradeDocument } from '../jobs/upgrade-document.js';
@@ -37,7 +38,7 @@ const upgrade = async (order: UpgradeOrder): Promise<UpgradeLine> => {
     const document = await workers.run('hash', { path: resolve(file), name });
     const upgraded = await upgradeDocument({ ...order, document, workFile });
     if (upgraded === null) return { file, out: null, status: 'already-there', level, sha256: document.sha256 };
-    const { path } = await workers.run('deliver', { workFile, directory, name, outcome: 'upgraded' });
+    const path = await deliver(workFile, directory, name, 'upgraded');
     return { file, out: path, status: 'upgraded', level, sha256: upgraded.sha256 };
   } finally {
     await rm(workFile, { force: true });

@@ -197,6 +197,7 @@ export class BatchSession {
         this.#changedSoon ??= setTimeout(() => this.#tell(), changedPauseMs);
       }
     },
+    warn: (item, warnings) => this.order.observer.warn(item, warnings),
     made: (item, pending) => this.order.observer.made(item, pending),
     keep: (item, proved) => this.order.observer.keep(item, proved),
   };

@@ -21,12 +21,18 @@ export interface KeptDocument {
   readonly password?: string | undefined;
 }
 
-/** A file under construction, as far as it was prepared. */
-export interface WorkFile {
+/** A file as it stands, and what opens it. */
+export interface OpenableFile {
   /** Absolute. */
   readonly path: string;
   /** Opens an encrypted document. */
   readonly password?: string | undefined;
+}
+
+/** A document to be signed; a {@link KeptDocument} is one. */
+export interface DocumentToSign extends OpenableFile {
+  /** What it must be; null for a file that a person named and nobody has looked at: what it is shows when it is copied. */
+  readonly sha256: string | null;
 }
 
 /** What was done to a file, as its new name says it: `bao-cao.signed.pdf`. */
@@ -76,11 +82,14 @@ export interface DocumentTasks {
   intake: { request: { source: string; target: string }; reply: KeptDocument };
   /** Hashes a file of the application's own keeping; `name` is for the message. Faults: file.missing, file.unreadable. */
   hash: { request: { path: string; name: string }; reply: KeptDocument };
-  inspect: { request: WorkFile; reply: Inspection };
-  /** Copies, appends the signing revision with its hole, returns what the token has to sign. */
+  inspect: { request: OpenableFile; reply: Inspection };
+  /**
+   * Copies, appends the signing revision with its hole, returns what the token has to sign; `warnings` are those of an
+   * {@link Inspection}, for a file that nobody has looked at.
+   */
   prepare: {
     request: {
-      document: KeptDocument;
+      document: DocumentToSign;
       workFile: string;
       intent: SigningIntent;
       signer: SignerIdentity;
@@ -90,9 +99,9 @@ export interface DocumentTasks {
       /** Goes into the CMS itself where the intent asks for it. */
       revocation: RevocationValues | undefined;
     };
-    reply: PreparedSignature;
+    reply: { document: KeptDocument; prepared: PreparedSignature; warnings: readonly FaultValue[] };
   };
-  /** Builds the CMS, writes it into the hole and syncs the file to disk; cuts away what an earlier try appended. */
+  /** Builds the CMS and writes it into the hole; cuts away what an earlier try appended. */
   embed: {
     request: {
       prepared: PreparedSignature;
@@ -103,9 +112,9 @@ export interface DocumentTasks {
     reply: null;
   };
   /** The certificates for which a finished file needs evidence. */
-  'validation-needs': { request: WorkFile; reply: readonly ValidationNeed[] };
-  'append-validation-data': { request: { file: WorkFile; data: ValidationData }; reply: null };
-  'prepare-timestamp': { request: { file: WorkFile; reserve: number }; reply: PreparedTimestamp };
+  'validation-needs': { request: OpenableFile; reply: readonly ValidationNeed[] };
+  'append-validation-data': { request: { file: OpenableFile; data: ValidationData }; reply: null };
+  'prepare-timestamp': { request: { file: OpenableFile; reserve: number }; reply: PreparedTimestamp };
   'embed-timestamp': { request: { prepared: PreparedTimestamp; token: Uint8Array }; reply: null };
   /** Reads the finished file again and proves it against the consented original; returns its SHA-256. */
   prove: {
@@ -128,15 +137,8 @@ export interface DocumentTasks {
     request: { document: KeptDocument; workFile: string; level: Level };
     reply: { sha256: string };
   };
-  /** Moves a proved file into `directory` as `<stem>.signed.pdf`, `<stem>.signed-2.pdf`, …; never overwrites. */
-  deliver: {
-    request: { workFile: string; directory: string; name: string; outcome: Outcome };
-    reply: { path: string };
-  };
-  /** Moves a proved file to `path`, on the same file system; one that stands there is of the same job and replaced. */
-  store: { request: { workFile: string; path: string }; reply: null };
   verify: {
-    request: WorkFile & { name: string; crls: readonly Uint8Array[]; at: Date };
+    request: OpenableFile & { name: string; crls: readonly Uint8Array[]; at: Date };
     reply: { report: FileReport; crlUrls: readonly string[] };
   };
 }

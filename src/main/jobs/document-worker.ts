@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Fault } from '../../contracts/faults/index.js';
+import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import { type Level, levelSchema } from '../../contracts/jobs.js';
 import { settle } from '../../contracts/result.js';
+import { equalBytes } from '../pki/asn1.js';
 import { type Certificate, parseCertificate } from '../pki/certificate.js';
 import { defaultDigest } from '../pki/cms/build.js';
 import { chainFor } from '../pki/path.js';
@@ -25,8 +26,8 @@ import type {
   KeptDocument,
   SignerIdentity,
 } from './document-tasks.js';
-import { inspect } from './inspection.js';
-import { deliver, hashKept, intake, store } from './user-files.js';
+import { inspect, warningsOf } from './inspection.js';
+import { hashKept, intake } from './user-files.js';
 import { validationNeeds } from './validation-needs.js';
 
 const { resources, userTrust } = workerData as DocumentWorkerData;
@@ -44,27 +45,30 @@ const font = once((): Uint8Array => readFileSync(join(resources, 'fonts', 'Liber
 const contentPolicy = once((): ContentPolicy => loadContentPolicy(join(resources, 'policy', 'signing.json')));
 const policy = once((): Policy => loadPolicy(join(resources, 'policy', 'verification.json')));
 
+const empty = new Uint8Array();
+
+/** What is made of some bytes, kept until others come: a batch has one signer, and each document needs the same of it. */
+const latest = <T>(make: (parts: readonly Uint8Array[]) => T): ((parts: readonly Uint8Array[]) => T) => {
+  let known: { readonly parts: readonly Uint8Array[]; readonly value: T } | undefined;
+  return (parts) => {
+    const same =
+      known?.parts.length === parts.length && known.parts.every((part, i) => equalBytes(part, parts[i] ?? empty));
+    if (!known || !same) known = { parts, value: make(parts) };
+    return known.value;
+  };
+};
+
 /** Those that came with the signer's certificate, and those of the trust store. */
-const knownIssuers = (issuers: readonly Uint8Array[]): Certificate[] => {
+const knownIssuers = latest((issuers): Certificate[] => {
   const { anchors, intermediates } = trust();
   return [...issuers.map(parseCertificate), ...intermediates, ...anchors.map(({ certificate }) => certificate)];
-};
+});
 
-type Chain = readonly [Certificate, ...Certificate[]];
-
-let latest: { readonly certificates: Buffer; readonly chain: Chain } | undefined;
-
-/**
- * The signer's certificate and every issuer that is known, for embedding: today's tools leave readers without them. A
- * batch has one signer, and each of its documents needs the chain twice.
- */
-const chainOf = ({ certificate, issuers }: SignerIdentity): Chain => {
-  const certificates = Buffer.concat([certificate, ...issuers]);
-  if (!latest?.certificates.equals(certificates)) {
-    latest = { certificates, chain: chainFor(parseCertificate(certificate), knownIssuers(issuers)) };
-  }
-  return latest.chain;
-};
+/** The signer's certificate and every issuer that is known, for embedding: today's tools leave readers without them. */
+const embeddedChain = latest(([certificate = empty, ...issuers]) =>
+  chainFor(parseCertificate(certificate), knownIssuers(issuers)),
+);
+const chainOf = ({ certificate, issuers }: SignerIdentity) => embeddedChain([certificate, ...issuers]);
 
 const levels = levelSchema.options;
 
@@ -93,23 +97,28 @@ const handlers: Handlers = {
   intake: ({ source, target }) => intake(source, target),
   hash: ({ path, name }) => hashKept(path, name),
   inspect,
-  prepare: ({ document, workFile, intent, signer, signingTime, timestampReserve, revocation }) => {
+  prepare: async ({ document, signer, intent, ...order }) => {
     const certificates = chainOf(signer);
-    return prepareSignature({
-      original: document.path,
-      originalSha256: document.sha256,
-      workFile,
+    const { path, sha256, password } = document;
+    const request = {
+      ...order,
       intent,
+      original: path,
+      originalSha256: sha256,
+      password,
       certificates,
       algorithm: { mechanism: signer.mechanism, digest: intent.digest ?? defaultDigest(certificates[0]) },
-      timestampReserve,
-      revocation,
-      password: document.password,
       training: signer.training,
-      signingTime,
       font: font(),
       contentPolicy: contentPolicy(),
+    };
+    let warnings: readonly FaultValue[] = [];
+    let kept = { path, password, size: 0, sha256: '' };
+    const prepared = await prepareSignature(request, (opened, original) => {
+      kept = { ...kept, ...original };
+      if (sha256 === null) warnings = warningsOf(opened);
     });
+    return { document: kept, prepared, warnings };
   },
   embed: ({ prepared, value, timestampToken, signer }) => {
     embedSignature(prepared, { value, timestampToken }, chainOf(signer));
@@ -146,11 +155,6 @@ const handlers: Handlers = {
       throw new Fault('verification.level-missed', { level });
     }
     return { sha256 };
-  },
-  deliver: ({ workFile, directory, name, outcome }) => ({ path: deliver(workFile, directory, name, outcome) }),
-  store: ({ workFile, path }) => {
-    store(workFile, path);
-    return null;
   },
   verify: ({ path, ...order }) => verifyFile(path, { trust: trust(), policy: policy(), ...order }),
 };

@@ -1,7 +1,7 @@
 /** Lifts a signed file to B-LT and B-LTA: the workers write, the network answers. */
 import { Fault } from '../../contracts/faults/index.js';
 import type { ValidationEvidence } from '../signing/validation-data.js';
-import type { ChainStart, WorkFile } from './document-tasks.js';
+import type { ChainStart, OpenableFile } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
 
 /** The chain and its revocation answers; `missing` names the first certificate that leads nowhere or has no answer. */
@@ -22,7 +22,7 @@ export interface TrustServices {
 export interface LevelOrder {
   readonly workers: DocumentWorkers;
   readonly trust: TrustServices;
-  readonly file: WorkFile;
+  readonly file: OpenableFile;
   readonly abort: AbortSignal;
 }
 

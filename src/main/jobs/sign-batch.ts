@@ -43,9 +43,9 @@ interface Prepared {
   readonly prepared: PreparedSignature;
 }
 
-const preparedAhead = 3;
+const preparedAhead = 6;
 /** Finishing at level B-B is bound by the workers; above it by the network, which must not hold up the token. */
-const finishingAtOnce = 2;
+const finishingAtOnce = 8;
 
 /** The part of the pipeline behind the token, with its books: what is on record, what waits. */
 class Finishing {
@@ -117,10 +117,11 @@ export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
   const prepare = async (item: BatchItem): Promise<Prepared> => {
     await observer.step(item, 'preparing');
     begun.add(item);
-    const document = await item.document();
-    const { workFile } = item;
+    const { document, workFile } = item;
     const task = { document, workFile, intent, signer, signingTime: new Date(), timestampReserve, revocation };
-    return { document, prepared: await workers.run('prepare', task) };
+    const { warnings, ...prepared } = await workers.run('prepare', task);
+    if (warnings.length > 0) observer.warn(item, warnings);
+    return prepared;
   };
   const prepareAhead = (): void => {
     for (let item = items[next]; item && ahead.length < preparedAhead; item = items[next]) {

@@ -4,8 +4,8 @@ import { Fault, faultValue } from '../../contracts/faults/index.js';
 import { settle } from '../../contracts/result.js';
 import type { JobEvidence, JobRecord, Queue } from '../queue/types.js';
 import type { BatchItem, BatchObserver } from './batch.js';
+import { store } from './delivery.js';
 import type { KeptDocument } from './document-tasks.js';
-import type { DocumentWorkers } from './document-workers.js';
 import type { PendingItem } from './finish-signature.js';
 import { decodePending, encodePending } from './pending-signature.js';
 import type { SignerCheck } from './signer-check.js';
@@ -27,7 +27,7 @@ const documentOf = (job: JobRecord): KeptDocument => ({
 export const queueItem = (job: JobRecord, folders: QueueFolders): BatchItem => ({
   id: job.id,
   name: job.fileName,
-  document: async () => documentOf(job),
+  document: documentOf(job),
   workFile: join(folders.underway, `${job.id}.pdf`),
 });
 
@@ -80,7 +80,7 @@ export interface QueueObserver extends BatchObserver {
  * Records each step of a batch as the transition it is. A job is claimed when its preparation begins and given back
  * when the batch stops, so that several processes can drain one queue and none signs what another one holds.
  */
-export const queueObserver = (queue: Queue, workers: DocumentWorkers, folders: QueueFolders): QueueObserver => {
+export const queueObserver = (queue: Queue, folders: QueueFolders): QueueObserver => {
   const claimed = new Set<string>();
   let evidenceId: string | null = null;
   return {
@@ -125,12 +125,14 @@ export const queueObserver = (queue: Queue, workers: DocumentWorkers, folders: Q
           return;
       }
     },
+    // A queued document is looked at when it is opened.
+    warn() {},
     async made(item, pending) {
       await queue.advance(item.id, { event: 'signature-made', pending: encodePending(pending) });
     },
     async keep(item, { sha256 }) {
       const path = join(folders.signed, `${item.id}.signed.pdf`);
-      await workers.run('store', { workFile: item.workFile, path });
+      await store(item.workFile, path);
       await queue.advance(item.id, { event: 'proved', signedPath: path, signedSha256: sha256 });
     },
   };

@@ -58,7 +58,7 @@ const name = (value: string): string => {
 const string = (bytes: Uint8Array, hex: boolean, out: ByteBuilder): void => {
   if (hex) {
     out.ascii('<');
-    for (const byte of bytes) out.ascii(byte.toString(16).padStart(2, '0'));
+    out.ascii(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex'));
     out.ascii('>');
     return;
   }

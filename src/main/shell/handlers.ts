@@ -18,6 +18,7 @@ import type { ApplicationFolders } from '../jobs/application-folders.js';
 import type { BatchItem, BatchObserver } from '../jobs/batch.js';
 import { BatchSession, type BatchSessionOrder, type BatchSessionPorts } from '../jobs/batch-session.js';
 import { defaultLevel } from '../jobs/default-level.js';
+import { deliver } from '../jobs/delivery.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents, HeldDocument } from '../jobs/documents.js';
 import type { RevocationSource } from '../jobs/revocation-source.js';
@@ -107,13 +108,14 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
   /** Signed files of the window go to the person's folder under their own names. */
   const toOutputFolder: BatchObserver = {
     step: async () => undefined,
+    warn: () => undefined,
     made: async () => undefined,
     keep: async ({ workFile, name }) => {
-      await workers.run('deliver', { workFile, directory: parts.outputFolder(), name, outcome: 'signed' });
+      await deliver(workFile, parts.outputFolder(), name, 'signed');
     },
   };
   const toQueue = (): QueueObserver => {
-    const recorder = queueObserver(queue, workers, folders);
+    const recorder = queueObserver(queue, folders);
     return {
       ...recorder,
       step: async (item, step, error) => {
@@ -152,7 +154,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         const { info, kept } = held(id);
         // Of this batch alone: the same document may be signed in two.
         const workFile = join(folders.work, `${randomUUID()}.pdf`);
-        return { id, name: info.name, document: async () => kept, workFile };
+        return { id, name: info.name, document: kept, workFile };
       });
       return startBatch('sign', items, toOutputFolder, order, {
         keepEvidence: async () => undefined,

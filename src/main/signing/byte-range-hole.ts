@@ -2,7 +2,7 @@
 import { Fault } from '../../contracts/faults/index.js';
 import { type ByteSpan, type PdfArray, PdfString } from '../pdf/objects.js';
 import type { SerializedRevision } from '../pdf/revision-writer.js';
-import { readExactly, requireSize, sync, withWorkFile, writeAll } from './work-file.js';
+import { readExactly, requireSize, withWorkFile, writeAll } from './work-file.js';
 
 /** Ten digits each: room for every offset that a file may have. */
 const UNKNOWN = 9_999_999_999;
@@ -49,7 +49,7 @@ export const fillByteRange = (
 export const holeCapacity = ({ contentsHole }: Hole): number => (contentsHole.end - contentsHole.start - 2) / 2;
 
 /**
- * Writes `content` into the hole and brings the file to disk. May be repeated after a crash.
+ * Writes `content` into the hole. May be repeated after a crash.
  * @throws Fault `signing.work-file-changed`, `output.failed`
  */
 export const fillHole = (workFile: string, hole: Hole, content: Uint8Array): void => {
@@ -64,6 +64,5 @@ export const fillHole = (workFile: string, hole: Hole, content: Uint8Array): voi
       .toString('hex')
       .padEnd(capacity * 2, '0');
     writeAll(descriptor, Buffer.from(hex, 'latin1'), contentsHole.start + 1);
-    sync(descriptor);
   });
 };

@@ -73,7 +73,7 @@ export const prepareDocumentTimestamp = (
 };
 
 /**
- * Writes the token into /Contents and brings the file to disk. May be repeated after a crash.
+ * Writes the token into /Contents. May be repeated after a crash.
  * @param token TimeStampToken (RFC 3161 2.4.2) over `prepared.digest`, DER
  * @throws Fault `signing.timestamp-too-large`, `signing.work-file-changed`, `output.failed`
  */

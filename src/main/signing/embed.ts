@@ -7,7 +7,7 @@ import type { PreparedSignature } from './prepare.js';
 import { cutBack, withWorkFile } from './work-file.js';
 
 /**
- * Writes the CMS into /Contents and brings the file to disk. May be repeated after a crash.
+ * Writes the CMS into /Contents. May be repeated after a crash.
  * @param signature value over `prepared.toBeSigned`, and the timestamp over it, as `buildSignedData` takes them
  * @param certificates the same as were given to `prepareSignature`
  * @throws Fault `signing.timestamp-too-large`, `signing.work-file-changed`, `output.failed`

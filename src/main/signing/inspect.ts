@@ -1,11 +1,10 @@
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Certification } from '../../contracts/jobs.js';
-import { PdfDocument } from '../pdf/document.js';
+import type { PdfDocument } from '../pdf/document.js';
 import type { Encryption } from '../pdf/encryption/document-cipher.js';
 import { isName } from '../pdf/objects.js';
 import type { Box } from '../pdf/pages.js';
 import { RevisionWriter } from '../pdf/revision-writer.js';
-import { FileSource } from '../pdf/source.js';
 import { contentFindings } from './changing-content.js';
 import { type Form, freeFieldName, readForm } from './form-fields.js';
 import { readRestrictions, refusal } from './permissions.js';
@@ -43,30 +42,20 @@ export interface DocumentInspection {
 const repairOf = (document: PdfDocument): Uint8Array | null =>
   document.recovery && document.leadingBytes === 0 ? new RevisionWriter(document).serialize().bytes : null;
 
-/** What a file is like before it is signed. @throws Fault `file.*`, `pdf.*` when it cannot be read */
-export const inspectDocument = (
-  path: string,
-  options: { readonly password?: string | undefined } = {},
-): DocumentInspection => {
-  const { password } = options;
-  const source = new FileSource(path);
-  try {
-    const document = PdfDocument.open(source, { recover: true, ...(password === undefined ? {} : { password }) });
-    const form = readForm(document);
-    const restrictions = readRestrictions(document, form);
-    return {
-      pages: document.pages().length,
-      signatureFields: form.signatureFields.map(({ name, value }) => ({ name, signed: value !== null })),
-      emptyFields: emptyFields(document, form),
-      certification: restrictions.certification,
-      encryption: document.encryption,
-      refusal: refusal(document, restrictions, { name: freeFieldName(form), field: null })?.value ?? null,
-      findings: contentFindings(document),
-      repair: repairOf(document),
-    };
-  } finally {
-    source.close();
-  }
+/** What a document, opened with `recover`, is like before it is signed. @throws Fault `pdf.*` when it cannot be read */
+export const inspectDocument = (document: PdfDocument): DocumentInspection => {
+  const form = readForm(document);
+  const restrictions = readRestrictions(document, form);
+  return {
+    pages: document.pages().length,
+    signatureFields: form.signatureFields.map(({ name, value }) => ({ name, signed: value !== null })),
+    emptyFields: emptyFields(document, form),
+    certification: restrictions.certification,
+    encryption: document.encryption,
+    refusal: refusal(document, restrictions, { name: freeFieldName(form), field: null })?.value ?? null,
+    findings: contentFindings(document),
+    repair: repairOf(document),
+  };
 };
 
 const emptyFields = (document: PdfDocument, form: Form): EmptyField[] => {

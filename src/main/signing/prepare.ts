@@ -24,34 +24,46 @@ export interface PreparedSignature extends Hole {
   readonly toBeSigned: Uint8Array;
 }
 
+/** The document that was copied. */
+export interface CopiedOriginal {
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256, lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
 /**
  * Copies the original and appends the signing revision with a hole for the signature.
  * An existing field (`intent.field`) keeps its page and rectangle; `intent.placement` counts for new fields only.
+ * @param look is shown the document, and what it is, before anything is added to it
  * @throws Fault `signing.*`, `pdf.*`, `file.*`, `output.failed`
  */
-export const prepareSignature = async (request: SignatureRequest): Promise<PreparedSignature> => {
-  const { intent, workFile, timestampReserve } = request;
+export const prepareSignature = async (
+  request: SignatureRequest,
+  look: (document: PdfDocument, original: CopiedOriginal) => void = () => undefined,
+): Promise<PreparedSignature> => {
+  const { intent, workFile, originalSha256, timestampReserve } = request;
   // Never a silent downgrade: the other levels begin with a timestamp.
   if (intent.level !== 'B-B' && timestampReserve === 0) {
     throw new Fault('signing.level-unsupported', { level: intent.level });
   }
   const copy = takeCopy(request.original, workFile, request.algorithm.digest);
   try {
-    if (copy.sha256 !== request.originalSha256) {
-      throw new Fault('file.changed', { file: basename(request.original) });
-    }
-    return append(request, copy, await compose(request));
+    const { size, sha256 } = copy;
+    if (sha256 !== (originalSha256 ?? sha256)) throw new Fault('file.changed', { file: basename(request.original) });
+    return append(request, copy, await compose(request, (document) => look(document, { size, sha256 })));
   } catch (thrown) {
     rmSync(workFile, { force: true });
     throw thrown;
   }
 };
 
-const compose = async (request: SignatureRequest): Promise<SigningRevision> => {
+const compose = async (request: SignatureRequest, look: (document: PdfDocument) => void): Promise<SigningRevision> => {
   const { workFile, password } = request;
   const source = new FileSource(workFile);
   try {
     const document = PdfDocument.open(source, { recover: true, ...(password === undefined ? {} : { password }) });
+    look(document);
     return await composeRevision(document, request);
   } finally {
     source.close();

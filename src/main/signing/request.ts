@@ -7,8 +7,11 @@ import type { ContentPolicy } from './content-policy.js';
 export interface SignatureRequest {
   /** Absolute path; only read. */
   readonly original: string;
-  /** SHA-256 that the original must have, lower-case hexadecimal: the document that was shown and consented to. */
-  readonly originalSha256: string;
+  /**
+   * SHA-256 that the original must have, lower-case hexadecimal: the document that was shown and consented to. Null where
+   * the file itself was named: then it is what it is when it is copied.
+   */
+  readonly originalSha256: string | null;
   /** Absolute path of the file to make; an older one there is replaced, and it is removed when preparing fails. */
   readonly workFile: string;
   readonly intent: SigningIntent;

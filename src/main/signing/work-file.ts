@@ -6,6 +6,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -38,7 +39,7 @@ export const takeCopy = (original: string, copy: string, digest: SigningDigest):
   const source = new FileSource(original);
   try {
     return writing(copy, () => {
-      rmSync(copy, { force: true });
+      if (existsSync(copy)) rmSync(copy);
       return cloned(original, copy) ? hashFile(copy, digest) : hashedCopy(source, copy, digest);
     });
   } catch (thrown) {

@@ -27,8 +27,9 @@ export const proveCms = (
   known: readonly Certificate[],
 ): readonly Certificate[] => {
   const facts = reading(() => {
-    requireShape(contents);
-    return readSignedData(contents);
+    const read = readSignedData(contents);
+    requireShape(contents, read);
+    return read;
   }, broken);
   const check = verifySignedData(facts, content);
   requireSound(check, broken);
@@ -115,7 +116,7 @@ const signedDataParts = (bytes: Uint8Array): readonly Asn1[] => {
 };
 
 /** What no signature covers and no reader looks at: versions, the list of digests, the order and number of the parts. */
-const requireShape = (bytes: Uint8Array): void => {
+const requireShape = (bytes: Uint8Array, facts: SignedDataFacts): void => {
   const [version, digests, content, certificates, signers, ...rest] = signedDataParts(bytes);
   if (!version || !digests || !content || !certificates || !signers) throw new Fault('pki.cms-malformed');
   requireThat(rest.length === 0 && isVersion(version, 1) && certificates.tag === contextTag(0, true));
@@ -124,7 +125,7 @@ const requireShape = (bytes: Uint8Array): void => {
   if (!digest || !signer) throw new Fault('pki.cms-malformed');
   requireThat(otherDigests.length === 0 && otherSigners.length === 0 && content.children.length === 1);
   requireThat(certificates.children.every(({ tag }) => tag === tags.sequence));
-  requireThat(readSignedData(bytes).certificates.length === certificates.children.length);
+  requireThat(facts.certificates.length === certificates.children.length);
   requireSignerShape(signer, digest);
 };
 

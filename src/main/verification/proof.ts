@@ -5,7 +5,6 @@
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { type ByteSource, FileSource } from '../pdf/source.js';
-import type { DigestAlgorithm } from '../pki/algorithms.js';
 import { der } from '../pki/asn1.js';
 import type { Certificate } from '../pki/certificate.js';
 import { oids } from '../pki/oids.js';
@@ -74,6 +73,7 @@ export const proveOutput = (path: string, request: ProofRequest): Proof => {
 export const brokenSignatures = (document: PdfDocument): string[] => {
   const { source, end } = document;
   const signatures = earlierSignatures(document);
+  if (signatures.length === 0) return [];
   const digests = digestOnce(source, end, signatures.flatMap(({ range }) => range ?? []).map(wantedDigest));
   return judgeEarlier(signatures, digests).flatMap(({ field, intact }) => (intact ? [] : [field]));
 };
@@ -116,12 +116,15 @@ const proveEarlierEvidence = ({ after }: ProvedSteps, judged: readonly JudgedSig
   }
 };
 
-const KNOWN: readonly DigestAlgorithm[] = ['sha256', 'sha384', 'sha512', 'sha1'];
+const KNOWN = (['sha256', 'sha384', 'sha512', 'sha1'] as const).map((name) => ({
+  name,
+  identifier: Buffer.from(der.oid(oids[name])),
+}));
 /** ContentInfo and SignedData begin with little else than the list of digests (RFC 5652 5.1). */
 const LIST_WITHIN = 96;
 
 /** The digest that a CMS names first. Only a guess that saves a pass: what the CMS really says is read later. */
 const wantedDigest = (range: SignedRange): WantedDigest => {
   const head = Buffer.from(range.contents.subarray(0, LIST_WITHIN));
-  return { range, algorithm: KNOWN.find((name) => head.includes(Buffer.from(der.oid(oids[name])))) ?? 'sha256' };
+  return { range, algorithm: KNOWN.find(({ identifier }) => head.includes(identifier))?.name ?? 'sha256' };
 };

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver, intake, sweep } from '../../../src/main/jobs/user-files.js';
+import { intake, sweep } from '../../../src/main/jobs/user-files.js';
 
 let folder: string;
 beforeEach(() => {
@@ -54,35 +54,4 @@ it('sweeps what a process left that died long ago, and nothing else', () => {
   utimesSync(join(folder, 'old.pdf'), 1, 1);
   sweep(folder);
   expect(readdirSync(folder)).toEqual(['new.pdf']);
-});
-
-describe('giving a finished file out', () => {
-  it('takes the next free name and replaces nothing', () => {
-    const out = join(folder, 'out');
-    for (const round of ['một', 'hai', 'ba']) {
-      writeFileSync(join(folder, 'work'), round);
-      deliver(join(folder, 'work'), out, 'báo cáo.pdf', 'signed');
-    }
-    expect(readdirSync(out).sort()).toEqual(['báo cáo.signed-2.pdf', 'báo cáo.signed-3.pdf', 'báo cáo.signed.pdf']);
-    expect(readFileSync(join(out, 'báo cáo.signed.pdf'), 'utf8')).toBe('một');
-    expect(existsSync(join(folder, 'work'))).toBe(false);
-  });
-  it('cuts a name that would be too long with what is added to it, between letters', () => {
-    const out = join(folder, 'out');
-    const name = `${'đ'.repeat(125)}x.pdf`;
-    for (const round of ['một', 'hai']) {
-      writeFileSync(join(folder, 'work'), round);
-      deliver(join(folder, 'work'), out, name, 'signed');
-    }
-    const names = readdirSync(out).sort();
-    expect(names).toEqual([expect.stringMatching(/^đ+\.signed-2\.pdf$/), expect.stringMatching(/^đ+\.signed\.pdf$/)]);
-  });
-  it('says where it could not write, and keeps the finished file', () => {
-    writeFileSync(join(folder, 'work'), 'x');
-    writeFileSync(join(folder, 'file'), '');
-    expect(() => deliver(join(folder, 'work'), join(folder, 'file'), 'a.pdf', 'signed')).toThrow(
-      expect.objectContaining({ code: 'output.failed' }),
-    );
-    expect(existsSync(join(folder, 'work'))).toBe(true);
-  });
 });
