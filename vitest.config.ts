@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+/** As a document worker does it for itself. */
+const setupFiles = ['tests/sha1-module.ts'];
+
 export default defineConfig({
   // Time-outs end a hang; a busy machine alone must not fail a test.
   test: {
@@ -10,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles,
           include: ['tests/unit/**/*.test.ts'],
           exclude: ['tests/unit/renderer/**'],
           testTimeout: 30_000,
@@ -24,10 +28,11 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'] } },
+      { test: { name: 'fuzz', setupFiles, include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {
           name: 'integration',
+          setupFiles,
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -47,7 +47,11 @@ export const tokenLineSchema = moduleReportSchema.extend({
 });
 export type TokenLine = z.infer<typeof tokenLineSchema>;
 
-export const jobLineSchema = jobSchema;
+export const jobLineSchema = jobSchema.extend({
+  /** What the person should know although it was signed; only from `kyso queue run`. */
+  warnings: z.array(faultValueSchema).optional(),
+});
+export type JobLine = z.infer<typeof jobLineSchema>;
 
 export const syncLineSchema = z.object({
   direction: z.enum(['download', 'upload']),

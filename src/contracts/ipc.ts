@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { faultValueSchema } from './faults/index.js';
 import { isHttpAddress } from './http-address.js';
-import { jobSchema, jobStateSchema, levelSchema, placementSchema, signingProgressSchema } from './jobs.js';
+import { jobSchema, jobStateSchema, type Level, levelSchema, placementSchema, signingProgressSchema } from './jobs.js';
 import { moduleReportSchema } from './token.js';
 import { fileReportSchema } from './verification.js';
 
@@ -93,13 +93,20 @@ export type SyncSummary = z.infer<typeof syncSummarySchema>;
 
 const nothing = z.undefined();
 
-/** How signatures are dated, as the person sets it. */
-export const timestampSettingsSchema = z.object({
-  /** The preferred server first. */
-  servers: z.array(z.string().max(500).refine(isHttpAddress)).max(8),
-  /** Null: B-T for official certificates, B-B for others. */
-  level: levelSchema.nullable(),
-});
+/** Levels that keep revocation data in increments behind the signature. */
+export const storesEvidence = (level: Level | null): boolean => level === 'B-LT' || level === 'B-LTA';
+
+/** How signatures are dated, and where their evidence stands, as the person sets it. */
+export const timestampSettingsSchema = z
+  .object({
+    /** The preferred server first. */
+    servers: z.array(z.string().max(500).refine(isHttpAddress)).max(8),
+    /** Null: B-T for official certificates, B-B for others. */
+    level: levelSchema.nullable(),
+    /** Revocation data inside the signature, which then is an `adbe.pkcs7.detached` one and of no PAdES level. */
+    embedRevocation: z.boolean(),
+  })
+  .refine(({ level, embedRevocation }) => !(embedRevocation && storesEvidence(level)));
 export type TimestampSettings = z.infer<typeof timestampSettingsSchema>;
 
 export const settingsSchema = z.object({
@@ -146,6 +153,14 @@ export const channels = {
    * one (its `sha256` then differs from the job's). `documents:remove` ends it and leaves the file where it is.
    */
   'queue:open': { request: z.string().min(1), reply: documentSchema },
+  /**
+   * Opens an encrypted queued document as `queue:open` does. Its password stays in the memory of the main process, for
+   * signing and for the proof, as long as the application runs. Fault `pdf.password-wrong`.
+   */
+  'queue:unlock': {
+    request: z.object({ job: z.string().min(1), password: z.string().max(500) }),
+    reply: documentSchema,
+  },
   'queue:retry': { request: z.array(z.string()).min(1), reply: nothing },
   'server:state': { request: nothing, reply: serverStateSchema },
   'server:sign-in': {

@@ -99,6 +99,8 @@ export const signingProgressSchema = z.object({
   name: z.string(),
   step: signingStepSchema,
   error: faultValueSchema.optional(),
+  /** What there is to know of it; only for a document that was not shown with it before. */
+  warnings: z.array(faultValueSchema).optional(),
 });
 export type SigningProgress = z.infer<typeof signingProgressSchema>;
 

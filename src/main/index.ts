@@ -5,10 +5,11 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, session } from 'electron';
 import { toFaultValue } from '../contracts/faults/index.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
+import { openCertificateNetwork } from './jobs/certificate-network.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
 import { Documents } from './jobs/documents.js';
+import { loadNetworkPolicy } from './jobs/network-policy.js';
 import { PendingRetry } from './jobs/pending-retry.js';
-import { RevocationSource } from './jobs/revocation-source.js';
 import { queueObserver } from './jobs/sign-queue.js';
 import { TrustNetwork } from './jobs/trust-network.js';
 import { sweep } from './jobs/user-files.js';
@@ -17,7 +18,7 @@ import { openQueue } from './queue/client.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
 import { sqliteBinding } from './shell/compat.js';
 import { ConfirmedModules } from './shell/confirmed-modules.js';
-import { makeHandlers, type StartedBatch } from './shell/handlers.js';
+import { makeHandlers, type StartedBatch, type Verification } from './shell/handlers.js';
 import { registerHandlers, sendEvent } from './shell/ipc.js';
 import { PinWindow } from './shell/pin-window.js';
 import { ServerLink } from './shell/server-link.js';
@@ -37,6 +38,9 @@ const entry = (name: string): string => join(root, 'out', 'main', name);
 const resources = join(root, 'resources');
 
 let window: BrowserWindow | null = null;
+
+/** A proxy script may name proxies and `DIRECT` in one answer; the first one is what is tried. */
+const isDirect = (route: string): boolean => route.split(';')[0]?.trim() === 'DIRECT';
 
 const writeDefect = (thrown: unknown): void => {
   process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
@@ -79,24 +83,31 @@ const start = async (): Promise<void> => {
   const network = session.fromPartition('network', { cache: false });
   const fetch: typeof network.fetch = (input, init) => network.fetch(input, init);
   let trustStore: TrustStore | undefined;
-  const revocation = new RevocationSource({ fetch });
+  const certificateNetwork = openCertificateNetwork({
+    policy: loadNetworkPolicy({ shipped: join(resources, 'policy', 'network.json'), added: folders.networkPolicy }),
+    cache: folders.revocationCache,
+    proxied: async (url) => (isDirect(await network.resolveProxy(url)) ? null : fetch),
+  });
   const trust = new TrustNetwork({
     trust: () => {
       trustStore ??= loadTrust({ shipped: join(resources, 'trust'), added: userTrust });
       return trustStore;
     },
-    source: revocation,
+    source: certificateNetwork.revocation,
     servers: () => settings.value.timestamp.servers,
     fetch,
   });
   const server = new ServerLink(settings, queue, folders, fetch);
 
   const batches = new Map<string, StartedBatch>();
+  const queuePasswords = new Map<string, string>();
+  const verifications = new Map<string, Verification>();
 
   hardenSession(session.defaultSession);
   serveAppScheme(session.defaultSession, join(root, 'out', 'renderer'), (id) => {
     const held = documents.get(id);
-    return held && { ...held.kept, repair: held.repair };
+    const revisions = verifications.get(id)?.report.revisions ?? [];
+    return held && { ...held.kept, repair: held.repair, revisionEnds: revisions.map(({ end }) => end) };
   });
   registerHandlers(
     makeHandlers({
@@ -107,8 +118,10 @@ const start = async (): Promise<void> => {
       settings,
       documents,
       workers,
-      revocation,
+      network: certificateNetwork,
+      verifications,
       queue,
+      queuePasswords,
       server,
       tokens,
       batches,
@@ -131,6 +144,7 @@ const start = async (): Promise<void> => {
   const pendingRetry = new PendingRetry({
     queue,
     folders,
+    passwordOf: (job) => queuePasswords.get(job),
     services: {
       workers,
       trust,

@@ -23,6 +23,7 @@ const channels: Record<ChannelName, true> = {
   'queue:list': true,
   'queue:sign': true,
   'queue:open': true,
+  'queue:unlock': true,
   'queue:retry': true,
   'server:state': true,
   'server:sign-in': true,

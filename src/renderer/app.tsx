@@ -20,8 +20,8 @@ export function App() {
   const styles = useStyles();
   const [task, setTask] = useState<Task>('sign');
   const verified = useIntake();
-  const verify = (document: DocumentInfo): void => {
-    verified.take(document);
+  const verify = (document: DocumentInfo, password: string | undefined): void => {
+    verified.take(document, password);
     setTask('verify');
   };
   return (

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly workplace: Workplace;
   readonly outputFolder: string;
   readonly server: RunningServer;
+  /** Where the revocation lists stand on 127.0.0.1. */
+  readonly crlPort: number;
   close(): Promise<void>;
 }
 
@@ -34,11 +36,13 @@ const publishCrls = async (find: () => Workplace | undefined): Promise<Server> =
 export const makeSurroundings = async (seed: readonly string[] = []): Promise<Surroundings> => {
   let made: Workplace | undefined;
   const crls = await publishCrls(() => made);
-  const workplace = await makeWorkplace(`http://127.0.0.1:${(crls.address() as AddressInfo).port}`);
+  const crlPort = (crls.address() as AddressInfo).port;
+  const workplace = await makeWorkplace(`http://127.0.0.1:${crlPort}`);
   made = workplace;
   const server = await startServer({ dataDir: join(workplace.folder, 'server'), seed: [...seed], users: [serverUser] });
   return {
     workplace,
+    crlPort,
     outputFolder: join(workplace.folder, 'Văn bản đã ký'),
     server,
     close: async () => {
@@ -69,13 +73,16 @@ export class Desktop {
   ) {}
 
   /** Starts the application with a fresh profile in which module, test root and output folder are chosen. */
-  static async launch({ workplace, outputFolder }: Surroundings, options: LaunchOptions = {}): Promise<Desktop> {
+  static async launch({ workplace, outputFolder, crlPort }: Surroundings, options: LaunchOptions = {}): Promise<Desktop> {
     const profile = join(workplace.folder, `profile-${randomUUID()}`);
     const module = options.module ?? workplace.token.modulePath;
     mkdirSync(join(profile, 'trust'), { recursive: true });
     copyFileSync(workplace.pki.root.certificate, join(profile, 'trust', 'root.pem'));
     const settings = { modules: [{ path: module, sha256: sha256(module) }], outputFolder, ...options.settings };
     writeFileSync(join(profile, 'settings.json'), JSON.stringify(settings));
+    mkdirSync(join(profile, 'policy'));
+    const network = { hosts: [{ host: '127.0.0.1', ports: [crlPort] }] };
+    writeFileSync(join(profile, 'policy', 'network.json'), JSON.stringify(network));
     await options.fill?.(profile);
     const runtime: { executable: string } = JSON.parse(readFileSync(join(root, '.runtime', 'electron.json'), 'utf8'));
     const inherited = Object.fromEntries(

@@ -1,11 +1,12 @@
 /** What comes before the PIN: a locked document is opened, a doubtful one is told, the settings decide the level. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { PDFDocument } from 'pdf-lib';
-import { documents, pin } from '../integration/installation.js';
+import { openQueue } from '../../src/main/queue/client.js';
+import { documents, entries, pin, sha256 } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
 
 let surroundings: Surroundings;
@@ -141,6 +142,82 @@ test('a certificate whose issuer is unknown signs only after a tick, in a window
   await untrusting.typePin(pin);
   await expect(page.getByText('Cả 1 văn bản đã được ký.', { exact: true })).toBeVisible({ timeout: 60_000 });
   await untrusting.close();
+});
+
+test('revocation data go into the signature where the settings say so, and the level shown says what that makes of it', async () => {
+  const embedding = await Desktop.launch(surroundings);
+  await embedding.open('Cài đặt');
+  const page = embedding.page('Cài đặt');
+  const embed = page.getByRole('checkbox', { name: /^Đưa dữ liệu thu hồi vào trong chữ ký/ });
+  await expect(embed).not.toBeChecked();
+  await embed.check();
+  await expect(page.getByRole('radio', { name: /^B-LTA – / })).toBeDisabled();
+  await page.getByRole('button', { name: 'Lưu cài đặt' }).click();
+  await expect(page.getByText('Đã lưu', { exact: false })).toBeVisible();
+
+  await embedding.open('Ký');
+  const sign = embedding.page('Ký văn bản');
+  await embedding.choose(sign, [documents.signedTwo]);
+  await expect(sign.getByText('không thuộc mức PAdES nào', { exact: false })).toBeVisible();
+  await sign.getByRole('button', { name: 'Ký 1 văn bản' }).click();
+  await embedding.typePin(pin);
+  await expect(sign.getByText('Cả 1 văn bản đã được ký.', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const [name = ''] = readdirSync(surroundings.outputFolder).filter((one) => one.startsWith('9a3da64d_04.signed'));
+  const signed = readFileSync(join(surroundings.outputFolder, name));
+  const increment = signed.subarray(readFileSync(documents.signedTwo).length).toString('latin1');
+  expect(increment).toContain('/adbe.pkcs7.detached');
+  // adbe-revocationInfoArchival, 1.2.840.113583.1.1.8, with the lists that the test's authorities publish.
+  expect(increment.toLowerCase()).toContain('06092a864886f72f010108');
+  await embedding.close();
+});
+
+test('a queued document with a password waits for it in the queue, and one with a script is told with the batch', async () => {
+  const fill = async (profile: string): Promise<void> => {
+    const queue = await openQueue({
+      workerPath: join(entries, 'database-worker.cjs'),
+      databasePath: join(profile, 'queue.sqlite'),
+    });
+    for (const path of [makeEncrypted(), await makeScripted()]) {
+      const [title, size] = [basename(path), readFileSync(path).length];
+      await queue.add({ serverId: null, title, fileName: title, originalPath: path, sha256: sha256(path), size });
+    }
+    await queue.close();
+  };
+  const queueing = await Desktop.launch(surroundings, { fill });
+  await queueing.open('Hàng đợi');
+  const { window } = queueing;
+  const page = window.locator('main', { has: window.getByRole('heading', { name: 'Hàng đợi', includeHidden: true }) });
+  const signAll = async (count: number): Promise<void> => {
+    await page.getByRole('checkbox', { name: `Chọn tất cả ${count} văn bản đang hiện`, includeHidden: true }).click();
+    await page.getByRole('button', { name: `Ký đã chọn (${count})`, includeHidden: true }).click();
+    await window.getByRole('button', { name: 'Tiếp tục nhập mã PIN' }).click();
+    await queueing.typePin(pin);
+  };
+  await signAll(2);
+  await expect(window.getByText('1 đã ký, 1 không ký được', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(window.getByText('Tệp PDF được đặt mật khẩu mở', { exact: false })).toBeVisible();
+  await window.getByRole('tab', { name: 'Có lưu ý (1)', includeHidden: true }).click();
+  await expect(window.getByText('JavaScript', { exact: false })).toBeVisible();
+  await page.getByRole('button', { name: 'Về hàng đợi', includeHidden: true }).click();
+
+  const need = page.getByText('Tệp PDF được đặt mật khẩu mở', { exact: false });
+  await expect(need).toBeVisible();
+  await page.getByRole('button', { name: encryptedName, exact: true, includeHidden: true }).click();
+  const look = window.getByRole('dialog', { name: encryptedName });
+  await look.getByRole('button', { name: 'Nhập mật khẩu', exact: true }).click();
+  await window.getByLabel('Mật khẩu mở văn bản').fill(password);
+  await window.keyboard.press('Enter');
+  await expect(look.locator('canvas')).toBeVisible();
+  await look.getByRole('button', { name: 'Đóng' }).click();
+  await expect(need).toBeHidden();
+  await signAll(1);
+  await expect(window.getByText('Cả 1 văn bản đã được ký.', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await queueing.close();
+  const holding = readdirSync(queueing.profile, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
+    .filter((bytes) => bytes.includes(password) || bytes.includes(Buffer.from(password, 'utf16le')));
+  expect(holding).toEqual([]);
 });
 
 test('settings hold after a restart, and a signature without its timestamp waits instead of sinking to B-B', async () => {

@@ -3,42 +3,25 @@
  * FUZZ_SECONDS: how long (20). FUZZ_SEED: which sequence; printed, so that a failure can be repeated.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bytesOf, classicPdf, MINIMAL, streamPdf, update } from '../unit/pdf/sample-pdf.js';
+import { type Bundle, bundle, Thread } from './harness.js';
 import { mutate, Random } from './mutations.js';
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? 20);
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const DEADLINE = 5000;
 const LARGEST = 400_000;
 
-let folder = '';
-let workerPath = '';
+let reading: Bundle;
 
 beforeAll(async () => {
-  mkdirSync('node_modules/.cache', { recursive: true });
-  folder = mkdtempSync(resolve('node_modules/.cache/fuzz-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: resolve('tests/fuzz/reader-worker.ts'),
-      outDir: folder,
-      target: 'node18',
-      minify: false,
-      rollupOptions: { output: { format: 'cjs', entryFileNames: 'worker.cjs' } },
-    },
-    ssr: { noExternal: true },
-  });
-  workerPath = join(folder, 'worker.cjs');
+  reading = await bundle('reader-worker');
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => reading.remove());
 
 /** A document in every form that qpdf can give it. */
 const variants = (file: string): string[] =>
@@ -48,7 +31,7 @@ const variants = (file: string): string[] =>
     ['--encrypt', '', 'owner', '256', '--', '--object-streams=generate'],
     ['--encrypt', '', 'owner', '128', '--use-aes=y', '--', '--object-streams=disable'],
   ].map((options, i) => {
-    const out = join(folder, `variant-${i}.pdf`);
+    const out = join(reading.folder, `variant-${i}.pdf`);
     execFileSync('qpdf', [...options, '--allow-weak-crypto', file, out]);
     return readFileSync(out, 'latin1');
   });
@@ -63,52 +46,15 @@ const corpus = (): string[] => {
   return [...small, ...small, ...seeds, ...files.map((file) => readFileSync(file, 'latin1'))];
 };
 
-/** What is wrong with how the reader takes these bytes; null when nothing is. */
-class Reader {
-  private worker = this.start();
-
-  async read(bytes: Uint8Array): Promise<string | null> {
-    const { worker } = this;
-    const answer = await new Promise<string | null>((done) => {
-      const settle = (value: string | null): void => {
-        clearTimeout(timer);
-        worker.off('message', settle);
-        worker.off('error', died);
-        done(value);
-      };
-      const died = (error: Error): void => settle(`thread died: ${error.message}`);
-      const timer = setTimeout(() => settle('hangs'), DEADLINE);
-      worker.on('message', settle);
-      worker.on('error', died);
-      worker.postMessage(bytes);
-    });
-    if (answer !== null) await this.renew();
-    return answer;
-  }
-
-  async close(): Promise<void> {
-    await this.worker.terminate();
-  }
-
-  private async renew(): Promise<void> {
-    await this.worker.terminate();
-    this.worker = this.start();
-  }
-
-  private start(): Worker {
-    return new Worker(workerPath, { resourceLimits: { maxOldGenerationSizeMb: 512 } });
-  }
-}
-
 it('nothing but faults comes out of mutated documents', { timeout: (seconds + 60) * 1000 }, async () => {
   const random = new Random(seed);
   const texts = corpus();
-  const reader = new Reader();
+  const reader = new Thread<Uint8Array>(reading.path);
   const failures: string[] = [];
   let count = 0;
   for (const end = Date.now() + seconds * 1000; Date.now() < end && failures.length < 10; count++) {
     const bytes = bytesOf(mutate(random.pick(texts), random, random.pick(texts)));
-    const problem = await reader.read(bytes);
+    const problem = await reader.give(bytes);
     if (problem === null) continue;
     const file = join(tmpdir(), `fuzz-${seed}-${count}.pdf`);
     writeFileSync(file, bytes);

@@ -6,6 +6,7 @@ import { degrees, PDFDocument, PDFName } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SigningIntent } from '../../src/contracts/jobs.js';
 import { type AppearanceRequest, writeAppearance } from '../../src/main/appearance/appearance.js';
+import type { BorderStyle, FieldFrame } from '../../src/main/appearance/field-frame.js';
 import { type PdfaPart, pdfaPart } from '../../src/main/appearance/pdfa.js';
 import { type TextFieldRequest, writeTextFieldAppearance } from '../../src/main/appearance/text-field.js';
 import { mm } from '../../src/main/appearance/units.js';
@@ -59,7 +60,12 @@ const FIELD: TextFieldRequest = {
   font: FONT,
   align: 'left',
   rotate: 0,
+  frame: { background: null, border: null },
   conformance: null,
+};
+const FRAME: FieldFrame = {
+  background: '0.9 0.95 1',
+  border: { colour: '1 0 0', widthPt: 1, style: 'beveled', dash: [3] },
 };
 
 /** The block with its lower left corner at (20, 20). */
@@ -223,6 +229,59 @@ describe('text field', () => {
   it('may be empty', async () => {
     expect(inspect(folder.path, 'empty', await field({ text: '' })).text).toEqual([]);
   });
+
+  /** The colour of a pixel, from the lower left corner of the field, at 144 pixels an inch. */
+  const colours = async (frame: FieldFrame, ...points: readonly (readonly [x: number, y: number])[]) => {
+    const bytes = await field({ text: '8', align: 'center', frame });
+    expect(inspect(folder.path, 'framed', bytes).text).toEqual(['8']);
+    const picture = rendered(folder.path, 'framed', bytes, 144);
+    return points.map(([x, y]) => [...picture.at(Math.floor(2 * (20 + x)), Math.floor(2 * (420 - 20 - y)))]);
+  };
+  const [RED, PAPER, BLUE] = [
+    [255, 0, 0],
+    [255, 255, 255],
+    [0, 0, 255],
+  ];
+  const frame = (style: BorderStyle, background: string | null = '0 0 1'): FieldFrame => ({
+    background,
+    border: { colour: '1 0 0', widthPt: 2, style, dash: [5] },
+  });
+  /** Middle of the left, upper and lower edge, just inside of the left and right one, and the middle. */
+  const POINTS = [
+    [1.25, 10.25],
+    [60.25, 18.75],
+    [60.25, 1.25],
+    [3.25, 10.25],
+    [116.75, 10.25],
+    [40.25, 10.25],
+  ] as const;
+
+  it.each<readonly [BorderStyle, readonly (readonly number[])[]]>([
+    ['solid', [RED, RED, RED, BLUE, BLUE, BLUE]],
+    ['underline', [BLUE, BLUE, RED, BLUE, BLUE, BLUE]],
+    ['beveled', [RED, RED, RED, PAPER, [128, 128, 128], BLUE]],
+    ['inset', [RED, RED, RED, [128, 128, 128], [191, 191, 191], BLUE]],
+  ])('keeps its background and its %s border', async (style, expected) => {
+    expect(await colours(frame(style), ...POINTS)).toEqual(expected);
+  });
+
+  it('has its border dashed, and without a background the paper shows', async () => {
+    const along = Array.from({ length: 20 }, (_, i) => [20.25 + i, 1.25] as const);
+    const seen = (await colours(frame('dashed', null), ...along)).map((colour) => String(colour));
+    expect(new Set(seen)).toEqual(new Set([String(RED), String(PAPER)]));
+  });
+
+  it('can be read on a dark background', async () => {
+    const bytes = await field({ text: '88', align: 'center', frame: { background: '0 0 0.1', border: null } });
+    const picture = rendered(folder.path, 'dark', bytes, 144);
+    const row = Array.from({ length: 200 }, (_, i) => picture.at(60 + i, 2 * (420 - 30)));
+    expect(Math.max(...row.map(([red]) => red))).toBeGreaterThan(200);
+  });
+
+  it('a border of any width leaves the value its room', async () => {
+    const wide: FieldFrame = { background: null, border: { colour: '1 0 0', widthPt: 1000, style: 'inset', dash: [] } };
+    expect(inspect(folder.path, 'wide', await field({ frame: wide })).text).toEqual(['Số: 125/QĐ-UBND']);
+  });
 });
 
 describe('a batch', () => {
@@ -284,7 +343,10 @@ describe('PDF/A', () => {
         }),
         rect: [20, 120, 260, 180],
       },
-      { form: await writeTextFieldAppearance(writer, { ...FIELD, conformance }), rect: [20, 220, 140, 240] },
+      {
+        form: await writeTextFieldAppearance(writer, { ...FIELD, frame: FRAME, conformance }),
+        rect: [20, 220, 140, 240],
+      },
     ]);
 
   it.each([

@@ -37,7 +37,10 @@ beforeEach(() => {
   data = join(folder, `data-${round}`);
 });
 
-const network = (): string[] => ['--tsa', running.tsa.url, '--trust', running.pki.root.certificate];
+const network = (): string[] => [
+  ...['--tsa', running.tsa.url, '--trust', running.pki.root.certificate],
+  ...running.hosts.flatMap((host) => ['--allow-host', host]),
+];
 const queue = async (words: readonly string[], input?: string) => {
   const run = await kyso(['queue', ...words, '--data', data], { env: token.env, ...(input ? { input } : {}) });
   return { ...run, jobs: run.lines.flatMap((line) => jobLineSchema.safeParse(line).data ?? []) };

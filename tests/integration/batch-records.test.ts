@@ -10,7 +10,6 @@ import type { BatchItem, BatchObserver } from '../../src/main/jobs/batch.js';
 import { BatchSession, type BatchSessionPorts } from '../../src/main/jobs/batch-session.js';
 import { deliver } from '../../src/main/jobs/delivery.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
-import { RevocationSource } from '../../src/main/jobs/revocation-source.js';
 import { signBatch } from '../../src/main/jobs/sign-batch.js';
 import { queueItem, queueObserver } from '../../src/main/jobs/sign-queue.js';
 import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
@@ -65,7 +64,7 @@ const keep: BatchObserver['keep'] = async ({ workFile, name }) => {
 };
 const trust = new TrustNetwork({
   trust: () => loadTrust({ shipped: join(resources, 'trust'), added: [] }),
-  source: new RevocationSource({ fetch }),
+  source: null,
   servers: () => [],
   fetch,
 });

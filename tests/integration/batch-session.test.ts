@@ -8,7 +8,6 @@ import { BatchSession } from '../../src/main/jobs/batch-session.js';
 import { deliver } from '../../src/main/jobs/delivery.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
 import type { AskPin } from '../../src/main/jobs/pin-request.js';
-import { RevocationSource } from '../../src/main/jobs/revocation-source.js';
 import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
 import { loadTrust } from '../../src/main/pki/trust.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
@@ -43,7 +42,7 @@ const files = [documents.text, documents.scan, documents.signed, documents.signe
 
 const trust = new TrustNetwork({
   trust: () => loadTrust({ shipped: join(resources, 'trust'), added: [] }),
-  source: new RevocationSource({ fetch }),
+  source: null,
   servers: () => [],
   fetch,
 });

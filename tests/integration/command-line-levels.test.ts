@@ -53,7 +53,10 @@ const outFolder = (): string => {
   round += 1;
   return join(folder, `out-${round}`);
 };
-const trusting = (): string[] => ['--trust', running.pki.root.certificate];
+const trusting = (): string[] => [
+  ...['--trust', running.pki.root.certificate],
+  ...running.hosts.flatMap((host) => ['--allow-host', host]),
+];
 const sign = async (files: readonly string[], extra: readonly string[], leaf = running.pki.person.certificate) => {
   const out = outFolder();
   const words = ['sign', ...files, '--out', out, '--module', token.modulePath, '--pin-stdin', ...trusting(), ...extra];

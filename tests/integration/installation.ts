@@ -75,14 +75,15 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the built `kyso` with `--json`. */
+/** Runs the built `kyso` with `--json`, in a data folder of its own unless `env` or `--data` names one. */
 export const kyso = (
   words: readonly string[],
   options: { env?: Record<string, string>; input?: string } = {},
 ): Promise<Run> =>
   new Promise((done, fail) => {
+    const data = mkdtempSync(join(tmpdir(), 'kyso-data-'));
     const child = spawn(process.execPath, [join(entries, 'cli.cjs'), ...words, '--json'], {
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, XDG_CONFIG_HOME: data, ...options.env },
     });
     let stdout = '';
     let stderr = '';
@@ -94,6 +95,7 @@ export const kyso = (
     });
     child.on('error', fail);
     child.on('close', (code) => {
+      rmSync(data, { recursive: true, force: true });
       const lines = stdout
         .split('\n')
         .filter((line) => line !== '')

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { Fault, faultValue } from '../../src/contracts/faults/index.js';
+import { Fault, type FaultCode, faultValue } from '../../src/contracts/faults/index.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
 import type { TrustServices } from '../../src/main/jobs/levels.js';
 import { PendingRetry } from '../../src/main/jobs/pending-retry.js';
 import { encodePending, type PendingSignature } from '../../src/main/jobs/pending-signature.js';
-import { queueObserver } from '../../src/main/jobs/sign-queue.js';
+import { type PasswordOf, queueObserver } from '../../src/main/jobs/sign-queue.js';
 import { openQueue, type QueueOptions } from '../../src/main/queue/client.js';
 import type { Queue } from '../../src/main/queue/types.js';
 import { type Bundle, bundle, newJob, temporaryFolder } from './queue-harness.js';
@@ -56,21 +56,31 @@ const openFor = async (): Promise<{ queue: Queue; options: QueueOptions; folder:
 };
 
 /** Queues `count` documents whose signature value waits. */
-const waiting = async (queue: Queue, count: number, stored = encodePending(pending)): Promise<string[]> => {
+const waiting = async (
+  queue: Queue,
+  count: number,
+  stored = encodePending(pending),
+  why: FaultCode = 'timestamp.unavailable',
+): Promise<string[]> => {
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const { job } = await queue.add(newJob(`${randomBytes(4).toString('hex')}-${index}`));
     await queue.claim([job.id]);
     await queue.advance(job.id, { event: 'prepared' });
     await queue.advance(job.id, { event: 'signature-made', pending: stored });
-    await queue.advance(job.id, { event: 'timestamp-deferred', error: faultValue('timestamp.unavailable') });
+    await queue.advance(job.id, { event: 'timestamp-deferred', error: faultValue(why) });
     ids.push(job.id);
   }
   return ids;
 };
 
 /** One round against a server that says `answer`; how often it was asked. */
-const oneRound = async (queue: Queue, folder: string, answer: () => never): Promise<number> => {
+const oneRound = async (
+  queue: Queue,
+  folder: string,
+  answer: () => never,
+  passwordOf: PasswordOf = () => undefined,
+): Promise<number> => {
   let asked = 0;
   const workers = new DocumentWorkers(join(folder, 'none.cjs'), { resources: '', userTrust: [] }, 1);
   const folders = { underway: join(folder, 'underway'), signed: join(folder, 'signed') };
@@ -89,6 +99,7 @@ const oneRound = async (queue: Queue, folder: string, answer: () => never): Prom
     const retry = new PendingRetry({
       queue,
       folders,
+      passwordOf,
       services: {
         ...services,
         observer: {
@@ -166,4 +177,20 @@ it('takes up what a command left that died while this process runs', async () =>
   await other.close();
   expect((await queue.get(id)).state).toBe('timestamping');
   expect(await oneRound(queue, folder, dead)).toBe(1);
+});
+
+it('leaves those alone whose password nobody has typed, and tries them when somebody has', async () => {
+  const { queue, folder } = await openFor();
+  const [locked = ''] = await waiting(queue, 1, encodePending(pending), 'pdf.password-needed');
+  const [other = ''] = await waiting(queue, 1);
+  const tries = async (id: string): Promise<number> =>
+    (await queue.history(id)).filter(({ event }) => event === 'timestamp-claimed').length;
+  await oneRound(queue, folder, dead);
+  expect([await tries(locked), await tries(other)]).toEqual([0, 1]);
+  expect(await queue.get(locked)).toMatchObject({
+    state: 'awaiting-timestamp',
+    error: { code: 'pdf.password-needed' },
+  });
+  await oneRound(queue, folder, dead, (id) => (id === locked ? 'mật khẩu' : undefined));
+  expect(await tries(locked)).toBe(1);
 });

@@ -10,6 +10,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { GuardedNetwork } from '../../src/main/jobs/guarded-network.js';
+import { loadNetworkPolicy, type NetworkPolicy, parseHostEntry } from '../../src/main/jobs/network-policy.js';
 import { Asn1, contextTag, der, tags } from '../../src/main/pki/asn1.js';
 import { readCertificates } from '../../src/main/pki/certificate.js';
 import {
@@ -500,18 +502,25 @@ export const startOcsp = async (): Promise<OcspServer> => {
 };
 
 export interface CrlServer extends TestServer<HttpMisbehaviour> {
-  /** From now on `url/name.crl` is this authority's list, as it is on disk at each request. */
+  /** From now on `url/name.crl` is this authority's list, and `url/name.crt` its certificate, as they are on disk. */
   publish(name: string, authority: Authority): void;
+  /** From now on `url/name` is this file. */
+  offer(name: string, file: string): void;
 }
 
 export const startCrls = async (): Promise<CrlServer> => {
-  const lists = new Map<string, string>();
+  const files = new Map<string, string>();
   const answer: Answer = async (_body, path) => {
-    const file = lists.get(path);
+    const file = files.get(path);
     return file === undefined ? null : readFileSync(file);
   };
   const server = await serve<HttpMisbehaviour>('application/pkix-crl', answer, { how: null });
-  return { ...server, publish: (name, { crl }) => void lists.set(`/${name}.crl`, crl) };
+  const offer = (name: string, file: string): void => void files.set(`/${name}`, file);
+  const publish: CrlServer['publish'] = (name, { crl, der: certificate }) => {
+    offer(`${name}.crl`, crl);
+    offer(`${name}.crt`, certificate);
+  };
+  return { ...server, publish, offer };
 };
 
 /** A hierarchy whose certificates name running services. */
@@ -521,13 +530,28 @@ export interface RunningPki {
   readonly tsa: TestServer<TsaMisbehaviour>;
   readonly ocsp: OcspServer;
   readonly crls: CrlServer;
+  /** The hosts of these servers, for `--allow-host`. */
+  readonly hosts: readonly string[];
+  /** The product's own network, which may ask these servers and nobody else. */
+  network(options?: { deadlineMs?: number; now?: () => number }): GuardedNetwork;
   close(): Promise<void>;
 }
+
+/** A policy with these hosts alone. */
+export const policyFor = (hosts: readonly string[], deadlineMs = 30_000): NetworkPolicy => ({
+  ...loadNetworkPolicy({ shipped: 'resources/policy/network.json', added: null }),
+  hosts: hosts.map((text) => {
+    const entry = parseHostEntry(text);
+    if (entry === null) throw new Error(text);
+    return entry;
+  }),
+  limits: { deadlineMs, answerBytes: 1024 * 1024, listBytes: 20 * 1024 * 1024, cacheBytes: 1024 * 1024 * 1024 },
+});
 
 /** Makes a hierarchy in `folder` and starts all its services: timestamps, OCSP of both CAs, both revocation lists. */
 export const startPki = async (folder: string, extras: readonly ExtraLeaf[] = []): Promise<RunningPki> => {
   const [ocsp, crls] = await Promise.all([startOcsp(), startCrls()]);
-  const pki = makeTestPki(folder, { crlBase: crls.url, ocspBase: ocsp.url, extras });
+  const pki = makeTestPki(folder, { crlBase: crls.url, ocspBase: ocsp.url, issuerBase: crls.url, extras });
   const services = makeServices(pki);
   for (const name of ['root', 'sub'] as const) {
     ocsp.answer(name, { authority: pki[name], signer: services.ocsp[name] });
@@ -537,5 +561,8 @@ export const startPki = async (folder: string, extras: readonly ExtraLeaf[] = []
   const close = async (): Promise<void> => {
     await Promise.all([tsa.close(), ocsp.close(), crls.close()]);
   };
-  return { pki, services, tsa, ocsp, crls, close };
+  const hosts = [tsa, ocsp, crls].map(({ url }) => new URL(url).host);
+  const network: RunningPki['network'] = ({ deadlineMs, ...options } = {}) =>
+    new GuardedNetwork({ policy: policyFor(hosts, deadlineMs), ...options });
+  return { pki, services, tsa, ocsp, crls, hosts, network, close };
 };

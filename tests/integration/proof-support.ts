@@ -36,6 +36,12 @@ export interface Forgery {
   readonly dictionary?: (dict: PdfDict) => PdfDict;
   /** The bytes of the revision; nothing before `/Contents` may move. */
   readonly bytes?: (revision: Buffer) => Buffer;
+  /** The signed attributes, DER SET OF, before they are signed. */
+  readonly attributes?: (attributes: Uint8Array) => Uint8Array;
+  /** The original as the forger pretends it to be, of the same length. */
+  readonly seen?: (original: Buffer) => Buffer;
+  /** Whether the forger passes over what the original refers to. */
+  readonly blind?: boolean;
 }
 
 export interface ProofBench {
@@ -54,6 +60,8 @@ export interface ProofBench {
   close(): void;
 }
 
+/** For attributes that are not usual. */
+const ROOM = 64;
 const ALGORITHM = { mechanism: 'rsa-pkcs1', digest: 'sha256' } as const;
 
 export const openProofBench = async (): Promise<ProofBench> => {
@@ -80,11 +88,13 @@ export const openProofBench = async (): Promise<ProofBench> => {
 
   const forge: ProofBench['forge'] = (fileName, forgery, original = plain) => {
     const before = readFileSync(original);
-    const document = PdfDocument.open(new MemorySource(before));
+    const source = new MemorySource(forgery.seen?.(before) ?? before);
+    const document = PdfDocument.open(source, { recover: true });
+    if (forgery.blind) document.references = () => ({ highest: 0, isShared: () => false });
     const writer = new RevisionWriter(document);
     const signature = writer.allocate();
     const placeholder = signatureDictionary({
-      contentsSize: signedDataSize(chain, ALGORITHM, { timestampReserve: 0 }),
+      contentsSize: signedDataSize(chain, ALGORITHM, { timestampReserve: 0 }) + (forgery.attributes ? ROOM : 0),
       subFilter: 'ETSI.CAdES.detached',
       date: "D:20261122101010+07'00'",
       name: null,
@@ -105,7 +115,8 @@ export const openProofBench = async (): Promise<ProofBench> => {
     const file = Buffer.concat([before, revision.bytes]);
     const [, gap, rest] = revision.byteRange;
     const digest = hash('sha256', Buffer.concat([file.subarray(0, gap), file.subarray(rest)]));
-    const attributes = signedAttributes({ messageDigest: digest, certificate: signer, digest: 'sha256' });
+    const usual = signedAttributes({ messageDigest: digest, certificate: signer, digest: 'sha256' });
+    const attributes = forgery.attributes?.(usual) ?? usual;
     const value = sign('sha256', attributes, createPrivateKey(readFileSync(pki.person.key)));
     const cms = buildSignedData({ signedAttributes: attributes, algorithm: ALGORITHM, value, certificates: chain });
     file.write(

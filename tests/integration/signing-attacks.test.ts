@@ -55,11 +55,6 @@ const numbers = (first: number, count: number): number[] => Array.from({ length:
 
 describe('objects with two uses', () => {
   it.each([
-    ['the form is the content of a page', [catalog('/AcroForm 4 0 R'), PAGES, page('/Contents 4 0 R'), CONTENT]],
-    [
-      'the form is the list of the contents of a page',
-      [catalog('/AcroForm 5 0 R'), PAGES, page('/Contents 5 0 R'), CONTENT, '[4 0 R]'],
-    ],
     ['the annotations are the contents', [CATALOG, PAGES, page('/Contents 5 0 R/Annots 5 0 R'), CONTENT, '[4 0 R]']],
     [
       'the annotations are the pages',
@@ -75,6 +70,15 @@ describe('objects with two uses', () => {
     expect(look(at('out.pdf'), 1)).toBe(look(original, 1));
     expect(pagesOf(at('out.pdf'))).toBe(1);
     expect(pdfsig(at('out.pdf'))).toEqual([{ valid: true, total: true }]);
+  });
+});
+
+describe('something else in the place of the form', () => {
+  it.each([
+    ['the content of a page', [catalog('/AcroForm 4 0 R'), PAGES, page('/Contents 4 0 R'), CONTENT]],
+    ['the list of its contents', [catalog('/AcroForm 5 0 R'), PAGES, page('/Contents 5 0 R'), CONTENT, '[4 0 R]']],
+  ])('%s is not replaced', async (_name, bodies) => {
+    await expect(sign(write(classicPdf(bodies).text))).rejects.toMatchObject({ code: 'pdf.broken' });
   });
 });
 

@@ -6,7 +6,7 @@ import type { FaultCode } from '../../src/contracts/faults/index.js';
 import type { PreparedField, SigningIntent } from '../../src/contracts/jobs.js';
 import type { SignatureReport } from '../../src/contracts/verification.js';
 import { PdfDocument } from '../../src/main/pdf/document.js';
-import { PdfDict, PdfString, pdfText as textOf } from '../../src/main/pdf/objects.js';
+import { PdfDict, PdfStream, PdfString, pdfText as textOf } from '../../src/main/pdf/objects.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
 import { loadTrust } from '../../src/main/pki/trust.js';
 import { readForm } from '../../src/main/signing/form-fields.js';
@@ -215,6 +215,63 @@ describe('certification', () => {
     const [field] = readForm(open(workFile)).fields;
     expect(field?.dict.get('RV')).toBeNull();
     expect(field?.dict.get('AP')).toBeInstanceOf(PdfDict);
+  });
+});
+
+describe('fields of one name', () => {
+  const field = (rect: string, page: number, more = ''): string =>
+    `<</FT/Tx/T(So)/Type/Annot/Subtype/Widget/Rect[${rect}]/P ${page} 0 R${more}>>`;
+  const twoPages = (...fields: readonly string[]): string =>
+    classicPdf([
+      '<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R 6 0 R]>>>>',
+      '<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>',
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[5 0 R]>>',
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[6 0 R]>>',
+      ...fields,
+    ]).text;
+  const FILL: SigningIntent = { ...AUTOMATIC, fill: [{ field: 'So', value: '15/QĐ' }] };
+
+  it('are filled all, each with its own look, and locked once', async () => {
+    const file = at('one-name.pdf');
+    writeFileSync(file, twoPages(field('100 700 200 716', 3), field('50 500 90 530', 4)), 'latin1');
+    const { workFile } = await signFile(file, at('one-name-signed.pdf'), leader, FILL);
+    expectSound(file, workFile, 1);
+    const document = open(workFile);
+    const boxes = readForm(document).fields.flatMap(({ name, dict, inherited: { V } }) => {
+      if (name !== 'So') return [];
+      const look = document.resolve(document.dict(dict, 'AP')?.get('N') ?? null);
+      return [[V instanceof PdfString && textOf(V), look instanceof PdfStream && look.dict.get('BBox')]];
+    });
+    expect(boxes).toEqual([
+      ['15/QĐ', [0, 0, 100, 16]],
+      ['15/QĐ', [0, 0, 40, 30]],
+    ]);
+    for (const page of ['1', '2']) {
+      expect(pdfText(workFile, '-f', page, '-l', page).normalize('NFC')).toContain('15/QĐ');
+    }
+    expect(readFileSync(workFile, 'latin1')).toContain('/Fields [(So)]');
+  });
+
+  it('keep each its background and border', async () => {
+    const file = at('framed.pdf');
+    const looks = ['/MK<</BC[1 0 0]/BG[0 1 0]>>/BS<</W 2/S/D>>', '/MK<</BG[0 0 1]>>'] as const;
+    const [first, second] = [field('100 700 200 716', 3, looks[0]), field('50 500 90 530', 4, looks[1])];
+    writeFileSync(file, twoPages(first, second), 'latin1');
+    const { workFile } = await signFile(file, at('framed-signed.pdf'), leader, FILL);
+    expectSound(file, workFile, 1);
+    const text = readFileSync(workFile, 'latin1');
+    expect(text).toContain('0 1 0 rg\n0 0 100 16 re f');
+    expect(text).toContain('2 w\n1 0 0 RG\n[3] 0 d\n1 1 98 14 re S');
+    expect(text).toContain('0 0 1 rg\n0 0 40 30 re f');
+  });
+
+  it.each<readonly [string, string, FaultCode]>([
+    ['another type', field('50 500 90 530', 4).replace('/FT/Tx', '/FT/Ch'), 'signing.fields-differ'],
+    ['another that is read-only', field('50 500 90 530', 4, '/Ff 1'), 'signing.field-read-only'],
+    ['another that takes less', field('50 500 90 530', 4, '/MaxLen 2'), 'signing.value-too-long'],
+  ])('are not filled in part: %s', async (_name, second, code) => {
+    writeFileSync(at('in.pdf'), twoPages(field('100 700 200 716', 3), second), 'latin1');
+    await expect(prepareFile(at('in.pdf'), at('out.pdf'), leader, FILL)).rejects.toMatchObject({ code });
   });
 });
 

@@ -55,6 +55,7 @@ const DRAWN: SigningIntent = {
   placement: { kind: 'rect', page: 1, rect: { x: 100, y: 100, width: 200, height: 50 } },
 };
 const PREPARED = { kind: 'text', name: 'So', page: 1, rect: { x: 100, y: 700, width: 90, height: 16 } } as const;
+const SECOND = { ...PREPARED, name: 'Ngay', rect: { x: 300, y: 700, width: 90, height: 16 } } as const;
 
 describe('the logical structure of a tagged document', () => {
   const structure = (file: string): string => execFileSync('pdfinfo', ['-struct', file], { encoding: 'utf8' });
@@ -80,18 +81,20 @@ describe('the logical structure of a tagged document', () => {
     ],
     ['no parent tree', tagged('/K 5 0 R'), 0],
     ['several elements at the top', tagged('/K[5 0 R 6 0 R]/ParentTree<</Nums[]>>', '<</S/P/P 4 0 R>>'), 0],
+    ['no elements at all', tagged(''), 0],
+    ['an empty list of elements', tagged('/K[]/ParentTree<</Nums[]>>'), 0],
     ['elements in a list of its own', tagged('/K 6 0 R/ParentTree<</Nums[]>>', '[5 0 R]'), 0],
   ];
 
   it.each(shapes)('%s', async (_name, text, key) => {
     const original = write(text);
-    const { workFile } = await signFile(original, at('out.pdf'), signer, { ...DRAWN, prepare: [PREPARED] });
+    const { workFile } = await signFile(original, at('out.pdf'), signer, { ...DRAWN, prepare: [PREPARED, SECOND] });
     expectSound(original, workFile);
-    expect(forms(workFile)).toBe(2);
+    expect(forms(workFile)).toBe(3);
     const document = open(workFile);
     const widgets = document.array(document.pages()[0]?.dict ?? new PdfDict(), 'Annots') ?? [];
     const keys = widgets.map((widget) => (document.resolve(widget) as PdfDict).get('StructParent'));
-    expect(keys).toEqual([key, key + 1]);
+    expect(keys).toEqual([key, key + 1, key + 2]);
     expect(keys.map((wanted) => parentOf(document, Number(wanted)))).toEqual(widgets);
   });
 

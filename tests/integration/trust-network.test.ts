@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const networkOf = (): TrustNetwork => {
   const trust = loadTrust({ shipped: join(resources, 'trust'), added: [running.pki.root.certificate] });
-  const source = new RevocationSource({ fetch, deadlineMs: 30_000 });
+  const source = new RevocationSource({ network: running.network() });
   return new TrustNetwork({ trust: () => trust, source, servers: () => [running.tsa.url], fetch });
 };
 

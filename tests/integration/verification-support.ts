@@ -36,6 +36,8 @@ export interface Workshop {
       reason?: string;
       training?: boolean;
       certify?: Certification;
+      /** What the signer's clock says; now when absent. */
+      signingTime?: Date;
       /** Gives the signature timestamp for a signature value. */
       stamp?: (value: Uint8Array) => Uint8Array;
     },
@@ -75,7 +77,7 @@ export const openWorkshop = (extras: readonly ExtraLeaf[] = [], crlBase?: string
         algorithm: { mechanism: 'rsa-pkcs1', digest: 'sha256' },
         timestampReserve: options.stamp === undefined ? 0 : 8192,
         training: options.training ?? false,
-        signingTime: new Date(),
+        signingTime: options.signingTime ?? new Date(),
         font,
       });
       const value = sign('sha256', prepared.signedAttributes, createPrivateKey(readFileSync(signer.key)));

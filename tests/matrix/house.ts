@@ -50,7 +50,7 @@ export const openHouse = async (folder: string): Promise<House> => {
     url.startsWith('http://127.0.0.1:') ? fetch(url, init) : Promise.reject(new TypeError('no network'));
   const network = new TrustNetwork({
     trust: () => trust,
-    source: new RevocationSource({ fetch: near }),
+    source: new RevocationSource({ network: running.network() }),
     servers: () => [tsa.url],
     fetch: near,
   });

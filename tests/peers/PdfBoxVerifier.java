@@ -10,6 +10,7 @@ import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
@@ -136,7 +137,8 @@ public final class PdfBoxVerifier {
   @SuppressWarnings("unchecked")
   private static X509CertificateHolder certificateOf(Store<X509CertificateHolder> store, SignerInformation signer)
       throws IOException {
-    Collection<X509CertificateHolder> found = store.getMatches(signer.getSID());
+    // Some programs enclose it twice.
+    Collection<X509CertificateHolder> found = new LinkedHashSet<>(store.getMatches(signer.getSID()));
     if (found.size() != 1) throw new IOException(found.size() + " certificates of the signer");
     return found.iterator().next();
   }

@@ -1,5 +1,6 @@
-/** PDFBox and BouncyCastle as a judge of signed files: nothing of theirs is ours. */
+/** PDFBox and BouncyCastle, who judge signed files and sign some: nothing of theirs is ours. */
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -52,4 +53,29 @@ export const judgeByPdfBox = async (files: readonly string[], password = ''): Pr
     .trim()
     .split('\n')
     .map((line) => verdictSchema.parse(JSON.parse(line)));
+};
+
+export interface PdfBoxJob {
+  readonly input: string;
+  readonly output: string;
+  readonly subFilter: 'adbe.pkcs7.detached' | 'ETSI.CAdES.detached';
+  readonly visible: boolean;
+  /** DocMDP permission of a certification; 0 for an approval signature. */
+  readonly permission: 0 | 1 | 2 | 3;
+}
+
+/** Signs all files in one run of the Java machine: `signed`, or `refused: …`, for each in its order. */
+export const signByPdfBox = async (
+  { p12, passphrase }: { readonly p12: string; readonly passphrase: string },
+  jobs: readonly PdfBoxJob[],
+): Promise<string[]> => {
+  const list = `${p12}.jobs`;
+  const line = ({ input, output, subFilter, visible, permission }: PdfBoxJob): string =>
+    [input, output, subFilter, visible ? 'visible' : 'invisible', permission].join('\t');
+  writeFileSync(list, jobs.map(line).join('\n'));
+  const program = ['-Xmx512m', '-Djava.awt.headless=true', '-cp', classPath, 'tests/peers/PdfBoxSigner.java'];
+  const { stdout } = await promisify(execFile)('java', [...program, p12, passphrase, list], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.trim().split('\n');
 };

@@ -109,6 +109,7 @@ export function headersPrefix() {
     process.config.variables.node_prefix,
     '/usr',
     '/usr/local',
+    projectPath('node_modules', 'node', 'node_modules', `node-${process.platform}-${process.arch}`),
   ];
   return prefixes.find((prefix) => prefix && existsSync(join(prefix, 'include', 'node', 'node_api.h'))) ?? null;
 }

@@ -14,6 +14,7 @@ export interface Authority extends Issued {
   readonly config: string;
   readonly crlUrl: string | undefined;
   readonly ocspUrl: string | undefined;
+  readonly issuerUrl: string | undefined;
   /** DER. */
   readonly crl: string;
   readonly crlPem: string;
@@ -50,6 +51,7 @@ export function createAuthority(
     pathLength?: number;
     crlUrl?: string;
     ocspUrl?: string;
+    issuerUrl?: string;
     extensions?: readonly string[];
     isCa?: boolean;
     keyUsage?: string;
@@ -59,7 +61,7 @@ export function revoke(authority: Authority, certificate: string, reason?: strin
 export function publishCrl(authority: Authority, options?: { thisUpdate?: Date; nextUpdate?: Date }): void;
 export function makeTestPki(
   folder: string,
-  options?: { crlBase?: string; ocspBase?: string; extras?: readonly ExtraLeaf[] },
+  options?: { crlBase?: string; ocspBase?: string; issuerBase?: string; extras?: readonly ExtraLeaf[] },
 ): TestPki;
 
 /** Lines of extensions that make a timestamp authority, and a delegated OCSP responder. */

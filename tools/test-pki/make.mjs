@@ -76,10 +76,13 @@ const makeRequest = (folder, name, subject, keyKind) => {
 /** openssl's own form of a time: YYYYMMDDHHMMSSZ. */
 const opensslTime = (date) => `${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
 
-const revocationAddresses = ({ crlUrl, ocspUrl }) => [
-  ...(crlUrl ? [`crlDistributionPoints = URI:${crlUrl}`] : []),
-  ...(ocspUrl ? [`authorityInfoAccess = OCSP;URI:${ocspUrl}`] : []),
-];
+const addressesOf = ({ crlUrl, ocspUrl, issuerUrl }) => {
+  const access = [...(ocspUrl ? [`OCSP;URI:${ocspUrl}`] : []), ...(issuerUrl ? [`caIssuers;URI:${issuerUrl}`] : [])];
+  return [
+    ...(crlUrl ? [`crlDistributionPoints = URI:${crlUrl}`] : []),
+    ...(access.length > 0 ? [`authorityInfoAccess = ${access.join(', ')}`] : []),
+  ];
+};
 
 /**
  * Issues one certificate.
@@ -95,7 +98,7 @@ export const issue = (
   const paths = { key: request.key, certificate: join(folder, `${name}.pem`), der: join(folder, `${name}.crt`) };
   const extensionFile = join(folder, `${name}.ext`);
   const identifiers = ['subjectKeyIdentifier = hash', 'authorityKeyIdentifier = keyid'];
-  const addresses = selfSign ? [] : revocationAddresses(authority);
+  const addresses = selfSign ? [] : addressesOf(authority);
   writeFileSync(extensionFile, [...identifiers, ...addresses, ...extensions, ''].join('\n'));
   openssl(
     'ca',
@@ -122,7 +125,8 @@ export const issue = (
 
 /**
  * Makes a certification authority in `folder`: self-signed, or issued by `issuer`.
- * @param options `crlUrl`, `ocspUrl`: where its CRL will be published and its responder answers (go into what it issues);
+ * @param options `crlUrl`, `ocspUrl`, `issuerUrl`: where its CRL and its own certificate will be published and its
+ * responder answers (go into what it issues);
  * `isCa`, `keyUsage`: to make an authority that is not entitled to be one
  */
 export const createAuthority = (
@@ -134,6 +138,7 @@ export const createAuthority = (
     pathLength,
     crlUrl,
     ocspUrl,
+    issuerUrl,
     extensions = [],
     isCa = true,
     keyUsage = 'keyCertSign, cRLSign',
@@ -145,7 +150,7 @@ export const createAuthority = (
   writeFileSync(join(folder, 'crlnumber'), '01\n');
   const config = join(folder, 'ca.cnf');
   writeFileSync(config, authorityConfig(folder));
-  const authority = { folder, config, crlUrl, ocspUrl };
+  const authority = { folder, config, crlUrl, ocspUrl, issuerUrl };
   const constraints = `basicConstraints = critical, CA:${isCa ? 'TRUE' : 'FALSE'}${pathLength === undefined ? '' : `, pathlen:${pathLength}`}`;
   const all = [constraints, `keyUsage = critical, ${keyUsage}`, ...extensions];
   const notAfter = new Date(Date.now() + 20 * 365 * 86_400_000);
@@ -244,14 +249,19 @@ const makeTraining = (folder) => {
 /**
  * Makes the whole hierarchy in `folder` and returns its paths.
  * @param options `crlBase`: address under which `root.crl` and `sub.crl` will be published; `ocspBase`: address under
- * which the responders of `root` and `sub` answer; `extras`: further leaves
+ * which the responders of `root` and `sub` answer; `issuerBase`: address under which `root.crt` and `sub.crt` will be
+ * published; `extras`: further leaves
  */
-export const makeTestPki = (folder, { crlBase, ocspBase, extras = [] } = {}) => {
+export const makeTestPki = (folder, { crlBase, ocspBase, issuerBase, extras = [] } = {}) => {
   const base = resolve(folder);
   mkdirSync(base, { recursive: true });
   const owner = ['O', 'Ban Cơ yếu Chính phủ – THỬ NGHIỆM'];
   const under = (base, name) => (base ? `${base.replace(/\/$/, '')}/${name}` : undefined);
-  const address = (name) => ({ crlUrl: under(crlBase, `${name}.crl`), ocspUrl: under(ocspBase, name) });
+  const address = (name) => ({
+    crlUrl: under(crlBase, `${name}.crl`),
+    ocspUrl: under(ocspBase, name),
+    issuerUrl: under(issuerBase, `${name}.crt`),
+  });
   const root = createAuthority(join(base, 'root'), {
     subject: [['C', 'VN'], owner, ['CN', 'RootCA chuyên dùng Chính phủ G2 – THỬ NGHIỆM']],
     ...address('root'),

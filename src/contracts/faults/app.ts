@@ -17,6 +17,10 @@ export const appFaults = defineFaults({
     vi: 'Yêu cầu không hợp lệ đã bị từ chối. Hãy đóng và mở lại phần mềm.',
     en: 'An invalid request was refused. Close and reopen the application.',
   },
+  'app.network-policy-invalid': {
+    vi: 'Tệp cấu hình mạng “{file}” không đúng định dạng nên không thể biết được phép hỏi máy chủ nào. Hãy sửa hoặc xóa tệp này; nếu là tệp đi kèm phần mềm, hãy cài lại.',
+    en: 'The network policy file “{file}” is not in the right form, so it is unknown which servers may be asked. Correct or remove it; if it came with the application, reinstall.',
+  },
   'file.missing': {
     vi: 'Không tìm thấy tệp “{file}”. Tệp có thể đã bị chuyển hoặc xóa; hãy chọn lại.',
     en: 'File “{file}” was not found. It may have been moved or deleted; choose it again.',

@@ -45,6 +45,10 @@ export const pdfFaults = defineFaults({
     vi: 'Tệp PDF vượt giới hạn an toàn ({limit}) và có thể được tạo ra để gây hại. Không mở tệp này; hãy hỏi lại nơi gửi.',
     en: 'The PDF file exceeds a safety limit ({limit}) and may have been made to do harm. Do not open it; ask its sender.',
   },
+  'pdf.page-geometry': {
+    vi: 'Trang {page} khai báo kích thước hoặc đơn vị đo vượt mức hợp lý nên không thể đặt đúng chỗ trên trang. Hãy in ra PDF mới rồi ký, hoặc chọn ký không hiển thị.',
+    en: 'Page {page} states a size or unit beyond reason, so nothing can be placed on it reliably. Print it to a new PDF and sign that, or sign invisibly.',
+  },
   'pdf.too-large': {
     vi: 'Tệp PDF quá lớn để ký (tối đa 9,9 GB). Hãy chia nhỏ văn bản.',
     en: 'The PDF file is too large to be signed (9.9 GB at most). Split the document.',

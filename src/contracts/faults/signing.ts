@@ -69,6 +69,14 @@ export const signingFaults = defineFaults({
     vi: 'Ô “{field}” không phải là ô điền văn bản. Hãy chọn ô khác.',
     en: 'The field “{field}” is no text field. Choose another one.',
   },
+  'signing.field-geometry': {
+    vi: 'Ô “{field}” khai báo khung lớn quá mức hợp lý nên không thể vẽ nội dung vào đó. Hãy chọn ô khác hoặc hỏi người soạn văn bản.',
+    en: 'The field “{field}” states a box beyond reason, into which nothing can be drawn. Choose another one or ask the author of the document.',
+  },
+  'signing.fields-differ': {
+    vi: 'Văn bản có nhiều ô cùng tên “{field}” nhưng khác loại nên không thể điền mà không mâu thuẫn. Hãy chọn ô khác hoặc hỏi người soạn văn bản.',
+    en: 'The document has several fields named “{field}” of different kinds, so filling them would be contradictory. Choose another one or ask the author of the document.',
+  },
   'signing.field-read-only': {
     vi: 'Ô “{field}” chỉ cho đọc, không điền được. Hãy chọn ô khác hoặc hỏi người soạn văn bản.',
     en: 'The field “{field}” is read-only. Choose another one or ask the author of the document.',

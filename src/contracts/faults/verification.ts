@@ -1,6 +1,10 @@
 import { defineFaults } from './define.js';
 
 export const verificationFaults = defineFaults({
+  'verification.sha1-unavailable': {
+    vi: 'Thành phần phát hiện giả mạo SHA-1 của phần mềm bị thiếu hoặc hỏng nên không thể kết luận về chữ ký dùng thuật toán cũ này. Hãy cài lại phần mềm.',
+    en: 'The component that detects SHA-1 collisions is missing or damaged, so nothing can be concluded about signatures with this outdated algorithm. Reinstall the application.',
+  },
   'verification.form-broken': {
     vi: 'Biểu mẫu chứa chữ ký trong tệp PDF bị hỏng hoặc lồng vòng nên không thể kiểm tra chắc chắn. Hãy đề nghị nơi gửi cung cấp lại bản gốc.',
     en: 'The form that holds the signatures is damaged or circular and cannot be checked with certainty. Ask the sender for the original.',
@@ -60,6 +64,22 @@ export const verificationFaults = defineFaults({
   'verification.own-evidence-missing': {
     vi: 'Bản đã ký không có đủ dữ liệu xác thực lâu dài như yêu cầu ({detail}). Kết quả bị hủy; hãy ký lại khi có mạng.',
     en: 'The signed file lacks the long-term validation data that was asked for ({detail}). The result was discarded; sign again when the network is there.',
+  },
+  'verification.file-changed': {
+    vi: 'Tệp “{file}” đã thay đổi trong lúc kiểm tra nên không lập được hồ sơ kiểm tra. Hãy kiểm tra lại tệp.',
+    en: 'File “{file}” changed while it was being verified, so that no evidence pack could be made. Verify it again.',
+  },
+  'verification.pack-too-large': {
+    vi: 'Tệp “{file}” quá lớn (từ 4 GB) nên không lập được hồ sơ kiểm tra. Hãy dùng --report để lưu kết quả và giữ riêng tệp gốc.',
+    en: 'File “{file}” is too large (4 GB or more) for an evidence pack. Keep the result with --report, and the file apart.',
+  },
+  'verification.pack-unknown': {
+    vi: 'Tệp “{file}” không phải là hồ sơ kiểm tra do phần mềm này lập trên máy này, hoặc đã bị sửa; tệp được giữ nguyên. Nếu chắc chắn không cần nữa, hãy tự xóa tệp.',
+    en: 'File “{file}” is no evidence pack that this application made on this computer, or it was altered; it was left alone. Delete it yourself if you are sure.',
+  },
+  'verification.pack-not-deleted': {
+    vi: 'Không xóa được hồ sơ kiểm tra “{file}”. Hãy kiểm tra quyền ghi hoặc đóng chương trình đang mở tệp, rồi xóa lại.',
+    en: 'The evidence pack “{file}” could not be deleted. Check permissions or close the program that holds it, then delete it again.',
   },
   'verification.level-missed': {
     vi: 'Văn bản sau khi nâng cấp chưa đạt mức {level}. Kết quả bị hủy; hãy nâng cấp lại khi có mạng.',

@@ -1,21 +1,15 @@
 /** What a visible signature shows, as a Form XObject (ISO 32000-2 12.5.5, 12.7.5.5). */
-import type { SignatureAppearance } from '../../contracts/jobs.js';
 import { PdfDict, type PdfRef } from '../pdf/objects.js';
-import type { Box, PdfPage } from '../pdf/pages.js';
+import type { PdfPage } from '../pdf/pages.js';
 import type { RevisionWriter } from '../pdf/revision-writer.js';
-import { borderOperators, imageOperators, type PlacedText, placeText, textOperators } from './block-drawing.js';
-import { type BlockText, PADDING } from './block-layout.js';
+import { type AppearanceContent, arranged } from './arrangement.js';
+import { borderOperators, imageOperators, textOperators } from './block-drawing.js';
 import { TextFont } from './font.js';
 import { writeForm } from './form.js';
-import { type EncodedImage, encodedImage, writeImage } from './image.js';
-import { imageBox } from './image-box.js';
+import { writeImage } from './image.js';
 import { palette } from './palette.js';
-import type { PdfaPart } from './pdfa.js';
 
-export interface AppearanceRequest {
-  readonly appearance: SignatureAppearance;
-  /** An appearance of kind `image` shows its note, when there is one, and none of the lines. */
-  readonly text: BlockText;
+export interface AppearanceRequest extends AppearanceContent {
   /** Of the box on the page as displayed, in points. */
   readonly widthPt: number;
   readonly heightPt: number;
@@ -23,9 +17,6 @@ export interface AppearanceRequest {
   readonly rotate: PdfPage['rotate'];
   /** The largest size wanted; long texts come out smaller and wrapped. */
   readonly fontSizePt: number;
-  /** A TrueType font with the Vietnamese letters. */
-  readonly font: Uint8Array;
-  readonly conformance: PdfaPart | null;
 }
 
 /**
@@ -35,7 +26,7 @@ export interface AppearanceRequest {
  */
 export const writeAppearance = async (writer: RevisionWriter, request: AppearanceRequest): Promise<PdfRef> => {
   const { text, widthPt, heightPt, rotate, conformance } = request;
-  const { framed, image, placed } = arranged(request);
+  const { framed, image, placed } = arranged(request, { width: widthPt, height: heightPt }, request.fontSizePt);
   const colours = palette(writer, conformance);
   const lines = placed ? [...placed.layout.note, ...placed.layout.lines] : [];
   const font = placed && (await TextFont.of(request.font).subset(writer, lines));
@@ -56,43 +47,4 @@ export const writeAppearance = async (writer: RevisionWriter, request: Appearanc
       ...(font ? [['Font', new PdfDict([['Text', font.writeTo(writer, conformance?.part === 1)]])] as const] : []),
     ],
   });
-};
-
-interface Arrangement {
-  readonly framed: boolean;
-  readonly image: { readonly encoded: EncodedImage; readonly box: Box } | null;
-  readonly placed: PlacedText | null;
-}
-
-/** Of the height of the box, for the note above an image. */
-const NOTE_SHARE = 0.3;
-/** Of the width of the box, for an image beside text: at most, and when its size is free. */
-const WIDEST_IMAGE = 0.6;
-const FREE_IMAGE = 0.35;
-
-const arranged = (request: AppearanceRequest): Arrangement => {
-  const { appearance, text, widthPt, heightPt, fontSizePt, font, conformance } = request;
-  const whole: Box = { left: 0, bottom: 0, right: widthPt, top: heightPt };
-  const place = (shown: BlockText, box: Box): PlacedText => placeText(shown, box, fontSizePt, font);
-  switch (appearance.kind) {
-    case 'text':
-      return { framed: true, image: null, placed: place(text, whole) };
-    case 'image': {
-      const encoded = encodedImage(appearance.image.bytes, conformance);
-      const { note } = text;
-      const bar = note === undefined ? heightPt : heightPt * (1 - NOTE_SHARE);
-      const box = imageBox(encoded, { ...whole, top: bar }, appearance.image.widthMm);
-      const placed = note === undefined ? null : place({ note, lines: [] }, { ...whole, bottom: bar });
-      return { framed: note !== undefined, image: { encoded, box }, placed };
-    }
-    case 'text-image': {
-      const encoded = encodedImage(appearance.image.bytes, conformance);
-      const { widthMm } = appearance.image;
-      const share = widthMm === undefined ? FREE_IMAGE : WIDEST_IMAGE;
-      const room = { left: PADDING, bottom: PADDING, right: widthPt * share, top: heightPt - PADDING };
-      const centred = imageBox(encoded, room, widthMm);
-      const box = { ...centred, left: room.left, right: room.left + centred.right - centred.left };
-      return { framed: true, image: { encoded, box }, placed: place(text, { ...whole, left: box.right }) };
-    }
-  }
 };

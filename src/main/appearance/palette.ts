@@ -5,9 +5,17 @@ import { iccColourSpace } from './icc-profile.js';
 import type { PdfaPart } from './pdfa.js';
 
 export const BLACK = '0 0 0';
+export const WHITE = '1 1 1';
 export const BORDER = '0.55 0.6 0.66';
 export const WARNING = '0.72 0.05 0.05';
-export type Colour = typeof BLACK | typeof BORDER | typeof WARNING;
+/** Red, green and blue from 0 to 1, as operands. */
+export type Colour = string;
+
+/** Whether white is easier to read on it than black (relative luminance, IEC 61966-2-1 as WCAG 2 counts it). */
+export const isDark = (colour: Colour): boolean => {
+  const [red = 0, green = 0, blue = 0] = colour.split(' ').map((part) => Number(part) ** 2.2);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18;
+};
 
 export interface Palette {
   /** Operators that choose the colour for filling (and text), and for lines. */

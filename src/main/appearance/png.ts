@@ -1,7 +1,8 @@
-/** PNG (ISO/IEC 15948): every colour type, bit depth and transparency, interlaced or not. */
+/** PNG (ISO/IEC 15948): every colour type, bit depth, transparency and orientation, interlaced or not. */
 import { inflateSync } from 'node:zlib';
 import { Fault } from '../../contracts/faults/index.js';
 import { undoPng } from '../pdf/filters.js';
+import { type Orientation, orientationOf, turned } from './exif.js';
 import { checkPixels, unreadable } from './image-faults.js';
 import type { Raster } from './raster.js';
 
@@ -36,6 +37,7 @@ interface Png {
   readonly palette: Uint8Array;
   /** tRNS: the alpha of palette entries, or the one colour that is transparent. */
   readonly transparency: Uint8Array;
+  readonly orientation: Orientation;
 }
 
 /** Table 11.1: the samples of a pixel, and the bit depths allowed. */
@@ -49,7 +51,7 @@ const COLOUR_TYPES: Readonly<Record<ColourType, { code: number; samples: number;
 
 const readChunks = (bytes: Buffer): Png => {
   let header: Header | null = null;
-  const parts = { PLTE: [] as Buffer[], tRNS: [] as Buffer[], IDAT: [] as Buffer[] };
+  const parts = { PLTE: [] as Buffer[], tRNS: [] as Buffer[], IDAT: [] as Buffer[], eXIf: [] as Buffer[] };
   for (let at = SIGNATURE.length; ; ) {
     const length = bytes.readUInt32BE(at);
     const name = bytes.toString('latin1', at + 4, at + 8);
@@ -57,14 +59,16 @@ const readChunks = (bytes: Buffer): Png => {
     if (data.length !== length) throw unreadable();
     if (name === 'IEND') break;
     if (header === null) header = name === 'IHDR' ? readHeader(data) : null;
-    else if (name === 'PLTE' || name === 'tRNS' || name === 'IDAT') parts[name].push(data);
+    else if (name === 'PLTE' || name === 'tRNS' || name === 'IDAT' || name === 'eXIf') parts[name].push(data);
     if (header === null) throw unreadable();
     at += 12 + length;
   }
   if (header === null) throw unreadable();
   const palette = Buffer.concat(parts.PLTE);
   if (header.type === 'palette' && (palette.length === 0 || palette.length % 3 !== 0)) throw unreadable();
-  return { header, data: Buffer.concat(parts.IDAT), palette, transparency: Buffer.concat(parts.tRNS) };
+  // There is at most one (PNG third edition 5.6).
+  const orientation = parts.eXIf.length === 1 ? orientationOf(Buffer.concat(parts.eXIf)) : 1;
+  return { header, data: Buffer.concat(parts.IDAT), palette, transparency: Buffer.concat(parts.tRNS), orientation };
 };
 
 const readHeader = (data: Buffer): Header => {
@@ -122,7 +126,8 @@ const inflated = ({ header, data }: Png): Uint8Array => {
 };
 
 const rasterOf = (png: Png, filtered: Uint8Array): Raster => {
-  const { width, height, depth, type } = png.header;
+  const { depth, type } = png.header;
+  const { width, height, start: origin, dx, dy } = turned(png.header.width, png.header.height, png.orientation);
   const { samples: count } = COLOUR_TYPES[type];
   const colours = type === 'gray' || type === 'gray-alpha' ? 'gray' : 'rgb';
   const components = colours === 'gray' ? 1 : 3;
@@ -137,7 +142,7 @@ const rasterOf = (png: Png, filtered: Uint8Array): Raster => {
     for (let r = 0; r < pass.height; r++) {
       unpack(rows, r * pass.row, depth, samples);
       for (let c = 0; c < pass.width; c++) {
-        const pixel = (pass.y + r * pass.dy) * width + pass.x + c * pass.dx;
+        const pixel = origin + (pass.y + r * pass.dy) * dy + (pass.x + c * pass.dx) * dx;
         convert(samples, c * count, pixels, alpha, pixel);
       }
     }

@@ -3,9 +3,10 @@ import { Fault } from '../../contracts/faults/index.js';
 import { PdfDict, type PdfRef } from '../pdf/objects.js';
 import type { PdfPage } from '../pdf/pages.js';
 import type { RevisionWriter } from '../pdf/revision-writer.js';
+import { type FieldFrame, frameOperators, frameThickness } from './field-frame.js';
 import { TextFont } from './font.js';
 import { numbers, writeForm } from './form.js';
-import { BLACK, palette } from './palette.js';
+import { BLACK, isDark, palette, WHITE } from './palette.js';
 import type { PdfaPart } from './pdfa.js';
 
 export interface TextFieldRequest {
@@ -18,6 +19,8 @@ export interface TextFieldRequest {
   readonly fontSizePt?: number | undefined;
   readonly font: Uint8Array;
   readonly align: 'left' | 'center' | 'right';
+  /** Drawn below the text, which keeps clear of it. */
+  readonly frame: FieldFrame;
   /** Of the page, clockwise. */
   readonly rotate: PdfPage['rotate'];
   readonly conformance: PdfaPart | null;
@@ -34,17 +37,18 @@ const ALIGNMENT: Readonly<Record<TextFieldRequest['align'], number>> = { left: 0
  * @throws Fault `signing.text-too-long`: never does a field show a part of its value
  */
 export const writeTextFieldAppearance = async (writer: RevisionWriter, request: TextFieldRequest): Promise<PdfRef> => {
-  const { widthPt, heightPt, rotate, conformance } = request;
+  const { widthPt, heightPt, rotate, frame, conformance } = request;
   const font = TextFont.of(request.font);
   const text = font.printable(request.text);
-  const room = { width: widthPt - 2 * PADDING, height: heightPt - 2 * PADDING };
+  const padding = PADDING + frameThickness(frame, widthPt, heightPt);
+  const room = { width: widthPt - 2 * padding, height: heightPt - 2 * padding };
   const length = font.width(text);
   const lineHeight = font.ascent + font.descent;
   const fitting = Math.min(room.height / lineHeight, length === 0 ? Number.POSITIVE_INFINITY : room.width / length);
   // 0 stands for "choose one" in a default appearance (12.7.4.3).
   const size = Math.min(request.fontSizePt || USUAL_SIZE, fitting);
   if (size < SMALLEST_SIZE) throw new Fault('signing.text-too-long', { text: text.slice(0, 60) });
-  const x = PADDING + (room.width - length * size) * ALIGNMENT[request.align];
+  const x = padding + (room.width - length * size) * ALIGNMENT[request.align];
   const y = (heightPt - lineHeight * size) / 2 + font.descent * size;
   const colours = palette(writer, conformance);
   const subset = await font.subset(writer, [text]);
@@ -53,10 +57,11 @@ export const writeTextFieldAppearance = async (writer: RevisionWriter, request: 
     heightPt,
     rotate,
     operators: [
+      ...frameOperators(frame, widthPt, heightPt, colours),
       '/Tx BMC',
       'q',
       'BT',
-      colours.fill(BLACK),
+      colours.fill(frame.background !== null && isDark(frame.background) ? WHITE : BLACK),
       `/Text ${numbers(size)} Tf`,
       `${numbers(x, y)} Td`,
       `${subset.encode(text)} Tj`,

@@ -17,12 +17,27 @@ export const helpText = `Ký số công vụ – dòng lệnh
       trang như khi hiển thị. --document-password-stdin đọc mật khẩu của văn bản ở dòng sau mã PIN.
 
   kyso upgrade TỆP... --out THƯ_MỤC --level B-T|B-LT|B-LTA [--tsa URL]... [--trust THƯ_MỤC|PEM]...
+      [--document-password-stdin]
       Nâng mức chữ ký đã có (dấu thời gian, dữ liệu kiểm tra lâu dài), ghi <tên>.upgraded.pdf.
 
-  kyso verify TỆP... [--trust THƯ_MỤC|PEM]... [--crl TỆP]... [--at ISO] [--offline] [--report TỆP.json]
-      Kiểm tra chữ ký số.
+  kyso verify TỆP... [--trust THƯ_MỤC|PEM]... [--crl TỆP]... [--at ISO] [--offline] [--details]
+      [--report TỆP.pdf|.json] [--evidence THƯ_MỤC]
+      Kiểm tra chữ ký số. Với --offline không hỏi máy chủ nào, chỉ dùng câu trả lời còn hạn đã lưu.
+      --evidence ghi <tên>.evidence.zip (tệp, báo cáo, chứng thư, thông tin thu hồi đã dùng, mã SHA-256) và ghi
+      việc lập hồ sơ vào nhật ký.
+      --report ghi báo cáo để in (PDF) hoặc để máy đọc (JSON). --details thêm vị trí trong tệp, đường dẫn
+      chứng thư và từng câu trả lời thu hồi.
+
+  sign, upgrade, verify: [--allow-host MÁY_CHỦ[:CỔNG]]... [--data THƯ_MỤC]
+      Máy chủ ghi trong chứng thư chỉ được hỏi khi có trong danh sách cho phép: *.gov.vn, các CA công cộng,
+      policy/network.json trong thư mục dữ liệu, và --allow-host. Máy này (127.0.0.1, [::1]) chỉ khi ghi rõ cổng.
+
+  kyso evidence delete HỒ_SƠ...   [--data THƯ_MỤC]
+      Xóa hồ sơ kiểm tra và ghi việc xóa vào nhật ký; tệp không phải hồ sơ lập trên máy này thì giữ nguyên.
 
   kyso queue add TỆP... | list | run (tùy chọn như sign) | retry MÃ... | show MÃ   [--data THƯ_MỤC]
+      run ký các văn bản đang chờ. Văn bản có mật khẩu: thêm --document-password-stdin (dòng sau mã PIN);
+      thiếu mật khẩu thì văn bản vẫn nằm chờ trong hàng đợi.
   kyso queue evidence MÃ --out THƯ_MỤC | --delete   [--data THƯ_MỤC]
       Xuất hoặc xóa thông tin kiểm tra chứng thư được lưu cùng văn bản.
   kyso sync --server URL --user TÊN --password-stdin [--data THƯ_MỤC]

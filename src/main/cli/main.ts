@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import { usage } from './arguments.js';
+import { evidenceCommand } from './evidence-command.js';
 import { helpText } from './help.js';
 import { Output } from './output.js';
 import { journalCommand, queueCommand } from './queue-command.js';
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
   queue: queueCommand,
   sync: syncCommand,
   journal: journalCommand,
+  evidence: evidenceCommand,
 };
 
 /** The built entries stand in `out/main`, the resources two folders up. */

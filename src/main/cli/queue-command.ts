@@ -1,29 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type ExitCode, exitCodes } from '../../contracts/cli.js';
-import { Fault, toFaultValue } from '../../contracts/faults/index.js';
+import { type ExitCode, exitCodes, type JobLine } from '../../contracts/cli.js';
+import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
-import { type ApplicationFolders, defaultDataFolder } from '../jobs/application-folders.js';
+import type { ApplicationFolders } from '../jobs/application-folders.js';
 import type { BatchObserver } from '../jobs/batch.js';
 import { defaultLevel } from '../jobs/default-level.js';
 import type { FinishServices } from '../jobs/finish-signature.js';
 import { finishBatch, signBatch } from '../jobs/sign-batch.js';
-import { claimPending, queueItem, queueObserver } from '../jobs/sign-queue.js';
+import { claimPending, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
+import type { TrustNetwork } from '../jobs/trust-network.js';
 import type { JobRecord, Queue } from '../queue/types.js';
 import { readArguments, required, usage } from './arguments.js';
+import { dataFolder, dataOption } from './data-folder.js';
 import { writeEvidence } from './evidence-files.js';
 import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
-import { SecretLines } from './secret.js';
+import { readDocumentPassword, SecretLines } from './secret.js';
 import type { Services } from './services.js';
 import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
-
-/** The option that names another data folder than the window's. */
-export const dataOption = { data: { type: 'string' } } as const;
-
-export const dataFolder = (given: string | undefined): string =>
-  resolve(given ?? defaultDataFolder(process.env, process.platform));
 
 export const stateText: Readonly<Record<JobState, string>> = {
   received: 'chờ ký',
@@ -42,13 +38,12 @@ export const stateText: Readonly<Record<JobState, string>> = {
 /** A job without what only this computer knows of it. */
 const asLine = ({ originalPath: _, originalSize: __, signedPath: ___, failedIn: ____, ...job }: JobRecord): Job => job;
 
-const printJob = (output: Output, job: Job): void => {
-  const outcome: ExitCode = job.state === 'failed' ? exitCodes.failed : exitCodes.good;
-  output.line(
-    job,
-    `${job.id}  ${stateText[job.state]}: ${job.title}${job.error ? `\n   ${job.error.vi}` : ''}`,
-    outcome,
-  );
+const printJob = (output: Output, job: JobLine): void => {
+  // One that only lacks its password is in no worse state than before, and yet it was not signed.
+  const outcome: ExitCode = job.state === 'failed' || needsPassword(job.error) ? exitCodes.failed : exitCodes.good;
+  const error = job.error ? `\n   ${job.error.vi}` : '';
+  const notes = (job.warnings ?? []).map(({ vi }) => `\n   Lưu ý: ${vi}`).join('');
+  output.line(job, `${job.id}  ${stateText[job.state]}: ${job.title}${error}${notes}`, outcome);
 };
 
 /** So many at a time, that a long queue is neither held in memory nor kept from others. */
@@ -102,52 +97,108 @@ const idsOf = async (queue: Queue, state: JobState): Promise<string[]> => {
   return ids;
 };
 
+interface RunValues extends SignerValues, NetworkValues {
+  readonly 'document-password-stdin'?: boolean | undefined;
+}
+
+interface Run {
+  readonly values: RunValues;
+  readonly queue: Queue;
+  readonly folders: ApplicationFolders;
+  readonly services: Services;
+  readonly trust: TrustNetwork;
+  readonly recorder: QueueObserver;
+  readonly finishing: FinishServices;
+}
+
+/** Prints each document with what there is to know of it as soon as its outcome is on record. */
+const printing = (recorder: QueueObserver, queue: Queue, output: Output): BatchObserver => {
+  const warned = new Map<string, FaultValue[]>();
+  return {
+    ...recorder,
+    warn: (item, warnings) => void warned.set(item.id, [...warnings]),
+    async step(item, step, error) {
+      await recorder.step(item, step, error);
+      if (step !== 'signed' && step !== 'failed' && step !== 'awaiting-timestamp') return;
+      const warnings = warned.get(item.id);
+      printJob(output, { ...asLine(await queue.get(item.id)), ...(warnings && { warnings }) });
+    },
+  };
+};
+
+/** The documents whose signature waits for its timestamp; no token is needed. */
+const finishWaiting = async (
+  { queue, folders, services, finishing }: Run,
+  password: string | undefined,
+): Promise<void> => {
+  const waiting = await idsOf(queue, 'awaiting-timestamp');
+  while (waiting.length > 0) {
+    services.goOn();
+    const claimed = { ...finishing, queue, folders, passwordOf: () => password };
+    const pending = await claimPending(waiting.splice(0, pendingAtATime), claimed);
+    const { stopped } = await finishBatch(pending, finishing);
+    if (stopped) throw Fault.from(stopped);
+  }
+};
+
+/** Everything that waits to be signed, with one login; returns the password of documents, if there is to be one. */
+const signReceived = async (order: Run): Promise<string | undefined> => {
+  const { values, queue, folders, services, trust, recorder, finishing } = order;
+  const secrets = new SecretLines(process.stdin);
+  const readPassword = async () =>
+    values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
+  const jobs: JobRecord[] = [];
+  for (const id of await idsOf(queue, 'received')) jobs.push(await queue.get(id));
+  if (jobs.length === 0) {
+    // The line before the password is of no use.
+    const before = values['document-password-stdin'] && (values['pin-stdin'] || values['passphrase-stdin']);
+    if (before) (await secrets.next()).fill(0);
+    return readPassword();
+  }
+  const chosen = await chooseSigner(values, services.tokens(), secrets);
+  const check = await trust.checkSigner(chosen.certificate, chosen.issuers, services.interrupted);
+  const [reason] = check.reasons;
+  if (check.outcome === 'stop' && reason) throw Fault.from(reason);
+  await recorder.keepEvidence(check);
+  const signer = await chosen.open();
+  try {
+    const password = await readPassword();
+    const { stopped } = await signBatch({
+      ...finishing,
+      items: jobs.map((job) => queueItem(job, folders, password)),
+      signer,
+      intent: { level: defaultLevel(check, values.tsa !== undefined), placement: { kind: 'automatic' } },
+    });
+    if (stopped) throw Fault.from(stopped);
+    return password;
+  } finally {
+    await signer.close();
+  }
+};
+
 /**
- * First the documents whose signature waits for its timestamp, without the token; then everything that waits to be
- * signed, with one login. Each document is printed when its outcome is on record.
+ * What waits for its timestamp comes first, for which nobody has to type anything; behind the token where the password
+ * of documents is on stdin, as that stands behind the PIN.
  */
 const run = async (
-  values: SignerValues & NetworkValues,
+  values: RunValues,
   queue: Queue,
   folders: ApplicationFolders,
   services: Services,
   output: Output,
 ): Promise<void> => {
-  const workers = services.workers(values.trust ?? []);
   const recorder = queueObserver(queue, folders);
-  const observer: BatchObserver = {
-    ...recorder,
-    async step(item, step, error) {
-      await recorder.step(item, step, error);
-      if (step === 'signed' || step === 'failed' || step === 'awaiting-timestamp')
-        printJob(output, asLine(await queue.get(item.id)));
-    },
-  };
   const trust = services.trust(values);
-  const finishing: FinishServices = { workers, trust, observer, abort: services.interrupted };
-  const waiting = await idsOf(queue, 'awaiting-timestamp');
-  while (waiting.length > 0) {
-    services.goOn();
-    const pending = await claimPending(queue, waiting.splice(0, pendingAtATime), folders, observer);
-    const { stopped } = await finishBatch(pending, finishing);
-    if (stopped) throw Fault.from(stopped);
-  }
-
-  const jobs: JobRecord[] = [];
-  for (const id of await idsOf(queue, 'received')) jobs.push(await queue.get(id));
-  if (jobs.length === 0) return;
-  const chosen = await chooseSigner(values, services.tokens(), new SecretLines(process.stdin));
-  const check = await trust.checkSigner(chosen.certificate, chosen.issuers, services.interrupted);
-  const [reason] = check.reasons;
-  if (check.outcome === 'stop' && reason) throw Fault.from(reason);
-  await recorder.keepEvidence(check);
-  const { stopped } = await signBatch({
-    ...finishing,
-    items: jobs.map((job) => queueItem(job, folders)),
-    signer: await chosen.open(),
-    intent: { level: defaultLevel(check, values.tsa !== undefined), placement: { kind: 'automatic' } },
-  });
-  if (stopped) throw Fault.from(stopped);
+  const finishing: FinishServices = {
+    workers: services.workers(values.trust ?? []),
+    trust,
+    observer: printing(recorder, queue, output),
+    abort: services.interrupted,
+  };
+  const order: Run = { values, queue, folders, services, trust, recorder, finishing };
+  if (!values['document-password-stdin']) await finishWaiting(order, undefined);
+  const password = await signReceived(order);
+  if (password !== undefined) await finishWaiting(order, password);
 };
 
 const show = async (id: string, queue: Queue, output: Output): Promise<void> => {
@@ -189,6 +240,7 @@ export const queueCommand = async (
     ...timestampOptions,
     out: { type: 'string' },
     delete: { type: 'boolean' },
+    'document-password-stdin': { type: 'boolean' },
   });
   const [verb, ...rest] = positionals;
   const output = makeOutput(values.json ?? false);

@@ -59,3 +59,11 @@ export class SecretLines {
     return next.done ? null : next.value;
   }
 }
+
+/** The next line as the password of a document. Fault: pdf.password-needed where there is none. */
+export const readDocumentPassword = async (secrets: SecretLines): Promise<string> => {
+  const line = await secrets.next().catch((cause: unknown) => {
+    throw new Fault('pdf.password-needed', {}, { cause });
+  });
+  return Buffer.from(line).toString('utf8');
+};

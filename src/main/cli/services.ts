@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 import { type ApplicationFolders, applicationFolders } from '../jobs/application-folders.js';
+import { type CertificateNetwork, openCertificateNetwork } from '../jobs/certificate-network.js';
 import { DocumentWorkers } from '../jobs/document-workers.js';
-import { RevocationSource } from '../jobs/revocation-source.js';
+import { loadNetworkPolicy } from '../jobs/network-policy.js';
 import { officialTimestampServers } from '../jobs/timestamp-client.js';
 import { TrustNetwork } from '../jobs/trust-network.js';
 import { sweep } from '../jobs/user-files.js';
@@ -16,7 +17,8 @@ import type { Queue } from '../queue/types.js';
 import { readCatalogue } from '../token/catalogue.js';
 import { NodeHostLauncher } from '../token/node-host-launcher.js';
 import { TokenService } from '../token/token-service.js';
-import type { NetworkValues } from './network-options.js';
+import { dataFolder } from './data-folder.js';
+import { type NetworkValues, readHosts } from './network-options.js';
 
 /** Where the built program and its data stand (absolute). */
 export interface Installation {
@@ -62,8 +64,23 @@ export class Services {
     return workers;
   }
 
+  /**
+   * What may be fetched because certificates name it; offline, what is kept of it. Faults `app.network-policy-invalid`,
+   * `app.usage`.
+   */
+  certificateNetwork(values: NetworkValues): CertificateNetwork {
+    const folders = applicationFolders(dataFolder(values.data));
+    const policy = loadNetworkPolicy({
+      shipped: join(this.installation.resources, 'policy', 'network.json'),
+      added: folders.networkPolicy,
+      hosts: readHosts(values),
+    });
+    return openCertificateNetwork({ policy, cache: folders.revocationCache, offline: values.offline ?? false });
+  }
+
   /** The network as signing uses it: the official timestamp servers unless others are named. */
-  trust({ trust = [], tsa, offline }: NetworkValues): TrustNetwork {
+  trust(values: NetworkValues): TrustNetwork {
+    const { trust = [], tsa, offline } = values;
     const { resources } = this.installation;
     let store: TrustStore | undefined;
     return new TrustNetwork({
@@ -71,7 +88,7 @@ export class Services {
         store ??= loadTrust({ shipped: join(resources, 'trust'), added: trust.map((path) => resolve(path)) });
         return store;
       },
-      source: offline ? null : new RevocationSource({ fetch }),
+      source: offline ? null : this.certificateNetwork(values).revocation,
       servers: () => tsa ?? officialTimestampServers,
       fetch,
     });

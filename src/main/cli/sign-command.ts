@@ -10,7 +10,7 @@ import { readArguments, required, usage } from './arguments.js';
 import { type IntentValues, intentOptions, readIntent } from './intent-options.js';
 import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
-import { SecretLines } from './secret.js';
+import { readDocumentPassword, SecretLines } from './secret.js';
 import type { Services } from './services.js';
 import { SignReport } from './sign-report.js';
 import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
@@ -50,14 +50,6 @@ const takeIn = async ({ files, directory, report }: SignOrder, services: Service
       return [];
     }
   });
-};
-
-/** The line after the PIN on stdin. Fault: pdf.password-needed where there is none. */
-const readDocumentPassword = async (secrets: SecretLines): Promise<string> => {
-  const line = await secrets.next().catch((cause: unknown) => {
-    throw new Fault('pdf.password-needed', {}, { cause });
-  });
-  return Buffer.from(line).toString('utf8');
 };
 
 const signFiles = async (order: SignOrder, services: Services): Promise<void> => {

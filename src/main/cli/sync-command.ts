@@ -2,8 +2,8 @@ import { exitCodes, type SyncLine } from '../../contracts/cli.js';
 import { ProvincialClient } from '../sync/client.js';
 import { pull, push } from '../sync/run.js';
 import { readArguments, required, usage } from './arguments.js';
+import { dataFolder, dataOption } from './data-folder.js';
 import type { Output } from './output.js';
-import { dataFolder, dataOption } from './queue-command.js';
 import { SecretLines } from './secret.js';
 import type { Services } from './services.js';
 

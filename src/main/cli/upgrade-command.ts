@@ -11,6 +11,7 @@ import { upgradeDocument } from '../jobs/upgrade-document.js';
 import { oneOf, readArguments, required, usage } from './arguments.js';
 import { timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
+import { readDocumentPassword, SecretLines } from './secret.js';
 import type { Services } from './services.js';
 
 const options = {
@@ -18,12 +19,15 @@ const options = {
   ...timestampOptions,
   out: { type: 'string' },
   level: { type: 'string' },
+  'document-password-stdin': { type: 'boolean' },
 } as const;
 
 interface UpgradeOrder {
   readonly file: string;
   readonly level: Level;
   readonly directory: string;
+  /** Opens those that are encrypted. */
+  readonly password: string | undefined;
   readonly work: string;
   readonly workers: DocumentWorkers;
   readonly trust: TrustServices;
@@ -31,11 +35,11 @@ interface UpgradeOrder {
 }
 
 const upgrade = async (order: UpgradeOrder): Promise<UpgradeLine> => {
-  const { file, level, directory, work, workers } = order;
+  const { file, level, directory, password, work, workers } = order;
   const name = basename(file);
   const workFile = join(work, `${randomUUID()}.pdf`);
   try {
-    const document = await workers.run('hash', { path: resolve(file), name });
+    const document = { ...(await workers.run('hash', { path: resolve(file), name })), password };
     const upgraded = await upgradeDocument({ ...order, document, workFile });
     if (upgraded === null) return { file, out: null, status: 'already-there', level, sha256: document.sha256 };
     const path = await deliver(workFile, directory, name, 'upgraded');
@@ -56,7 +60,7 @@ const asText = (line: UpgradeLine): string => {
   }
 };
 
-/** `kyso upgrade FILE... --out DIR --level B-T|B-LT|B-LTA`: no token; every signature stays as it is. */
+/** `kyso upgrade FILE... --out DIR --level B-T|B-LT|B-LTA [--document-password-stdin]`: no token; every signature stays as it is. */
 export const upgradeCommand = async (
   words: readonly string[],
   services: Services,
@@ -70,14 +74,15 @@ export const upgradeCommand = async (
   const workers = services.workers(values.trust ?? []);
   const trust = services.trust(values);
   const work = await services.workFolder(directory);
+  const secrets = new SecretLines(process.stdin);
+  const password = values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
+  const order = { level, directory, password, work, workers, trust, abort: services.interrupted };
   for (const file of positionals) {
     services.goOn();
-    const line = await upgrade({ file, level, directory, work, workers, trust, abort: services.interrupted }).catch(
-      (thrown: unknown): UpgradeLine => {
-        if (!(thrown instanceof Fault)) throw thrown;
-        return { file, out: null, status: 'failed', level, sha256: null, error: toFaultValue(thrown) };
-      },
-    );
+    const line = await upgrade({ ...order, file }).catch((thrown: unknown): UpgradeLine => {
+      if (!(thrown instanceof Fault)) throw thrown;
+      return { file, out: null, status: 'failed', level, sha256: null, error: toFaultValue(thrown) };
+    });
     output.line(line, asText(line), line.status === 'failed' ? exitCodes.failed : exitCodes.good);
   }
   return output;

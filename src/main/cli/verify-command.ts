@@ -1,20 +1,26 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
-import { Fault, toFaultValue } from '../../contracts/faults/index.js';
+import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { FileReport, SignatureReport, Verdict } from '../../contracts/verification.js';
-import { RevocationSource } from '../jobs/revocation-source.js';
-import { verifyDocument } from '../jobs/verify-document.js';
+import type { ReportedFile } from '../appearance/report.js';
+import type { DocumentWorkers } from '../jobs/document-workers.js';
+import { makeEvidencePack } from '../jobs/keep-evidence.js';
+import { type KeptVerification, type VerifyOrder, verifyDocument, verifyForKeeping } from '../jobs/verify-document.js';
+import { unreadableFile } from '../verification/summary.js';
 import { readArguments, readTime, usage } from './arguments.js';
+import { dataFolder } from './data-folder.js';
+import { trustOptions } from './network-options.js';
 import type { Output } from './output.js';
 import type { Services } from './services.js';
 
 const options = {
-  trust: { type: 'string', multiple: true },
+  ...trustOptions,
   crl: { type: 'string', multiple: true },
   at: { type: 'string' },
-  offline: { type: 'boolean' },
   report: { type: 'string' },
+  evidence: { type: 'string' },
+  details: { type: 'boolean' },
 } as const;
 
 const exitOf: Readonly<Record<Verdict, ExitCode>> = {
@@ -32,26 +38,20 @@ const verdictText: Readonly<Record<Verdict, string>> = {
 };
 
 const signatureText = (signature: SignatureReport): string[] => {
-  const signer = signature.signer?.commonName ?? 'không rõ người ký';
   const sentences = [...signature.reasons, ...signature.warnings].map(({ vi }) => `      ${vi}`);
-  return [`   ${verdictText[signature.verdict]}: ${signer} (${signature.field ?? 'không tên'})`, ...sentences];
+  return [
+    `   ${verdictText[signature.verdict]}: ${signature.headline.vi} (${signature.field ?? 'không tên'})`,
+    ...sentences,
+  ];
 };
 
 const asText = (report: FileReport): string =>
   [
     `${verdictText[report.verdict]}: ${report.file}`,
     ...(report.error ? [`   ${report.error.vi}`] : []),
-    ...report.warnings.map(({ vi }) => `   ${vi}`),
+    ...[...report.reasons, ...report.warnings].map(({ vi }) => `   ${vi}`),
     ...report.signatures.flatMap(signatureText),
   ].join('\n');
-
-const unreadable = (file: string, thrown: unknown): FileReport => ({
-  file,
-  verdict: 'indeterminate',
-  warnings: [],
-  error: toFaultValue(thrown),
-  signatures: [],
-});
 
 const readCrl = async (path: string): Promise<Uint8Array> => {
   try {
@@ -61,10 +61,68 @@ const readCrl = async (path: string): Promise<Uint8Array> => {
   }
 };
 
-const writeReport = (path: string, reports: readonly FileReport[]): Promise<void> =>
-  writeFile(path, JSON.stringify(reports, null, 2)).catch((cause: unknown) => {
-    throw new Fault('output.failed', { dir: dirname(path) }, { cause });
-  });
+interface ReportTimes {
+  readonly at: Date;
+  readonly madeAt: Date;
+}
+
+type ReportMaker = (
+  workers: DocumentWorkers,
+  files: readonly ReportedFile[],
+  times: ReportTimes,
+) => Promise<Uint8Array>;
+
+const reportMakers: Readonly<Record<string, ReportMaker>> = {
+  '.json': async (_, files) =>
+    Buffer.from(
+      JSON.stringify(
+        files.map(({ report, ...identity }) => ({ ...report, ...identity })),
+        null,
+        2,
+      ),
+    ),
+  '.pdf': (workers, files, times) => workers.run('render-report', { files, ...times }),
+};
+
+/** Fault `app.usage` for a file of another kind. */
+const reportWriter = (file: string) => {
+  const make = reportMakers[extname(file).toLowerCase()];
+  if (make === undefined) throw usage('--report nhận tệp .pdf hoặc .json');
+  const path = resolve(file);
+  return async (workers: DocumentWorkers, files: readonly ReportedFile[], at: Date): Promise<void> => {
+    const bytes = await make(workers, files, { at, madeAt: new Date() });
+    await writeFile(path, bytes).catch((cause: unknown) => {
+      throw new Fault('output.failed', { dir: dirname(path) }, { cause });
+    });
+  };
+};
+
+interface PackLine {
+  /** The evidence pack; null for a file that could not be read, and where it could not be made. */
+  readonly evidence: string | null;
+  readonly evidenceError?: FaultValue;
+}
+
+/** Makes evidence packs in `directory`. */
+const packer = async (directory: string, data: string | undefined, services: Services, workers: DocumentWorkers) => {
+  const { queue } = await services.queue(dataFolder(data));
+  const place = { directory, work: await services.workFolder(directory) };
+  return async (path: string, { report, kept }: KeptVerification, at: Date): Promise<PackLine> => {
+    if (kept === null) return { evidence: null };
+    try {
+      const order = { path, report, kept, at, madeAt: new Date() };
+      return { evidence: await makeEvidencePack(order, place, workers, queue) };
+    } catch (thrown) {
+      return { evidence: null, evidenceError: toFaultValue(thrown) };
+    }
+  };
+};
+
+const packText = ({ evidence, evidenceError }: PackLine): string =>
+  [
+    ...(evidence ? [`\n   Hồ sơ kiểm tra: ${evidence}`] : []),
+    ...(evidenceError ? [`\n   ${evidenceError.vi}`] : []),
+  ].join('');
 
 /** `kyso verify FILE...`: one line a file; nothing is valid without a revocation answer. */
 export const verifyCommand = async (
@@ -74,22 +132,33 @@ export const verifyCommand = async (
 ): Promise<Output> => {
   const { values, positionals } = readArguments(words, options);
   if (positionals.length === 0) throw usage('thiếu tệp cần kiểm tra');
-  if (values.report !== undefined && extname(values.report) !== '.json') throw usage('--report nhận tệp .json');
+  const writer = values.report === undefined ? null : reportWriter(values.report);
   const at = values.at === undefined ? new Date() : readTime(values.at);
   const crls = await Promise.all((values.crl ?? []).map(readCrl));
+  const network = services.certificateNetwork(values);
   const output = makeOutput(values.json ?? false);
   const workers = services.workers(values.trust ?? []);
-  const source = values.offline ? null : new RevocationSource({ fetch });
-  const reports: FileReport[] = [];
+  const pack =
+    values.evidence === undefined ? null : await packer(resolve(values.evidence), values.data, services, workers);
+  const reported: ReportedFile[] = [];
+  const verify = async (order: VerifyOrder, keep: boolean): Promise<KeptVerification> =>
+    keep
+      ? verifyForKeeping(workers, order, network)
+      : { report: await verifyDocument(workers, order, network), kept: null };
   for (const file of positionals) {
     services.goOn();
-    const order = { path: resolve(file), name: basename(file), crls, at };
-    const report = await verifyDocument(workers, order, source)
-      .then((found) => ({ ...found, file }))
-      .catch((thrown: unknown) => unreadable(file, thrown));
-    if (values.report !== undefined) reports.push(report);
-    output.line(report, asText(report), exitOf[report.verdict]);
+    const order = { path: resolve(file), name: basename(file), crls, at, details: values.details };
+    const found = await verify(order, writer !== null || pack !== null).catch((thrown: unknown) => ({
+      report: unreadableFile(order.name, toFaultValue(thrown)),
+      kept: null,
+    }));
+    const { kept } = found;
+    const report = { ...found.report, file };
+    const packed = await pack?.(order.path, found, at);
+    if (writer) reported.push({ report, sha256: kept?.sha256 ?? null, size: kept?.size ?? null });
+    output.line({ ...report, ...packed }, asText(report) + (packed ? packText(packed) : ''), exitOf[report.verdict]);
+    if (packed?.evidenceError) output.note(exitCodes.failed);
   }
-  if (values.report !== undefined) await writeReport(resolve(values.report), reports);
+  if (writer) await writer(workers, reported, at);
   return output;
 };

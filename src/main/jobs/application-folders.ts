@@ -18,6 +18,10 @@ export interface ApplicationFolders {
   /** Certificates the user trusts besides those that come with the product. */
   readonly trust: string;
   readonly settings: string;
+  /** What the administrator adds to the list of servers that may be asked; need not be there. */
+  readonly networkPolicy: string;
+  /** Answers of revocation servers, kept until they run out; may be emptied at any time. */
+  readonly revocationCache: string;
 }
 
 export const applicationFolders = (data: string): ApplicationFolders => ({
@@ -30,6 +34,8 @@ export const applicationFolders = (data: string): ApplicationFolders => ({
   signed: join(data, 'signed'),
   trust: join(data, 'trust'),
   settings: join(data, 'settings.json'),
+  networkPolicy: join(data, 'policy', 'network.json'),
+  revocationCache: join(data, 'cache', 'revocation'),
 });
 
 /** Where the window keeps its data (Electron's userData), so that the command line works on the same queue. */

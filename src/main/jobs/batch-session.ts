@@ -193,11 +193,17 @@ export class BatchSession {
       try {
         await this.order.observer.step(item, step, error);
       } finally {
-        this.#progress.set(item.id, { id: item.id, name: item.name, step, ...(error ? { error } : {}) });
+        const warnings = this.#progress.get(item.id)?.warnings;
+        const told = { ...(error && { error }), ...(warnings && { warnings }) };
+        this.#progress.set(item.id, { id: item.id, name: item.name, step, ...told });
         this.#changedSoon ??= setTimeout(() => this.#tell(), changedPauseMs);
       }
     },
-    warn: (item, warnings) => this.order.observer.warn(item, warnings),
+    warn: (item, warnings) => {
+      const progress = this.#progress.get(item.id);
+      if (progress) this.#progress.set(item.id, { ...progress, warnings: [...warnings] });
+      this.order.observer.warn(item, warnings);
+    },
     made: (item, pending) => this.order.observer.made(item, pending),
     keep: (item, proved) => this.order.observer.keep(item, proved),
   };

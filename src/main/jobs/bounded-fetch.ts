@@ -1,19 +1,18 @@
 /** One HTTP exchange that ends: by a deadline over all of it, a limit on its size, or a cancellation. */
 import { Fault } from '../../contracts/faults/index.js';
 
+export interface FetchInit {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Record<string, string>;
+  readonly body?: ArrayBuffer;
+  readonly signal: AbortSignal;
+  readonly redirect: 'error';
+  readonly cache: 'no-store';
+  readonly credentials: 'omit';
+}
+
 /** The part of `fetch` that is used here; the caller brings Node's or Electron's. */
-export type Fetch = (
-  url: string,
-  init: {
-    readonly method: 'GET' | 'POST';
-    readonly headers: Record<string, string>;
-    readonly body?: ArrayBuffer;
-    readonly signal: AbortSignal;
-    readonly redirect: 'error';
-    readonly cache: 'no-store';
-    readonly credentials: 'omit';
-  },
-) => Promise<Response>;
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 
 export interface Exchange {
   readonly url: string;

@@ -1,4 +1,4 @@
-import type { Level } from '../../contracts/jobs.js';
+import type { Level, SigningIntent } from '../../contracts/jobs.js';
 import type { SignerCheck } from './signer-check.js';
 
 /**
@@ -7,3 +7,13 @@ import type { SignerCheck } from './signer-check.js';
  */
 export const defaultLevel = ({ scheme }: Pick<SignerCheck, 'scheme'>, timestampServerNamed: boolean): Level =>
   scheme === 'official-duty' || timestampServerNamed ? 'B-T' : 'B-B';
+
+/** What the person's settings make of a signature. */
+export const chosenTerms = (
+  { level, embedRevocation }: { readonly level: Level | null; readonly embedRevocation: boolean },
+  check: Pick<SignerCheck, 'scheme'>,
+): Pick<SigningIntent, 'level' | 'subFilter' | 'embedRevocation'> => ({
+  level: level ?? defaultLevel(check, false),
+  // The only kind of signature that takes revocation data inside the CMS (ISO 32000-2 12.8.3.3.2).
+  ...(embedRevocation && { subFilter: 'adbe.pkcs7.detached' as const, embedRevocation }),
+});

@@ -57,7 +57,7 @@ const temporarySuffix = '.part';
 
 /** `bao-cao.pdf` → `bao-cao.signed.pdf`, `bao-cao.signed-2.pdf`, …; a stem too long for that is cut. */
 const outputName = (name: string, outcome: Outcome, attempt: number): string => {
-  const suffix = `.${outcome}${attempt === 1 ? '' : `-${attempt}`}.pdf`;
+  const suffix = `.${outcome}${attempt === 1 ? '' : `-${attempt}`}.${outcome === 'evidence' ? 'zip' : 'pdf'}`;
   const letters = [...parse(name).name];
   const room = longestName - suffix.length - temporarySuffix.length;
   while (Buffer.byteLength(letters.join('')) > room) letters.pop();

@@ -2,12 +2,15 @@
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Level, SigningIntent } from '../../contracts/jobs.js';
 import type { SignatureMechanism } from '../../contracts/token-host.js';
-import type { FileReport } from '../../contracts/verification.js';
+import type { ReportedFile } from '../appearance/report.js';
 import type { RevocationValues } from '../pki/cms/build.js';
 import type { PreparedTimestamp } from '../signing/document-timestamp.js';
 import type { PreparedSignature } from '../signing/prepare.js';
 import type { ValidationData } from '../signing/validation-data.js';
+import type { FileIdentity } from '../verification/file-evidence.js';
 import type { DeclaredSignature } from '../verification/proof.js';
+import type { VerifiedFile } from '../verification/verify-file.js';
+import type { EvidencePackOrder } from './evidence-pack.js';
 
 /** A document in the application's own keeping: the copy that was hashed, shown and consented to. */
 export interface KeptDocument {
@@ -33,10 +36,12 @@ export interface OpenableFile {
 export interface DocumentToSign extends OpenableFile {
   /** What it must be; null for a file that a person named and nobody has looked at: what it is shows when it is copied. */
   readonly sha256: string | null;
+  /** Nobody was told what there is to know of it: that comes when it is prepared. */
+  readonly unseen?: boolean;
 }
 
-/** What was done to a file, as its new name says it: `bao-cao.signed.pdf`. */
-export type Outcome = 'signed' | 'upgraded';
+/** What was done to a file or made of it, as the new name says it: `bao-cao.signed.pdf`, `bao-cao.evidence.zip`. */
+export type Outcome = 'signed' | 'upgraded' | 'evidence';
 
 /** A certificate that made a signature or a timestamp, with those that came with it. DER. */
 export interface ChainStart {
@@ -82,10 +87,12 @@ export interface DocumentTasks {
   intake: { request: { source: string; target: string }; reply: KeptDocument };
   /** Hashes a file of the application's own keeping; `name` is for the message. Faults: file.missing, file.unreadable. */
   hash: { request: { path: string; name: string }; reply: KeptDocument };
+  /** Whether it can be opened, and with this password. Faults: pdf.*, file.missing, file.unreadable. */
+  open: { request: OpenableFile; reply: null };
   inspect: { request: OpenableFile; reply: Inspection };
   /**
    * Copies, appends the signing revision with its hole, returns what the token has to sign; `warnings` are those of an
-   * {@link Inspection}, for a file that nobody has looked at.
+   * {@link Inspection}, for a file that nobody has looked at or was told of.
    */
   prepare: {
     request: {
@@ -138,9 +145,27 @@ export interface DocumentTasks {
     reply: { sha256: string };
   };
   verify: {
-    request: OpenableFile & { name: string; crls: readonly Uint8Array[]; at: Date };
-    reply: { report: FileReport; crlUrls: readonly string[] };
+    request: OpenableFile & {
+      name: string;
+      /** Revocation lists, OCSP responses and certificates at hand (lists in PEM or DER, the others in DER). */
+      crls: readonly Uint8Array[];
+      ocsps: readonly Uint8Array[];
+      certificates: readonly Uint8Array[];
+      at: Date;
+      /** Hand out what is to be kept with the result. */
+      keep?: boolean;
+      /** Say of each signature where it stands and what its verdict rests on. */
+      details?: boolean | undefined;
+    };
+    reply: VerifiedFile;
   };
+  /** The result of a verification as a PDF file. */
+  'render-report': {
+    request: { files: readonly ReportedFile[]; at: Date; madeAt: Date };
+    reply: Uint8Array;
+  };
+  /** Writes the evidence pack of a verified file; the reply is of the pack. */
+  'pack-evidence': { request: EvidencePackOrder; reply: FileIdentity };
 }
 export type DocumentTask = keyof DocumentTasks;
 

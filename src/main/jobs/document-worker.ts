@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
 import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import { type Level, levelSchema } from '../../contracts/jobs.js';
 import { settle } from '../../contracts/result.js';
@@ -9,10 +10,12 @@ import { equalBytes } from '../pki/asn1.js';
 import { type Certificate, parseCertificate } from '../pki/certificate.js';
 import { defaultDigest } from '../pki/cms/build.js';
 import { chainFor } from '../pki/path.js';
+import { setSha1Module } from '../pki/sha1.js';
 import { loadTrust, type TrustStore } from '../pki/trust.js';
 import { type ContentPolicy, loadContentPolicy } from '../signing/content-policy.js';
 import { embedDocumentTimestamp, prepareDocumentTimestamp } from '../signing/document-timestamp.js';
 import { embedSignature } from '../signing/embed.js';
+import { withDocument } from '../signing/open-document.js';
 import { prepareSignature } from '../signing/prepare.js';
 import { appendValidationData } from '../signing/validation-data.js';
 import { takeCopy } from '../signing/work-file.js';
@@ -26,11 +29,13 @@ import type {
   KeptDocument,
   SignerIdentity,
 } from './document-tasks.js';
+import { writeEvidencePack } from './evidence-pack.js';
 import { inspect, warningsOf } from './inspection.js';
 import { hashKept, intake } from './user-files.js';
 import { validationNeeds } from './validation-needs.js';
 
 const { resources, userTrust } = workerData as DocumentWorkerData;
+setSha1Module(join(resources, '..', 'native', 'sha1-collision', 'build', 'Release', 'sha1_collision.node'));
 
 /** Makes a value when it is first asked for, and keeps it. */
 const once = <T>(make: () => T): (() => T) => {
@@ -44,6 +49,12 @@ const trust = once((): TrustStore => loadTrust({ shipped: join(resources, 'trust
 const font = once((): Uint8Array => readFileSync(join(resources, 'fonts', 'LiberationSerif-Regular.ttf')));
 const contentPolicy = once((): ContentPolicy => loadContentPolicy(join(resources, 'policy', 'signing.json')));
 const policy = once((): Policy => loadPolicy(join(resources, 'policy', 'verification.json')));
+
+/** Of the product; its package stands beside the resources, packed or not. */
+const version = once((): string => {
+  const manifest: unknown = JSON.parse(readFileSync(join(resources, '..', 'package.json'), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+});
 
 const empty = new Uint8Array();
 
@@ -93,13 +104,20 @@ type Handlers = {
   ) => DocumentTasks[T]['reply'] | Promise<DocumentTasks[T]['reply']>;
 };
 
+/** Its PDF library is loaded when it is first asked for: signing workers start without it. */
+const renderWithFont = async (order: DocumentTasks['render-report']['request']): Promise<Uint8Array> => {
+  const { renderReport } = await import('../appearance/report.js');
+  return renderReport({ ...order, version: version(), font: font() });
+};
+
 const handlers: Handlers = {
   intake: ({ source, target }) => intake(source, target),
   hash: ({ path, name }) => hashKept(path, name),
+  open: ({ path, password }) => withDocument(path, { password, recover: true }, () => null),
   inspect,
   prepare: async ({ document, signer, intent, ...order }) => {
     const certificates = chainOf(signer);
-    const { path, sha256, password } = document;
+    const { path, sha256, password, unseen } = document;
     const request = {
       ...order,
       intent,
@@ -116,7 +134,7 @@ const handlers: Handlers = {
     let kept = { path, password, size: 0, sha256: '' };
     const prepared = await prepareSignature(request, (opened, original) => {
       kept = { ...kept, ...original };
-      if (sha256 === null) warnings = warningsOf(opened);
+      if (sha256 === null || unseen) warnings = warningsOf(opened);
     });
     return { document: kept, prepared, warnings };
   },
@@ -155,6 +173,13 @@ const handlers: Handlers = {
       throw new Fault('verification.level-missed', { level });
     }
     return { sha256 };
+  },
+  'render-report': renderWithFont,
+  'pack-evidence': async (order) => {
+    const { report, at, madeAt } = order;
+    const { sha256, size } = order.kept;
+    const pdf = await renderWithFont({ files: [{ report, sha256, size }], at, madeAt });
+    return writeEvidencePack(order, { version: version(), pdf });
   },
   verify: ({ path, ...order }) => verifyFile(path, { trust: trust(), policy: policy(), ...order }),
 };

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { FaultCode, FaultValue } from '../../contracts/faults/index.js';
 import { settle } from '../../contracts/result.js';
 import type { BatchItem, BatchObserver } from './batch.js';
+import { writeDefect } from './defect.js';
 import type { KeptDocument } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
 import { addDocumentTimestamp, addValidationData, type TrustServices } from './levels.js';
@@ -23,6 +24,8 @@ export interface FinishServices {
   readonly trust: TrustServices;
   readonly observer: BatchObserver;
   readonly abort: AbortSignal;
+  /** Told of what is thrown and is no Fault, which the outcome hides; by default it goes to stderr. */
+  readonly defect?: (thrown: unknown) => void;
 }
 
 /** `waiting`: neither the token nor the document is to blame, and asking again later may help. */
@@ -41,7 +44,7 @@ export const finishSignature = async (
   { item, document, pending }: PendingItem,
   services: FinishServices,
 ): Promise<FinishOutcome> => {
-  const { workers, trust, observer, abort } = services;
+  const { workers, trust, observer, abort, defect = writeDefect } = services;
   const { declared, prepared, value, signer } = pending;
   const { level } = declared;
   const done = await settle(async () => {
@@ -62,7 +65,7 @@ export const finishSignature = async (
       issuers: signer.issuers,
     });
     await observer.keep(item, { sha256: proved, fieldName: prepared.fieldName });
-  });
+  }, defect);
   if (done.ok) return { kind: 'kept' };
   return { kind: passing(done.error.code, level !== 'B-B') ? 'waiting' : 'failed', error: done.error };
 };

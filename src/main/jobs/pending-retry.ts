@@ -3,12 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Queue } from '../queue/types.js';
 import type { FinishServices } from './finish-signature.js';
 import { finishBatch } from './sign-batch.js';
-import { claimPending, type QueueFolders } from './sign-queue.js';
+import { claimPending, needsPassword, type PasswordOf, type QueueFolders } from './sign-queue.js';
 
 export interface PendingRetryOptions {
   readonly queue: Queue;
   readonly folders: QueueFolders;
   readonly services: Omit<FinishServices, 'abort'>;
+  readonly passwordOf: PasswordOf;
   /** What cannot be a document's own error. */
   readonly defect: (thrown: unknown) => void;
 }
@@ -18,12 +19,16 @@ const pauseMs = 5 * 60_000;
 const atATime = 20;
 const pageSize = 500;
 
-/** Those that were tried longest ago first, so that some for which there is no answer do not keep back the others. */
-const waitingJobs = async (queue: Queue): Promise<string[]> => {
+/**
+ * Those that were tried longest ago first, so that some for which there is no answer do not keep back the others. One
+ * that is known to lack its password is tried when somebody has typed it, not every few minutes in vain.
+ */
+const waitingJobs = async (queue: Queue, passwordOf: PasswordOf): Promise<string[]> => {
   const waiting: { readonly id: string; readonly updatedAt: string }[] = [];
   for (let offset = 0; ; offset += pageSize) {
     const { jobs } = await queue.list({ text: '', states: ['awaiting-timestamp'], offset, limit: pageSize });
-    waiting.push(...jobs.map(({ id, updatedAt }) => ({ id, updatedAt })));
+    const open = jobs.filter(({ id, error }) => !needsPassword(error) || passwordOf(id) !== undefined);
+    waiting.push(...open.map(({ id, updatedAt }) => ({ id, updatedAt })));
     if (jobs.length < pageSize) break;
   }
   return waiting.sort((left, right) => (left.updatedAt < right.updatedAt ? -1 : 1)).map(({ id }) => id);
@@ -55,12 +60,12 @@ export class PendingRetry {
   }
 
   async #round(abort: AbortSignal): Promise<void> {
-    const { queue, folders, services } = this.options;
+    const { queue, folders, services, passwordOf } = this.options;
     // What a command that died left behind while this process runs.
     await queue.recoverInterrupted();
-    const ids = await waitingJobs(queue);
+    const ids = await waitingJobs(queue, passwordOf);
     while (ids.length > 0 && !abort.aborted) {
-      const pending = await claimPending(queue, ids.splice(0, atATime), folders, services.observer);
+      const pending = await claimPending(ids.splice(0, atATime), { ...services, queue, folders, passwordOf });
       const { waiting } = await finishBatch(pending, { ...services, abort });
       if (pending.length > 0 && waiting.length === pending.length) return;
     }

@@ -6,9 +6,10 @@ import type { Certificate } from '../pki/certificate.js';
 import { readCrlHead } from '../pki/crl.js';
 import { ocspAnswer, ocspRequest, readOcspResponse } from '../pki/ocsp.js';
 import type { PathResult } from '../pki/path.js';
-import { type Fetch, fetchBounded, NoAnswer } from './bounded-fetch.js';
-import { type Fetched, FreshCache } from './fresh-cache.js';
-import { Gate } from './gate.js';
+import { NoAnswer } from './bounded-fetch.js';
+import { firstAnswer, maxUrls } from './first-answer.js';
+import type { GuardedNetwork } from './guarded-network.js';
+import { type Asked, type Failure, KeptAnswers, type Outcome } from './kept-answers.js';
 
 /** As it came, DER: OCSPResponse and CertificateList, for judging, for the DSS and for the CMS. */
 export interface RevocationEvidence {
@@ -16,29 +17,22 @@ export interface RevocationEvidence {
   readonly crls: readonly Uint8Array[];
 }
 
+/** What is to be had for one certificate: a response, or else a list. */
+export interface RevocationOutcome {
+  readonly ocsp: Uint8Array | null;
+  readonly crl: Uint8Array | null;
+  /** As {@link Outcome} says it, of whichever was had. */
+  readonly standsInSince: number | null;
+  readonly failures: readonly Failure[];
+}
+
 export interface RevocationSourceOptions {
-  readonly fetch: Fetch;
-  /** Milliseconds for one request. */
-  readonly deadlineMs?: number;
+  readonly network: GuardedNetwork;
+  /** Default: memory only. */
+  readonly kept?: KeptAnswers;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
-
-const defaultDeadlineMs = 10_000;
-const atOnce = 4;
-/** Addresses of one kind in one certificate that are tried. */
-const maxUrls = 3;
-const largestResponse = 64 * 1024;
-/** The national lists have a few MB. */
-const largestList = 20 * 1024 * 1024;
-
-const minute = 60_000;
-/** An answer serves until its nextUpdate, but a CA may revoke in between: no longer than this. */
-const longestKept = 60 * minute;
-/** Without a nextUpdate in the future. */
-const shortlyKept = 5 * minute;
-/** A server that was down is asked again after this. */
-const failureKept = minute;
 
 const unlessAborted = <T>(work: Promise<T>, abort: AbortSignal | undefined): Promise<T> => {
   if (abort === undefined) return work;
@@ -50,28 +44,17 @@ const unlessAborted = <T>(work: Promise<T>, abort: AbortSignal | undefined): Pro
   });
 };
 
-/** Network trouble and answers that cannot be read are no answer; anything else is a defect. */
-const orNothing = async <T>(work: () => Promise<T>): Promise<T | null> => {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (thrown instanceof NoAnswer || thrown instanceof Fault) return null;
-    throw thrown;
-  }
-};
+const nothing: Outcome = { bytes: null, standsInSince: null, failures: [] };
 
 export class RevocationSource {
-  readonly #fetch: Fetch;
-  readonly #deadlineMs: number;
+  readonly #network: GuardedNetwork;
   readonly #now: () => number;
-  readonly #gate = new Gate(atOnce);
-  readonly #kept: FreshCache;
+  readonly #kept: KeptAnswers;
 
-  constructor({ fetch, deadlineMs = defaultDeadlineMs, now = Date.now }: RevocationSourceOptions) {
-    this.#fetch = fetch;
-    this.#deadlineMs = deadlineMs;
+  constructor({ network, now = Date.now, kept = new KeptAnswers({ folder: null, now }) }: RevocationSourceOptions) {
+    this.#network = network;
     this.#now = now;
-    this.#kept = new FreshCache(now);
+    this.#kept = kept;
   }
 
   /**
@@ -85,7 +68,7 @@ export class RevocationSource {
   ): Promise<RevocationEvidence> {
     if (anchor === null) return { ocsps: [], crls: [] };
     const found = path.map((certificate, index) =>
-      this.#forCertificate(certificate, path[index + 1] ?? anchor.certificate),
+      this.forCertificate(certificate, path[index + 1] ?? anchor.certificate),
     );
     const all = await unlessAborted(Promise.all(found), abort);
     const distinct = (kind: 'ocsp' | 'crl'): Uint8Array[] => [
@@ -95,67 +78,56 @@ export class RevocationSource {
   }
 
   /**
-   * The lists that could be had from `urls` (http or https), DER. Only for addresses from certificates that lead to an
-   * anchor. One that could not be had, or is no list, is left out.
+   * What the servers that `certificate` names say of it. Only for one that leads to an anchor over `issuer`. A response
+   * counts over a list, a new one of either over one that stands in.
    */
-  async lists(urls: readonly string[]): Promise<Uint8Array[]> {
-    const lists = await Promise.all(urls.map((url) => this.#list(url)));
-    return lists.filter((list) => list !== null);
+  async forCertificate(certificate: Certificate, issuer: Certificate): Promise<RevocationOutcome> {
+    const key = `ocsp ${certificate.fingerprint} ${issuer.fingerprint}`;
+    const ocsp =
+      certificate.ocspUrls.length === 0
+        ? nothing
+        : await this.#kept.get(key, () =>
+            firstAnswer(certificate.ocspUrls, (url) => this.#askResponder(url, certificate, issuer)),
+          );
+    if (ocsp.bytes !== null && ocsp.standsInSince === null) return { ...ocsp, ocsp: ocsp.bytes, crl: null };
+    const list = await this.#anyList(certificate.crlUrls.slice(0, maxUrls));
+    const failures = [...ocsp.failures, ...list.failures];
+    const standsIn = list.bytes === null || list.standsInSince !== null;
+    return ocsp.bytes !== null && standsIn
+      ? { ocsp: ocsp.bytes, crl: null, standsInSince: ocsp.standsInSince, failures }
+      : { ocsp: null, crl: list.bytes, standsInSince: list.standsInSince, failures };
   }
 
-  async #forCertificate(
-    certificate: Certificate,
-    issuer: Certificate,
-  ): Promise<{ ocsp: Uint8Array | null; crl: Uint8Array | null }> {
-    const key = `${certificate.fingerprint} ${issuer.fingerprint}`;
-    const ocsp = await this.#kept.get(key, () => this.#askResponders(certificate, issuer));
-    if (ocsp !== null) return { ocsp, crl: null };
-    for (const url of certificate.crlUrls.slice(0, maxUrls)) {
-      const crl = await this.#list(url);
-      if (crl !== null) return { ocsp: null, crl };
+  /** A new list where one is to be had, else one that stands in. */
+  async #anyList(urls: readonly string[]): Promise<Outcome> {
+    let found = nothing;
+    for (const url of urls) {
+      const outcome = await this.#kept.get(`crl ${url}`, () => firstAnswer([url], () => this.#askForList(url)));
+      const failures = [...found.failures, ...outcome.failures];
+      found = { ...(found.bytes === null ? outcome : found), failures };
+      if (outcome.bytes !== null && outcome.standsInSince === null) return { ...outcome, failures };
     }
-    return { ocsp: null, crl: null };
+    return found;
   }
 
-  /** The first response that answers: fresh, signed by whom it should be, and about this certificate. */
-  async #askResponders(certificate: Certificate, issuer: Certificate): Promise<Fetched> {
-    for (const url of certificate.ocspUrls.slice(0, maxUrls)) {
-      const answered = await orNothing(() => this.#askResponder(url, certificate, issuer));
-      if (answered !== null) return answered;
-    }
-    return { bytes: null, until: this.#now() + failureKept };
+  async #askForList(url: string): Promise<Omit<Asked, 'failures'>> {
+    const list = readCrlHead(await this.#network.exchange({ url, limit: this.#network.limits.listBytes }));
+    return { bytes: list.der, nextUpdate: list.nextUpdate?.getTime() ?? null };
   }
 
-  async #askResponder(url: string, certificate: Certificate, issuer: Certificate): Promise<Fetched | null> {
+  /** A response that answers: fresh, signed by whom it should be, and about this certificate. */
+  async #askResponder(url: string, certificate: Certificate, issuer: Certificate): Promise<Omit<Asked, 'failures'>> {
     const nonce = randomBytes(16);
-    const bytes = await this.#exchange(url, largestResponse, {
-      contentType: 'application/ocsp-request',
-      body: ocspRequest(certificate, issuer, nonce),
+    const bytes = await this.#network.exchange({
+      url,
+      limit: this.#network.limits.answerBytes,
+      post: { contentType: 'application/ocsp-request', body: ocspRequest(certificate, issuer, nonce) },
     });
     const response = readOcspResponse(bytes);
     // Responders with responses made in advance repeat no nonce (RFC 8954 2); another one answers another question.
-    if (response.nonce !== null && response.nonce !== toHex(nonce)) return null;
+    if (response.nonce !== null && response.nonce !== toHex(nonce)) throw new NoAnswer('other nonce', false);
     const answer = ocspAnswer(response, certificate, issuer, new Date(this.#now()));
-    if (answer.status === 'unknown') return null;
-    return { bytes, until: this.#freshUntil(answer.status === 'good' ? answer.nextUpdate : null) };
-  }
-
-  #list(url: string): Promise<Uint8Array | null> {
-    return this.#kept.get(url, async () => {
-      const list = await orNothing(async () => readCrlHead(await this.#exchange(url, largestList)));
-      if (list === null) return { bytes: null, until: this.#now() + failureKept };
-      return { bytes: list.der, until: this.#freshUntil(list.nextUpdate) };
-    });
-  }
-
-  #freshUntil(nextUpdate: Date | null): number {
-    const now = this.#now();
-    const end = nextUpdate?.getTime() ?? now;
-    return end > now ? Math.min(end, now + longestKept) : now + shortlyKept;
-  }
-
-  #exchange(url: string, limit: number, post?: { contentType: string; body: Uint8Array }): Promise<Uint8Array> {
-    const exchange = { url, limit, deadlineMs: this.#deadlineMs, ...(post === undefined ? {} : { post }) };
-    return this.#gate.run(() => fetchBounded(this.#fetch, exchange));
+    if (answer.status === 'unknown') throw new NoAnswer(`OCSP: ${answer.why}`, false);
+    return { bytes, nextUpdate: answer.status === 'good' ? answer.nextUpdate.getTime() : null };
   }
 }

@@ -13,6 +13,7 @@ import type { PreparedSignature } from '../signing/prepare.js';
 import type { Signer } from '../token/signer.js';
 import { declaredOutcome } from '../verification/proof.js';
 import type { BatchItem } from './batch.js';
+import { writeDefect } from './defect.js';
 import type { KeptDocument, SignerIdentity } from './document-tasks.js';
 import { type FinishServices, finishSignature, type PendingItem } from './finish-signature.js';
 
@@ -61,7 +62,8 @@ class Finishing {
   }
 
   async record(item: BatchItem, step: SigningStep, error?: FaultValue): Promise<void> {
-    const recorded = await settle(() => this.services.observer.step(item, step, error));
+    const { observer, defect = writeDefect } = this.services;
+    const recorded = await settle(() => observer.step(item, step, error), defect);
     if (!recorded.ok) this.unrecorded ??= recorded.error;
   }
 
@@ -104,7 +106,7 @@ const identityOf = ({ certificate, issuers, mechanism, training }: Signer): Sign
 
 /** Signs `items` in order. One bad document fails alone; a token that is gone stops the batch. Never rejects. */
 export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
-  const { items, signer: token, intent, workers, trust, observer, abort, revocation } = order;
+  const { items, signer: token, intent, workers, trust, observer, abort, revocation, defect = writeDefect } = order;
   const signer = identityOf(token);
   const fingerprint = createHash('sha256').update(signer.certificate).digest('hex');
   const timestampReserve = intent.level === 'B-B' ? 0 : trust.timestampReserve;
@@ -126,7 +128,7 @@ export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
   const prepareAhead = (): void => {
     for (let item = items[next]; item && ahead.length < preparedAhead; item = items[next]) {
       next += 1;
-      ahead.push({ item, prepared: settle(prepare.bind(undefined, item)) });
+      ahead.push({ item, prepared: settle(prepare.bind(undefined, item), defect) });
     }
   };
   const end = async (stopped: FaultValue | null): Promise<BatchOutcome> => {
@@ -144,12 +146,12 @@ export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
     await finishing.record(item, 'signing');
     if (finishing.unrecorded) return finishing.unrecorded;
     const { toBeSigned, algorithm } = prepared;
-    const made = await settle(() => token.sign(toBeSigned, algorithm.digest, abort));
+    const made = await settle(() => token.sign(toBeSigned, algorithm.digest, abort), defect);
     if (!made.ok) return made.error;
     const declared = declaredOutcome(intent, prepared.fieldName, fingerprint);
     const pending = { item, document, pending: { declared, prepared, value: made.value, signer } };
     if (intent.level !== 'B-B') {
-      const stored = await settle(() => observer.made(item, pending.pending));
+      const stored = await settle(() => observer.made(item, pending.pending), defect);
       if (!stored.ok) return stored.error;
     }
     finishing.start(pending);

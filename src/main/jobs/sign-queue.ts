@@ -1,11 +1,12 @@
 /** Joins the queue to the signing pipeline: which documents it gets, and what the queue records at each step. */
 import { join } from 'node:path';
-import { Fault, faultValue } from '../../contracts/faults/index.js';
+import { Fault, type FaultValue, faultValue } from '../../contracts/faults/index.js';
 import { settle } from '../../contracts/result.js';
-import type { JobEvidence, JobRecord, Queue } from '../queue/types.js';
+import type { JobEvidence, JobRecord, Queue, SigningEvent } from '../queue/types.js';
 import type { BatchItem, BatchObserver } from './batch.js';
 import { store } from './delivery.js';
 import type { KeptDocument } from './document-tasks.js';
+import type { DocumentWorkers } from './document-workers.js';
 import type { PendingItem } from './finish-signature.js';
 import { decodePending, encodePending } from './pending-signature.js';
 import type { SignerCheck } from './signer-check.js';
@@ -17,38 +18,59 @@ export interface QueueFolders {
   readonly signed: string;
 }
 
-const documentOf = (job: JobRecord): KeptDocument => ({
+/** What was typed to open a job's document; it is in memory alone, and nothing writes it anywhere. */
+export type PasswordOf = (jobId: string) => string | undefined;
+
+/** A password would open the document: it is kept for the person who has one, and nothing is wrong with the file. */
+export const needsPassword = (error: FaultValue | null | undefined): boolean =>
+  error?.code === 'pdf.password-needed' || error?.code === 'pdf.password-wrong';
+
+const documentOf = (job: JobRecord, password: string | undefined): KeptDocument => ({
   path: job.originalPath,
   sha256: job.sha256,
   size: job.originalSize,
+  password,
 });
 
-/** A queued job as an item of a batch. */
-export const queueItem = (job: JobRecord, folders: QueueFolders): BatchItem => ({
+/** A queued job as an item of a batch. Not every queued document is looked at before: it is told of when it is signed. */
+export const queueItem = (job: JobRecord, folders: QueueFolders, password?: string): BatchItem => ({
   id: job.id,
   name: job.fileName,
-  document: documentOf(job),
+  document: { ...documentOf(job, password), unseen: true },
   workFile: join(folders.underway, `${job.id}.pdf`),
 });
+
+/** What taking up a waiting signature needs. */
+export interface PendingServices {
+  readonly queue: Queue;
+  readonly folders: QueueFolders;
+  readonly observer: BatchObserver;
+  readonly workers: DocumentWorkers;
+  readonly passwordOf: PasswordOf;
+}
 
 /**
  * Takes those of the jobs whose signature value waits for its timestamp; what another process holds is left out. They
  * are this process's from here on, so each has to go through `finishBatch`. One whose stored value cannot be read fails,
- * as nothing but signing it anew can help; it stops no other.
+ * as nothing but signing it anew can help; it stops no other. One whose document nobody has given the password for
+ * waits on: the proof has to open it, and a timestamp that is asked for before would be asked for in vain.
  */
-export const claimPending = async (
-  queue: Queue,
-  jobIds: readonly string[],
-  folders: QueueFolders,
-  observer: BatchObserver,
-): Promise<PendingItem[]> => {
+export const claimPending = async (jobIds: readonly string[], services: PendingServices): Promise<PendingItem[]> => {
+  const { queue, folders, observer, workers, passwordOf } = services;
   const items: PendingItem[] = [];
   for (const { job, pending } of await queue.claimPending([...jobIds])) {
-    const item = queueItem(job, folders);
+    const password = passwordOf(job.id);
+    const item = queueItem(job, folders, password);
     await observer.step(item, 'timestamping');
     const decoded = await settle(() => decodePending(pending));
-    if (decoded.ok) items.push({ item, document: documentOf(job), pending: decoded.value });
-    else await observer.step(item, 'failed', faultValue('queue.pending-unreadable'));
+    if (!decoded.ok) {
+      await observer.step(item, 'failed', faultValue('queue.pending-unreadable'));
+      continue;
+    }
+    const document = documentOf(job, password);
+    const opened = await settle(() => workers.run('open', document));
+    if (!opened.ok && needsPassword(opened.error)) await observer.step(item, 'awaiting-timestamp', opened.error);
+    else items.push({ item, document, pending: decoded.value });
   }
   return items;
 };
@@ -70,6 +92,10 @@ export const fileToShow = (job: JobRecord): { path: string; name: string; sha256
   job.signedPath !== null && job.signedSha256 !== null
     ? { path: job.signedPath, name: job.fileName, sha256: job.signedSha256 }
     : { path: job.originalPath, name: job.fileName, sha256: job.sha256 };
+
+/** A document that only lacks its password waits to be signed as before, with the sentence that says so. */
+const failure = (error: FaultValue): SigningEvent =>
+  needsPassword(error) ? { event: 'released', error } : { event: 'signing-failed', error };
 
 export interface QueueObserver extends BatchObserver {
   /** Goes with every job that is claimed from then on: with these, and not with what others sign meanwhile. */
@@ -106,9 +132,8 @@ export const queueObserver = (queue: Queue, folders: QueueFolders): QueueObserve
           await queue.advance(item.id, { event: 'embedded' });
           return;
         case 'failed':
-          if (claimed.delete(item.id)) {
-            await queue.advance(item.id, { event: 'signing-failed', error: error ?? faultValue('app.internal') });
-          }
+          if (!claimed.delete(item.id)) return;
+          await queue.advance(item.id, failure(error ?? faultValue('app.internal')));
           return;
         case 'not-signed':
           if (claimed.delete(item.id)) await queue.advance(item.id, { event: 'released' });
@@ -125,7 +150,7 @@ export const queueObserver = (queue: Queue, folders: QueueFolders): QueueObserve
           return;
       }
     },
-    // A queued document is looked at when it is opened.
+    // Told where the batch is followed; what is in the document stays there to be read again.
     warn() {},
     async made(item, pending) {
       await queue.advance(item.id, { event: 'signature-made', pending: encodePending(pending) });

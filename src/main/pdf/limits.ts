@@ -31,6 +31,14 @@ export const LIMITS = {
   compressedObjects: 1_000_000,
   pages: 200_000,
   pageTreeDepth: 64,
+  /** Of a box that is drawn into, in default user space units; larger ones lose what their decimals say. */
+  coordinate: 100_000_000,
+  /** Points in a unit of a page that is drawn on: the most that Acrobat takes. */
+  userUnit: 75_000,
+  /** Fields and their widgets, how deep they nest, and all their names: each holds those of the fields above it. */
+  formFields: 20_000,
+  formDepth: 32,
+  formNameCharacters: 16 * 1024 * 1024,
   /** Where readers look for `%PDF` and, from the end, for `startxref`. */
   headerBytes: 1024,
   tailBytes: 2048,

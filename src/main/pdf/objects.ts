@@ -34,10 +34,17 @@ export class PdfRef {
 export class PdfDict {
   readonly entries: Map<string, PdfObject>;
   readonly range?: ByteSpan;
+  /** Values that a later one of the same key replaced (7.3.7): other readers may take the first. */
+  readonly replaced?: readonly PdfObject[];
 
-  constructor(entries: Iterable<readonly [string, PdfObject]> = [], range?: ByteSpan) {
+  constructor(
+    entries: Iterable<readonly [string, PdfObject]> = [],
+    range?: ByteSpan,
+    replaced: readonly PdfObject[] = [],
+  ) {
     this.entries = new Map(entries);
     if (range) this.range = range;
+    if (replaced.length > 0) this.replaced = replaced;
   }
 
   /** The value as it stands (a reference is not followed); null when absent, as ISO 32000-2 7.3.7 equates the two. */

@@ -92,11 +92,18 @@ export class Parser {
     const entries: [string, PdfObject][] = [];
     for (;;) {
       this.cursor.skipSpace();
-      if (this.cursor.accept('>>')) return new PdfDict(entries, this.span(start));
+      if (this.cursor.accept('>>')) return this.dict(entries, start);
       if (this.cursor.peek() !== 0x2f) this.fail();
       const key = this.name().value;
       entries.push([key, this.object(depth + 1)]);
     }
+  }
+
+  private dict(entries: readonly [string, PdfObject][], start: number): PdfDict {
+    const dict = new PdfDict(entries, this.span(start));
+    if (dict.entries.size === entries.length) return dict;
+    const replaced = entries.flatMap(([key, value]) => (dict.entries.get(key) === value ? [] : [value]));
+    return new PdfDict(entries, this.span(start), replaced);
   }
 
   private name(): PdfName {

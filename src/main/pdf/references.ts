@@ -12,6 +12,8 @@ export interface Surveyed {
   readonly end: number;
   readonly size: number;
   readonly trailer: PdfDict;
+  /** Newest first. */
+  readonly sections: readonly { readonly trailer: PdfDict }[];
   entry(num: number): XrefEntry | undefined;
   objectNumbers(): Iterable<number>;
   get(ref: PdfRef): PdfObject;
@@ -38,6 +40,12 @@ export const surveyReferences = (document: Surveyed): References => {
     if ((counts[num] ?? SHARED) < SHARED) counts[num] = (counts[num] ?? 0) + 1;
   };
   visit(document.trailer, count);
+  // What they refer to is nobody's use of it, but waits for an object all the same.
+  for (const { trailer } of document.sections) {
+    visit(trailer, (num) => {
+      highest = Math.max(highest, num);
+    });
+  }
   for (const num of numbersByPlace(document)) {
     try {
       visit(document.get(new PdfRef(num, generationOf(document, num))), count);
@@ -58,8 +66,10 @@ const generationOf = (document: Surveyed, num: number): number => {
 const visit = (object: PdfObject, count: (num: number) => void): void => {
   if (object instanceof PdfRef) count(object.num);
   else if (Array.isArray(object)) for (const item of object) visit(item, count);
-  else if (object instanceof PdfDict) for (const value of object.entries.values()) visit(value, count);
-  else if (object instanceof PdfStream) visit(object.dict, count);
+  else if (object instanceof PdfDict) {
+    for (const value of object.entries.values()) visit(value, count);
+    for (const value of object.replaced ?? []) visit(value, count);
+  } else if (object instanceof PdfStream) visit(object.dict, count);
 };
 
 const LOOKED_AT_BYTES = 64 * 1024;

@@ -41,8 +41,9 @@ const number = (value: number): string => {
   const shortest = String(value);
   if (!shortest.includes('e')) return shortest;
   if (Number.isInteger(value)) return String(BigInt(value));
-  const text = value.toFixed(20).replace(/\.?0+$/, '');
-  return text === '-0' ? '0' : text;
+  const [, sign = '', digits = '', zeros = ''] = /^(-?)([\d.]+)e-(\d+)$/.exec(shortest) ?? [];
+  // Without a zero before the point: the longest number that is read must not become longer.
+  return `${sign}.${'0'.repeat(Number(zeros) - 1)}${digits.replace('.', '')}`;
 };
 
 const name = (value: string): string => {

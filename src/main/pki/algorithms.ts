@@ -71,6 +71,9 @@ export const readDigestAlgorithm = (node: Asn1): DigestAlgorithm | null => {
   return absentOrNull(parameters) ? (digestsByOid[oid] ?? null) : null;
 };
 
+/** A salt as long as a modulus of 16384 bits allows: some signers take all there is room for (RFC 8017 9.1.1). */
+const longestSalt = 2048;
+
 /** RSASSA-PSS-params (RFC 4055 3.1); null where MGF1 hashes otherwise than the signature, or a part is unknown. */
 const readPss = (parameters: Asn1 | null): SignatureAlgorithm | null => {
   if (parameters === null) return null;
@@ -88,7 +91,7 @@ const readPss = (parameters: Asn1 | null): SignatureAlgorithm | null => {
   if (mask !== null && (mask.oid !== oids.mgf1 || mask.parameters === null)) return null;
   const maskDigest = mask?.parameters ? readDigestAlgorithm(mask.parameters) : 'sha1';
   const saltLength = saltNode?.smallInteger() ?? 20;
-  if (digest === null || maskDigest !== digest || trailer !== 1 || saltLength > 64) return null;
+  if (digest === null || maskDigest !== digest || trailer !== 1 || saltLength > longestSalt) return null;
   return { kind: 'rsa-pss', digest, saltLength };
 };
 

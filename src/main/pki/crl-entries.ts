@@ -8,12 +8,13 @@ import { readRawExtensions } from './extensions.js';
 import { oids } from './oids.js';
 
 export interface Revocation {
+  /** From when on the certificate does not hold. */
   readonly date: Date;
   /** CRLReason (RFC 5280 5.3.1), 0 where none is given. */
   readonly reason: number;
 }
 
-const knownExtensions: ReadonlySet<string> = new Set([oids.crlReason]);
+const knownExtensions: ReadonlySet<string> = new Set([oids.crlReason, oids.invalidityDate]);
 const maxEntries = 2_000_000;
 
 const isKnown = (extensions: Uint8Array): boolean =>
@@ -26,9 +27,16 @@ const withoutLeadingZeros = (octets: Uint8Array): Uint8Array => {
   return first < 0 ? octets.subarray(-1) : octets.subarray(first);
 };
 
-const readReason = (extensions: Asn1 | null): number => {
-  const found = readRawExtensions(extensions?.children ?? []).find(({ oid }) => oid === oids.crlReason);
-  return found === undefined ? 0 : Asn1.parse(found.value).smallInteger(tags.enumerated);
+/** From when on it does not hold: a key can be known to have been lost before it was revoked (RFC 5280 5.3.2). */
+const readRevocation = (stated: Date, list: Asn1 | null): Revocation => {
+  const extensions = readRawExtensions(list?.children ?? []);
+  const reason = extensions.find(({ oid }) => oid === oids.crlReason);
+  const invalid = extensions.find(({ oid }) => oid === oids.invalidityDate);
+  const lost = invalid === undefined ? stated : Asn1.parse(invalid.value).time();
+  return {
+    date: lost < stated ? lost : stated,
+    reason: reason === undefined ? 0 : Asn1.parse(reason.value).smallInteger(tags.enumerated),
+  };
 };
 
 export class CrlEntries {
@@ -63,7 +71,7 @@ export class CrlEntries {
 
   /**
    * The entry of `serial` (lower-case hexadecimal, without sign octet), if it is listed. One whose date or reason is
-   * damaged still revokes; `fallback` is then its date.
+   * damaged still revokes; `fallback`, before anything it could have been good for, is then its date.
    */
   find(serial: string, fallback: Date): Revocation | null {
     const { content, offsets } = this;
@@ -80,7 +88,7 @@ export class CrlEntries {
   #entry(start: number, end: number, fallback: Date): Revocation {
     try {
       const cursor = Asn1.parse(der.sequence(this.content.subarray(start, end))).sequence();
-      return { date: cursor.next().time(), reason: readReason(cursor.optional(tags.sequence)) };
+      return readRevocation(cursor.next().time(), cursor.optional(tags.sequence));
     } catch (thrown) {
       if (thrown instanceof Fault) return { date: fallback, reason: 0 };
       throw thrown;

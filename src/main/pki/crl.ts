@@ -27,16 +27,27 @@ export interface Crl {
   readonly scope: Scope;
   /** Indirect, delta, partitioned by reason, or with a critical extension that is not known: not to be used. */
   readonly supported: boolean;
+  /** Certificates that expired after this stay listed (X.509 9.5.2.8, expiredCertsOnCRL); null where none do. */
+  readonly keepsExpiredSince: Date | null;
   readonly entries: CrlEntries;
 }
 
 export type RevocationAnswer =
-  | { readonly status: 'good'; readonly thisUpdate: Date; readonly nextUpdate: Date }
+  | {
+      readonly status: 'good';
+      readonly thisUpdate: Date;
+      readonly nextUpdate: Date;
+      /** It was good then, and has been revoked since. */
+      readonly revokedSince?: Date;
+    }
   | ({ readonly status: 'revoked' } & Revocation)
   | {
       readonly status: 'unknown';
-      /** `not-known`: an OCSP responder has never heard of the certificate. */
-      readonly why: 'missing' | 'stale' | 'unsupported' | 'bad-signature' | 'weak-algorithm' | 'not-known';
+      /**
+       * `not-known`: an OCSP responder has never heard of the certificate. `expired`: what there is was issued after the
+       * certificate had expired, when it need not say anything of it any more.
+       */
+      readonly why: 'missing' | 'stale' | 'expired' | 'unsupported' | 'bad-signature' | 'weak-algorithm' | 'not-known';
     };
 
 const wholeScope: Scope = { urls: [], userOnly: false, caOnly: false };
@@ -79,6 +90,7 @@ const read = (bytes: Uint8Array): Crl => {
     wrapper === null ? [] : Asn1.parse(wrapper.content).expect(tags.sequence).children,
   );
   const point = extensions.find(({ oid }) => oid === oids.issuingDistributionPoint);
+  const keeps = extensions.find(({ oid }) => oid === oids.expiredCertsOnCrl);
   const scope = point === undefined ? wholeScope : readScope(point.value);
   // A delta list counts as one even if its issuer forgot to mark the indicator critical.
   const unknown = extensions.some(
@@ -91,6 +103,7 @@ const read = (bytes: Uint8Array): Crl => {
     signed: { bytes: tbs.bytes, algorithm: readSignatureAlgorithm(algorithm), value },
     scope: scope ?? wholeScope,
     supported: entries.supported && !unknown && scope !== null,
+    keepsExpiredSince: keeps === undefined ? null : Asn1.parse(keeps.value).time(),
     entries,
   };
 };
@@ -154,17 +167,20 @@ const signedBy = (crl: Crl, issuer: Certificate, algorithm: SignatureAlgorithm):
   return right;
 };
 
+/** The date of an entry whose own cannot be read: no signature is older. */
+const beginning = new Date(0);
+
 /** Clocks of a CA and of a PC differ; a list may be this much ahead of us. */
 const clockSkew = 5 * 60_000;
 
 /**
- * A list answers for `at` if it had not run out by then. One issued after `at` knows more, not less, unless the
- * certificate had expired before it was issued: expired certificates drop out of lists (RFC 5280 3.3).
+ * A list issued after `at` knows more, not less, unless the certificate had expired before it was issued: expired
+ * certificates drop out of lists (RFC 5280 3.3), but for those whose issuer keeps them in.
  */
-const current = (crl: Crl, certificate: Certificate, at: Date): boolean =>
-  crl.nextUpdate !== null &&
-  crl.nextUpdate >= at &&
-  (crl.thisUpdate.getTime() <= at.getTime() + clockSkew || crl.thisUpdate <= certificate.notAfter);
+const speaksOf = (crl: Crl, certificate: Certificate, at: Date): boolean =>
+  crl.thisUpdate.getTime() <= at.getTime() + clockSkew ||
+  crl.thisUpdate <= certificate.notAfter ||
+  (crl.keepsExpiredSince !== null && crl.keepsExpiredSince <= certificate.notAfter);
 
 type Examined =
   | { readonly usable: true; readonly nextUpdate: Date }
@@ -180,7 +196,8 @@ const examine = (crl: Crl, certificate: Certificate, issuer: Certificate, at: Da
   if (algorithm.kind !== 'ed25519' && algorithm.digest === 'sha1') return unusable('weak-algorithm');
   if (issuer.keyUsage !== null && !issuer.keyUsage.has('cRLSign')) return unusable('bad-signature');
   if (!signedBy(crl, issuer, algorithm)) return unusable('bad-signature');
-  if (crl.nextUpdate === null || !current(crl, certificate, at)) return unusable('stale');
+  if (crl.nextUpdate === null || crl.nextUpdate < at) return unusable('stale');
+  if (!speaksOf(crl, certificate, at)) return unusable('expired');
   return { usable: true, nextUpdate: crl.nextUpdate };
 };
 
@@ -202,7 +219,7 @@ export const revocationStatus = (
   for (const crl of newestFirst) {
     const examined = examine(crl, certificate, issuer, at);
     if (examined.usable) {
-      const entry = crl.entries.find(certificate.serial, crl.thisUpdate);
+      const entry = crl.entries.find(certificate.serial, beginning);
       if (entry !== null) return { status: 'revoked', ...entry };
       return { status: 'good', thisUpdate: crl.thisUpdate, nextUpdate: examined.nextUpdate };
     }

@@ -215,16 +215,9 @@ const clockSkew = 5 * 60_000;
 /** Without nextUpdate newer information is always to be had (4.2.2.1): such an answer serves this long. */
 const servesWithoutEnd = 60 * 60_000;
 
-/**
- * As with a CRL: it had not run out by `at`, and one made after `at` knows more, not less, unless the certificate had
- * expired before: responders forget expired certificates.
- */
-const current = (statement: Statement, certificate: Certificate, at: Date): Date | null => {
-  const nextUpdate = statement.nextUpdate ?? new Date(statement.thisUpdate.getTime() + servesWithoutEnd);
-  const begun =
-    statement.thisUpdate.getTime() <= at.getTime() + clockSkew || statement.thisUpdate <= certificate.notAfter;
-  return begun && nextUpdate >= at ? nextUpdate : null;
-};
+/** As with a CRL: one made after `at` knows more, not less, unless the certificate had expired before: it is forgotten. */
+const speaksOf = (statement: Statement, certificate: Certificate, at: Date): boolean =>
+  statement.thisUpdate.getTime() <= at.getTime() + clockSkew || statement.thisUpdate <= certificate.notAfter;
 
 /**
  * What one response says of a certificate at `at`. It counts only if it speaks of this certificate (CertID by SHA-1 or
@@ -253,8 +246,9 @@ export const ocspAnswer = (
   );
   if (!entitled.some(({ spki }) => verifySignature(spki, algorithm, inMemory(bytes), value)))
     return { status: 'unknown', why: 'bad-signature' };
-  const nextUpdate = current(statement, certificate, at);
-  if (nextUpdate === null) return { status: 'unknown', why: 'stale' };
+  const nextUpdate = statement.nextUpdate ?? new Date(statement.thisUpdate.getTime() + servesWithoutEnd);
+  if (nextUpdate < at) return { status: 'unknown', why: 'stale' };
+  if (!speaksOf(statement, certificate, at)) return { status: 'unknown', why: 'expired' };
   if (statement.status === 'unknown') return { status: 'unknown', why: 'not-known' };
   if (statement.status === 'good') return { status: 'good', thisUpdate: statement.thisUpdate, nextUpdate };
   return { status: 'revoked', ...statement.status };

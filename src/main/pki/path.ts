@@ -48,6 +48,8 @@ export interface PathOptions {
   readonly trust: TrustStore;
   /** The instant for which the path has to be valid. */
   readonly at: Date;
+  /** What the signer made is proven to have existed then: revocations after it do not count. */
+  readonly proven?: boolean;
   readonly crls: readonly Crl[];
   readonly ocsps?: readonly OcspResponse[];
   /** What the signer's certificate is for; timestamps need their own extended key usage (RFC 3161 2.3). */
@@ -195,7 +197,7 @@ const validate = (candidate: Candidate, options: PathOptions): PathResult => {
   const { path, anchor } = candidate;
   const material = { crls: options.crls, ocsps: options.ocsps ?? [] };
   const answer = (certificate: Certificate, issuer: Certificate): RevocationAnswer =>
-    revocationAnswer(certificate, issuer, material, options.at);
+    revocationAnswer(certificate, issuer, material, options.at, options.proven);
   return {
     path,
     anchor,

@@ -11,20 +11,31 @@ export interface RevocationMaterial {
 const says = (answers: readonly RevocationAnswer[], status: RevocationAnswer['status']): RevocationAnswer | undefined =>
   answers.find((answer) => answer.status === status);
 
+/** Revoked after `at`: good then (ETSI EN 319 102-1 5.6.2.2, revocation time after the proof of existence). */
+const asOf = (answer: RevocationAnswer, at: Date): RevocationAnswer =>
+  answer.status === 'revoked' && answer.date > at
+    ? { status: 'good', thisUpdate: answer.date, nextUpdate: answer.date, revokedSince: answer.date }
+    : answer;
+
 /**
  * One answer for `certificate` at `at`. Whoever says revoked is believed: a response made in advance must not hide what
  * a newer list knows. Of several reasons for not knowing the most telling one is given.
+ * @param proven what the certificate made is proven to have existed at `at`: then a later revocation does not touch it;
+ * otherwise it is as bad as an earlier one
  */
 export const revocationAnswer = (
   certificate: Certificate,
   issuer: Certificate,
   { crls, ocsps }: RevocationMaterial,
   at: Date,
+  proven = false,
 ): RevocationAnswer => {
-  const answers = [
+  const found = [
     ...ocsps.map((response) => ocspAnswer(response, certificate, issuer, at, crls)),
     revocationStatus(certificate, issuer, crls, at),
   ];
+  const answers = proven ? found.map((answer) => asOf(answer, at)) : found;
   const told = answers.find((answer) => answer.status === 'unknown' && answer.why !== 'missing');
-  return says(answers, 'revoked') ?? says(answers, 'good') ?? told ?? { status: 'unknown', why: 'missing' };
+  const since = answers.find((answer) => answer.status === 'good' && answer.revokedSince !== undefined);
+  return says(answers, 'revoked') ?? since ?? says(answers, 'good') ?? told ?? { status: 'unknown', why: 'missing' };
 };

@@ -135,6 +135,8 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     keepEvidence: operation('keepEvidence'),
     evidenceOf: operation('evidenceOf'),
     deleteEvidence: operation('deleteEvidence'),
+    recordPack: operation('recordPack'),
+    fileOfPack: operation('fileOfPack'),
     close: () => connection.close(),
   };
 };

@@ -1,8 +1,8 @@
-/** The append-only, hash-chained record of every step of every job. */
+/** The append-only, hash-chained record of every step of every job, and of every evidence pack of a verified file. */
 import { createHash } from 'node:crypto';
 import type { JobState } from '../../contracts/jobs.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
-import { type JobEvent, nextState, transitions } from './transitions.js';
+import { type Actor, type JobEvent, nextState, type PackEvent, packEvents, transitions } from './transitions.js';
 import type { JournalCheck, JournalEntry } from './types.js';
 
 const beginning = '0'.repeat(64);
@@ -10,8 +10,22 @@ const beginning = '0'.repeat(64);
 const columns =
   'seq, at, job_id AS jobId, event, actor AS "by", from_state AS "from", to_state AS "to", detail, previous, hash';
 
+/** An entry as it stands in the table; that of an evidence pack has neither job nor states. */
+interface Fields {
+  readonly seq: number;
+  readonly at: string;
+  readonly jobId: string | null;
+  readonly event: JobEvent | PackEvent;
+  readonly by: Actor;
+  readonly from: JobState | null;
+  readonly to: JobState | null;
+  readonly detail: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+
 /** SHA-256 over the entry's fields as a JSON array, in this order; the order is part of the format. */
-const hashOf = (entry: Omit<JournalEntry, 'hash'>): string => {
+const hashOf = (entry: Omit<Fields, 'hash'>): string => {
   const fields = [entry.seq, entry.at, entry.jobId, entry.event, entry.by, entry.from, entry.to, entry.detail];
   return createHash('sha256')
     .update(JSON.stringify([...fields, entry.previous]))
@@ -28,39 +42,74 @@ export interface NewEntry {
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Gives the function that appends an entry; it must run inside the transaction of the step it records. */
-export const journalWriter = (database: WritableDatabase): ((entry: NewEntry) => void) => {
+export interface NewPackEntry {
+  readonly at: string;
+  readonly event: PackEvent;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+export interface JournalWriter {
+  recordJob(entry: NewEntry): void;
+  recordPack(entry: NewPackEntry): void;
+}
+
+/** Appends entries; each must run inside the transaction of the step it records. */
+export const journalWriter = (database: WritableDatabase): JournalWriter => {
   const newest = database.prepare<[], { seq: number; hash: string }>(
     'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1',
   );
-  const insert = database.prepare<[JournalEntry]>(
+  const insert = database.prepare<[Fields]>(
     `INSERT INTO journal (seq, at, job_id, event, actor, from_state, to_state, detail, previous, hash)
      VALUES (@seq, @at, @jobId, @event, @by, @from, @to, @detail, @previous, @hash)`,
   );
-  return ({ detail, ...step }) => {
+  const append = (step: Omit<Fields, 'seq' | 'previous' | 'hash'>): void => {
     const last = newest.get() ?? { seq: 0, hash: beginning };
-    const entry = {
-      ...step,
-      seq: last.seq + 1,
-      by: transitions[step.event].by,
-      detail: JSON.stringify(detail),
-      previous: last.hash,
-    };
+    const entry = { ...step, seq: last.seq + 1, previous: last.hash };
     insert.run({ ...entry, hash: hashOf(entry) });
   };
+  return {
+    recordJob: ({ detail, ...step }) =>
+      append({ ...step, by: transitions[step.event].by, detail: JSON.stringify(detail) }),
+    recordPack: ({ detail, ...step }) =>
+      append({
+        ...step,
+        jobId: null,
+        by: packEvents[step.event].by,
+        from: null,
+        to: null,
+        detail: JSON.stringify(detail),
+      }),
+  };
 };
+
+/** SHA-256 of the file whose evidence pack has this SHA-256; null where no such pack was recorded. */
+export const fileOfPack = (database: ReadableDatabase, packSha256: string): string | null =>
+  database
+    .prepare<[string], string>(
+      `SELECT detail ->> 'fileSha256' FROM journal
+       WHERE job_id IS NULL AND event = 'evidence-pack-made' AND detail ->> 'packSha256' = ? ORDER BY seq LIMIT 1`,
+    )
+    .pluck()
+    .get(packSha256) ?? null;
 
 /** The entries of one job, oldest first. */
 export const historyOf = (database: ReadableDatabase, jobId: string): JournalEntry[] =>
   database.prepare<[string], JournalEntry>(`SELECT ${columns} FROM journal WHERE job_id = ? ORDER BY seq`).all(jobId);
 
+const isLawfulStep = ({ event, by, from, to }: Fields, state: JobState | null): boolean =>
+  isJobEvent(event) && from === state && nextState(from, event) === to && by === transitions[event].by;
+
+const isLawfulPack = ({ event, by, from, to }: Fields): boolean =>
+  !isJobEvent(event) && Object.hasOwn(packEvents, event) && from === null && to === null && by === packEvents[event].by;
+
+const isJobEvent = (event: JobEvent | PackEvent): event is JobEvent => Object.hasOwn(transitions, event);
+
 /** The entry's own problem, given the entry before it and the state its job was in. */
-const problemOf = (entry: JournalEntry, seq: number, previous: string, state: JobState | null) => {
+const problemOf = (entry: Fields, seq: number, previous: string, state: JobState | null) => {
   if (entry.seq !== seq) return 'gap';
   if (entry.previous !== previous || entry.hash !== hashOf(entry)) return 'hash';
-  const known = Object.hasOwn(transitions, entry.event);
-  const lawful = known && entry.from === state && nextState(entry.from, entry.event) === entry.to;
-  return lawful && entry.by === transitions[entry.event].by ? null : 'transition';
+  const lawful = entry.jobId === null ? isLawfulPack(entry) : isLawfulStep(entry, state);
+  return lawful ? null : 'transition';
 };
 
 /**
@@ -72,10 +121,12 @@ export const verifyJournal = (database: ReadableDatabase): JournalCheck => {
     const reached = new Map<string, { state: JobState; seq: number }>();
     let head = beginning;
     let entries = 0;
-    for (const entry of database.prepare<[], JournalEntry>(`SELECT ${columns} FROM journal ORDER BY seq`).iterate()) {
-      const problem = problemOf(entry, entries + 1, head, reached.get(entry.jobId)?.state ?? null);
+    for (const entry of database.prepare<[], Fields>(`SELECT ${columns} FROM journal ORDER BY seq`).iterate()) {
+      const { jobId, to, seq } = entry;
+      const before = jobId === null ? undefined : reached.get(jobId);
+      const problem = problemOf(entry, entries + 1, head, before?.state ?? null);
       if (problem !== null) return { intact: false, seq: entries + 1, problem };
-      reached.set(entry.jobId, { state: entry.to, seq: entry.seq });
+      if (jobId !== null && to !== null) reached.set(jobId, { state: to, seq });
       head = entry.hash;
       entries += 1;
     }

@@ -42,4 +42,6 @@ export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number
   keepEvidence: 60_000,
   evidenceOf: 30_000,
   deleteEvidence: 60_000,
+  recordPack: 30_000,
+  fileOfPack: 30_000,
 };

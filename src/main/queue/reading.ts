@@ -4,11 +4,19 @@ import { jobStateSchema } from '../../contracts/jobs.js';
 import type { ReadableDatabase } from './database.js';
 import { evidenceReading } from './evidence.js';
 import { searchWords } from './fold.js';
-import { historyOf, verifyJournal } from './journal.js';
+import { fileOfPack, historyOf, verifyJournal } from './journal.js';
 import { type JobRow, jobOf, recordOf } from './rows.js';
 import type { QueueOperations } from './types.js';
 
-type Reading = 'get' | 'list' | 'history' | 'knownServerIds' | 'pendingUploads' | 'verifyJournal' | 'evidenceOf';
+type Reading =
+  | 'get'
+  | 'list'
+  | 'history'
+  | 'knownServerIds'
+  | 'pendingUploads'
+  | 'verifyJournal'
+  | 'evidenceOf'
+  | 'fileOfPack';
 
 /** Every word of the JSON array @words occurs in the folded text. */
 const textMatches = 'NOT EXISTS (SELECT 1 FROM json_each(@words) AS word WHERE instr(jobs.folded, word.value) = 0)';
@@ -50,6 +58,7 @@ export const readingOperations = (database: ReadableDatabase): Pick<QueueOperati
     knownServerIds: (serverIds) => known.all(JSON.stringify(serverIds)).map((row) => row.server_id),
     pendingUploads: () => pending.all().map(recordOf),
     verifyJournal: () => verifyJournal(database),
+    fileOfPack: (packSha256) => fileOfPack(database, packSha256),
     ...evidenceReading(database),
   };
 };

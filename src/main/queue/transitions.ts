@@ -45,6 +45,14 @@ export const transitions = {
 
 export type JobEvent = keyof typeof transitions;
 
+/** What is recorded of verified files, which are no jobs. */
+export const packEvents = {
+  'evidence-pack-made': { by: 'person' },
+  'evidence-pack-deleted': { by: 'person' },
+} as const satisfies Record<string, { readonly by: Actor }>;
+
+export type PackEvent = keyof typeof packEvents;
+
 /** States in which a job belongs to the process that works on it. */
 export const ownedStates = [
   'preparing',

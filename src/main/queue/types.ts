@@ -3,7 +3,7 @@ import type { FaultValue } from '../../contracts/faults/index.js';
 import type { QueueFilter, QueuePage } from '../../contracts/ipc.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
 import type { Receipt } from '../../contracts/provincial-api.js';
-import type { Actor, JobEvent } from './transitions.js';
+import type { Actor, JobEvent, PackEvent } from './transitions.js';
 
 /** A document to be queued; `originalPath` is the application's own copy (absolute), never the user's file. */
 export interface NewJob {
@@ -56,6 +56,14 @@ export interface JobEvidence {
   readonly reasons: readonly FaultValue[];
   /** DER; the signer's certificate first, then its issuers. */
   readonly items: readonly { readonly kind: 'certificate' | 'ocsp' | 'crl'; readonly bytes: Uint8Array }[];
+}
+
+/** An evidence pack of a verified file was made or deleted (NĐ 23/2025 Đ.17). Hashes: lower-case hexadecimal. */
+export interface PackRecord {
+  readonly event: PackEvent;
+  /** SHA-256 of the file that was verified. */
+  readonly fileSha256: string;
+  readonly packSha256: string;
 }
 
 export interface JournalEntry {
@@ -123,6 +131,10 @@ export interface QueueOperations {
   evidenceOf(jobId: string): JobEvidence | null;
   /** Deletes the evidence of the jobs; returns how many had some. */
   deleteEvidence(jobIds: string[]): number;
+  /** Records it in the journal. */
+  recordPack(record: PackRecord): void;
+  /** SHA-256 of the file whose evidence pack has this SHA-256, null where the journal knows of no such pack. */
+  fileOfPack(packSha256: string): string | null;
 }
 
 export type QueueOperation = keyof QueueOperations;

@@ -13,7 +13,7 @@ import type { JobRecord, QueueOperations } from './types.js';
 
 type Writing = Exclude<
   keyof QueueOperations,
-  'get' | 'list' | 'history' | 'knownServerIds' | 'pendingUploads' | 'verifyJournal' | 'evidenceOf'
+  'get' | 'list' | 'history' | 'knownServerIds' | 'pendingUploads' | 'verifyJournal' | 'evidenceOf' | 'fileOfPack'
 >;
 
 /** What a step changes beside the state. */
@@ -60,7 +60,7 @@ const statements = (database: WritableDatabase) => ({
 
 export const writingOperations = (database: WritableDatabase, owner: Owner): Pick<QueueOperations, Writing> => {
   const sql = statements(database);
-  const record = journalWriter(database);
+  const { recordJob: record, recordPack } = journalWriter(database);
   const evidence = evidenceWriting(database);
 
   const rowOf = (jobId: string): JobRow => {
@@ -222,6 +222,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
 
     keepEvidence: evidence.keep,
     deleteEvidence: evidence.remove,
+    recordPack: ({ event, ...detail }) => recordPack({ at: new Date().toISOString(), event, detail }),
   };
   return inTransactions(database, operations);
 };

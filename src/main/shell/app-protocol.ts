@@ -1,4 +1,7 @@
-/** The `app:` scheme: `app://ui/…` serves the built pages, `app://doc/<id>` a held document; nothing else is there. */
+/**
+ * The `app:` scheme: `app://ui/…` serves the built pages, `app://doc/<id>` a held document, with `?end=<n>` as somebody
+ * signed it; nothing else is there.
+ */
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -6,6 +9,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { protocol, type Session } from 'electron';
 import { contentSecurityPolicy, pageOrigin } from './content-security-policy.js';
+import { type Extent, extentOf, type ServableBytes } from './document-extent.js';
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,11 +28,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** A document the protocol may serve. */
-export interface ServedDocument {
+export interface ServedDocument extends ServableBytes {
   readonly path: string;
-  readonly size: number;
-  /** Served behind the file's own bytes. */
-  readonly repair: Uint8Array | null;
 }
 
 /** To be called before the application is ready. */
@@ -57,18 +58,19 @@ const servePage = async (root: string, path: string): Promise<Response> => {
   return new Response(body, { headers: headers(type, nonce) });
 };
 
-async function* bytesOf({ path, repair }: ServedDocument): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
+async function* bytesOf(path: string, { end, repair }: Extent): AsyncGenerator<Uint8Array> {
+  if (end > 0) for await (const chunk of createReadStream(path, { end: end - 1 })) yield chunk as Uint8Array;
   if (repair) yield repair;
 }
 
-const serveDocument = (document: ServedDocument | undefined): Response => {
-  if (!document) return refuse(404);
-  const stream = Readable.toWeb(Readable.from(bytesOf(document), { objectMode: false })) as ReadableStream<Uint8Array>;
-  return new Response(stream, {
+const serveDocument = (document: ServedDocument | undefined, asked: string | null): Response => {
+  const extent = document && extentOf(document, asked);
+  if (!document || !extent) return refuse(404);
+  const content = Readable.from(bytesOf(document.path, extent), { objectMode: false });
+  return new Response(Readable.toWeb(content) as ReadableStream<Uint8Array>, {
     headers: {
       ...headers('application/pdf', ''),
-      'content-length': String(document.size + (document.repair?.length ?? 0)),
+      'content-length': String(extent.end + (extent.repair?.length ?? 0)),
       'access-control-allow-origin': pageOrigin,
     },
   });
@@ -88,7 +90,9 @@ export const serveAppScheme = (
     try {
       if (request.method !== 'GET') return refuse(405);
       if (url.host === 'ui') return await servePage(root, url.pathname);
-      if (url.host === 'doc') return serveDocument(findDocument(url.pathname.slice(1)));
+      if (url.host === 'doc') {
+        return serveDocument(findDocument(url.pathname.slice(1)), url.searchParams.get('end'));
+      }
       return refuse(404);
     } catch {
       return refuse(404);

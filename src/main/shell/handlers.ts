@@ -1,7 +1,7 @@
 /** What each channel of the contract does: it finds the document or the batch, and hands over to the services. */
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { basename, join, parse } from 'node:path';
+import { basename, extname, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
 import type {
@@ -13,16 +13,17 @@ import type {
   Settings,
   SigningStart,
 } from '../../contracts/ipc.js';
+import type { Job } from '../../contracts/jobs.js';
 import type { FileReport } from '../../contracts/verification.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
 import type { BatchItem, BatchObserver } from '../jobs/batch.js';
 import { BatchSession, type BatchSessionOrder, type BatchSessionPorts } from '../jobs/batch-session.js';
-import { defaultLevel } from '../jobs/default-level.js';
+import type { CertificateNetwork } from '../jobs/certificate-network.js';
+import { chosenTerms } from '../jobs/default-level.js';
 import { deliver } from '../jobs/delivery.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents, HeldDocument } from '../jobs/documents.js';
-import type { RevocationSource } from '../jobs/revocation-source.js';
-import { fileToShow, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
+import { fileToShow, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import type { Queue } from '../queue/types.js';
 import { hashOfFile } from './confirmed-modules.js';
@@ -37,6 +38,12 @@ export interface StartedBatch {
   readonly origin: CurrentBatch['origin'];
 }
 
+export interface Verification {
+  readonly report: FileReport;
+  /** The time for which everything was judged. */
+  readonly at: Date;
+}
+
 export interface HandlerParts {
   readonly window: () => BrowserWindow | null;
   readonly send: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
@@ -45,8 +52,12 @@ export interface HandlerParts {
   readonly settings: SettingsFile;
   readonly documents: Documents;
   readonly workers: DocumentWorkers;
-  readonly revocation: RevocationSource;
+  readonly network: CertificateNetwork;
+  /** What was found about documents that the window holds, by id. */
+  readonly verifications: Map<string, Verification>;
   readonly queue: Queue;
+  /** What was typed to open queued documents, by job; in memory alone, as long as the application runs. */
+  readonly queuePasswords: Map<string, string>;
   readonly server: ServerLink;
   readonly tokens: TokenWatch;
   /** Every batch since the application started, by id. */
@@ -57,8 +68,7 @@ export interface HandlerParts {
 const noDocuments: Intake = { documents: [], failures: [] };
 
 export const makeHandlers = (parts: HandlerParts): Handlers => {
-  const { documents, workers, queue, server, settings, folders, batches } = parts;
-  const reports = new Map<string, FileReport>();
+  const { documents, workers, verifications, queue, queuePasswords, server, settings, folders, batches } = parts;
 
   const held = (id: string): HeldDocument => {
     const found = documents.get(id);
@@ -95,7 +105,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         observer,
         ...kept,
         intent: (check) => ({
-          level: settings.value.timestamp.level ?? defaultLevel(check, false),
+          ...chosenTerms(settings.value.timestamp, check),
           placement,
           ...(reason === undefined ? {} : { reason }),
           ...(location === undefined ? {} : { location }),
@@ -136,7 +146,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
     'documents:add': (paths) => documents.add(paths),
     'documents:remove': async (ids) => {
-      for (const id of ids) reports.delete(id);
+      for (const id of ids) verifications.delete(id);
       await documents.remove(ids);
     },
     'documents:unlock': ({ id, password }) => documents.unlock(id, password),
@@ -173,33 +183,39 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
     'verification:run': async (id) => {
       const { info, kept } = held(id);
+      const at = new Date();
       const report = await verifyDocument(
         workers,
-        { path: kept.path, password: kept.password, name: info.name, crls: [], at: new Date() },
-        parts.revocation,
+        { path: kept.path, password: kept.password, name: info.name, crls: [], at, details: true },
+        parts.network,
       );
-      reports.set(id, report);
+      // Removed meanwhile: nobody would ever remove the report.
+      if (documents.get(id)) verifications.set(id, { report, at });
       return report;
     },
     'verification:save-report': async (id) => {
-      const report = reports.get(id);
+      const verified = verifications.get(id);
       const window = parts.window();
-      if (!report || !window) throw new Fault('app.request-refused');
+      if (!verified || !window) throw new Fault('app.request-refused');
       const target = await dialog.showSaveDialog(window, {
-        title: 'Lưu kết quả kiểm tra',
-        defaultPath: join(app.getPath('documents'), `${parse(report.file).name}.kiem-tra.json`),
-        filters: [{ name: 'JSON', extensions: ['json'] }],
+        title: 'Lưu báo cáo kiểm tra',
+        defaultPath: join(app.getPath('documents'), `${parse(verified.report.file).name}.kiem-tra.pdf`),
+        filters: [
+          { name: 'Báo cáo PDF', extensions: ['pdf'] },
+          { name: 'JSON', extensions: ['json'] },
+        ],
       });
       if (target.canceled || !target.filePath) return false;
-      await writeFile(target.filePath, JSON.stringify(report, null, 2)).catch((cause: unknown) => {
-        throw new Fault('output.failed', { dir: parse(target.filePath).dir }, { cause });
-      });
+      await saveReport(target.filePath, held(id).kept, verified, workers);
       return true;
     },
-    'queue:list': (filter) => queue.list(filter),
+    'queue:list': async (filter) => {
+      const page = await queue.list(filter);
+      return { ...page, jobs: page.jobs.map((job) => withoutNeed(job, queuePasswords.has(job.id))) };
+    },
     'queue:sign': async ({ jobs, certificate }) => {
       const records = await Promise.all(jobs.map((id) => queue.get(id)));
-      const items = records.map((job) => queueItem(job, folders));
+      const items = records.map((job) => queueItem(job, folders, queuePasswords.get(job.id)));
       const order = { certificate, placement: { kind: 'automatic' as const } };
       const observer = toQueue();
       return startBatch('queue', items, observer, order, {
@@ -210,6 +226,18 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     'queue:open': async (id) => {
       const file = fileToShow(await queue.get(id));
       return documents.show(file.path, file.name, file.sha256);
+    },
+    'queue:unlock': async ({ job, password }) => {
+      const file = fileToShow(await queue.get(job));
+      const { id } = await documents.show(file.path, file.name, file.sha256);
+      try {
+        const opened = await documents.unlock(id, password);
+        queuePasswords.set(job, password);
+        return opened;
+      } catch (thrown) {
+        await documents.remove([id]);
+        throw thrown;
+      }
     },
     'queue:retry': async (jobs) => {
       await queue.retry(jobs);
@@ -240,6 +268,26 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     }),
   };
 };
+
+/** As a report for people, or with every detail for machines where the person chose a .json file. */
+const saveReport = async (
+  path: string,
+  { sha256, size }: HeldDocument['kept'],
+  { report, at }: Verification,
+  workers: DocumentWorkers,
+): Promise<void> => {
+  const bytes =
+    extname(path).toLowerCase() === '.json'
+      ? JSON.stringify({ ...report, sha256, size, at: at.toISOString() }, null, 2)
+      : await workers.run('render-report', { files: [{ report, sha256, size }], at, madeAt: new Date() });
+  await writeFile(path, bytes).catch((cause: unknown) => {
+    throw new Fault('output.failed', { dir: parse(path).dir }, { cause });
+  });
+};
+
+/** A job whose password was typed since it was recorded to be missing lacks nothing any more. */
+const withoutNeed = (job: Job, unlocked: boolean): Job =>
+  unlocked && needsPassword(job.error) ? { ...job, error: null } : job;
 
 /** A driver runs with this user's rights: it is added only after the person saw which file it is. */
 const addModule = async (path: string, settings: SettingsFile, window: BrowserWindow | null): Promise<void> => {

@@ -18,8 +18,10 @@ const settingsSchema = z.object({
       servers: z.array(z.string().max(500)).max(8),
       /** Null: B-T for official certificates, B-B for others. */
       level: levelSchema.nullable(),
+      /** Revocation data inside the signature; files of earlier versions do not say. */
+      embedRevocation: z.boolean().default(false),
     })
-    .default({ servers: [...officialTimestampServers], level: null }),
+    .default({ servers: [...officialTimestampServers], level: null, embedRevocation: false }),
   /** Milliseconds that a driver may take for one signature before it counts as hung; slow tokens may need more. */
   signDeadlineMs: z.number().int().min(500).max(300_000).default(30_000),
 });

@@ -1,8 +1,8 @@
 /** The signing revision: all that one signature adds to a document. */
 import { Fault } from '../../contracts/faults/index.js';
-import type { Certification } from '../../contracts/jobs.js';
+import type { Certification, SigningIntent } from '../../contracts/jobs.js';
 import { writeAppearance } from '../appearance/appearance.js';
-import type { BlockText } from '../appearance/block-layout.js';
+import type { AppearanceContent } from '../appearance/arrangement.js';
 import { type PdfaPart, pdfaPart } from '../appearance/pdfa.js';
 import type { PdfDocument } from '../pdf/document.js';
 import type { PdfDict, PdfRef } from '../pdf/objects.js';
@@ -15,8 +15,8 @@ import { docMdpReference, nameCertification } from './certify.js';
 import { contentFindings } from './changing-content.js';
 import { stoppingFinding } from './content-policy.js';
 import { fieldMdpReference, lockWith, readLock } from './field-lock.js';
-import { type Form, freeFieldName, isSigned, readForm, type SignatureField } from './form-fields.js';
-import { toUserSpace } from './geometry.js';
+import { type Form, freeFieldName, isSigned, readForm, requireRoom, type SignatureField } from './form-fields.js';
+import { isDrawable, requirePlaceable, toUserSpace } from './geometry.js';
 import { type Restrictions, readRestrictions, refusal } from './permissions.js';
 import { DRAWN_FONT_SIZE, findPlace } from './placement.js';
 import { addPreparedFields, checkPreparedFields } from './prepared-fields.js';
@@ -74,6 +74,7 @@ const makePlan = (document: PdfDocument, request: SignatureRequest): Plan => {
   const restrictions = readRestrictions(document, form);
   const field = intent.field === undefined ? null : chosenField(document, form, intent.field);
   const taken = checkPreparedFields(form, intent.prepare ?? []);
+  requireRoom(form, addedFields(intent));
   const fieldName = field?.name ?? freeFieldName(form, taken);
   const refused = refusal(document, restrictions, { name: fieldName, field });
   if (refused) throw refused;
@@ -95,6 +96,10 @@ const makePlan = (document: PdfDocument, request: SignatureRequest): Plan => {
   checkCertification(form, restrictions, terms.certify);
   return { field, fieldName, terms, filled, tagged: !isSigned(form) && isTagged(document) };
 };
+
+/** By all revisions of this signing: a document timestamp is a field too. */
+const addedFields = ({ field, prepare = [], level }: SigningIntent): number =>
+  (field === undefined ? 1 : 0) + prepare.length + (level === 'B-LTA' ? 1 : 0);
 
 const checkContent = (document: PdfDocument, { contentPolicy }: SignatureRequest): void => {
   const stopping = contentPolicy && stoppingFinding(contentPolicy, () => contentFindings(document));
@@ -121,10 +126,7 @@ const dictionary = (document: PdfDocument, request: SignatureRequest, plan: Plan
 
 const references = (document: PdfDocument, { field, terms, filled }: Plan): PdfDict[] => {
   const given = field && document.dict(field.dict, 'Lock');
-  const lock = lockWith(
-    given && readLock(document, given),
-    filled.map((item) => item.field.name),
-  );
+  const lock = lockWith(given && readLock(document, given), [...new Set(filled.map((item) => item.field.name))]);
   return [
     ...(terms.certify === undefined ? [] : [docMdpReference(terms.certify)]),
     ...(lock ? [fieldMdpReference(document, lock)] : []),
@@ -142,38 +144,46 @@ interface Work {
 const DESCRIPTION = 'Chữ ký số';
 
 const writeField = async (document: PdfDocument, writer: RevisionWriter, work: Work): Promise<void> => {
-  const { request, plan, signature } = work;
-  const text = blockText(request.certificates[0], request.signingTime, request.training);
+  const { request, plan, signature, conformance } = work;
+  const content: AppearanceContent = {
+    appearance: request.intent.appearance ?? { kind: 'text' },
+    text: blockText(request.certificates[0], request.signingTime, request.training),
+    font: request.font,
+    conformance,
+  };
   if (plan.field) {
     const place = widgetPlace(document, plan.field.widget);
-    const appearance = place?.box && (await draw(writer, work, text, place.page, place.box, DRAWN_FONT_SIZE));
+    if (place?.box) requireDrawable(place.page, place.box, plan.fieldName);
+    const appearance = place?.box && (await draw(writer, content, place.page, place.box, DRAWN_FONT_SIZE));
     fillSignatureField(document, writer, plan.field, signature, appearance ?? null);
     return;
   }
-  const { page, box, fontSizePt } = findPlace(document, request.intent.placement, text, request.font);
-  const appearance = box && (await draw(writer, work, text, page, box, fontSizePt));
+  const { page, box, fontSizePt } = findPlace(document, request.intent.placement, content);
+  const appearance = box && (await draw(writer, content, page, box, fontSizePt));
   const rect = box && toUserSpace(page, box);
   const ref = addSignatureField(document, writer, { name: plan.fieldName, page, rect, appearance, signature });
   if (box && plan.tagged) tagWidget(document, writer, { ref, page: page.ref, description: DESCRIPTION });
 };
 
+/** @param box on the page as displayed */
+const requireDrawable = (page: PdfPage, box: Box, field: string): void => {
+  requirePlaceable(page);
+  if (!isDrawable(toUserSpace(page, box))) throw new Fault('signing.field-geometry', { field });
+};
+
 const draw = async (
   writer: RevisionWriter,
-  { request, conformance }: Work,
-  text: BlockText,
+  content: AppearanceContent,
   page: PdfPage,
   box: Box,
   fontSizePt: number,
 ): Promise<Appearance> => {
   const form = await writeAppearance(writer, {
-    appearance: request.intent.appearance ?? { kind: 'text' },
-    text,
+    ...content,
     widthPt: box.right - box.left,
     heightPt: box.top - box.bottom,
     rotate: page.rotate,
     fontSizePt,
-    font: request.font,
-    conformance,
   });
   return { form, rotate: page.rotate };
 };

@@ -11,7 +11,7 @@ import {
   holeCapacity,
   type RevisionWithHole,
 } from './byte-range-hole.js';
-import { freeFieldName, readForm } from './form-fields.js';
+import { freeFieldName, readForm, requireRoom } from './form-fields.js';
 import { type Access, withDocument } from './open-document.js';
 import { addSignatureField } from './signature-field.js';
 import { hashFile, requireSize, withWorkFile, writeAll } from './work-file.js';
@@ -31,7 +31,9 @@ interface Revision extends RevisionWithHole {
 const compose = (document: PdfDocument, reserve: number): Revision => {
   const [page] = document.pages();
   if (page === undefined) throw new Fault('signing.page-missing', { pages: 0, page: 1 });
-  const fieldName = freeFieldName(readForm(document));
+  const form = readForm(document);
+  requireRoom(form, 1);
+  const fieldName = freeFieldName(form);
   const writer = new RevisionWriter(document);
   const signature = writer.allocate();
   const { contents, byteRange } = emptyHole(reserve);

@@ -32,14 +32,13 @@ export interface Form {
   readonly signatureFields: readonly SignatureField[];
   /** Fully qualified names of all fields, those with fields below them included. */
   readonly names: ReadonlySet<string>;
+  /** Fields and widgets, as {@link LIMITS.formFields} counts them. */
+  readonly size: number;
 }
 
 const INHERITABLE = ['FT', 'V', 'Ff', 'MaxLen', 'DA', 'Q'] as const;
 export type Inherited = Readonly<Record<(typeof INHERITABLE)[number], PdfObject>>;
 const NOTHING: Inherited = { FT: null, V: null, Ff: null, MaxLen: null, DA: null, Q: null };
-
-/** A name holds those of all fields above it: a long one far up counts for each field below. */
-const MOST_NAME_CHARACTERS = 16 * 1024 * 1024;
 
 interface Node {
   readonly ref: PdfObject;
@@ -48,36 +47,52 @@ interface Node {
   readonly inherited: Inherited;
 }
 
-/** Reads the field tree. @throws Fault `pdf.*` */
+/** Reads the field tree, within the limits that verification has too. @throws Fault `pdf.*` */
 export const readForm = (document: PdfDocument): Form => {
   const form = document.dict(document.catalog, 'AcroForm');
   const roots = (form && document.array(form, 'Fields')) ?? [];
   const fields: FormField[] = [];
   const names = new Set<string>();
   const seen = new Set<number>();
+  let size = 0;
   let nameCharacters = 0;
+  /** Widgets count like fields, each by the name of its field. */
+  const count = (entries: number, name: string, depth: number): void => {
+    size += entries;
+    nameCharacters += entries * name.length;
+    if (size > LIMITS.formFields || (entries > 0 && depth > LIMITS.formDepth)) throw limitFault('form fields');
+    if (nameCharacters > LIMITS.formNameCharacters) throw limitFault('form field names');
+  };
   const stack: Node[] = roots.map((ref) => ({ ref, depth: 0, above: null, inherited: NOTHING })).reverse();
   for (let node = stack.pop(); node; node = stack.pop()) {
     const { ref, depth, above } = node;
-    if (depth > LIMITS.nesting || seen.size >= LIMITS.pages) throw limitFault('form fields');
     const dict = document.resolve(ref);
     if (!(dict instanceof PdfDict)) continue;
     const partial = document.value(dict, 'T');
     const own = partial instanceof PdfString ? pdfText(partial) : '';
     const name = above === null ? own : `${above}.${own}`;
-    nameCharacters += name.length;
-    if (nameCharacters > MOST_NAME_CHARACTERS) throw limitFault('form field names');
+    count(1, name, depth);
     names.add(name);
     // A field that is no indirect object breaks 12.7.4.1 and cannot be filled.
     if (!(ref instanceof PdfRef) || seen.has(ref.num)) continue;
     seen.add(ref.num);
     const inherited = inherit(document, dict, node.inherited);
-    const kids = document.array(dict, 'Kids') ?? [];
+    const kids = (document.array(dict, 'Kids') ?? []).filter((kid) => document.resolve(kid) instanceof PdfDict);
     const children = kids.filter((kid) => isField(document, kid));
+    count(kids.length - children.length, name, depth + 1);
     for (const kid of [...children].reverse()) stack.push({ ref: kid, depth: depth + 1, above: name, inherited });
     if (children.length === 0) fields.push({ name, ref, dict, inherited, widgets: widgets(document, ref, dict, kids) });
   }
-  return { fields, signatureFields: fields.flatMap((field) => signatureField(field) ?? []), names };
+  return { fields, signatureFields: fields.flatMap((field) => signatureField(field) ?? []), names, size };
+};
+
+/**
+ * Stops before a form grows beyond what will be read of it again.
+ * @param count of the fields to be added
+ * @throws Fault `pdf.limit`
+ */
+export const requireRoom = ({ size }: Form, count: number): void => {
+  if (size + count > LIMITS.formFields) throw limitFault('form fields');
 };
 
 const signatureField = (field: FormField): SignatureField | null => {

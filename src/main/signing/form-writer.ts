@@ -68,17 +68,20 @@ export const withAppended = (
 };
 
 /**
- * Replaces the form by what `change` makes of it, and creates it where there is none. Something else that stands in its
- * place stays as it is: it may be what a page shows.
+ * Replaces the form by what `change` makes of it, and creates it where there is none. A form that is something else as
+ * well stays as it is: it may be what a page shows.
+ * @throws Fault `pdf.broken` where no dictionary is in its place
  */
 export const changeForm = (document: PdfDocument, writer: RevisionWriter, change: (form: PdfDict) => PdfDict): void => {
   const catalog = currentDict(writer, document.catalogRef) ?? document.catalog;
   const place = catalog.get('AcroForm');
   const found = chain(writer, place);
-  const form = found.object instanceof PdfDict ? found.object : null;
+  if (found.object !== null && !(found.object instanceof PdfDict)) throw broken('/AcroForm');
+  const form = found.object;
   const changed = change(form ?? new PdfDict());
   if (changed === form) return;
-  const home = form && homeOf(found);
+  const references = document.references();
+  const home = found.refs.some(({ num }) => references.isShared(num)) ? null : homeOf(found);
   if (home) writer.set(home, changed);
   else {
     const value = place instanceof PdfDict ? changed : added(writer, changed);

@@ -2,6 +2,8 @@
  * Between a page as it is displayed (points, origin at its lower left corner, crop box cut out, rotation applied) and
  * its default user space, in which /Rect is written (ISO 32000-2 8.3.2.3, 7.7.3.3 /Rotate).
  */
+import { Fault } from '../../contracts/faults/index.js';
+import { LIMITS } from '../pdf/limits.js';
 import type { Box, PdfPage } from '../pdf/pages.js';
 
 export interface Size {
@@ -14,6 +16,15 @@ export const displayedSize = ({ cropBox, rotate, userUnit }: PdfPage): Size => {
   const width = (cropBox.right - cropBox.left) * userUnit;
   const height = (cropBox.top - cropBox.bottom) * userUnit;
   return rotate === 90 || rotate === 270 ? { width: height, height: width } : { width, height };
+};
+
+/** Whether what is drawn into a box in user space comes out where it should: false beyond all real pages. */
+export const isDrawable = ({ left, bottom, right, top }: Box): boolean =>
+  [left, bottom, right, top].every((value) => Math.abs(value) <= LIMITS.coordinate);
+
+/** Stops where a place on the displayed page would not be found again in user space. @throws Fault `pdf.page-geometry` */
+export const requirePlaceable = ({ cropBox, userUnit, index }: PdfPage): void => {
+  if (!isDrawable(cropBox) || userUnit > LIMITS.userUnit) throw new Fault('pdf.page-geometry', { page: index + 1 });
 };
 
 type Point = readonly [x: number, y: number];

@@ -1,44 +1,17 @@
 /** Roughly where a page is printed on, so that a block can be put beside it (ISO 32000-2 8.3.3, 9.4). */
 import { Fault } from '../../contracts/faults/index.js';
-import { isRegular, isSpace } from '../pdf/characters.js';
-import { Cursor } from '../pdf/cursor.js';
+import { IDENTITY, type Matrix, times, transformed, translation } from '../pdf/content/matrix.js';
+import { operations } from '../pdf/content/operations.js';
+import { pageContent, pageResources } from '../pdf/content/page-content.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { LIMITS } from '../pdf/limits.js';
 import { isName, PdfDict, PdfName, type PdfObject, PdfStream, PdfString } from '../pdf/objects.js';
 import type { Box, PdfPage } from '../pdf/pages.js';
-import { Parser } from '../pdf/parser.js';
-import { MemorySource } from '../pdf/source.js';
-
-type Matrix = readonly [number, number, number, number, number, number];
-const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
-
-/** First `a`, then `b`. */
-const times = (a: Matrix, b: Matrix): Matrix => [
-  a[0] * b[0] + a[1] * b[2],
-  a[0] * b[1] + a[1] * b[3],
-  a[2] * b[0] + a[3] * b[2],
-  a[2] * b[1] + a[3] * b[3],
-  a[4] * b[0] + a[5] * b[2] + b[4],
-  a[4] * b[1] + a[5] * b[3] + b[5],
-];
-
-const transformed = (matrix: Matrix, box: Box): Box => {
-  const corners = [box.left, box.right].flatMap((x) =>
-    [box.bottom, box.top].map(
-      (y) => [x * matrix[0] + y * matrix[2] + matrix[4], x * matrix[1] + y * matrix[3] + matrix[5]] as const,
-    ),
-  );
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
-  return { left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) };
-};
 
 /** A guess that is right on average; widths of real fonts would need the fonts to be read. */
 const GLYPH_WIDTH = 0.5;
 const DESCENT = 0.25;
 const ASCENT = 0.95;
-/** Decoded, of one page: a page of text has a hundredth of it. What comes after is left out. */
-const MOST_CONTENT_BYTES = 4 * 1024 * 1024;
-const MOST_CONTENT_STREAMS = 1000;
 /** An image of more than this part of the page is its background: a scan. */
 const BACKGROUND = 0.3;
 
@@ -74,37 +47,12 @@ class ContentScan {
   ) {
     const { left, bottom, right, top } = page.cropBox;
     this.pageArea = (right - left) * (top - bottom);
-    this.resources = inheritedResources(document, page.dict);
+    this.resources = pageResources(document, page.dict);
   }
 
   run(): void {
-    const contents = this.document.value(this.page.dict, 'Contents');
-    const cursor = new Cursor(new MemorySource(this.content(Array.isArray(contents) ? contents : [contents])), 0);
-    const parser = new Parser(cursor, false);
-    let operands: PdfObject[] = [];
-    for (cursor.skipSpace(); cursor.peek() >= 0; cursor.skipSpace()) {
-      const operator = readOperator(cursor);
-      if (operator === null) operands.push(parser.object());
-      else {
-        if (operator === 'BI') skipInlineImage(cursor);
-        this.operate(operator, operands);
-        operands = [];
-      }
-    }
-  }
-
-  private content(streams: readonly PdfObject[]): Uint8Array {
-    const parts: Uint8Array[] = [];
-    let room = MOST_CONTENT_BYTES;
-    for (const place of streams.slice(0, MOST_CONTENT_STREAMS)) {
-      const stream = this.document.resolve(place);
-      if (!(stream instanceof PdfStream)) continue;
-      const bytes = this.document.decode(stream).subarray(0, room);
-      parts.push(bytes, SPACE);
-      room -= bytes.length;
-      if (room === 0) break;
-    }
-    return Buffer.concat(parts);
+    const { bytes } = pageContent(this.document, this.page);
+    for (const { operator, operands } of operations(bytes)) this.operate(operator, operands);
   }
 
   private operate(operator: string, operands: readonly PdfObject[]): void {
@@ -171,7 +119,7 @@ class ContentScan {
   }
 
   private moveLine(x: number, y: number): void {
-    this.startLine(times([1, 0, 0, 1, x, y], this.line));
+    this.startLine(times(translation(x, y), this.line));
   }
 
   private resource(category: string, name: PdfObject): PdfObject {
@@ -192,7 +140,7 @@ class ContentScan {
     const width = (bytes / this.bytesPerGlyph) * GLYPH_WIDTH * size;
     const box = { left: 0, bottom: -DESCENT * size, right: width, top: ASCENT * size };
     if (bytes > 0) this.boxes.push(transformed(times(this.text, this.current), box));
-    this.text = times([1, 0, 0, 1, width, 0], this.text);
+    this.text = times(translation(width, 0), this.text);
   }
 
   private image(name: PdfObject): void {
@@ -203,36 +151,3 @@ class ContentScan {
     if (area < BACKGROUND * this.pageArea) this.boxes.push(box);
   }
 }
-
-const SPACE = Uint8Array.of(0x20);
-
-/** The operator at the cursor, or null where an operand begins. */
-const readOperator = (cursor: Cursor): string | null => {
-  const first = cursor.peek();
-  const letter =
-    (first >= 0x41 && first <= 0x5a) || (first >= 0x61 && first <= 0x7a) || first === 0x27 || first === 0x22;
-  if (!letter) return null;
-  const start = cursor.position;
-  let word = '';
-  while (isRegular(cursor.peek()) && word.length < 8) word += String.fromCharCode(cursor.next());
-  if (word !== 'true' && word !== 'false' && word !== 'null') return word;
-  cursor.position = start;
-  return null;
-};
-
-/** To behind `EI` between white space (8.9.7). */
-const skipInlineImage = (cursor: Cursor): void => {
-  for (let byte = cursor.next(); byte >= 0; byte = cursor.next()) {
-    if (isSpace(byte) && cursor.acceptKeyword('EI')) return;
-  }
-};
-
-const inheritedResources = (document: PdfDocument, page: PdfDict): PdfDict => {
-  let node: PdfDict | null = page;
-  for (let depth = 0; node && depth <= LIMITS.pageTreeDepth; depth++) {
-    const resources = document.dict(node, 'Resources');
-    if (resources) return resources;
-    node = document.dict(node, 'Parent');
-  }
-  return new PdfDict();
-};

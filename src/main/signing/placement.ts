@@ -1,11 +1,11 @@
 /** Where the visible block goes. */
 import { Fault } from '../../contracts/faults/index.js';
 import type { Placement } from '../../contracts/jobs.js';
-import { type BlockText, blockSize } from '../appearance/block-layout.js';
+import { type AppearanceContent, wantedSize } from '../appearance/arrangement.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { isName, PdfDict } from '../pdf/objects.js';
 import { type Box, type PdfPage, readBox } from '../pdf/pages.js';
-import { displayedSize, type Size, toDisplayed } from './geometry.js';
+import { displayedSize, requirePlaceable, type Size, toDisplayed } from './geometry.js';
 import { printedBoxes } from './page-marks.js';
 
 export interface Place {
@@ -30,9 +30,10 @@ const HIDDEN = 2;
  * Decides the place of a new field. `automatic`: a small block in the top margin of page 1, from right to left, then
  * its bottom margin, then the same on the last page, where it covers no annotation and, as far as can be told without
  * the fonts, no text. When all are full the signature is invisible: a block over the text would be worse.
- * @throws Fault `signing.page-missing`, `signing.rect-outside`
+ * @throws Fault `signing.page-missing`, `signing.rect-outside`, `pdf.page-geometry`,
+ *   `signing.image-*`
  */
-export const findPlace = (document: PdfDocument, placement: Placement, text: BlockText, font: Uint8Array): Place => {
+export const findPlace = (document: PdfDocument, placement: Placement, content: AppearanceContent): Place => {
   const pages = document.pages();
   const [first] = pages;
   if (!first) throw new Fault('signing.page-missing', { page: 1, pages: 0 });
@@ -43,19 +44,20 @@ export const findPlace = (document: PdfDocument, placement: Placement, text: Blo
       return drawnPlace(pages, placement);
     case 'automatic': {
       const last = pages.at(-1) ?? first;
-      const found = marginPlace(document, first, text, font) ?? marginPlace(document, last, text, font);
+      const found = marginPlace(document, first, content) ?? marginPlace(document, last, content);
       return found ?? { page: first, box: null, fontSizePt: 0 };
     }
   }
 };
 
-/** A box that a person drew on a page. @throws Fault `signing.page-missing`, `signing.rect-outside` */
+/** A box that a person drew on a page. @throws Fault `signing.page-missing`, `signing.rect-outside`, `pdf.page-geometry` */
 export const drawnPlace = (
   pages: readonly PdfPage[],
   placement: Pick<Placement & { kind: 'rect' }, 'page' | 'rect'>,
 ): Place & { readonly box: Box } => {
   const page = pages[placement.page - 1];
   if (!page) throw new Fault('signing.page-missing', { page: placement.page, pages: pages.length });
+  requirePlaceable(page);
   const { x, y, width, height } = placement.rect;
   const size = displayedSize(page);
   const tolerance = 0.01;
@@ -65,10 +67,11 @@ export const drawnPlace = (
   return { page, box: { left: x, bottom: y, right: x + width, top: y + height }, fontSizePt: DRAWN_FONT_SIZE };
 };
 
-const marginPlace = (document: PdfDocument, page: PdfPage, text: BlockText, font: Uint8Array): Place | null => {
+const marginPlace = (document: PdfDocument, page: PdfPage, content: AppearanceContent): Place | null => {
+  requirePlaceable(page);
   const sizes = MARGIN_FONT_SIZES.map((fontSizePt) => ({
     fontSizePt,
-    ...blockSize(text, fontSizePt, MARGIN_BLOCK.width, font),
+    ...wantedSize(content, fontSizePt, MARGIN_BLOCK),
   }));
   const block = sizes.find(({ height }) => height <= MARGIN_BLOCK.height) ?? sizes.at(-1);
   const taken = [...annotationBoxes(document, page), ...printedBoxes(document, page)].map((box) => padded(page, box));

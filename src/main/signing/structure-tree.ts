@@ -31,7 +31,7 @@ export const tagWidget = (
   const root = currentDict(writer, rootRef);
   const key = root && nextKey(writer, root);
   if (!(rootRef instanceof PdfRef) || !root || key === null) return;
-  const parent = soleElement(writer, root) ?? rootRef;
+  const parent = soleElement(document) ?? rootRef;
   const element = added(writer, formElement(parent, widget));
   const extended = withParentEntry(document, writer, root, key, element);
   writer.set(rootRef, extended.with({ ParentTreeNextKey: key + 1 }));
@@ -58,11 +58,16 @@ const formElement = (parent: PdfRef, widget: { readonly ref: PdfRef; readonly pa
     ],
   ]);
 
-/** The one element at the top, usually /Document, which PDF 2.0 wants to hold everything; null where there are more. */
-const soleElement = (writer: RevisionWriter, root: PdfDict): PdfRef | null => {
-  const kids = current(writer, root.get('K'));
-  const only = Array.isArray(kids) ? (kids.length === 1 ? kids[0] : null) : root.get('K');
-  return only instanceof PdfRef && currentDict(writer, only)?.get('S') instanceof PdfName ? only : null;
+/**
+ * The one element at the top, usually /Document, which PDF 2.0 wants to hold everything; null where there are more. As
+ * it was before: a widget is no home for the widgets that come after it.
+ */
+const soleElement = (document: PdfDocument): PdfRef | null => {
+  const place = document.dict(document.catalog, 'StructTreeRoot')?.get('K') ?? null;
+  const kids = document.resolve(place);
+  const only = Array.isArray(kids) ? (kids.length === 1 ? kids[0] : null) : place;
+  const element = only instanceof PdfRef ? document.resolve(only) : null;
+  return only instanceof PdfRef && element instanceof PdfDict && element.get('S') instanceof PdfName ? only : null;
 };
 
 /** A key above all that are in use; null when the parent tree is none. */
@@ -110,7 +115,9 @@ const withParentEntry = (
   const extended = Array.isArray(numbers)
     ? tree.with({ Nums: [...numbers, key, element] })
     : withAppended(document, writer, tree, 'Kids', added(writer, leaf));
-  if (!(place instanceof PdfRef)) return root.with({ ParentTree: extended });
+  // A tree that is something else as well, the numbers of the pages for instance, is copied.
+  if (!(place instanceof PdfRef) || document.references().isShared(place.num))
+    return root.with({ ParentTree: extended });
   writer.set(place, extended);
   return root;
 };

@@ -10,7 +10,9 @@ import { readBox } from '../pdf/pages.js';
 import type { RevisionWriter } from '../pdf/revision-writer.js';
 import type { Form, FormField, Widget } from './form-fields.js';
 import { currentDict } from './form-writer.js';
+import { isDrawable } from './geometry.js';
 import { fieldRefusal, type Restrictions } from './permissions.js';
+import { widgetFrame } from './widget-frame.js';
 
 /** Bits of /Ff (tables 227 and 230). A password has no look, a file name means another file. */
 const READ_ONLY = 1;
@@ -18,6 +20,7 @@ const PASSWORD_OR_FILE = (1 << 13) | (1 << 20);
 
 export type Filling = NonNullable<SigningIntent['fill']>[number];
 
+/** One of the fields that take a value: there may be several of its name. */
 export interface Filled {
   readonly field: FormField;
   readonly text: string;
@@ -25,7 +28,7 @@ export interface Filled {
 
 /**
  * Finds the fields and checks that each may take its value.
- * @throws Fault `signing.text-field-missing`, `signing.field-*`, `signing.value-*`, `signing.filled-twice`,
+ * @throws Fault `signing.text-field-missing`, `signing.fields-differ`, `signing.field-*`, `signing.value-*`, `signing.filled-twice`,
  *   `signing.certified-no-changes`, `signing.xfa`
  */
 export const checkFillings = (
@@ -39,17 +42,25 @@ export const checkFillings = (
   const dict = document.dict(document.catalog, 'AcroForm');
   if (fillings.length > 0 && dict && document.value(dict, 'XFA') !== null) throw new Fault('signing.xfa');
   const names = new Set<string>();
-  return fillings.map(({ field: name, value }) => {
+  return fillings.flatMap(({ field: name, value }) => {
     if (names.has(name)) throw new Fault('signing.filled-twice', { field: name });
     names.add(name);
-    const field = form.fields.find((candidate) => candidate.name === name);
-    if (!field) throw new Fault('signing.text-field-missing', { field: name });
+    const fields = fieldsNamed(form, name);
     const refused = fieldRefusal(restrictions, name);
     if (refused) throw refused;
     const text = value.normalize('NFC').trim();
-    checkFilling(field, text, font);
-    return { field, text };
+    for (const field of fields) checkFilling(field, text, font);
+    return fields.map((field) => ({ field, text }));
   });
+};
+
+/** Fields of one name are one field in several places, so they are of one type and have one value (12.7.4.2). */
+const fieldsNamed = (form: Form, name: string): FormField[] => {
+  const fields = form.fields.filter((candidate) => candidate.name === name);
+  if (fields.length === 0) throw new Fault('signing.text-field-missing', { field: name });
+  const texts = fields.filter(({ inherited }) => isName(inherited.FT, 'Tx'));
+  if (texts.length > 0 && texts.length < fields.length) throw new Fault('signing.fields-differ', { field: name });
+  return fields;
 };
 
 const checkFilling = ({ name, inherited }: FormField, text: string, font: Uint8Array): void => {
@@ -64,7 +75,7 @@ const checkFilling = ({ name, inherited }: FormField, text: string, font: Uint8A
   if (TextFont.of(font).printable(text) !== text) throw new Fault('signing.value-unprintable', { field: name });
 };
 
-/** Sets the values, each with the appearance that shows it. @throws Fault `signing.text-too-long` */
+/** Sets the values, each with the appearance that shows it. @throws Fault `signing.text-too-long`, `signing.field-geometry` */
 export const fillTextFields = async (
   document: PdfDocument,
   writer: RevisionWriter,
@@ -90,9 +101,10 @@ const showAppearance = (writer: RevisionWriter, widget: Widget, appearance: PdfR
 const ALIGNMENTS = ['left', 'center', 'right'] as const;
 
 /** How the widget wants its text; null when it has no area. */
-const textStyle = (document: PdfDocument, { inherited }: FormField, { dict }: Widget) => {
+const textStyle = (document: PdfDocument, { name, inherited }: FormField, { dict }: Widget) => {
   const rect = readBox(document, dict.get('Rect'));
   if (!rect) return null;
+  if (!isDrawable(rect)) throw new Fault('signing.field-geometry', { field: name });
   const [width, height] = [rect.right - rect.left, rect.top - rect.bottom];
   const look = document.dict(dict, 'MK') ?? new PdfDict();
   const rotate = quarterTurns(document.value(look, 'R'));
@@ -103,6 +115,7 @@ const textStyle = (document: PdfDocument, { inherited }: FormField, { dict }: Wi
     widthPt: sideways ? height : width,
     heightPt: sideways ? width : height,
     rotate,
+    frame: widgetFrame(document, dict),
     align: (typeof align === 'number' ? ALIGNMENTS[align] : undefined) ?? 'left',
     fontSizePt: statedSize(document.value(dict, 'DA') ?? inherited.DA ?? document.value(form, 'DA')),
   } as const;

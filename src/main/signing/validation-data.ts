@@ -128,9 +128,10 @@ const newEntries = (
   return entries;
 };
 
-/** Writes `dict` over the object that `place` leads to; null where it stands there directly or is missing. */
+/** Writes `dict` over the object that `place` alone leads to; null where it stands there directly or is missing. */
 const rewrite = (document: PdfDocument, writer: RevisionWriter, place: PdfObject, dict: PdfDict): PdfRef | null => {
   if (!(place instanceof PdfRef) || !(document.get(place) instanceof PdfDict)) return null;
+  if (document.references().isShared(place.num)) return null;
   writer.set(place, dict);
   return place;
 };

@@ -40,7 +40,8 @@ const endsRevision = (source: ByteSource, end: number): boolean =>
  * signed, and is refused.
  */
 export const readRange = (document: PdfDocument, signature: PdfDict): SignedRange | RangeProblem => {
-  const range = offsets(document.value(signature, 'ByteRange'));
+  // As /Contents, in the dictionary itself: a reference leads to what another revision may write.
+  const range = offsets(signature.get('ByteRange'));
   if (range === null) return 'range-shape';
   const [start, gapStart, gapEnd, tail] = range;
   if (start !== 0 || gapStart === 0 || gapEnd <= gapStart || tail === 0) return 'range-shape';
@@ -51,6 +52,25 @@ export const readRange = (document: PdfDocument, signature: PdfDict): SignedRang
   if (!(contents instanceof PdfString) || !contents.hex || contents.range === undefined) return 'contents-misplaced';
   if (contents.range.start !== gapStart || contents.range.end !== gapEnd) return 'gap-is-not-contents';
   return endsRevision(document.source, end) ? { gapStart, gapEnd, end, contents: contents.bytes } : 'not-a-revision';
+};
+
+/**
+ * What a dictionary says that it signed, where that does not fit the file: cut off at its end. Proves nothing, but that
+ * these bytes are not the signed ones. null where it says nothing, or holds no signature.
+ */
+export const statedRange = (document: PdfDocument, signature: PdfDict): SignedRange | null => {
+  const range = offsets(document.value(signature, 'ByteRange'));
+  const contents = document.value(signature, 'Contents');
+  if (range === null || !(contents instanceof PdfString)) return null;
+  const [start, gapStart, gapEnd, tail] = range;
+  if (start !== 0 || gapStart === 0 || gapEnd <= gapStart) return null;
+  const within = (offset: number): number => Math.min(offset, document.source.length);
+  return {
+    gapStart: within(gapStart),
+    gapEnd: within(gapEnd),
+    end: within(gapEnd + tail),
+    contents: contents.bytes,
+  };
 };
 
 /** The signed bytes as a stream of chunks, and their digests, each computed once; memory stays flat. */

@@ -1,5 +1,7 @@
 /** Rules for what may change in the form and on pages: signatures added, fields filled, annotations added. */
 import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
+import { TextFields } from './changes-text.js';
+import { FilledWidgets } from './changes-widgets.js';
 import type { Comparison } from './comparison.js';
 import { allFields, type FormField, formFields } from './fields.js';
 
@@ -7,6 +9,12 @@ import { allFields, type FormField, formFields } from './fields.js';
 const formKeys: ReadonlySet<string> = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'NeedAppearances']);
 const signingKeys: ReadonlySet<string> = new Set(['V', 'AP', 'MK', 'M', 'F', 'Type']);
 const fillingKeys: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M']);
+
+/**
+ * Where a field or widget is referred to: form, page, field tree, calculation order, actions, structure (14.7.4.3). A
+ * page that takes one for a dictionary of resources would draw its value.
+ */
+const fieldUses: ReadonlySet<string> = new Set(['Fields', 'Annots', 'Kids', 'Parent', 'CO', 'T', 'Obj', 'IRT']);
 
 /** All that a signature field merged with its widget may hold (12.5.2, 12.5.6.19, 12.7.4, 12.7.5.5). */
 const newFieldKeys: ReadonlySet<string> = new Set([
@@ -58,7 +66,12 @@ class FormComparison {
   private readonly filled = new Set<number>();
   private readonly pages = new Set<number>();
 
+  private readonly texts: TextFields;
+  private readonly widgets: FilledWidgets;
+
   constructor(private readonly comparison: Comparison) {
+    this.texts = new TextFields(comparison.before, comparison.after);
+    this.widgets = new FilledWidgets(comparison);
     this.oldFields = allFields(formFields(comparison.before));
     this.newFields = allFields(formFields(comparison.after));
   }
@@ -119,7 +132,19 @@ class FormComparison {
   private compareField(was: FormField, is: FormField): void {
     const keys = this.comparison.keys(was.dict, is.dict);
     const number = is.ref?.num ?? -1;
-    if (keys.length === 0) return;
+    const contradiction = this.widgets.contradiction(was, is, keys);
+    if (contradiction !== null) {
+      this.comparison.add('illegal', `field “${was.name}”: ${contradiction}`, was.name);
+      return;
+    }
+    const filling = this.texts.filling(was, is, keys.length > 0);
+    if (keys.length === 0) {
+      // It has the value of the field above it: a lock that names this one alone is broken by filling that one.
+      const inherited = was.type !== 'Sig' && !this.comparison.same(was.value, is.value);
+      if (filling) this.comparison.add(filling.kind, filling.detail, was.name);
+      else if (inherited) this.comparison.add('form', `field “${was.name}”`, was.name);
+      return;
+    }
     if (was.type !== is.type || was.name !== is.name) {
       this.comparison.add('illegal', `field “${was.name}” turned into another`, was.name);
       return;
@@ -131,7 +156,15 @@ class FormComparison {
       this.comparison.add('illegal', `field “${was.name}”: /${(wasSigned ? keys : bad).join(' /')}`, was.name);
       return;
     }
-    this.comparison.add(was.type === 'Sig' ? this.signatureKind(is) : 'form', `field “${was.name}”`, was.name);
+    if (this.comparison.usesOf(number).some(({ path }) => !fieldUses.has(path[path.length - 1] ?? ''))) {
+      this.comparison.add('illegal', `field “${was.name}” with another use`, was.name);
+      return;
+    }
+    const { kind, detail } = filling ?? {
+      kind: was.type === 'Sig' ? this.signatureKind(is) : ('form' as const),
+      detail: `field “${was.name}”`,
+    };
+    this.comparison.add(kind, detail, was.name);
     this.comparison.explain(is.ref);
     if (was.type !== 'Sig' || this.isSigned(is)) this.filled.add(number);
   }
@@ -212,6 +245,8 @@ class FormComparison {
   private compareAnnotations(owner: number, was: PdfObject, is: PdfObject): void {
     const [old, now] = [this.comparison.before.resolve(was), this.comparison.after.resolve(is)];
     const oldItems = Array.isArray(old) ? old : [];
+    if (now !== null && !Array.isArray(now) && !this.comparison.same(was, is))
+      this.comparison.add('illegal', `annotations of object ${owner} that are no list`);
     let kept = 0;
     for (const item of Array.isArray(now) ? now : []) {
       if (kept < oldItems.length && this.comparison.same(oldItems[kept] ?? null, item)) kept += 1;

@@ -8,6 +8,7 @@
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { isName, PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from '../pdf/objects.js';
+import { compareAmbiguities } from './ambiguities.js';
 import { compareForms } from './changes-form.js';
 import { type Change, Comparison, findUses } from './comparison.js';
 import { compareOpenEnds } from './open-ends.js';
@@ -32,10 +33,12 @@ const compareTrailers = (comparison: Comparison): void => {
   for (const key of comparison.keys(before.trailer, after.trailer)) {
     if (!trailerKeys.has(key)) comparison.add('illegal', `trailer /${key}`);
   }
+  // A later revision can supply what a dangling /Encrypt waited for: everything would be read through it.
+  if ((before.encryption === null) !== (after.encryption === null)) comparison.add('illegal', 'trailer /Encrypt');
   compareInfo(comparison, before.trailer.get('Info'), after.trailer.get('Info'));
 };
 
-/** A dictionary of texts alone can have no other use: no resource, field, annotation or page is one. */
+/** A dictionary of texts alone is no resource, field, annotation or page. */
 const isInformation = (document: PdfDocument, object: PdfObject): boolean => {
   const info = document.resolve(object);
   if (!(info instanceof PdfDict)) return false;
@@ -48,7 +51,8 @@ const compareInfo = (comparison: Comparison, was: PdfObject, is: PdfObject): voi
   if (!touched) return;
   const inPlace = is instanceof PdfRef && comparison.changed.has(is.num) ? comparison.was(is.num) : null;
   // What stood under this number before has to be plain information as well: else something else is gone.
-  if (!isInformation(comparison.after, is) || (inPlace !== null && !isInformation(comparison.before, inPlace))) {
+  const plain = isInformation(comparison.after, is) && (inPlace === null || isInformation(comparison.before, inPlace));
+  if (!plain || (inPlace !== null && is instanceof PdfRef && comparison.usesOf(is.num).length > 0)) {
     comparison.add('illegal', 'document information');
     return;
   }
@@ -64,6 +68,10 @@ const compareCatalogs = (comparison: Comparison): void => {
   for (const key of comparison.keys(before.catalog, after.catalog)) {
     if (!catalogKeys.has(key)) comparison.add('illegal', `catalog /${key}`);
   }
+  const used = comparison.changed.has(after.catalogRef.num) ? comparison.usesOf(after.catalogRef.num) : [];
+  // A page that takes the catalog for a dictionary of resources would draw its metadata. A signature reference may name
+  // it as its /Data (12.8.1, table 256).
+  if (used.some(({ path }) => path[path.length - 1] !== 'Data')) comparison.add('illegal', 'catalog with another use');
   comparison.explain(after.catalogRef);
   compareMetadata(comparison, before.catalog.get('Metadata'), after.catalog.get('Metadata'));
   compareExtensions(comparison);
@@ -161,6 +169,7 @@ export const compareRevisions = (before: PdfDocument, after: PdfDocument): reado
     compareForms(comparison);
     explainCrossReferences(comparison);
     compareOpenEnds(comparison);
+    compareAmbiguities(comparison);
     for (const num of comparison.unexplained()) comparison.add('illegal', `object ${num}`);
     return comparison.changes;
   } catch (thrown) {

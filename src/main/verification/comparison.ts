@@ -2,6 +2,7 @@
 import { Fault } from '../../contracts/faults/index.js';
 import { numbersByPlace } from '../pdf/by-place.js';
 import type { PdfDocument } from '../pdf/document.js';
+import type { XrefEntry } from '../pdf/object-table.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
 import { differingKeys, sameObject } from './same-object.js';
 
@@ -51,8 +52,9 @@ export class Comparison {
     return objectAt(this.before, num);
   }
 
+  /** As the references of the signed revision find it: under another generation they find nothing (7.3.10). */
   is(num: number): PdfObject {
-    return objectAt(this.after, num);
+    return keepsName(this.before, this.after, num) ? objectAt(this.after, num) : null;
   }
 
   /** Keys of a dictionary that differ between the revisions, references compared as references. */
@@ -99,19 +101,27 @@ export const eachReference = (
   }
 };
 
-/** Every place of the document that refers to one of `targets`, by target. */
+/**
+ * Every place of the document that refers to one of `targets`, by target; but for those in objects that nothing refers
+ * to, such as a catalog that was replaced by one under another number.
+ */
 export const findUses = (document: PdfDocument, targets: ReadonlySet<number>): ReadonlyMap<number, readonly Use[]> => {
-  const uses = new Map<number, Use[]>();
-  let count = 0;
+  const found: Use[] = [];
+  const referred = new Set<number>();
+  eachReference(document.trailer, (target) => referred.add(target));
   for (const owner of comparedNumbers(document)) {
     eachReference(objectAt(document, owner), (target, path) => {
-      if (!targets.has(target)) return;
-      count += 1;
-      if (count > maxUses) throw new Fault('pdf.limit', { limit: 'references' });
-      const known = uses.get(target);
-      if (known === undefined) uses.set(target, [{ owner, path, target }]);
-      else known.push({ owner, path, target });
+      if (target !== owner) referred.add(target);
+      if (targets.has(target)) found.push({ owner, path, target });
+      if (found.length > maxUses) throw new Fault('pdf.limit', { limit: 'references' });
     });
+  }
+  const uses = new Map<number, Use[]>();
+  for (const use of found) {
+    if (!referred.has(use.owner)) continue;
+    const known = uses.get(use.target);
+    if (known === undefined) uses.set(use.target, [use]);
+    else known.push(use);
   }
   return uses;
 };
@@ -126,30 +136,46 @@ export function* comparedNumbers(document: PdfDocument): Iterable<number> {
   }
 }
 
-/** The object under this number, whatever its generation; null when there is none. */
+/** 7.5.5: objects at or above /Size are missing for a reader that keeps to it, and there for one that does not. */
+const declaredSize = (document: PdfDocument): number => {
+  const size = document.trailer.get('Size');
+  return typeof size === 'number' ? size : 0;
+};
+
+const entryOf = (document: PdfDocument, num: number): XrefEntry | undefined =>
+  num < declaredSize(document) ? document.entry(num) : undefined;
+
+/** The object under this number, whatever its generation; null when there is none below /Size. */
 export const objectAt = (document: PdfDocument, num: number): PdfObject => {
-  const entry = document.entry(num);
+  const entry = entryOf(document, num);
   if (entry === undefined || entry.kind === 'free') return null;
   return document.get(new PdfRef(num, entry.kind === 'offset' ? entry.generation : 0));
 };
 
-/** Numbers that the sections newer than the signed revision have entries for. */
+/** Numbers that the sections newer than the signed revision have entries for, or that /Size shows or hides since. */
 export const rewrittenNumbers = (before: PdfDocument, after: PdfDocument): ReadonlySet<number> => {
   const numbers = new Set<number>();
   for (const section of after.sections) {
     if (section.offset === before.startXref) break;
     for (const num of section.objects) numbers.add(num);
   }
+  const size = Math.min(declaredSize(before), declaredSize(after));
+  if (size < before.size) for (const num of before.objectNumbers()) if (num >= size) numbers.add(num);
   return numbers;
 };
 
 const sameEntry = (before: PdfDocument, after: PdfDocument, num: number): boolean =>
-  JSON.stringify(before.entry(num)) === JSON.stringify(after.entry(num));
+  JSON.stringify(entryOf(before, num)) === JSON.stringify(entryOf(after, num));
 
-/** Part of an object's name (7.3.10): references to another generation find nothing. */
 const generation = (document: PdfDocument, num: number): number => {
-  const entry = document.entry(num);
+  const entry = entryOf(document, num);
   return entry === undefined || entry.kind === 'compressed' ? 0 : entry.generation;
+};
+
+/** Whether the number, if the signed revision has an object there, still goes by the same generation (7.3.10). */
+const keepsName = (before: PdfDocument, after: PdfDocument, num: number): boolean => {
+  const entry = entryOf(before, num);
+  return entry === undefined || entry.kind === 'free' || generation(before, num) === generation(after, num);
 };
 
 const changedObjects = (before: PdfDocument, after: PdfDocument): Set<number> => {
@@ -159,7 +185,7 @@ const changedObjects = (before: PdfDocument, after: PdfDocument): Set<number> =>
     const was = objectAt(before, num);
     if (was === null) continue;
     const same =
-      generation(before, num) === generation(after, num) &&
+      keepsName(before, after, num) &&
       sameObject({ document: before, object: was }, { document: after, object: objectAt(after, num) });
     if (!same) changed.add(num);
   }

@@ -7,7 +7,9 @@ import { equalBytes } from '../pki/asn1.js';
 import { readSignedData, type SignedDataFacts } from '../pki/cms/read.js';
 import { checkTimestamp, readTimestamp, type TimestampCheck } from '../pki/cms/timestamp.js';
 import { type CmsCheck, type CmsProblem, verifySignedData } from '../pki/cms/verify.js';
-import { readRange, type SignedRange, signedContent } from './byte-range.js';
+import { oids } from '../pki/oids.js';
+import { type CheckedBytes, checkedBytes } from '../pki/sha1.js';
+import { readRange, type SignedRange, signedContent, statedRange } from './byte-range.js';
 import { type SignatureField, signatureFields } from './fields.js';
 import type { Finding, FindingCode } from './findings.js';
 
@@ -20,6 +22,8 @@ export interface SignatureCheck {
   readonly cms: CmsCheck;
   /** The signature timestamp, or the document timestamp itself. Its authority's chain is not judged. */
   readonly timestamp: TimestampCheck | null;
+  /** Bytes that this signature vouches for by SHA-1 come from a collision attack: other bytes have the same digest. */
+  readonly sha1Collision: boolean;
 }
 
 export interface SignatureEvidence {
@@ -71,15 +75,23 @@ const timestampOf = (facts: SignedDataFacts): TimestampCheck | null => {
 };
 
 export interface Checked {
-  readonly check: SignatureCheck;
+  readonly check: Omit<SignatureCheck, 'sha1Collision'>;
   readonly problems: readonly FindingCode[];
   readonly broken: boolean;
 }
 
+/** What is wrong with the CMS of a signature; what it signs is data (RFC 5652 4) and no structure of another use. */
+const signatureProblems = (facts: SignedDataFacts, cms: CmsCheck): FindingCode[] => [
+  ...(facts.contentType === oids.data || cms.problems.includes('content-type')
+    ? []
+    : ['content-type-mismatch' as const]),
+  ...cms.problems.map((problem) => cmsFindings[problem]),
+];
+
 /** A signature over the ranges themselves (ISO 32000-2 12.8.3.3, 12.8.3.4). */
 const checkDetached = (subFilter: SubFilter, facts: SignedDataFacts, content: SignedBytes): Checked => {
   const cms = verifySignedData(facts, content);
-  const problems = cms.problems.map((problem) => cmsFindings[problem]);
+  const problems = signatureProblems(facts, cms);
   return {
     check: { subFilter, facts, cms, timestamp: timestampOf(facts) },
     problems: facts.content === null ? problems : [...problems, 'content-not-detached'],
@@ -92,7 +104,7 @@ const checkEncapsulated = (facts: SignedDataFacts, content: SignedBytes): Checke
   const digest = facts.content ?? new Uint8Array();
   const cms = verifySignedData(facts, inMemory(digest));
   const matches = equalBytes(digest, content.digest('sha1'));
-  const problems = cms.problems.map((problem) => cmsFindings[problem]);
+  const problems = signatureProblems(facts, cms);
   return {
     check: { subFilter: 'adbe.pkcs7.sha1', facts, cms, timestamp: timestampOf(facts) },
     problems: matches ? problems : ['digest-mismatch', ...problems],
@@ -125,6 +137,19 @@ export const checkContents = (subFilter: SubFilter, contents: Uint8Array, conten
   }
 };
 
+/** A collision in what is hashed by SHA-1: the ranges, signed attributes and content of the CMS, a stamped value. */
+const findSha1Collision = ({ subFilter, facts, timestamp }: Checked['check'], ranges: CheckedBytes): boolean => {
+  const imprint = timestamp?.imprintDigest === 'sha1';
+  const inCms = facts.digest === 'sha1';
+  const overRanges = subFilter === 'adbe.pkcs7.sha1' || (subFilter === 'ETSI.RFC3161' ? imprint : inCms);
+  const parts = [
+    ...(inCms ? (facts.signedAttributes?.encodings ?? []) : []),
+    ...(inCms && facts.content !== null ? [facts.content] : []),
+    ...(imprint ? [facts.signature] : []),
+  ];
+  return (overRanges && ranges.sha1Collision()) || parts.some((bytes) => checkedBytes(inMemory(bytes)).sha1Collision());
+};
+
 /** The revision that the range ends, if it is one and holds this very signature. */
 const openRevision = (
   document: PdfDocument,
@@ -140,6 +165,31 @@ const openRevision = (
     return present ? revision : null;
   } catch (thrown) {
     if (thrown instanceof Fault) return null;
+    throw thrown;
+  }
+};
+
+/** Of a signature that fits the file no longer: who made it, and that what it names now is not what it was made for. */
+const severed = (
+  document: PdfDocument,
+  field: SignatureField,
+  subFilter: SubFilter,
+  refused: SignatureEvidence,
+): SignatureEvidence => {
+  const range = statedRange(document, field.signature);
+  if (range === null) return refused;
+  try {
+    const { check, broken } = checkContents(
+      subFilter,
+      range.contents,
+      checkedBytes(signedContent(document.source, range)),
+    );
+    // Whoever chooses the range can make a digest fit: only that it does not fit says anything.
+    if (!broken && check.cms.integrity !== 'broken') return refused;
+    return { ...refused, check: { ...check, sha1Collision: false }, integrity: 'broken' };
+  } catch (thrown) {
+    if (thrown instanceof Fault && (thrown.code.startsWith('pki.') || thrown.code === 'verification.sha1-unavailable'))
+      return refused;
     throw thrown;
   }
 };
@@ -170,23 +220,29 @@ export const examine = (
   if (shared) return refused('field-shared');
   if (subFilter === undefined) return refused('subfilter-unsupported', stated instanceof PdfName ? stated.value : '');
   const range = readRange(document, field.signature);
-  if (typeof range === 'string') return refused(range);
+  if (typeof range === 'string') return severed(document, field, subFilter, refused(range));
   const revision = openRevision(document, open, range);
   if (revision === null) return { ...refused('not-a-revision'), range };
   try {
-    const { check, problems, broken } = checkContents(subFilter, range.contents, signedContent(document.source, range));
+    const content = checkedBytes(signedContent(document.source, range));
+    const { check: found, problems, broken } = checkContents(subFilter, range.contents, content);
+    const check = { ...found, sha1Collision: findSha1Collision(found, content) };
+    const codes = check.sha1Collision ? ['sha1-collision' as const, ...problems] : problems;
     return {
       field,
       kind: stamped ? 'timestamp' : 'signature',
       range,
       revision,
       check,
-      integrity: broken ? 'broken' : check.cms.integrity,
-      findings: problems.map((code) => ({ code, params: { signer: signerName(check) } })),
+      // With two contents to one digest it is open which of them was signed.
+      integrity: broken ? 'broken' : check.sha1Collision ? 'unknown' : check.cms.integrity,
+      findings: codes.map((code) => ({ code, params: { signer: signerName(check) } })),
     };
   } catch (thrown) {
     if (thrown instanceof Fault && thrown.code === 'pki.cms-signers')
       return { ...refused('several-signers'), range, revision };
+    if (thrown instanceof Fault && thrown.code === 'verification.sha1-unavailable')
+      return { ...refused('sha1-unavailable'), range, revision };
     if (thrown instanceof Fault && thrown.code.startsWith('pki.'))
       return { ...refused('signature-unreadable'), range, revision };
     throw thrown;

@@ -1,6 +1,7 @@
 /** The signatures of a document: its signature fields with a value, found through the form (ISO 32000-2 12.7.4, 12.8.1). */
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
+import { LIMITS } from '../pdf/limits.js';
 import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfString, pdfText } from '../pdf/objects.js';
 
 export interface FormField {
@@ -25,11 +26,6 @@ export interface SignatureField {
   readonly signatureRef: PdfRef | null;
 }
 
-const maxDepth = 32;
-const maxFields = 20_000;
-/** Of all names: each holds those of the fields above it. */
-const maxNameCharacters = 16 * 1024 * 1024;
-
 /** The field tree of the form; empty without one. Fault `verification.form-broken` at a cycle or beyond the limits. */
 export const formFields = (document: PdfDocument): readonly FormField[] => {
   const form = document.dict(document.catalog, 'AcroForm');
@@ -41,7 +37,7 @@ export const formFields = (document: PdfDocument): readonly FormField[] => {
     const dict = document.resolve(object);
     if (!(dict instanceof PdfDict)) return [];
     count += 1;
-    if (depth > maxDepth || count > maxFields) throw new Fault('verification.form-broken');
+    if (depth > LIMITS.formDepth || count > LIMITS.formFields) throw new Fault('verification.form-broken');
     if (object instanceof PdfRef) {
       if (seen.has(object.num)) throw new Fault('verification.form-broken');
       seen.add(object.num);
@@ -50,7 +46,7 @@ export const formFields = (document: PdfDocument): readonly FormField[] => {
     const partial = own instanceof PdfString ? pdfText(own) : null;
     const name = [parent.name, partial].filter((part) => part !== null && part !== '').join('.');
     characters += name.length;
-    if (characters > maxNameCharacters) throw new Fault('verification.form-broken');
+    if (characters > LIMITS.formNameCharacters) throw new Fault('verification.form-broken');
     const stated = document.value(dict, 'FT');
     const type = stated instanceof PdfName ? stated.value : parent.type;
     const value = dict.get('V') ?? parent.value;
@@ -78,11 +74,27 @@ export const signatureFields = (document: PdfDocument): SignatureField[] =>
 
 const maxScanned = 500_000;
 
+/** Whether the bytes anywhere hold a /ByteRange: in objects that no cross-reference leads to any more, too. */
+const mentionsRange = ({ source }: PdfDocument): boolean => {
+  let tail = Buffer.alloc(0);
+  let found = false;
+  source.stream(0, source.length, (chunk) => {
+    if (found) return;
+    const joined = Buffer.concat([tail, chunk]);
+    for (let at = joined.indexOf('/ByteRange'); at >= 0 && !found; at = joined.indexOf('/ByteRange', at + 1)) {
+      found = /^\/ByteRange\s*\[\s*\d/.test(joined.toString('latin1', at, at + 32));
+    }
+    tail = Buffer.from(joined.subarray(Math.max(0, joined.length - 32)));
+  });
+  return found;
+};
+
 /**
  * Whether the file still holds a signature dictionary that no field shows: signed once, its form stripped since, as
- * scan and stamp tools do. Bounded; an object that cannot be read is passed over.
+ * scan and stamp tools do, or passed over by a later revision. Bounded; an object that cannot be read is passed over.
  */
 export const hasSignatureRemnant = (document: PdfDocument): boolean => {
+  if (mentionsRange(document)) return true;
   let scanned = 0;
   for (const num of document.objectNumbers()) {
     scanned += 1;

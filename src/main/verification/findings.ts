@@ -31,6 +31,8 @@ type FixedCode =
   | 'signer-certificate-missing'
   | 'algorithm-unsupported'
   | 'timestamp-imprint-mismatch'
+  | 'sha1-collision'
+  | 'sha1-unavailable'
   | 'changed-illegally'
   | 'certificate-revoked'
   | 'ca-revoked'
@@ -41,6 +43,12 @@ type FixedCode =
   | 'weak-algorithm'
   | 'signer-not-entitled'
   | 'revocation-unknown'
+  | 'signature-removed'
+  | 'mark-covers-content'
+  | 'mark-over-content'
+  | 'mark-unattributed'
+  | 'mark-by-stranger'
+  | 'marks-unread'
   | 'training-signature';
 
 export type FindingCode = FixedCode | PolicyConstraint;
@@ -144,6 +152,16 @@ const meanings: Readonly<Record<FindingCode, Meaning>> = {
     `Dấu thời gian không khớp với nội dung văn bản. ${askOriginal}`,
     `The document timestamp does not match the document. ${askOriginalEn}`,
   ),
+  'sha1-collision': invalid(
+    'HASH_FAILURE',
+    'Văn bản mang dấu hiệu giả mạo thuật toán SHA-1 (hai tệp khác nhau có cùng giá trị băm) nên chữ ký của {signer} không chứng minh được nội dung này. Không sử dụng văn bản; báo ngay cho nơi gửi và quản trị đơn vị.',
+    'The document bears the marks of a SHA-1 collision attack (two different files with one digest), so the signature of {signer} does not prove this content. Do not use it; tell the sender and your administrator.',
+  ),
+  'sha1-unavailable': open(
+    'CRYPTO_CONSTRAINTS_FAILURE',
+    'Chữ ký dùng thuật toán cũ (SHA-1) nhưng thành phần phát hiện giả mạo SHA-1 của phần mềm bị thiếu hoặc hỏng. Hãy cài lại phần mềm rồi kiểm tra lại.',
+    'The signature uses an outdated algorithm (SHA-1), and the component that detects its forgery is missing or damaged. Reinstall the application and check again.',
+  ),
   'changed-illegally': invalid(
     'FORMAT_FAILURE',
     `Nội dung văn bản đã bị thay đổi sau khi {signer} ký, ngoài phạm vi được phép ({detail}). ${askOriginal}`,
@@ -191,8 +209,38 @@ const meanings: Readonly<Record<FindingCode, Meaning>> = {
   ),
   'revocation-unknown': open(
     'TRY_LATER',
-    'Chưa biết chứng thư “{issuer}” có bị thu hồi hay không ({detail}). Hãy kết nối mạng và kiểm tra lại.',
-    'It is unknown whether the certificate “{issuer}” was revoked ({detail}). Connect to the network and check again.',
+    'Chưa biết chứng thư “{issuer}” có bị thu hồi hay không ({detail}). {advice}',
+    'It is unknown whether the certificate “{issuer}” was revoked ({detail}). {advice}',
+  ),
+  'signature-removed': open(
+    'SIGNED_DATA_NOT_FOUND',
+    'Tệp từng có chữ ký của {signer} ở ô “{field}” nhưng chữ ký đó đã bị gỡ. Hãy đề nghị nơi gửi cung cấp bản gốc còn đủ chữ ký.',
+    'The file once had a signature of {signer} in the field “{field}”, and it was removed. Ask the sender for the original with all signatures.',
+  ),
+  'mark-covers-content': invalid(
+    'SIG_CONSTRAINTS_FAILURE',
+    `Sau khi văn bản đã được ký, {mark} được thêm ở {place} ({signer}) và che {content}: dấu hiệu giả mạo. ${askOriginal}`,
+    `After the document was signed, {mark} was added at {place} ({signer}) and covers {content}, a sign of forgery. ${askOriginalEn}`,
+  ),
+  'mark-over-content': open(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Sau khi văn bản đã được ký, {signer} ký thêm {mark} ở {place} và che {content}. Hãy so với bản gốc và hỏi lại nơi gửi trước khi dùng.',
+    'After the document was signed, {signer} added {mark} at {place}, which covers {content}. Compare with the original and ask the sender before use.',
+  ),
+  'mark-unattributed': open(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Sau khi văn bản đã được ký, {mark} được thêm ở {place} mà không có chữ ký đáng tin cậy nào bảo đảm ({signer}). Không dùng phần này khi chưa hỏi rõ nơi gửi.',
+    'After the document was signed, {mark} was added at {place}, and no trustworthy signature stands for it ({signer}). Do not rely on it before asking the sender.',
+  ),
+  'mark-by-stranger': open(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Sau khi văn bản đã được ký, {mark} được thêm ở {place} bằng chữ ký của {signer}, không cùng hệ thống chứng thư với người đã ký văn bản. Không dùng phần này khi chưa hỏi rõ nơi gửi.',
+    'After the document was signed, {mark} was added at {place} with the signature of {signer}, whose certificate belongs to another scheme than those of the signers before. Do not rely on it before asking the sender.',
+  ),
+  'marks-unread': open(
+    'FORMAT_FAILURE',
+    'Không đọc hết được trang có dấu thêm sau khi ký ({detail}) nên chưa biết dấu đó có che nội dung hay không. Hãy so với bản gốc trước khi dùng.',
+    'A page with a mark added after signing cannot be read completely ({detail}), so it is unknown whether the mark covers anything. Compare with the original before use.',
   ),
   'training-signature': open(
     'SIG_CONSTRAINTS_FAILURE',
@@ -219,10 +267,25 @@ const meanings: Readonly<Record<FindingCode, Meaning>> = {
     'Chữ ký kiểu cũ không chỉ rõ chứng thư của người ký trong phần được ký.',
     'This older kind of signature does not name the signer’s certificate among what is signed.',
   ),
-  'timestamp-not-judged': choice(
+  'sha1-accepted': choice(
+    'CRYPTO_CONSTRAINTS_FAILURE',
+    'Thuật toán cũ: chữ ký của {signer} dùng SHA-1. Không thấy dấu hiệu giả mạo và dấu thời gian tin cậy cho thấy chữ ký có từ {date}, khi thuật toán này còn được dùng.',
+    'Outdated algorithm: the signature of {signer} uses SHA-1. No collision shows, and a trusted timestamp proves that it existed on {date}, while this algorithm was still in use.',
+  ),
+  'timestamp-untrusted': choice(
     'TRY_LATER',
-    'Dấu thời gian {date} khớp với chữ ký, nhưng cơ quan cấp dấu thời gian chưa được kiểm tra nên chưa dùng làm bằng chứng về thời điểm ký.',
-    'The timestamp {date} matches the signature; its authority was not judged, so it proves no time yet.',
+    'Dấu thời gian {date} của “{issuer}” khớp với chữ ký nhưng chưa dùng làm bằng chứng được: {detail}',
+    'The timestamp {date} by “{issuer}” matches the signature but proves no time: {detail}',
+  ),
+  'expired-since': choice(
+    'OUT_OF_BOUNDS_NO_POE',
+    'Chứng thư “{issuer}” đã hết hạn ngày {date}, sau thời điểm ký; điều này không ảnh hưởng đến chữ ký.',
+    'The certificate “{issuer}” expired on {date}, after the time of signing; the signature is not affected.',
+  ),
+  'revoked-since': choice(
+    'REVOKED_NO_POE',
+    'Chứng thư “{issuer}” đã bị thu hồi ngày {date}, sau thời điểm ký được chứng minh; chữ ký có trước đó vẫn còn giá trị.',
+    'The certificate “{issuer}” was revoked on {date}, after the proven time of signing; the signature made before stays good.',
   ),
   'changed-annotations': choice(
     'SIG_CONSTRAINTS_FAILURE',
@@ -238,6 +301,11 @@ const meanings: Readonly<Record<FindingCode, Meaning>> = {
     'SIG_CONSTRAINTS_FAILURE',
     'Sau chữ ký của {signer} có thêm chữ ký khác; điều này được phép.',
     'Other signatures were added after that of {signer}; this is allowed.',
+  ),
+  'new-field-after-certification': choice(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Sau khi {signer} ký xác thực văn bản, có chữ ký khác được đặt vào ô mới trên trang: {detail}. Điều này được phép và thường làm; một số phần mềm kiểm tra khắt khe hơn có thể báo nghi ngờ.',
+    'After {signer} certified the document, other signatures were put in new fields on its pages: {detail}. This is allowed and usual; some stricter validators may call it suspicious.',
   ),
   'changed-ltv': choice(
     'SIG_CONSTRAINTS_FAILURE',
@@ -268,6 +336,21 @@ const meanings: Readonly<Record<FindingCode, Meaning>> = {
     'SIG_CONSTRAINTS_FAILURE',
     'Thời điểm ký tự khai ({date}) nằm ngoài thời hạn chứng thư của {signer}; có thể đồng hồ máy ký bị sai.',
     'The claimed time of signing ({date}) lies outside the validity of the certificate of {signer}; a clock may have been wrong.',
+  ),
+  'claimed-time-differs': choice(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Đồng hồ máy của {signer} lệch so với dấu thời gian khoảng {detail}. Thời điểm đáng tin là thời điểm của dấu thời gian.',
+    'The clock of {signer} differs from the timestamp by about {detail}. The time of the timestamp is the one to rely on.',
+  ),
+  'claimed-time-shifted': choice(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Thời điểm ký mà máy của {signer} ghi lệch 7 giờ so với dấu thời gian, do phần mềm ghi nhầm múi giờ. Thời điểm đáng tin là thời điểm của dấu thời gian.',
+    'The time stated by {signer} is seven hours off the timestamp: the software wrote a wrong time zone. The timestamp is the one to rely on.',
+  ),
+  'signing-time-zone': choice(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Phần mềm ký của {signer} còn ghi giờ Việt Nam như giờ quốc tế (UTC), nên phần mềm khác có thể hiện thời điểm ký muộn hơn 7 giờ. Điều này không ảnh hưởng đến chữ ký.',
+    'The software of {signer} also noted Vietnamese time as if it were UTC, so other software may show a time of signing seven hours too late. The signature is not affected.',
   ),
   'no-timestamp': choice(
     'TRY_LATER',

@@ -7,6 +7,7 @@ import { type RevocationMaterial, revocationAnswer } from '../pki/revocation.js'
 import type { TrustStore } from '../pki/trust.js';
 import type { SignatureEvidence } from './evidence.js';
 import { embeddedMaterial, readSecurityStore, type ValidationMaterial } from './security-store.js';
+import { type DocumentStamp, documentStamps, type Stamp, soundStamp } from './stamps.js';
 
 export interface LevelFacts {
   readonly level: SignatureReport['level'];
@@ -16,34 +17,6 @@ export interface LevelFacts {
    */
   readonly stamped: Date | null;
 }
-
-/** A sound timestamp over a signature. */
-interface Stamp {
-  readonly time: Date;
-  readonly authority: Certificate;
-  readonly enclosed: readonly Certificate[];
-}
-
-interface DocumentStamp extends Stamp {
-  /** Bytes of the file up to this one are stamped. */
-  readonly end: number;
-  readonly revision: PdfDocument;
-}
-
-/** The timestamp of a signature, or the document timestamp itself, if imprint and signature are right. */
-const soundStamp = ({ check }: SignatureEvidence): Stamp | null => {
-  const stamp = check?.timestamp ?? null;
-  if (stamp === null || !stamp.imprintMatches || stamp.cms.signer === null) return null;
-  if (stamp.cms.integrity !== 'intact' || stamp.cms.problems.length > 0) return null;
-  return { time: stamp.time, authority: stamp.cms.signer, enclosed: stamp.certificates };
-};
-
-const documentStamps = (all: readonly SignatureEvidence[]): DocumentStamp[] =>
-  all.flatMap((evidence) => {
-    const { check, range, revision, findings } = evidence;
-    const stamp = check?.subFilter === 'ETSI.RFC3161' && findings.length === 0 ? soundStamp(evidence) : null;
-    return stamp === null || range === null || revision === null ? [] : [{ ...stamp, end: range.end, revision }];
-  });
 
 /**
  * Whether the file holds every certificate from `leaf` up to a root or an anchor, and for each but that last one an

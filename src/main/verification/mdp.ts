@@ -64,7 +64,9 @@ export const readRestrictions = (document: PdfDocument, signature: PdfDict, fiel
   };
 };
 
-const namesField = (listed: string, name: string): boolean => name === listed || name.startsWith(`${listed}.`);
+/** Software writes one accented letter in several ways; a lock is no weaker for it. */
+const namesField = (listed: string, name: string): boolean =>
+  `${name.normalize('NFC')}.`.startsWith(`${listed.normalize('NFC')}.`);
 
 const covers = (lock: FieldLock, name: string): boolean => {
   switch (lock.action) {

@@ -12,20 +12,35 @@ const level = z.enum(['fail', 'warn', 'inform']);
 export type PolicyLevel = z.infer<typeof level>;
 
 export const policySchema = z.strictObject({
+  sha1: z.strictObject({
+    /**
+     * A SHA-1 signature in which no collision shows is accepted, with a warning, if a trusted timestamp proves that it
+     * is older than this (ISO 8601 with offset).
+     */
+    acceptedBefore: z.iso.datetime({ offset: true }),
+  }),
   constraints: z.strictObject({
-    /** The signature's digest is SHA-1. */
+    /** The signature's digest is SHA-1, and nothing trusted proves that it is old enough. */
     'sha1-digest': level,
+    /** The signature's digest is SHA-1; a trusted timestamp is older than `sha1.acceptedBefore`. */
+    'sha1-accepted': level,
     /** A shipped, pinned CA certificate of the path carries a SHA-1 signature. */
     'pinned-sha1-ca': level,
     /** ETSI.CAdES.detached without an ESS signing-certificate attribute (EN 319 142-1 6.3). */
     'signing-certificate-absent': level,
     /** The same in adbe.pkcs7.*, where nothing asks for it. */
     'signing-certificate-absent-cms': level,
-    /** A timestamp is right in itself; the chain of its authority is not judged. */
-    'timestamp-not-judged': level,
+    /** A timestamp is right in itself, but its authority's path is not. The time of the check counts instead. */
+    'timestamp-untrusted': level,
+    /** A certificate of the path expired after the time for which it was judged. */
+    'expired-since': level,
+    /** A certificate of the path was revoked after the time for which it was judged. */
+    'revoked-since': level,
     'changed-annotations': level,
     'changed-form': level,
     'changed-signatures': level,
+    /** Visible signature fields that were made after a certification; it permits signing. */
+    'new-field-after-certification': level,
     'changed-ltv': level,
     'changed-metadata': level,
     /** White space or zero bytes after the last revision. */
@@ -34,6 +49,12 @@ export const policySchema = z.strictObject({
     'leading-bytes': level,
     'user-added-anchor': level,
     'claimed-time-outside-certificate': level,
+    /** The signer's clock and the timestamp disagree. */
+    'claimed-time-differs': level,
+    /** They disagree by seven hours: local time written as if it were UTC, or the reverse. */
+    'claimed-time-shifted': level,
+    /** The signing-time attribute is seven hours ahead of /M: local time written as if it were UTC. */
+    'signing-time-zone': level,
     'no-timestamp': level,
   }),
 });

@@ -129,12 +129,21 @@ const requireShape = (bytes: Uint8Array, facts: SignedDataFacts): void => {
   requireSignerShape(signer, digest);
 };
 
+/** None that says more than was declared: a policy, a commitment, a role, a time (EN 319 122-1 5.2). */
+const ATTRIBUTES: readonly string[] = [
+  oids.contentType,
+  oids.messageDigest,
+  oids.signingCertificateV2,
+  oids.adobeRevocationArchival,
+];
+
 const requireSignerShape = (signer: Asn1, digest: Asn1): void => {
   const parts = signer.expect(tags.sequence).children;
   const [version, , own, attributes, algorithm, value, unsigned, ...rest] = parts;
   if (!version || !own || !attributes || !algorithm || !value) throw new Fault('pki.cms-malformed');
   requireThat(isVersion(version, 1) && rest.length === 0 && equalBytes(own.bytes, digest.bytes));
   requireThat(attributes.tag === contextTag(0, true) && algorithm.children.length <= 2);
+  requireThat(attributes.children.every(({ children: [type] }) => ATTRIBUTES.includes(type?.oid() ?? '')));
   requireThat(own.children.every((child, i) => i === 0 || child.tag === tags.null) && own.children.length <= 2);
   if (!unsigned) return;
   const [attribute, ...others] = unsigned.expect(contextTag(1, true)).children;

@@ -166,6 +166,7 @@ const isLock = ({ after }: Increment, parameters: PdfDict, lock: Lock, reference
     parameters.entries.size === (lock.action === 'All' ? 3 : 4) &&
     data instanceof PdfRef &&
     data.num === after.catalogRef.num &&
+    data.gen === after.catalogRef.gen &&
     isName(parameters.get('Action'), lock.action) &&
     stated.fields.size === lock.fields.size &&
     [...lock.fields].every((field) => stated.fields.has(field))
@@ -175,15 +176,14 @@ const isLock = ({ after }: Increment, parameters: PdfDict, lock: Lock, reference
 /** The catalog names the certification and nothing else (table 263). */
 export const proveCatalogPermissions = (increment: Increment, signed: SignedField, certifies: boolean): void => {
   const { before, after } = increment;
-  const [was, is] = [before.dict(before.catalog, 'Perms'), after.dict(after.catalog, 'Perms')];
   if (!certifies) {
     if (!increment.same(before.catalog.get('Perms'), after.catalog.get('Perms'))) throw permissions('/Perms');
     return;
   }
-  if (!is || after.catalog.get('Perms') instanceof PdfRef) throw permissions('/Perms');
-  increment.changedKeys(was ?? new PdfDict(), is, ['DocMDP'], '/Perms');
-  const named = is.get('DocMDP');
-  if (!(named instanceof PdfRef) || named.num !== signed.signatureRef.num) throw permissions('/Perms');
+  const [was, is] = [increment.former(before.catalog, 'Perms', 'catalog'), after.catalog.get('Perms')];
+  if (!(is instanceof PdfDict) || before.value(was, 'DocMDP') !== null) throw permissions('/Perms');
+  increment.changedKeys(was, is, ['DocMDP'], '/Perms');
+  if (!increment.same(signed.signatureRef, is.get('DocMDP'))) throw permissions('/Perms');
 };
 
 /** Whether the signature is a certification, as it was declared or as its field demands. */

@@ -1,20 +1,13 @@
 /** The form after one increment (ISO 32000-2 12.7): the fields that were declared, and every other as it was. */
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
-import { isName, PdfDict, PdfRef, PdfString, pdfText } from '../pdf/objects.js';
+import { isName, type PdfDict, PdfRef, PdfString, pdfText } from '../pdf/objects.js';
 import type { DeclaredSignature } from './declared-outcome.js';
 import { allFields, type FormField, formFields } from './fields.js';
+import { Appearances } from './proof-appearance.js';
 import { type Increment, missing, undeclared } from './proof-increment.js';
 import { proveStructure, type TaggedWidget } from './proof-structure.js';
-import {
-  hasArea,
-  isRotationOnly,
-  isSignedFlags,
-  type NewWidget,
-  proveAppearance,
-  proveNewWidget,
-  provePages,
-} from './proof-widgets.js';
+import { hasArea, isRotationOnly, isSignedFlags, type NewWidget, proveNewWidget, provePages } from './proof-widgets.js';
 
 /** What may be done to the form in one increment. */
 export interface FormWish {
@@ -43,13 +36,14 @@ const SIGNATURE_FLAGS = 3;
 export const proveForm = (increment: Increment, wish: FormWish): SignedField => {
   const added = newWidgets(increment, wish);
   const old = needsOldFields(wish) ? allFields(formFields(increment.before)) : [];
-  const prepared = provePrepared(increment, wish.prepare, added);
+  const looks = new Appearances(increment);
+  const prepared = provePrepared(looks, wish.prepare, added);
   const own = added.filter((widget) => !prepared.includes(widget));
-  const field = wish.signed.isNew ? proveAddedField(increment, wish, own) : proveExisting(increment, wish, own, old);
+  const field = wish.signed.isNew ? proveAddedField(looks, wish, own) : proveExisting(looks, wish, own, old);
   for (const { name } of added) {
     if (old.some((one) => one.name === name)) throw undeclared(`${name} /T`);
   }
-  for (const filling of wish.fill) proveFilled(increment, filling, old);
+  for (const filling of wish.fill) proveFilled(looks, filling, old);
   provePages(increment, added);
   proveStructure(increment, taggedAmong(added));
   const signature = increment.takeDict(field.signatureRef, field.name);
@@ -63,10 +57,10 @@ const needsOldFields = ({ signed, prepare, fill }: FormWish): boolean =>
 const newWidgets = (increment: Increment, { prepare }: FormWish): NewWidget[] => {
   const { before, after } = increment;
   const [wasPlace, place] = [before.catalog.get('AcroForm'), after.catalog.get('AcroForm')];
-  const was = before.dict(before.catalog, 'AcroForm') ?? new PdfDict();
+  const was = increment.former(before.catalog, 'AcroForm', 'catalog');
   const is = after.dict(after.catalog, 'AcroForm');
   if (!is) throw missing('/AcroForm');
-  if (increment.same(wasPlace, place) && before.resolve(wasPlace) !== null) increment.claim(place);
+  if (increment.same(wasPlace, place) && before.resolve(wasPlace) !== null) increment.claimAlone(place);
   else if (place instanceof PdfRef) increment.take(place, '/AcroForm');
   const texts = prepare.some(({ kind }) => kind === 'text');
   increment.changedKeys(was, is, texts ? ['Fields', 'SigFlags', 'DR'] : ['Fields', 'SigFlags'], '/AcroForm');
@@ -85,12 +79,14 @@ const newWidgets = (increment: Increment, { prepare }: FormWish): NewWidget[] =>
 
 /** One font more in the default resources, where there was none of its name: a plain standard one. */
 const proveTextFont = (increment: Increment, was: PdfDict, is: PdfDict): void => {
-  const { before, after } = increment;
-  const [old, now] = [before.dict(was, 'DR') ?? new PdfDict(), after.dict(is, 'DR') ?? new PdfDict()];
+  const { after } = increment;
   if (increment.same(was.get('DR'), is.get('DR'))) return;
+  const [old, now] = [increment.former(was, 'DR', '/AcroForm'), after.dict(is, 'DR')];
+  if (!now) throw undeclared('/AcroForm /DR');
   if (increment.wrote(is.get('DR'))) throw undeclared('/AcroForm /DR');
   increment.changedKeys(old, now, ['Font'], '/AcroForm /DR');
-  const [oldFonts, fonts] = [before.dict(old, 'Font') ?? new PdfDict(), after.dict(now, 'Font') ?? new PdfDict()];
+  const [oldFonts, fonts] = [increment.former(old, 'Font', '/AcroForm /DR'), after.dict(now, 'Font')];
+  if (!fonts) throw undeclared('/AcroForm /DR /Font');
   const added = [...fonts.entries.keys()].filter((name) => oldFonts.get(name) === null);
   increment.changedKeys(oldFonts, fonts, added, '/AcroForm /DR /Font');
   const [name, ...more] = added;
@@ -103,27 +99,27 @@ const proveTextFont = (increment: Increment, was: PdfDict, is: PdfDict): void =>
 };
 
 const provePrepared = (
-  increment: Increment,
+  looks: Appearances,
   prepare: FormWish['prepare'],
   added: readonly NewWidget[],
 ): readonly NewWidget[] =>
   prepare.map(({ kind, name }) => {
     const widget = added.find((one) => one.name === name.normalize('NFC'));
     if (!widget) throw missing(name);
-    proveNewWidget(increment, widget, kind === 'text' ? 'empty-text' : 'empty-signature', true);
+    proveNewWidget(looks, widget, kind === 'text' ? 'empty-text' : 'empty-signature', true);
     return widget;
   });
 
 type Signed = Omit<SignedField, 'signature'>;
 
-const proveAddedField = (increment: Increment, { signed }: FormWish, own: readonly NewWidget[]): Signed => {
+const proveAddedField = (looks: Appearances, { signed }: FormWish, own: readonly NewWidget[]): Signed => {
   const [widget, ...more] = own;
   const stranger = more[0];
   if (stranger) throw undeclared(`${stranger.name} /T`);
   if (!widget || (signed.name !== null && widget.name !== signed.name)) {
     throw new Fault('verification.own-signature-missing');
   }
-  proveNewWidget(increment, widget, 'signature', signed.visible);
+  proveNewWidget(looks, widget, 'signature', signed.visible);
   return signedBy(widget.name, widget.dict);
 };
 
@@ -135,21 +131,22 @@ const signedBy = (name: string, dict: PdfDict): Signed => {
 
 /** A field that was there and empty got its value; its widget may have got a look. */
 const proveExisting = (
-  increment: Increment,
+  looks: Appearances,
   { signed }: FormWish,
   own: readonly NewWidget[],
   old: readonly FormField[],
 ): Signed => {
+  const { increment } = looks;
   const [stranger] = own;
   if (stranger) throw undeclared(`${stranger.name} /T`);
-  const field = terminal(old, signed.name ?? '');
+  const [field] = terminals(old, signed.name ?? '');
   if (field?.type !== 'Sig' || increment.before.resolve(field.value) !== null) {
     throw new Fault('verification.own-signature-missing');
   }
   const widget = widgetsOf(increment.before, field)[0] ?? null;
   const merged = widget?.ref.num === field.ref.num;
   const { is } = increment.changedAt(field.ref, merged ? ['V', 'AP', 'MK', 'F'] : ['V']);
-  if (widget) proveSignedWidget(increment, widget, merged);
+  if (widget) proveSignedWidget(looks, widget, merged);
   return signedBy(field.name, is);
 };
 
@@ -157,11 +154,12 @@ interface PlacedField extends FormField {
   readonly ref: PdfRef;
 }
 
-/** The field of this name that has no fields below it. */
-const terminal = (fields: readonly FormField[], name: string): PlacedField | null => {
-  const found = fields.find((field) => field.name === name && field.dict.get('T') !== null && !hasFields(field));
-  return found?.ref ? { ...found, ref: found.ref } : null;
-};
+/** The fields of this name that have no fields below them: one field in several places (12.7.4.2). */
+const terminals = (fields: readonly FormField[], name: string): PlacedField[] =>
+  fields.flatMap((field) => {
+    const { ref, dict } = field;
+    return field.name === name && dict.get('T') !== null && !hasFields(field) && ref ? [{ ...field, ref }] : [];
+  });
 
 /** A kid without a partial name is a widget (12.7.4.1). */
 const hasFields = ({ kids }: FormField): boolean => kids.some(({ dict }) => dict.get('T') !== null);
@@ -171,7 +169,8 @@ const widgetsOf = (document: PdfDocument, field: PlacedField): readonly { ref: P
   return field.kids.flatMap(({ ref, dict }) => (ref ? [{ ref, dict }] : []));
 };
 
-const proveSignedWidget = (increment: Increment, { ref }: { ref: PdfRef }, merged: boolean): void => {
+const proveSignedWidget = (looks: Appearances, { ref }: { ref: PdfRef }, merged: boolean): void => {
+  const { increment } = looks;
   const keys = merged ? ['V', 'AP', 'MK', 'F'] : ['AP', 'MK', 'F'];
   const { was, is } = increment.changedAt(ref, keys);
   const changed = increment.changedKeys(was, is, keys, ref.num);
@@ -183,17 +182,23 @@ const proveSignedWidget = (increment: Increment, { ref }: { ref: PdfRef }, merge
   }
   if (changed.includes('MK') && !isRotationOnly(is.get('MK'))) throw undeclared(`${ref.num} /MK`);
   if (!isSignedFlags(increment.before.value(was, 'F'), is.get('F'))) throw undeclared(`${ref.num} /F`);
-  proveAppearance(increment, is, String(ref.num));
+  looks.prove(is, String(ref.num));
 };
 
-/** The field says what was declared, and every widget of it shows something new. */
-const proveFilled = (
-  increment: Increment,
+/** Every field of the name says what was declared, and every widget of it shows something new. */
+const proveFilled = (looks: Appearances, filling: FormWish['fill'][number], old: readonly FormField[]): void => {
+  const fields = terminals(old, filling.field);
+  if (fields.length === 0) throw missing(filling.field);
+  for (const field of fields) proveFilledField(looks, filling, field);
+};
+
+const proveFilledField = (
+  looks: Appearances,
   { field: name, value }: FormWish['fill'][number],
-  old: readonly FormField[],
+  field: PlacedField,
 ): void => {
-  const field = terminal(old, name);
-  if (field?.type !== 'Tx') throw missing(name);
+  const { increment } = looks;
+  if (field.type !== 'Tx') throw missing(name);
   const widgets = widgetsOf(increment.before, field);
   const merged = widgets[0]?.ref.num === field.ref.num;
   const { is } = increment.changedAt(field.ref, merged ? ['V', 'RV', 'AP'] : ['V', 'RV']);
@@ -201,14 +206,15 @@ const proveFilled = (
   if (!(stated instanceof PdfString) || pdfText(stated) !== value.normalize('NFC').trim() || is.get('RV') !== null) {
     throw mismatch(name);
   }
-  for (const { ref } of widgets) proveFilledWidget(increment, ref, merged);
+  for (const { ref } of widgets) proveFilledWidget(looks, ref, merged);
 };
 
 const mismatch = (field: string): Fault => new Fault('verification.fill-mismatch', { field });
 
-const proveFilledWidget = (increment: Increment, ref: PdfRef, merged: boolean): void => {
+const proveFilledWidget = (looks: Appearances, ref: PdfRef, merged: boolean): void => {
+  const { increment } = looks;
   const { was, is } = increment.changedAt(ref, merged ? ['V', 'RV', 'AP'] : ['AP']);
-  if (hasArea(increment.before, was)) proveAppearance(increment, is, String(ref.num));
+  if (hasArea(increment.before, was)) looks.prove(is, String(ref.num));
   else if (!increment.same(was.get('AP'), is.get('AP'))) throw undeclared(`${ref.num} /AP`);
 };
 

@@ -2,8 +2,7 @@
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { LIMITS } from '../pdf/limits.js';
-import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
-import { eachReference } from './comparison.js';
+import { PdfDict, type PdfObject, PdfRef } from '../pdf/objects.js';
 import { differingKeys, sameObject } from './same-object.js';
 
 /** Something is there that nobody declared. @param object which, and what of it: `12 /Annots` */
@@ -15,15 +14,27 @@ export const missing = (what: string): Fault => new Fault('verification.declared
 
 export class Increment {
   private readonly claimed = new Set<number>();
-  /** Objects that only appearances lead to. */
-  private readonly resources = new Set<number>();
+  private readonly alone = new Set<number>();
+  /** Numbers of its objects but a cross-reference stream. */
+  readonly written: ReadonlySet<number>;
 
-  /** @param written numbers of all objects of the increment but a cross-reference stream */
+  /**
+   * @param numbers of all objects of the increment
+   * @param section number of the cross-reference stream; null when it has none
+   */
   constructor(
     readonly before: PdfDocument,
     readonly after: PdfDocument,
-    private readonly written: ReadonlySet<number>,
-  ) {}
+    readonly numbers: readonly number[],
+    section: number | null,
+  ) {
+    this.written = new Set(numbers.filter((num) => num !== section));
+  }
+
+  /** Objects of before that may have changed only because nothing but the declared place leads to them. */
+  get ownedAlone(): Iterable<number> {
+    return this.alone;
+  }
 
   /** Whether a reference leads to an object of this increment. */
   wrote(object: PdfObject): object is PdfRef {
@@ -31,8 +42,9 @@ export class Increment {
   }
 
   /** The reference, where it leads to an object of this increment that the document did not have. */
-  private fresh(object: PdfObject): PdfRef | null {
-    return this.wrote(object) && this.before.entry(object.num) === undefined ? object : null;
+  fresh(object: PdfObject): PdfRef | null {
+    const isNew = this.wrote(object) && object.gen === 0 && this.before.entry(object.num) === undefined;
+    return isNew ? object : null;
   }
 
   same(was: PdfObject, is: PdfObject): boolean {
@@ -42,6 +54,23 @@ export class Increment {
   /** The object behind `place` may have been written anew: it has been looked at. */
   claim(place: PdfObject): void {
     if (this.wrote(place)) this.claimed.add(place.num);
+  }
+
+  /** The same for the object at the end of `place`, where no other place leads to it or to what is on the way. */
+  claimAlone(place: PdfObject): void {
+    const chain = chainOf(this.before, place);
+    const home = chain.at(-1) ?? null;
+    if (!this.wrote(home)) return;
+    this.claim(home);
+    for (const { num } of chain) this.alone.add(num);
+  }
+
+  /** What is extended at `key`, or what is put in the place of nothing. @throws when something else is there */
+  former(dict: PdfDict, key: string, what: string): PdfDict {
+    const value = this.before.value(dict, key);
+    if (value === null) return new PdfDict();
+    if (!(value instanceof PdfDict)) throw undeclared(`${what} /${key}`);
+    return value;
   }
 
   /** A new object that only one place may lead to. */
@@ -81,14 +110,14 @@ export class Increment {
    */
   appended(was: PdfDict, is: PdfDict, key: string, what: string | number): readonly PdfObject[] {
     const [place, wasPlace] = [is.get(key), was.get(key)];
-    const home = homeOf(this.after, place);
-    if (home) {
-      // Under the old number, or as a new object in the place of nothing.
-      const kept = homeOf(this.before, wasPlace)?.num === home.num && this.same(wasPlace, place);
-      if (!kept) this.take(home, `${what} /${key}`);
-      this.claim(home);
-    }
     const [old, now] = [this.before.resolve(wasPlace), this.after.resolve(place)];
+    const home = homeOf(this.after, place);
+    // Under the old number, or as a new object in the place of nothing.
+    const inPlace = homeOf(this.before, wasPlace)?.num === home?.num && this.same(wasPlace, place);
+    if (home && !inPlace) this.take(home, `${what} /${key}`);
+    // An object that becomes a list would be the first of its items no more.
+    if (inPlace && Array.isArray(now) !== Array.isArray(old)) throw undeclared(`${what} /${key}`);
+    if (inPlace && Array.isArray(now)) this.claimAlone(place);
     const oldItems = Array.isArray(old) ? old : old === null ? [] : [wasPlace];
     if (now === null && oldItems.length === 0) return [];
     const items = Array.isArray(now) ? now : now === null ? [] : [place];
@@ -97,43 +126,21 @@ export class Increment {
     return items.slice(oldItems.length);
   }
 
-  /** An appearance stream and all that it leads to: new objects, used by appearances alone. */
-  takeAppearance(place: PdfObject, what: string): void {
-    const form = this.fresh(place);
-    if (!form || !(this.after.get(form) instanceof PdfStream)) throw undeclared(what);
-    const open = [form];
-    for (let ref = open.pop(); ref; ref = open.pop()) {
-      if (this.resources.has(ref.num)) continue;
-      const object = this.take(ref, what);
-      this.resources.add(ref.num);
-      // 7.3.8.2: the data would stand in another file.
-      if (object instanceof PdfStream && object.dict.get('F') !== null) throw undeclared(`${what} /F`);
-      for (const found of referencesIn(object)) {
-        if (!this.fresh(found)) throw undeclared(`${what} → ${found.num}`);
-        open.push(found);
-      }
-    }
-  }
-
   /** @throws Fault `verification.undeclared-change` for an object that nothing accounted for */
   finish(): void {
     for (const num of this.written) if (!this.claimed.has(num)) throw undeclared(num);
   }
 }
 
-/** The reference that leads straight to the object; null where the object stands at its place, or there is none. */
-const homeOf = (document: PdfDocument, place: PdfObject): PdfRef | null => {
-  let home: PdfRef | null = null;
+/** References from `place` to the object, the last one leads straight to it; none where it is direct or there is none. */
+const chainOf = (document: PdfDocument, place: PdfObject): readonly PdfRef[] => {
+  const chain: PdfRef[] = [];
   let object = place;
-  for (let hops = 0; object instanceof PdfRef && hops < LIMITS.references; hops++) {
-    home = object;
+  while (object instanceof PdfRef && chain.length < LIMITS.references) {
+    chain.push(object);
     object = document.get(object);
   }
-  return object === null ? null : home;
+  return object === null ? [] : chain;
 };
 
-const referencesIn = (object: PdfObject): PdfRef[] => {
-  const found = new Set<number>();
-  eachReference(object, (target) => found.add(target));
-  return [...found].map((num) => new PdfRef(num, 0));
-};
+const homeOf = (document: PdfDocument, place: PdfObject): PdfRef | null => chainOf(document, place).at(-1) ?? null;

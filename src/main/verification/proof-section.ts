@@ -56,12 +56,15 @@ const liveBesides = (before: PdfDocument, objects: ReadonlyMap<number, unknown>)
   return count;
 };
 
-/** An object keeps its generation; a number that was freed is not used again. */
-const proveGenerations = (before: PdfDocument, { objects }: Layout): void => {
-  for (const [num, { generation }] of objects) {
+/** An object keeps its generation; a number that was freed is not used again, and a section takes no object's place. */
+const proveGenerations = (before: PdfDocument, { objects, section }: Layout): void => {
+  for (const [num, { generation, start }] of objects) {
     const was = before.entry(num);
     const expected = was?.kind === 'offset' ? was.generation : 0;
-    if (was?.kind === 'free' || generation !== expected) throw wrong(`object ${num} ${generation}`);
+    const isTaken = was !== undefined && start === section.start;
+    if (num === 0 || isTaken || was?.kind === 'free' || generation !== expected) {
+      throw wrong(`object ${num} ${generation}`);
+    }
   }
 };
 

@@ -2,7 +2,7 @@
 import { Fault } from '../../contracts/faults/index.js';
 import type { Level } from '../../contracts/jobs.js';
 import { PdfDocument } from '../pdf/document.js';
-import { PdfRef, PdfString } from '../pdf/objects.js';
+import { PdfRef, PdfString, pdfText } from '../pdf/objects.js';
 import type { ByteSource } from '../pdf/source.js';
 import type { SignedRange } from './byte-range.js';
 import type { DeclaredOutcome, DeclaredSignature } from './declared-outcome.js';
@@ -17,6 +17,7 @@ import {
 import { proveForm, type SignedField } from './proof-form.js';
 import { Increment, missing } from './proof-increment.js';
 import { readLayout } from './proof-layout.js';
+import { proveReferences } from './proof-references.js';
 import { proveSection } from './proof-section.js';
 import { proveStore, touchesStore } from './proof-store.js';
 
@@ -24,6 +25,8 @@ import { proveStore, touchesStore } from './proof-store.js';
 export interface AddedSignature {
   readonly kind: 'signature' | 'timestamp';
   readonly range: SignedRange;
+  /** Whom /Name calls the signer; null where it says nothing. */
+  readonly name: string | null;
 }
 
 export interface ProvedSteps {
@@ -74,6 +77,7 @@ export const proveSteps = (original: Original, declared: DeclaredOutcome): Prove
     increment.finish();
     return found ? [found] : [];
   });
+  proveReferences(first.before, increments);
   return { before: first.before, after: last.after, added };
 };
 
@@ -89,8 +93,8 @@ const readIncrements = ({ source, length, password }: Original): Increment[] => 
     if (before.leadingBytes > 0) throw new Fault('pdf.leading-bytes');
     proveSection(before, layout);
     const after = open(layout.end, false);
-    const numbers = [...layout.objects].filter(([, { start }]) => start !== layout.section.start);
-    increments.push(new Increment(before, after, new Set(numbers.map(([num]) => num))));
+    const [section = null] = [...layout.objects].find(([, { start }]) => start === layout.section.start) ?? [];
+    increments.push(new Increment(before, after, [...layout.objects.keys()], section));
     base = layout.end;
   }
   return increments;
@@ -156,10 +160,10 @@ const proveTimestampStep = (increment: Increment): AddedSignature => {
   return added('timestamp', increment, field);
 };
 
-const added = (kind: AddedSignature['kind'], increment: Increment, field: SignedField): AddedSignature => ({
-  kind,
-  range: proveRange(increment, field),
-});
+const added = (kind: AddedSignature['kind'], increment: Increment, field: SignedField): AddedSignature => {
+  const name = field.signature.get('Name');
+  return { kind, range: proveRange(increment, field), name: name instanceof PdfString ? pdfText(name) : null };
+};
 
 const signatureContents = (document: PdfDocument): Uint8Array[] =>
   signatureFields(document).flatMap(({ signature }) => {

@@ -7,6 +7,7 @@ import { type Certificate, parseCertificate } from '../pki/certificate.js';
 import { parseCrl } from '../pki/crl.js';
 import { readOcspResponse } from '../pki/ocsp.js';
 import { chainFor } from '../pki/path.js';
+import { hidesNothing } from './proof-compressed.js';
 import { type Increment, missing, undeclared } from './proof-increment.js';
 
 const LISTS = { Certs: 'Cert', OCSPs: 'OCSP', CRLs: 'CRL' } as const;
@@ -29,9 +30,9 @@ export const touchesStore = (increment: Increment): boolean => {
 export const proveStore = (increment: Increment, signatures: readonly Uint8Array[]): void => {
   const { before, after } = increment;
   const [wasPlace, place] = [before.catalog.get('DSS'), after.catalog.get('DSS')];
-  const [was, is] = [before.dict(before.catalog, 'DSS') ?? new PdfDict(), after.dict(after.catalog, 'DSS')];
+  const [was, is] = [increment.former(before.catalog, 'DSS', 'catalog'), after.dict(after.catalog, 'DSS')];
   if (!is) throw missing('/DSS');
-  if (increment.same(wasPlace, place)) increment.claim(place);
+  if (increment.same(wasPlace, place)) increment.claimAlone(place);
   else increment.take(place, '/DSS');
   increment.changedKeys(was, is, [...STORE_KEYS, 'VRI'], '/DSS');
   for (const key of STORE_KEYS) {
@@ -47,6 +48,7 @@ const takeEvidence = (increment: Increment, place: PdfObject, key: List): void =
   if (!plain || !isName(stream.dict.get('Filter'), 'FlateDecode')) throw undeclared(`/DSS /${key}`);
   try {
     readEvidence(increment.after.decode(stream), key);
+    if (!hidesNothing(increment.after, stream)) throw undeclared(`/DSS /${key}`);
   } catch (thrown) {
     if (thrown instanceof Fault) throw undeclared(`/DSS /${key} ${thrown.code}`);
     throw thrown;
@@ -72,15 +74,15 @@ const relatedName = (contents: Uint8Array): string => createHash('sha1').update(
 
 /** New entries of /VRI: each for a signature of this document, with streams of the store alone. */
 const proveRelated = (increment: Increment, was: PdfDict, is: PdfDict, signatures: readonly Uint8Array[]): void => {
-  const { before, after } = increment;
+  const { after } = increment;
   const [wasPlace, place] = [was.get('VRI'), is.get('VRI')];
-  const [old, now] = [before.dict(was, 'VRI') ?? new PdfDict(), after.dict(is, 'VRI')];
+  const [old, now] = [increment.former(was, 'VRI', '/DSS'), after.dict(is, 'VRI')];
   if (!now) {
     if (wasPlace !== null) throw undeclared('/DSS /VRI');
     return;
   }
   if (increment.wrote(place) && !increment.same(wasPlace, place)) throw undeclared('/DSS /VRI');
-  increment.claim(place);
+  increment.claimAlone(place);
   const added = [...now.entries.keys()].filter((key) => !old.entries.has(key));
   increment.changedKeys(old, now, added, '/DSS /VRI');
   const known = new Set(signatures.map(relatedName));

@@ -1,4 +1,6 @@
 /** New widgets in the logical structure of a tagged document (ISO 32000-2 14.7): elements and keys for them alone. */
+import type { PdfDocument } from '../pdf/document.js';
+import { LIMITS } from '../pdf/limits.js';
 import { isName, PdfDict, type PdfObject, PdfRef } from '../pdf/objects.js';
 import { type Increment, undeclared } from './proof-increment.js';
 
@@ -32,12 +34,28 @@ export const proveStructure = (increment: Increment, widgets: readonly TaggedWid
   const pairs = newPairs(increment, was, is);
   if (elements.length !== widgets.length || pairs.length !== widgets.length) throw undeclared(TREE);
   const keys = pairs.map(([key]) => Number(key));
+  if (new Set(keys).size !== keys.length || Math.min(...keys) < firstFreeKey(before, was)) {
+    throw undeclared(`${TREE} /ParentTree`);
+  }
   if (after.value(is, 'ParentTreeNextKey') !== Math.max(...keys) + 1) throw undeclared(`${TREE} /ParentTreeNextKey`);
   for (const widget of widgets) {
     const element = pairs.find(([key]) => key === widget.key)?.[1] ?? null;
     if (!elements.some((one) => element instanceof PdfRef && isRef(one, element))) throw undeclared(TREE);
     proveElement(increment, element, parent, widget);
   }
+};
+
+/** Above all keys in use, of which the last is the greatest (7.9.7), and of which none is used again (14.7.2). */
+const firstFreeKey = (document: PdfDocument, root: PdfDict): number => {
+  const promised = document.value(root, 'ParentTreeNextKey');
+  let node = document.dict(root, 'ParentTree');
+  let greatest: PdfObject = null;
+  for (let depth = 0; node && greatest === null && depth < LIMITS.references; depth++) {
+    greatest = document.resolve(document.array(node, 'Nums')?.at(-2) ?? null);
+    const last = document.resolve(document.array(node, 'Kids')?.at(-1) ?? null);
+    node = last instanceof PdfDict ? last : null;
+  }
+  return Math.max(typeof promised === 'number' ? promised : 0, typeof greatest === 'number' ? greatest + 1 : 0);
 };
 
 /** Elements under the root, or under the one element that holds everything. */
@@ -59,11 +77,10 @@ const newElements = (
 /** Keys and elements that the parent tree gained: as pairs at its end, or as leaves of one pair each (7.9.7). */
 const newPairs = (increment: Increment, was: PdfDict, is: PdfDict): (readonly [PdfObject, PdfObject])[] => {
   const place = is.get('ParentTree');
-  const [old, now] = [increment.before.dict(was, 'ParentTree'), increment.after.dict(is, 'ParentTree')];
+  const [tree, now] = [increment.former(was, 'ParentTree', TREE), increment.after.dict(is, 'ParentTree')];
   if (!now) throw undeclared(`${TREE} /ParentTree`);
   if (place instanceof PdfRef && !increment.same(was.get('ParentTree'), place)) throw undeclared(`${TREE} /ParentTree`);
-  increment.claim(place);
-  const tree = old ?? new PdfDict();
+  increment.claimAlone(place);
   increment.changedKeys(tree, now, ['Nums', 'Kids'], `${TREE} /ParentTree`);
   const numbers = increment.appended(tree, now, 'Nums', TREE);
   const leaves = increment.appended(tree, now, 'Kids', TREE).map((leaf) => increment.takeDict(leaf, `${TREE} /Kids`));

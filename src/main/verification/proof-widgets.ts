@@ -1,7 +1,8 @@
 /** Widgets that one increment added or gave a look (ISO 32000-2 12.5.6.19), and the pages that show them. */
 import type { PdfDocument } from '../pdf/document.js';
 import { LIMITS } from '../pdf/limits.js';
-import { isName, PdfDict, type PdfObject, PdfRef } from '../pdf/objects.js';
+import { isName, PdfDict, type PdfObject, PdfRef, PdfString, pdfText } from '../pdf/objects.js';
+import type { Appearances } from './proof-appearance.js';
 import { type Increment, undeclared } from './proof-increment.js';
 
 /** Print; and with it locked, for signatures (12.5.3). */
@@ -24,13 +25,6 @@ export const hasArea = (document: PdfDocument, widget: PdfDict): boolean => {
   return left !== right && bottom !== top;
 };
 
-/** The normal appearance alone, and all of it new. */
-export const proveAppearance = (increment: Increment, widget: PdfDict, what: string): void => {
-  const appearance = widget.get('AP');
-  if (!(appearance instanceof PdfDict) || appearance.entries.size !== 1) throw undeclared(`${what} /AP`);
-  increment.takeAppearance(appearance.get('N'), `${what} /AP`);
-};
-
 /** /MK says nothing but a quarter turn. */
 export const isRotationOnly = (look: PdfObject): boolean =>
   look instanceof PdfDict && look.entries.size === 1 && [90, 180, 270].some((angle) => look.get('R') === angle);
@@ -42,16 +36,29 @@ const KEYS: Readonly<Record<WidgetKind, readonly string[]>> = {
   'empty-text': [...COMMON_KEYS, 'DA'],
 };
 
+/** Entries whose values say something themselves, and lead nowhere. */
+const VALUES: Readonly<Record<string, (value: PdfObject) => boolean>> = {
+  Rect: (value) => Array.isArray(value) && value.length === 4 && value.every((item) => typeof item === 'number'),
+  TU: (value) => value instanceof PdfString,
+  StructParent: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0,
+  MK: isRotationOnly,
+  // A font and a colour, and nothing that a viewer would draw with them (12.7.4.3).
+  DA: (value) => value instanceof PdfString && /^\/[\w-]+ [\d.]+ Tf 0 g$/.test(pdfText(value)),
+};
+
 /** A new field merged with its widget: the entries of its kind and no others. /V is the caller's to judge. */
 export const proveNewWidget = (
-  increment: Increment,
+  looks: Appearances,
   { dict, name }: NewWidget,
   kind: WidgetKind,
   visible: boolean | null,
 ): void => {
   const other = [...dict.entries.keys()].find((key) => !KEYS[kind].includes(key));
   if (other !== undefined) throw undeclared(`${name} /${other}`);
-  const shown = hasArea(increment.after, dict);
+  for (const [key, value] of dict.entries) {
+    if (VALUES[key]?.(value) === false) throw undeclared(`${name} /${key}`);
+  }
+  const shown = hasArea(looks.increment.after, dict);
   const right =
     isName(dict.get('Type'), 'Annot') &&
     isName(dict.get('Subtype'), 'Widget') &&
@@ -59,9 +66,9 @@ export const proveNewWidget = (
     dict.get('F') === (kind === 'signature' ? PRINT_AND_LOCKED : PRINT) &&
     (visible === null || shown === visible);
   if (!right) throw undeclared(name);
-  if (dict.get('MK') !== null && !isRotationOnly(dict.get('MK'))) throw undeclared(`${name} /MK`);
-  if (shown) proveAppearance(increment, dict, name);
-  else if (dict.get('AP') !== null) throw undeclared(`${name} /AP`);
+  if (!shown && dict.get('AP') !== null) throw undeclared(`${name} /AP`);
+  if (shown && kind === 'signature') looks.prove(dict, name);
+  else if (shown) looks.proveEmpty(dict, name);
 };
 
 /** Flags of an existing widget once it is signed. */
@@ -87,20 +94,10 @@ const provePage = (increment: Increment, page: PdfRef, widgets: readonly NewWidg
   const added = increment.appended(was, is, 'Annots', `page ${page.num}`);
   const expected = new Set(widgets.map(({ ref }) => ref.num));
   for (const item of added) {
-    if (!(item instanceof PdfRef) || !expected.delete(item.num)) throw undeclared(`page ${page.num} /Annots`);
+    const widget = increment.fresh(item);
+    if (!widget || !expected.delete(widget.num)) throw undeclared(`page ${page.num} /Annots`);
   }
   if (expected.size > 0) throw undeclared(`page ${page.num} /Annots`);
-  const place = is.get('Annots');
-  if (increment.wrote(place)) proveNoContent(increment, place);
-};
-
-/** An array that was an object of its own may be the /Contents of a page too, of this one or of another. */
-const proveNoContent = ({ before }: Increment, array: PdfRef): void => {
-  const uses = before.pages().some(({ dict }) => {
-    const contents = dict.get('Contents');
-    return contents instanceof PdfRef && contents.num === array.num;
-  });
-  if (uses) throw undeclared(`${array.num} /Contents`);
 };
 
 /** Whether the page hangs in the page tree: by the nodes above it, else by a walk over the whole tree. */
@@ -108,6 +105,9 @@ const isPage = (document: PdfDocument, page: PdfRef): boolean =>
   hangs(document, page) || document.pages().some(({ ref }) => ref.num === page.num && ref.gen === page.gen);
 
 const hangs = (document: PdfDocument, page: PdfRef): boolean => {
+  // A node of the tree hangs in it too.
+  const own = document.get(page);
+  if (!(own instanceof PdfDict) || !isName(document.value(own, 'Type'), 'Page')) return false;
   const top = document.catalog.get('Pages');
   let child = page;
   for (let depth = 0; depth < LIMITS.pageTreeDepth; depth++) {

@@ -13,6 +13,7 @@ import type { DeclaredOutcome } from './declared-outcome.js';
 import { proveCms, proveToken } from './proof-cms.js';
 import { type Digests, digestOnce, type WantedDigest } from './proof-digests.js';
 import { earlierSignatures, type JudgedSignature, judgeEarlier, proveEarlier } from './proof-earlier.js';
+import { undeclared } from './proof-increment.js';
 import { type ProvedSteps, proveSteps } from './proof-steps.js';
 import { proveEvidence } from './proof-store.js';
 
@@ -98,13 +99,15 @@ const proveSource = (source: ByteSource, request: ProofRequest): Proof => {
 
 /** The signature with its chain, timestamp and evidence; and document timestamps. */
 const proveAdded = ({ added, after }: ProvedSteps, { declared, issuers }: ProofRequest, digests: Digests): void => {
-  for (const { kind, range } of added) {
+  for (const { kind, range, name } of added) {
     const content = digests.content(range);
     if (kind === 'timestamp' || declared.kind === 'upgrade') {
       proveToken(range.contents, content);
       continue;
     }
     const makers = proveCms(range.contents, content, declared, issuers ?? []);
+    const signer = makers[0]?.subject.commonName?.normalize('NFC') ?? null;
+    if (name !== null && name !== signer) throw undeclared('/Name');
     if (declared.level === 'B-LT' || declared.level === 'B-LTA') proveEvidence(after, range.contents, makers);
   }
 };

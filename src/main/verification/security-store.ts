@@ -11,6 +11,8 @@ export interface ValidationMaterial {
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
   readonly ocsps: readonly OcspResponse[];
+  /** The octets that lists and responses were read from. */
+  readonly raw: { readonly crls: readonly Uint8Array[]; readonly ocsps: readonly Uint8Array[] };
 }
 
 /** Far above what a file with a dozen signatures needs: about three entries for each. */
@@ -45,7 +47,27 @@ const readAll = <T, U>(items: readonly T[], read: (item: T) => U): U[] =>
     }
   });
 
-const nothing: ValidationMaterial = { certificates: [], crls: [], ocsps: [] };
+interface Read<T> {
+  readonly value: T;
+  readonly bytes: Uint8Array;
+}
+
+const withBytes =
+  <T>(read: (bytes: Uint8Array) => T): ((bytes: Uint8Array) => Read<T>) =>
+  (bytes) => ({ value: read(bytes), bytes });
+
+const materialOf = (
+  certificates: readonly Certificate[],
+  crls: readonly Read<Crl>[],
+  ocsps: readonly Read<OcspResponse>[],
+): ValidationMaterial => ({
+  certificates,
+  crls: crls.map(({ value }) => value),
+  ocsps: ocsps.map(({ value }) => value),
+  raw: { crls: crls.map(({ bytes }) => bytes), ocsps: ocsps.map(({ bytes }) => bytes) },
+});
+
+const nothing = materialOf([], [], []);
 
 /** The store of a document; empty without one, and for one that cannot be read. */
 export const readSecurityStore = (document: PdfDocument): ValidationMaterial => {
@@ -61,11 +83,9 @@ export const readSecurityStore = (document: PdfDocument): ValidationMaterial => 
     if (store === null) return nothing;
     const list = <T>(key: string, relatedKey: string, read: (bytes: Uint8Array) => T): T[] =>
       readAll(streamsOf(document, store, key, relatedKey), (stream) => read(decode(stream)));
-    return {
-      certificates: list('Certs', 'Cert', parseCertificate),
-      ocsps: list('OCSPs', 'OCSP', readOcspResponse),
-      crls: list('CRLs', 'CRL', parseCrl),
-    };
+    const certificates = list('Certs', 'Cert', parseCertificate);
+    const ocsps = list('OCSPs', 'OCSP', withBytes(readOcspResponse));
+    return materialOf(certificates, list('CRLs', 'CRL', withBytes(parseCrl)), ocsps);
   } catch (thrown) {
     if (thrown instanceof Fault) return nothing;
     throw thrown;
@@ -75,9 +95,9 @@ export const readSecurityStore = (document: PdfDocument): ValidationMaterial => 
 /** What the CMS of a signature holds: its certificates, its CRLs (RFC 5652 5.1) and Adobe's archival attribute. */
 export const embeddedMaterial = ({ facts }: SignatureCheck): ValidationMaterial => {
   const archival = facts.signedAttributes?.revocation ?? { crls: [], ocsps: [] };
-  return {
-    certificates: facts.certificates,
-    crls: readAll([...facts.crls, ...archival.crls].slice(0, maxItems), parseCrl),
-    ocsps: readAll(archival.ocsps.slice(0, maxItems), readOcspResponse),
-  };
+  return materialOf(
+    facts.certificates,
+    readAll([...facts.crls, ...archival.crls].slice(0, maxItems), withBytes(parseCrl)),
+    readAll(archival.ocsps.slice(0, maxItems), withBytes(readOcspResponse)),
+  );
 };

@@ -5,15 +5,27 @@ import { PdfString, pdfText } from '../pdf/objects.js';
 import { algorithmName } from '../pki/algorithms.js';
 import type { Certificate } from '../pki/certificate.js';
 import { isTrainingNotice } from '../pki/trust.js';
-import type { SignatureEvidence } from './evidence.js';
+import type { SignatureCheck, SignatureEvidence } from './evidence.js';
 import { signerName } from './evidence.js';
+import type { Existence } from './existence.js';
 import { type Finding, type Judgement, judge } from './findings.js';
 import { laterChanges, trailingBytes } from './later-changes.js';
 import type { LevelFacts } from './level.js';
 import type { Permission, Restrictions } from './mdp.js';
+import { mergeNeeds, type Needs, noNeeds } from './needs.js';
+import { newFieldFindings } from './new-fields.js';
 import type { Policy } from './policy.js';
-import { pdfDateToIso, readableDate } from './times.js';
-import { judgeTrust, type TrustOptions, type TrustResult } from './trust-findings.js';
+import { coveredBytes, signatureDetails } from './signature-details.js';
+import { claimedTime, timeFindings } from './signing-time.js';
+import { readableDate, readableMoment } from './times.js';
+import {
+  headline,
+  holder,
+  judgeTrust,
+  type TrustOptions,
+  type TrustResult,
+  type TrustSubject,
+} from './trust-findings.js';
 
 export interface ReportContext extends TrustOptions {
   readonly document: PdfDocument;
@@ -21,6 +33,9 @@ export interface ReportContext extends TrustOptions {
   /** What every signature of the file states, in the order in which they were made. */
   readonly restrictions: ReadonlyMap<SignatureEvidence, Restrictions>;
   readonly levels: ReadonlyMap<SignatureEvidence, LevelFacts>;
+  readonly existence: ReadonlyMap<SignatureEvidence, Existence>;
+  /** Give the details of each signature, too. */
+  readonly details?: boolean | undefined;
 }
 
 const text = (document: PdfDocument, evidence: SignatureEvidence, key: string): string | null => {
@@ -28,46 +43,28 @@ const text = (document: PdfDocument, evidence: SignatureEvidence, key: string): 
   return value instanceof PdfString ? pdfText(value) : null;
 };
 
-/** From /M, else from the signing-time attribute: the signer's own clock. */
-const claimedTime = (document: PdfDocument, evidence: SignatureEvidence): string | null => {
-  if (evidence.kind === 'timestamp') return null;
-  const stated = text(document, evidence, 'M');
-  const fromDictionary = stated === null ? null : pdfDateToIso(stated);
-  return fromDictionary ?? evidence.check?.facts.signedAttributes?.signingTime?.toISOString() ?? null;
+const usesSha1 = ({ facts, timestamp, subFilter }: SignatureCheck): boolean =>
+  facts.digest === 'sha1' ||
+  subFilter === 'adbe.pkcs7.sha1' ||
+  (subFilter === 'ETSI.RFC3161' && timestamp?.imprintDigest === 'sha1');
+
+/** SHA-1 counts where something trusted proves that the signature is from a time when nobody could forge it. */
+const sha1Finding = (check: SignatureCheck, { proof, stamp }: Existence, { sha1 }: Policy): Finding => {
+  const signer = signerName(check);
+  const own = check.subFilter === 'ETSI.RFC3161' && stamp?.trusted ? stamp.time : null;
+  const known = proof?.time ?? own;
+  if (known === null || known >= new Date(sha1.acceptedBefore)) return { code: 'sha1-digest', params: { signer } };
+  return { code: 'sha1-accepted', params: { signer, date: readableDate(known) } };
 };
 
-const algorithmFindings = (evidence: SignatureEvidence): Finding[] => {
-  const { check } = evidence;
+const algorithmFindings = ({ check }: SignatureEvidence, existence: Existence, policy: Policy): Finding[] => {
   if (check === null) return [];
-  const params = { signer: signerName(check) };
   const absent =
     check.subFilter === 'ETSI.CAdES.detached' ? 'signing-certificate-absent' : 'signing-certificate-absent-cms';
-  const sha1 =
-    check.facts.digest === 'sha1' || (check.timestamp?.imprintDigest === 'sha1' && evidence.kind === 'timestamp');
   return [
-    ...(sha1 || check.subFilter === 'adbe.pkcs7.sha1' ? [{ code: 'sha1-digest' as const, params }] : []),
+    ...(usesSha1(check) ? [sha1Finding(check, existence, policy)] : []),
     ...(check.cms.signingCertificate === 'absent' && check.cms.signer !== null
-      ? [{ code: absent, params } as const]
-      : []),
-  ];
-};
-
-const timeFindings = (evidence: SignatureEvidence, claimed: string | null, stamped: Date | null): Finding[] => {
-  const { check, kind } = evidence;
-  if (check === null) return [];
-  const signer = check.cms.signer;
-  const time = claimed === null ? null : new Date(claimed);
-  const outside = time !== null && signer !== null && (time < signer.notBefore || time > signer.notAfter);
-  return [
-    ...(stamped === null ? [] : [{ code: 'timestamp-not-judged' as const, params: { date: stamped.toISOString() } }]),
-    ...(stamped === null && kind === 'signature' ? [{ code: 'no-timestamp' as const }] : []),
-    ...(outside
-      ? [
-          {
-            code: 'claimed-time-outside-certificate' as const,
-            params: { signer: signerName(check), date: readableDate(time) },
-          },
-        ]
+      ? [{ code: absent, params: { signer: signerName(check) } } as const]
       : []),
   ];
 };
@@ -104,11 +101,14 @@ const identity = (certificate: Certificate): NonNullable<SignatureReport['signer
 
 const noTrust: TrustResult = {
   trust: { scheme: 'none', anchor: null, revocation: 'unknown' },
+  valid: false,
   findings: [],
-  crlUrls: [],
+  needs: noNeeds,
+  chain: [],
 };
 
 const unknownLevel: LevelFacts = { level: 'CMS', stamped: null };
+const unproven: Existence = { proof: null, proofOfStamp: null, stamp: null };
 
 const indications = { valid: 'TOTAL-PASSED', invalid: 'TOTAL-FAILED', indeterminate: 'INDETERMINATE' } as const;
 
@@ -116,54 +116,73 @@ const indications = { valid: 'TOTAL-PASSED', invalid: 'TOTAL-FAILED', indetermin
 const reasonsOf = (
   judgement: Judgement,
   evidence: SignatureEvidence,
-  trust: TrustResult['trust'],
+  { proof }: Existence,
 ): SignatureReport['reasons'] => {
   if (judgement.verdict !== 'valid') return [...judgement.reasons];
-  const signer = evidence.check?.cms.signer?.subject;
-  const [name, anchor] = [signer?.commonName ?? signer?.organization ?? '', trust.anchor ?? ''];
+  const signer = signerName(evidence.check);
+  const [name, nameEn] = typeof signer === 'string' ? [signer, signer] : [signer.vi, signer.en];
+  const when = proof === null ? { vi: 'lúc kiểm tra', en: 'at the time of the check' } : readableMoment(proof.time);
   return [
     {
       code: 'signature-valid',
-      vi: `Chữ ký của ${name} nguyên vẹn, chứng thư còn hiệu lực, không bị thu hồi và thuộc hệ thống “${anchor}”.`,
-      en: `The signature of ${name} is intact; the certificate is in force, not revoked, and belongs to “${anchor}”.`,
+      vi: `Chữ ký của ${name} nguyên vẹn; chứng thư còn hiệu lực và không bị thu hồi ${when.vi}.`,
+      en: `The signature of ${nameEn} is intact; the certificate was in force and not revoked ${when.en}.`,
     },
   ];
 };
 
+/** The signer by the trust of his own path; of a document timestamp that was judged with the others. */
+const judgeSigner = (evidence: SignatureEvidence, existence: Existence, context: ReportContext): TrustResult => {
+  const { check, kind } = evidence;
+  const certificate = check?.cms.signer ?? null;
+  if (check === null || certificate === null) return noTrust;
+  if (kind === 'timestamp' && existence.stamp) return existence.stamp.trust;
+  const subject: TrustSubject = {
+    certificate,
+    pool: check.facts.certificates,
+    purpose: check.subFilter === 'ETSI.RFC3161' ? 'timestamp' : 'document',
+  };
+  const { proof } = existence;
+  return judgeTrust(subject, { ...context, at: proof?.time ?? context.at, proven: proof !== null }, context.at);
+};
+
 export interface SignatureResult {
   readonly report: SignatureReport;
-  readonly crlUrls: readonly string[];
+  readonly needs: Needs;
 }
 
 /** Reports on one examined signature. */
 export const reportSignature = (evidence: SignatureEvidence, context: ReportContext): SignatureResult => {
   const { check } = evidence;
   const signer = check?.cms.signer ?? null;
+  const existence = context.existence.get(evidence) ?? unproven;
   const { permission, locks } = inForce(evidence, context);
   const later = laterChanges(evidence, context.document, permission, locks);
-  const judged = check === null || signer === null ? noTrust : judgeTrust(check, signer, context);
+  const judged = judgeSigner(evidence, existence, context);
   const notice = isTrainingNotice(text(context.document, evidence, 'Reason') ?? '');
   const trust = notice ? { ...judged.trust, scheme: 'training' as const } : judged.trust;
-  const claimed = claimedTime(context.document, evidence);
+  const claimed = claimedTime(evidence, text(context.document, evidence, 'M'));
   const { level, stamped } = context.levels.get(evidence) ?? unknownLevel;
+  const certification = context.restrictions.get(evidence)?.certification ?? null;
   const trainingTold = judged.findings.some((finding) => finding.code === 'training-signature');
   const judgement = judge(
     [
       ...evidence.findings,
       ...later.findings,
+      ...(certification === 2 || certification === 3 ? newFieldFindings(evidence, context.document) : []),
       ...(notice && !trainingTold
         ? [{ code: 'training-signature' as const, params: { signer: signerName(check) } }]
         : []),
       ...judged.findings,
-      ...algorithmFindings(evidence),
-      ...timeFindings(evidence, claimed, stamped),
+      ...algorithmFindings(evidence, existence, context.policy),
+      ...timeFindings(evidence, claimed, existence),
       ...fileFindings(context.document),
     ],
     context.policy,
   );
   const { leadingBytes, source } = context.document;
   return {
-    crlUrls: judged.crlUrls,
+    needs: mergeNeeds([judged.needs, existence.stamp?.trust.needs ?? noNeeds]),
     report: {
       field: evidence.field.name,
       kind: evidence.kind,
@@ -172,17 +191,22 @@ export const reportSignature = (evidence: SignatureEvidence, context: ReportCont
       subIndication: judgement.sub,
       integrity: evidence.integrity,
       coversWholeFile: leadingBytes === 0 && evidence.range?.end === source.length,
+      coveredBytes: coveredBytes(evidence, context.document),
       changesAfter: later.changesAfter,
-      certification: context.restrictions.get(evidence)?.certification ?? null,
+      certification,
       level,
       signer: signer === null ? null : identity(signer),
+      headline: headline(signer, trust),
       claimedTime: claimed,
       timestamp: stamped?.toISOString() ?? null,
+      provenTime: existence.proof?.time.toISOString() ?? null,
+      timestampAuthority: existence.stamp === null ? null : holder(existence.stamp.authority),
       digest: check?.facts.digest ?? null,
       signatureAlgorithm: check?.facts.signatureAlgorithm ? algorithmName(check.facts.signatureAlgorithm) : null,
       trust,
-      reasons: reasonsOf(judgement, evidence, trust),
+      reasons: reasonsOf(judgement, evidence, existence),
       warnings: [...judgement.warnings],
+      ...(context.details ? { details: signatureDetails(evidence, { existence, chain: judged.chain }, context) } : {}),
     },
   };
 };

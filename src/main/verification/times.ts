@@ -19,3 +19,22 @@ export const readableDate = (time: Date): { vi: string; en: string } => {
   const iso = new Date(time.getTime() + vietnamOffset).toISOString().slice(0, 10);
   return { vi: iso.split('-').reverse().join('/'), en: iso };
 };
+
+/** A moment to the minute, Vietnam time, as it stands in a sentence. */
+export const readableMoment = (time: Date): { vi: string; en: string } => {
+  const clock = new Date(time.getTime() + vietnamOffset).toISOString().slice(11, 16);
+  const { vi, en } = readableDate(time);
+  return { vi: `lúc ${clock} ngày ${vi}`, en: `on ${en} at ${clock}` };
+};
+
+const minute = 60_000;
+
+/** A span of time in its largest unit. @param milliseconds not negative */
+export const readableSpan = (milliseconds: number): { vi: string; en: string } => {
+  const minutes = Math.round(milliseconds / minute);
+  if (minutes < 120) return { vi: `${minutes} phút`, en: `${minutes} minutes` };
+  const hours = Math.round(minutes / 60);
+  if (hours < 48) return { vi: `${hours} giờ`, en: `${hours} hours` };
+  const days = Math.round(hours / 24);
+  return { vi: `${days} ngày`, en: `${days} days` };
+};

@@ -21,8 +21,11 @@ import { useBatches } from '../sign/batches.js';
 import { useDocumentFacts } from '../ui/document-facts.js';
 import { DocumentWarnings } from '../ui/document-warnings.js';
 import { sentenceOf } from '../ui/kyso.js';
+import { LockedDocument } from '../ui/locked-document.js';
 import { Notice } from '../ui/notice.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
+import { isLocked, opensWithPassword, type Unlock, UnlockButton } from '../ui/unlock.js';
+import type { JobPasswords } from './use-job-passwords.js';
 import { useOpenedJob } from './use-opened-job.js';
 
 const low = '@media (max-height: 620px)';
@@ -70,16 +73,24 @@ const useStyles = makeStyles({
 
 interface DocumentDialogProps {
   readonly job: Job;
+  readonly passwords: JobPasswords;
   readonly onClose: () => void;
   readonly onSign: () => void;
-  /** Takes the document over. */
-  readonly onVerify: (document: DocumentInfo) => void;
+  /** Takes the document over, with what was typed for it. */
+  readonly onVerify: (document: DocumentInfo, password: string | undefined) => void;
 }
 
 /** The main process opens the signed file as soon as there is one. */
 const isSigned = (job: Job, document: DocumentInfo): boolean => document.sha256 !== job.sha256;
 
-function Shown({ job, document }: { readonly job: Job; readonly document: DocumentInfo }) {
+interface ShownProps {
+  readonly job: Job;
+  readonly document: DocumentInfo;
+  readonly password: string | undefined;
+  readonly onUnlock: Unlock;
+}
+
+function Shown({ job, document, password, onUnlock }: ShownProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -90,31 +101,40 @@ function Shown({ job, document }: { readonly job: Job; readonly document: Docume
       <div className={styles.facts}>
         <strong>{t(signed ? 'queue.showsSigned' : 'queue.showsOriginal')}</strong> · {document.name} · {facts}
       </div>
-      {!signed && document.error && (
-        <Notice intent="error" title={t('sign.cannotSign')}>
+      {!signed && document.error && !isLocked(document) && (
+        <Notice
+          intent="error"
+          title={t('sign.cannotSign')}
+          {...(opensWithPassword(document) && { actions: <UnlockButton document={document} onUnlock={onUnlock} /> })}
+        >
           {sentence(document.error)}
         </Notice>
       )}
       <div className={styles.frame}>
         {!signed && <DocumentWarnings document={document} />}
-        <PdfPreview key={document.id} documentId={document.id} name={document.name} />
+        {isLocked(document) ? (
+          <LockedDocument document={document} onUnlock={onUnlock} />
+        ) : (
+          <PdfPreview key={document.id} documentId={document.id} name={document.name} password={password} />
+        )}
       </div>
     </>
   );
 }
 
-export function DocumentDialog({ job, onClose, onSign, onVerify }: DocumentDialogProps) {
+export function DocumentDialog({ job, passwords, onClose, onSign, onVerify }: DocumentDialogProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
   const { active } = useBatches();
-  const [opened, handOver] = useOpenedJob(job.id);
+  const { opened, unlock, handOver } = useOpenedJob(job.id, passwords);
+  const password = passwords.of(job.id);
   const document = opened.kind === 'open' ? opened.document : null;
   const signed = document !== null && isSigned(job, document);
   const verify = (): void => {
     if (!document) return;
     handOver();
-    onVerify(document);
+    onVerify(document, password);
   };
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
@@ -133,7 +153,9 @@ export function DocumentDialog({ job, onClose, onSign, onVerify }: DocumentDialo
           <DialogContent className={styles.content}>
             {opened.kind === 'opening' && <Spinner label={t('preview.loading')} />}
             {opened.kind === 'failed' && <Notice intent="error">{sentence(sentenceOf(opened.error))}</Notice>}
-            {opened.kind === 'open' && <Shown job={job} document={opened.document} />}
+            {opened.kind === 'open' && (
+              <Shown job={job} document={opened.document} password={password} onUnlock={(_, typed) => unlock(typed)} />
+            )}
           </DialogContent>
           <DialogActions>
             {document && (

@@ -28,12 +28,15 @@ import { useBatches } from '../sign/batches.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
+import type { Unlock } from '../ui/unlock.js';
 import { DocumentDialog } from './document-dialog.js';
 import { QueueTable } from './queue-table.js';
 import { SignDialog } from './sign-dialog.js';
 import { SignInPanel } from './sign-in-panel.js';
 import { groupCount, type StateGroup, stateGroups, statesOf } from './states.js';
 import { SyncOutcome } from './sync-outcome.js';
+import { useJobPasswords } from './use-job-passwords.js';
+import { giveBack } from './use-opened-job.js';
 import { useQueue, useQueueRefresh, useRetry, useServer, useSync } from './use-queue.js';
 
 const useStyles = makeStyles({
@@ -87,6 +90,7 @@ interface ListProps {
   readonly signedIn: boolean;
   readonly onSign: (jobs: readonly string[]) => void;
   readonly onOpen: (job: Job) => void;
+  readonly onUnlock: Unlock;
   readonly selection: ReadonlySet<string>;
   readonly onSelection: (selection: ReadonlySet<string>) => void;
 }
@@ -94,7 +98,7 @@ interface ListProps {
 const idsIn = (jobs: readonly Job[], selection: ReadonlySet<string>, state: Job['state']): string[] =>
   jobs.flatMap((job) => (job.state === state && selection.has(job.id) ? [job.id] : []));
 
-function QueueList({ signedIn, onSign, onOpen, selection, onSelection }: ListProps) {
+function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection }: ListProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const page = usePageStyles();
@@ -168,6 +172,7 @@ function QueueList({ signedIn, onSign, onOpen, selection, onSelection }: ListPro
           selection={selection}
           onSelection={onSelection}
           onOpen={onOpen}
+          onUnlock={onUnlock}
           onRetry={(id) => retry.mutate([id])}
           onEndReached={more}
         />
@@ -218,7 +223,7 @@ function ServerActions({ signedIn, sync }: { readonly signedIn: boolean; readonl
 interface QueuePageProps {
   readonly hidden: boolean;
   /** Goes to the result of the verification of this document. */
-  readonly onVerify: (document: DocumentInfo) => void;
+  readonly onVerify: (document: DocumentInfo, password: string | undefined) => void;
 }
 
 export function QueuePage({ hidden, onVerify }: QueuePageProps) {
@@ -231,6 +236,12 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [signing, setSigning] = useState<readonly string[] | null>(null);
   const [opened, setOpened] = useState<Job | null>(null);
+  const passwords = useJobPasswords();
+  const unlock: Unlock = async (job, password) => {
+    const document = await passwords.unlock(job, password);
+    giveBack(document.id);
+    return document;
+  };
   useQueueRefresh();
   const signedIn = server.data?.signedIn === true;
   const showsBatch = batch !== null && origin === 'queue';
@@ -260,6 +271,7 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
           signedIn={signedIn}
           onSign={setSigning}
           onOpen={setOpened}
+          onUnlock={unlock}
           selection={selection}
           onSelection={setSelection}
         />
@@ -267,14 +279,15 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
       {opened && (
         <DocumentDialog
           job={opened}
+          passwords={passwords}
           onClose={() => setOpened(null)}
           onSign={() => {
             setOpened(null);
             setSigning([opened.id]);
           }}
-          onVerify={(document) => {
+          onVerify={(document, password) => {
             setOpened(null);
-            onVerify(document);
+            onVerify(document, password);
           }}
         />
       )}

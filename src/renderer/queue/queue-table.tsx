@@ -8,6 +8,7 @@ import type { Job } from '../../contracts/jobs.js';
 import { useSentence } from '../i18n/index.js';
 import { formatMinute } from '../ui/format.js';
 import { LongText } from '../ui/long-text.js';
+import { isLocked, type Unlock, UnlockButton } from '../ui/unlock.js';
 import { StateChip } from './state-chip.js';
 
 const useStyles = makeStyles({
@@ -82,13 +83,15 @@ interface RowProps {
   readonly selected: boolean;
   readonly onToggle: () => void;
   readonly onOpen: () => void;
+  readonly onUnlock: Unlock;
   readonly onRetry: () => void;
 }
 
-function RowCells({ job, selected, onToggle, onOpen, onRetry }: RowProps) {
+function RowCells({ job, selected, onToggle, onOpen, onUnlock, onRetry }: RowProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
+  const locked = isLocked(job) && job.state !== 'failed';
   return (
     <>
       <div role="cell">
@@ -103,11 +106,19 @@ function RowCells({ job, selected, onToggle, onOpen, onRetry }: RowProps) {
             {job.fileName}
           </Text>
         )}
-        {job.state === 'awaiting-timestamp' && <span className={styles.waiting}>{t('queue.awaitingHint')}</span>}
+        {job.state === 'awaiting-timestamp' && (
+          <span className={styles.waiting}>{t(locked ? 'queue.awaitingLocked' : 'queue.awaitingHint')}</span>
+        )}
         {job.error && (
-          <span className={job.state === 'awaiting-timestamp' ? styles.waiting : styles.error}>
-            {sentence(job.error)}
-          </span>
+          <span className={job.state === 'failed' ? styles.error : styles.waiting}>{sentence(job.error)}</span>
+        )}
+        {locked && (
+          <UnlockButton
+            size="small"
+            label={t('queue.unlockRow', { title: job.title })}
+            document={{ id: job.id, name: job.title, error: job.error }}
+            onUnlock={onUnlock}
+          />
         )}
         {job.state === 'failed' && (
           <Button
@@ -149,11 +160,12 @@ interface QueueTableProps {
   readonly selection: ReadonlySet<string>;
   readonly onSelection: (selection: ReadonlySet<string>) => void;
   readonly onOpen: (job: Job) => void;
+  readonly onUnlock: Unlock;
   readonly onRetry: (id: string) => void;
   readonly onEndReached: () => void;
 }
 
-export function QueueTable({ jobs, selection, onSelection, onOpen, onRetry, onEndReached }: QueueTableProps) {
+export function QueueTable({ jobs, selection, onSelection, onOpen, onUnlock, onRetry, onEndReached }: QueueTableProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const scroller = useRef<HTMLDivElement>(null);
@@ -217,6 +229,7 @@ export function QueueTable({ jobs, selection, onSelection, onOpen, onRetry, onEn
                   selected={selected}
                   onToggle={() => toggle(job.id)}
                   onOpen={() => onOpen(job)}
+                  onUnlock={onUnlock}
                   onRetry={() => onRetry(job.id)}
                 />
               </div>

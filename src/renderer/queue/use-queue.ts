@@ -4,7 +4,7 @@ import type { RequestOf } from '../../contracts/ipc.js';
 import type { JobState } from '../../contracts/jobs.js';
 import { call } from '../ui/kyso.js';
 
-const queueKey = ['queue'] as const;
+export const queueKey = ['queue'] as const;
 const serverKey = ['server'] as const;
 
 /** Documents asked for at a time; the contract allows 500. */

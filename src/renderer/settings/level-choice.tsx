@@ -1,6 +1,7 @@
 /** Which level signatures get, each with the one sentence that tells it from the others. */
-import { makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
+import { storesEvidence } from '../../contracts/ipc.js';
 import type { Level } from '../../contracts/jobs.js';
 
 const useStyles = makeStyles({
@@ -10,6 +11,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
   },
+  excluded: { color: tokens.colorNeutralForeground3 },
 });
 
 const choices = ['automatic', 'B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
@@ -18,10 +20,12 @@ interface LevelChoiceProps {
   readonly labelledBy: string;
   /** Null: by the certificate. */
   readonly level: Level | null;
+  /** Revocation data stand inside the signature: levels that put them behind it are not to be had. */
+  readonly embedded: boolean;
   readonly onChange: (level: Level | null) => void;
 }
 
-export function LevelChoice({ labelledBy, level, onChange }: LevelChoiceProps) {
+export function LevelChoice({ labelledBy, level, embedded, onChange }: LevelChoiceProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const choose = (value: string): void => {
@@ -30,18 +34,24 @@ export function LevelChoice({ labelledBy, level, onChange }: LevelChoiceProps) {
   };
   return (
     <RadioGroup aria-labelledby={labelledBy} value={level ?? 'automatic'} onChange={(_, { value }) => choose(value)}>
-      {choices.map((choice) => (
-        <Radio
-          key={choice}
-          value={choice}
-          label={
-            <span className={styles.option}>
-              <span>{t(`settings.level.${choice}`)}</span>
-              <span className={styles.minor}>{t(`settings.levelHint.${choice}`)}</span>
-            </span>
-          }
-        />
-      ))}
+      {choices.map((choice) => {
+        const excluded = embedded && choice !== 'automatic' && storesEvidence(choice);
+        return (
+          <Radio
+            key={choice}
+            value={choice}
+            disabled={excluded}
+            label={
+              <span className={mergeClasses(styles.option, excluded && styles.excluded)}>
+                <span>{t(`settings.level.${choice}`)}</span>
+                <span className={mergeClasses(styles.minor, excluded && styles.excluded)}>
+                  {t(excluded ? 'settings.levelExcluded' : `settings.levelHint.${choice}`)}
+                </span>
+              </span>
+            }
+          />
+        );
+      })}
     </RadioGroup>
   );
 }

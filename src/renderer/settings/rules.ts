@@ -11,6 +11,7 @@ export interface DraftServer {
 export interface Draft {
   readonly level: TimestampSettings['level'];
   readonly servers: readonly DraftServer[];
+  readonly embedRevocation: boolean;
 }
 
 export type AddressProblem = 'empty' | 'not-http' | 'twice';
@@ -18,13 +19,15 @@ export type AddressProblem = 'empty' | 'not-http' | 'twice';
 /** As many as the contract takes. */
 export const mostServers = 8;
 
-export const draftOf = ({ level, servers }: TimestampSettings): Draft => ({
+export const draftOf = ({ level, servers, embedRevocation }: TimestampSettings): Draft => ({
   level,
+  embedRevocation,
   servers: servers.map((address, key) => ({ key, address })),
 });
 
-export const settingsOf = ({ level, servers }: Draft): TimestampSettings => ({
+export const settingsOf = ({ level, servers, embedRevocation }: Draft): TimestampSettings => ({
   level,
+  embedRevocation,
   servers: servers.map(({ address }) => address.trim()),
 });
 

@@ -9,6 +9,7 @@ import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { LevelChoice } from './level-choice.js';
+import { RevocationChoice } from './revocation-choice.js';
 import { addressProblems, type Draft, draftOf, lacksServer, settingsOf } from './rules.js';
 import { ServerList } from './server-list.js';
 import { useSaveSettings, useSettings } from './use-settings.js';
@@ -110,15 +111,27 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
     <form ref={form} className={styles.form} onSubmit={submit} noValidate>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <div className={styles.body} tabIndex={0} role="region" aria-label={t('settings.title')}>
-        <Part title={t('settings.levelTitle')}>
-          {(heading) => (
-            <LevelChoice
-              labelledBy={heading}
-              level={draft.level}
-              onChange={(level) => change((before) => ({ ...before, level }))}
-            />
-          )}
-        </Part>
+        <div className={styles.column}>
+          <Part title={t('settings.levelTitle')}>
+            {(heading) => (
+              <LevelChoice
+                labelledBy={heading}
+                level={draft.level}
+                embedded={draft.embedRevocation}
+                onChange={(level) => change((before) => ({ ...before, level }))}
+              />
+            )}
+          </Part>
+          <Part title={t('settings.revocationTitle')}>
+            {() => (
+              <RevocationChoice
+                level={draft.level}
+                embedded={draft.embedRevocation}
+                onChange={(embedRevocation) => change((before) => ({ ...before, embedRevocation }))}
+              />
+            )}
+          </Part>
+        </div>
         <div className={styles.column}>
           <Part title={t('settings.serversTitle')} hint={t('settings.serversHint')}>
             {() => (

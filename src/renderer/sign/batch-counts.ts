@@ -1,6 +1,7 @@
 import type { Batch } from '../../contracts/ipc.js';
+import type { SigningProgress } from '../../contracts/jobs.js';
 
-export type BatchFilter = 'all' | 'signed' | 'failed' | 'rest';
+export type BatchFilter = 'all' | 'signed' | 'failed' | 'rest' | 'warned';
 
 export interface BatchCounts {
   readonly total: number;
@@ -10,8 +11,12 @@ export interface BatchCounts {
   readonly rest: number;
   /** Of these, signed by the token and waiting for a timestamp. */
   readonly awaiting: number;
+  /** With something to know of them, whatever came of them. */
+  readonly warned: number;
   readonly done: number;
 }
+
+const isWarned = ({ warnings }: SigningProgress): boolean => (warnings?.length ?? 0) > 0;
 
 export const batchCounts = ({ total, signed, failed, items }: Batch): BatchCounts => ({
   total,
@@ -19,6 +24,7 @@ export const batchCounts = ({ total, signed, failed, items }: Batch): BatchCount
   failed,
   rest: total - signed - failed,
   awaiting: items.filter(({ step }) => step === 'awaiting-timestamp').length,
+  warned: items.filter(isWarned).length,
   done: signed + failed,
 });
 
@@ -29,6 +35,8 @@ export const itemsOf = (batch: Batch, filter: BatchFilter): Batch['items'] => {
     case 'signed':
     case 'failed':
       return batch.items.filter(({ step }) => step === filter);
+    case 'warned':
+      return batch.items.filter(isWarned);
     case 'rest':
       return batch.items.filter(({ step }) => step !== 'signed' && step !== 'failed');
   }

@@ -214,6 +214,7 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
       {ended && counts.signed > 0 && (
         <Text className={styles.sub}>{t(origin === 'queue' ? 'batch.inQueue' : 'batch.originalsKept')}</Text>
       )}
+      {counts.warned > 0 && <Notice intent="warning">{t('batch.warned', { count: counts.warned })}</Notice>}
       <BatchActions batch={batch} leave={leave} />
       <div role="status" aria-live="polite" className={styles.unseen}>
         {stopped

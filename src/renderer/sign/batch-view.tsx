@@ -1,5 +1,6 @@
 /** A batch from the PIN to its result: head, filter, and the step of every document. */
 import { makeStyles, mergeClasses, Tab, TabList, Text, tokens } from '@fluentui/react-components';
+import { WarningFilled } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../contracts/ipc.js';
@@ -30,15 +31,18 @@ const useStyles = makeStyles({
   step: { width: '168px', flexShrink: 0, textAlign: 'end', color: tokens.colorNeutralForeground2 },
   error: { color: tokens.colorStatusDangerForeground1, overflowWrap: 'anywhere' },
   why: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  warning: { display: 'flex', gap: '6px', margin: 0, overflowWrap: 'anywhere' },
+  warningIcon: { flexShrink: 0, fontSize: '16px', marginTop: '2px', color: tokens.colorStatusWarningForeground3 },
   none: { padding: '24px', color: tokens.colorNeutralForeground2, display: 'block' },
 });
 
-const filters: readonly BatchFilter[] = ['all', 'signed', 'failed', 'rest'];
+const filters: readonly BatchFilter[] = ['all', 'signed', 'failed', 'rest', 'warned'];
 const filterKeys = {
   all: 'batch.filterAll',
   signed: 'batch.filterSigned',
   failed: 'batch.filterFailed',
   rest: 'batch.filterRest',
+  warned: 'batch.filterWarned',
 } as const;
 
 /** What was still without its timestamp when the person stopped waiting is not signed. */
@@ -61,6 +65,12 @@ function BatchRow({ item, step }: { readonly item: SigningProgress; readonly ste
             {sentence(item.error)}
           </Text>
         )}
+        {item.warnings?.map((warning) => (
+          <Text as="p" block key={warning.vi} className={styles.warning}>
+            <WarningFilled className={styles.warningIcon} aria-label={t('batch.warning')} />
+            {sentence(warning)}
+          </Text>
+        ))}
       </div>
       <Text className={styles.step}>{t(`batch.step.${step}`)}</Text>
     </div>
@@ -73,7 +83,9 @@ export function BatchView({ batch, leave }: { readonly batch: Batch; readonly le
   const styles = useStyles();
   const [filter, setFilter] = useState<BatchFilter>('all');
   const counts = batchCounts(batch);
-  const countOf = { all: counts.total, signed: counts.signed, failed: counts.failed, rest: counts.rest };
+  const countOf = { ...counts, all: counts.total };
+  // Most batches have nothing to tell: the tab is there when it has something to show.
+  const shown = filters.filter((name) => name !== 'warned' || counts.warned > 0);
   const items = itemsOf(batch, filter);
   return (
     <section className={mergeClasses(page.card, styles.view)} aria-label={t('batch.title')}>
@@ -84,7 +96,7 @@ export function BatchView({ batch, leave }: { readonly batch: Batch; readonly le
         selectedValue={filter}
         onTabSelect={(_, { value }) => setFilter(filters.find((known) => known === value) ?? 'all')}
       >
-        {filters.map((name) => (
+        {shown.map((name) => (
           <Tab key={name} value={name}>
             {t(filterKeys[name], { count: countOf[name] })}
           </Tab>

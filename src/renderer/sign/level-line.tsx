@@ -20,10 +20,15 @@ export function LevelLine({ onChange }: { readonly onChange: () => void }) {
   const styles = useStyles();
   const settings = useSettings();
   if (!settings.data) return null;
-  const level = t(`sign.levelName.${settings.data.timestamp.level ?? 'automatic'}`);
+  const { level, embedRevocation } = settings.data.timestamp;
+  const name = level ?? 'automatic';
   return (
     <span className={styles.line}>
-      <span>{t('sign.level', { level })}</span>
+      <span>
+        {embedRevocation
+          ? t('sign.levelEmbedded', { timestamp: t(`sign.timestampOf.${name}`) })
+          : t('sign.level', { level: t(`sign.levelName.${name}`) })}
+      </span>
       <Link
         as="button"
         type="button"

@@ -17,6 +17,12 @@ export const formatMinute = (iso: string): string => {
   return `${formatDate(iso)} ${two(date.getHours())}:${two(date.getMinutes())}`;
 };
 
+/** Time and date as administrative papers write them: "10:32 ngày 12/03/2026". */
+export const formatClock = (iso: string): string => {
+  const [date, time] = formatMinute(iso).split(' ');
+  return time === undefined ? iso : `${time} ngày ${date}`;
+};
+
 /** Date, time and the zone of this computer: a time without its zone misleads when papers are compared. */
 export const formatDateTime = (iso: string): string => {
   const date = new Date(iso);

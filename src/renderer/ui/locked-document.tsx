@@ -2,8 +2,7 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { LockClosedRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo } from '../../contracts/ipc.js';
-import { type Unlock, UnlockButton } from './unlock.js';
+import { UnlockButton, type UnlockProps } from './unlock.js';
 
 const useStyles = makeStyles({
   place: {
@@ -21,12 +20,7 @@ const useStyles = makeStyles({
   hint: { color: tokens.colorNeutralForeground2, maxWidth: '380px' },
 });
 
-interface LockedDocumentProps {
-  readonly document: DocumentInfo;
-  readonly onUnlock: Unlock;
-}
-
-export function LockedDocument({ document, onUnlock }: LockedDocumentProps) {
+export function LockedDocument(props: UnlockProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   return (
@@ -36,7 +30,7 @@ export function LockedDocument({ document, onUnlock }: LockedDocumentProps) {
       <Text align="center" className={styles.hint}>
         {t('unlock.lockedHint')}
       </Text>
-      <UnlockButton appearance="primary" document={document} onUnlock={onUnlock} />
+      <UnlockButton appearance="primary" {...props} />
     </div>
   );
 }

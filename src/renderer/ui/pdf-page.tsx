@@ -1,17 +1,27 @@
 /** One page of a document on a canvas, sharp on scaled screens. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const useStyles = makeStyles({
-  canvas: { display: 'block', margin: '0 auto', backgroundColor: '#ffffff', boxShadow: tokens.shadow4 },
+  sheet: { position: 'relative', width: 'fit-content', margin: '0 auto', boxShadow: tokens.shadow4 },
+  canvas: { display: 'block', backgroundColor: '#ffffff' },
 });
 
 /** 'fit': as wide as the room; a number: CSS pixels per PDF point times 96/72. */
 export type Zoom = 'fit' | number;
 
 const cssPixelsPerPoint = 96 / 72;
+
+/** A page that is drawn. */
+export interface Sheet {
+  readonly document: PDFDocumentProxy;
+  readonly page: number;
+  /** In points, as displayed. */
+  readonly width: number;
+  readonly height: number;
+}
 
 interface PdfPageProps {
   readonly document: PDFDocumentProxy;
@@ -22,32 +32,53 @@ interface PdfPageProps {
   readonly room: number;
   readonly onScale: (scale: number) => void;
   readonly onError: () => void;
+  /** What lies over the page once it is drawn. */
+  readonly overlay?: (sheet: Sheet) => ReactNode;
 }
 
-export function PdfPage({ document, name, page, zoom, room, onScale, onError }: PdfPageProps) {
+/** Draws on a sheet of its own first where one of the same size is in sight: two revisions change without a white flash. */
+const canvasFor = (shown: HTMLCanvasElement, width: number, height: number): HTMLCanvasElement => {
+  if (shown.width === width && shown.height === height && shown.dataset['page'] !== undefined) {
+    const hidden = window.document.createElement('canvas');
+    hidden.width = width;
+    hidden.height = height;
+    return hidden;
+  }
+  shown.width = width;
+  shown.height = height;
+  return shown;
+};
+
+export function PdfPage({ document, name, page, zoom, room, onScale, onError, overlay }: PdfPageProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const [sheet, setSheet] = useState<Sheet | null>(null);
 
   useEffect(() => {
     let stop: (() => void) | undefined;
     let gone = false;
     const draw = async (): Promise<void> => {
-      const sheet = await document.getPage(page);
-      const target = canvas.current;
-      if (gone || !target || room <= 0) return;
-      const natural = sheet.getViewport({ scale: cssPixelsPerPoint });
-      const scale = zoom === 'fit' ? room / natural.width : zoom;
-      const viewport = sheet.getViewport({ scale: scale * cssPixelsPerPoint });
+      const proxy = await document.getPage(page);
+      const shown = canvas.current;
+      if (gone || !shown || room <= 0) return;
+      const { width, height } = proxy.getViewport({ scale: 1 });
+      const scale = zoom === 'fit' ? room / (width * cssPixelsPerPoint) : zoom;
+      const viewport = proxy.getViewport({ scale: scale * cssPixelsPerPoint });
       const density = window.devicePixelRatio;
-      target.width = Math.floor(viewport.width * density);
-      target.height = Math.floor(viewport.height * density);
-      target.style.width = `${Math.floor(viewport.width)}px`;
-      target.style.height = `${Math.floor(viewport.height)}px`;
+      const samePage = shown.dataset['page'] === String(page);
+      if (!samePage) delete shown.dataset['page'];
+      const target = canvasFor(shown, Math.floor(viewport.width * density), Math.floor(viewport.height * density));
+      shown.style.width = `${Math.floor(viewport.width)}px`;
+      shown.style.height = `${Math.floor(viewport.height)}px`;
       onScale(scale);
-      const task = sheet.render({ canvas: target, viewport, transform: [density, 0, 0, density, 0, 0] });
+      const task = proxy.render({ canvas: target, viewport, transform: [density, 0, 0, density, 0, 0] });
       stop = () => task.cancel();
       await task.promise;
+      if (gone) return;
+      if (target !== shown) shown.getContext('2d')?.drawImage(target, 0, 0);
+      shown.dataset['page'] = String(page);
+      setSheet({ document, page, width, height });
     };
     draw().catch((thrown: unknown) => {
       const cancelled = thrown instanceof Error && thrown.name === 'RenderingCancelledException';
@@ -59,5 +90,11 @@ export function PdfPage({ document, name, page, zoom, room, onScale, onError }: 
     };
   }, [document, page, zoom, room, onScale, onError]);
 
-  return <canvas ref={canvas} className={styles.canvas} role="img" aria-label={t('preview.canvas', { page, name })} />;
+  const current = sheet?.document === document && sheet.page === page ? sheet : null;
+  return (
+    <div className={styles.sheet}>
+      <canvas ref={canvas} className={styles.canvas} role="img" aria-label={t('preview.canvas', { page, name })} />
+      {current && overlay?.(current)}
+    </div>
+  );
 }

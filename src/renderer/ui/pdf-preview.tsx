@@ -7,10 +7,10 @@ import {
   ZoomInRegular,
   ZoomOutRegular,
 } from '@fluentui/react-icons';
-import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type OpenPdf, openPdf } from './pdf.js';
-import { PdfPage, type Zoom } from './pdf-page.js';
+import { type OpenPdf, openPdf, type PdfSource } from './pdf.js';
+import { PdfPage, type Sheet, type Zoom } from './pdf-page.js';
 
 const useStyles = makeStyles({
   frame: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1, minWidth: 0 },
@@ -58,21 +58,22 @@ const useRoom = () => {
 
 type Opening =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'open'; readonly pdf: OpenPdf }
+  | { readonly kind: 'open'; readonly pdf: OpenPdf; readonly end: number | undefined }
   | { readonly kind: 'failed' };
 
-/** Opens the document of this id; the one before is closed and its memory given back. */
-const useOpenPdf = (id: string, password: string | undefined): [Opening, () => void] => {
+/** Opens the document of this id; until another revision of it is open the one before stays in sight. */
+const useOpenPdf = ({ id, end, password }: PdfSource): [Opening, () => void] => {
   const [state, setState] = useState<Opening>({ kind: 'opening' });
   useEffect(() => {
     const abort = new AbortController();
-    setState({ kind: 'opening' });
-    openPdf(id, password, abort.signal).then(
-      (pdf) => (abort.signal.aborted ? pdf.close() : setState({ kind: 'open', pdf })),
+    openPdf({ id, end, password }, abort.signal).then(
+      (pdf) => (abort.signal.aborted ? pdf.close() : setState({ kind: 'open', pdf, end })),
       () => !abort.signal.aborted && setState({ kind: 'failed' }),
     );
     return () => abort.abort();
-  }, [id, password]);
+  }, [id, end, password]);
+  const pdf = state.kind === 'open' ? state.pdf : null;
+  useEffect(() => () => pdf?.close(), [pdf]);
   return [state, useCallback(() => setState({ kind: 'failed' }), [])];
 };
 
@@ -99,18 +100,33 @@ interface PdfPreviewProps {
   readonly name: string;
   /** Of an encrypted document. */
   readonly password?: string | undefined;
+  /** Shows the document as it was signed; see {@link PdfSource}. */
+  readonly end?: number | undefined;
+  /** Where another part of the page decides, too, which page is shown. */
+  readonly page?: number;
+  readonly onPage?: (page: number) => void;
+  /** What lies over the page. */
+  readonly overlay?: (shown: ShownSheet) => ReactNode;
+}
+
+/** A page in sight, and the revision that it is of. */
+export interface ShownSheet extends Sheet {
+  readonly end: number | undefined;
 }
 
 /** Give it the document's id as its key: page and zoom belong to one document. */
-export function PdfPreview({ documentId, name, password }: PdfPreviewProps) {
+export function PdfPreview({ documentId, name, password, end, overlay, ...chosen }: PdfPreviewProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const { element, room } = useRoom();
-  const [state, fail] = useOpenPdf(documentId, password);
-  const [page, setPage] = useState(1);
+  const [state, fail] = useOpenPdf({ id: documentId, end, password });
+  const [ownPage, setOwnPage] = useState(1);
   const [zoom, setZoom] = useState<Zoom>('fit');
   const [scale, setScale] = useState(1);
   const total = state.kind === 'open' ? state.pdf.document.numPages : 1;
+  // An earlier revision may have fewer pages.
+  const page = Math.min(chosen.page ?? ownPage, total);
+  const setPage = chosen.onPage ?? setOwnPage;
 
   const go = (to: number): void => {
     if (Number.isInteger(to) && to >= 1 && to <= total) {
@@ -186,6 +202,7 @@ export function PdfPreview({ documentId, name, password }: PdfPreviewProps) {
             room={room}
             onScale={setScale}
             onError={fail}
+            {...(overlay && { overlay: (sheet: Sheet) => overlay({ ...sheet, end: state.end }) })}
           />
         )}
       </div>

@@ -7,16 +7,24 @@ export interface OpenPdf {
   close(): void;
 }
 
+export interface PdfSource {
+  readonly id: string;
+  /** Shows the document as it was signed: its first bytes, up to the end of a revision that its report names. */
+  readonly end?: number | undefined;
+  /** Of an encrypted document. */
+  readonly password?: string | undefined;
+}
+
 const asset = (folder: string): string => new URL(`pdfjs/${folder}/`, document.baseURI).href;
 
 /**
  * Opens a taken-in document for viewing; rejects with an AbortError when the person has gone on to another one.
- * @param password of an encrypted document
+ * @param source a signed revision of it, or the whole
  */
-export const openPdf = async (id: string, password: string | undefined, signal: AbortSignal): Promise<OpenPdf> => {
+export const openPdf = async ({ id, end, password }: PdfSource, signal: AbortSignal): Promise<OpenPdf> => {
   const [pdfjs, response] = await Promise.all([
     import('pdfjs-dist/legacy/build/pdf.min.mjs'),
-    fetch(`app://doc/${id}`, { signal }),
+    fetch(end === undefined ? `app://doc/${id}` : `app://doc/${id}?end=${end}`, { signal }),
   ]);
   if (!response.ok) throw new Error(`document answered ${response.status}`);
   const data = new Uint8Array(await response.arrayBuffer());
@@ -35,5 +43,7 @@ export const openPdf = async (id: string, password: string | undefined, signal: 
   });
   const close = (): void => void task.destroy();
   signal.addEventListener('abort', close, { once: true });
-  return { document: await task.promise, close };
+  const opened = await task.promise;
+  signal.removeEventListener('abort', close);
+  return { document: opened, close };
 };

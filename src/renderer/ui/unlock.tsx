@@ -27,17 +27,21 @@ const useStyles = makeStyles({
   name: { margin: 0, overflowWrap: 'anywhere', maxHeight: '92px', overflowY: 'auto' },
 });
 
+/** As much of a document as its password is asked for with. */
+export type Openable = Pick<DocumentInfo, 'id' | 'name' | 'error'>;
+
 /** Nothing of it can be shown before its password is given. */
-export const isLocked = ({ error }: DocumentInfo): boolean => error?.code === 'pdf.password-needed';
+export const isLocked = ({ error }: Pick<Openable, 'error'>): boolean =>
+  error?.code === 'pdf.password-needed' || error?.code === 'pdf.password-wrong';
 
 /** Its password, or that of its owner, lets it be signed. */
-export const opensWithPassword = (document: DocumentInfo): boolean =>
+export const opensWithPassword = (document: Openable): boolean =>
   isLocked(document) || document.error?.code === 'pdf.signing-not-permitted';
 
 export type Unlock = (id: string, password: string) => Promise<DocumentInfo>;
 
-interface UnlockProps {
-  readonly document: DocumentInfo;
+export interface UnlockProps {
+  readonly document: Openable;
   /** The document as it then is; rejects with what is wrong with the password. */
   readonly onUnlock: Unlock;
 }
@@ -107,12 +111,25 @@ function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly 
   );
 }
 
-export function UnlockButton({ appearance, ...props }: UnlockProps & { readonly appearance?: 'primary' }) {
+interface UnlockButtonProps extends UnlockProps {
+  readonly appearance?: 'primary';
+  readonly size?: 'small';
+  /** Tells the button from others of its kind. */
+  readonly label?: string;
+}
+
+export function UnlockButton({ appearance, size, label, ...props }: UnlockButtonProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button {...(appearance && { appearance })} icon={<LockClosedRegular />} onClick={() => setOpen(true)}>
+      <Button
+        {...(appearance && { appearance })}
+        {...(size && { size })}
+        {...(label && { 'aria-label': label })}
+        icon={<LockClosedRegular />}
+        onClick={() => setOpen(true)}
+      >
         {t(isLocked(props.document) ? 'unlock.button' : 'unlock.buttonOwner')}
       </Button>
       {open && <UnlockDialog {...props} onClose={() => setOpen(false)} />}

@@ -12,8 +12,11 @@ export interface IntakeState {
   readonly current: DocumentInfo | null;
   choose(): void;
   add(files: File[]): void;
-  /** Takes over a document that another page has opened; one with the same name and content is shown instead. */
-  take(document: DocumentInfo): void;
+  /**
+   * Takes over a document that another page has opened, with what was typed for it; one with the same name and content
+   * is shown instead.
+   */
+  take(document: DocumentInfo, password: string | undefined): void;
   select(id: string): void;
   /** What the person typed to open it; gone with the document. */
   passwordOf(id: string): string | undefined;
@@ -74,12 +77,14 @@ export const useIntake = (): IntakeState => {
     // The list is the person's; that the copy could not be deleted concerns only the main process.
     call('documents:remove', [...ids]).catch(() => undefined);
   }, []);
-  const take = (document: DocumentInfo): void => {
+  const take = (document: DocumentInfo, password: string | undefined): void => {
     const same = held.documents.find(({ name, sha256 }) => name === document.name && sha256 === document.sha256);
     if (same) remove([document.id]);
     setHeld((before) => ({
       ...before,
       documents: same ? before.documents : [...before.documents, document],
+      passwords:
+        same || password === undefined ? before.passwords : new Map(before.passwords).set(document.id, password),
       current: same?.id ?? document.id,
     }));
   };

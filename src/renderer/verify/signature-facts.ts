@@ -1,84 +1,85 @@
-/** What of a signature's report is shown, with its tone. Tones repeat the verdict's parts; they decide nothing. */
+/** The five things that the law wants shown of a signature (NĐ 23/2025 Đ.16, TT 15/2025). They repeat, they decide nothing. */
 import type { TFunction } from 'i18next';
+import { issuerName } from '../../contracts/issuer-name.js';
 import type { SignatureReport } from '../../contracts/verification.js';
 import { formatDateTime } from '../ui/format.js';
 import type { Fact, Tone } from './facts.js';
-import { issuerName } from './issuer-name.js';
 
-const integrityTone: Record<SignatureReport['integrity'], Tone> = { intact: 'good', broken: 'bad', unknown: 'unsure' };
-const revocationTone: Record<SignatureReport['trust']['revocation'], Tone> = {
-  good: 'good',
-  revoked: 'bad',
+const integrityTone: Readonly<Record<SignatureReport['integrity'], Tone>> = {
+  intact: 'good',
+  broken: 'bad',
   unknown: 'unsure',
 };
-const schemeTone: Record<SignatureReport['trust']['scheme'], Tone> = {
-  'official-duty': 'good',
-  public: 'plain',
-  'user-added': 'plain',
-  training: 'bad',
-  none: 'unsure',
+
+/** Reasons that concern the certificate, the gravest first; the first that applies is said. */
+const certificateProblems = [
+  'certificate-revoked',
+  'ca-revoked',
+  'signer-certificate-missing',
+  'no-chain',
+  'chain-broken',
+  'weak-algorithm',
+  'signer-not-entitled',
+  'training-signature',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'revocation-unknown',
+] as const;
+
+const certificateFact = (signature: SignatureReport, t: TFunction): Fact => {
+  const { verdict, provenTime, trust, reasons } = signature;
+  const name = t('verify.certificateValidity');
+  const note = provenTime === null ? t('verify.judgedNow') : t('verify.judgedAt', { time: formatDateTime(provenTime) });
+  const problem = certificateProblems.find((code) => reasons.some((reason) => reason.code === code));
+  if (problem !== undefined) {
+    const tone = problem === 'certificate-revoked' || problem === 'ca-revoked' ? 'bad' : 'unsure';
+    return { name, value: t(`verify.certificateProblem.${problem}`), tone, note };
+  }
+  const elsewhere = signature.integrity !== 'intact' || signature.changesAfter === 'illegal';
+  if (verdict === 'valid' || (elsewhere && trust.anchor !== null && trust.revocation === 'good')) {
+    return { name, value: t('verify.certificateGood'), tone: trust.scheme === 'user-added' ? 'plain' : 'good', note };
+  }
+  return { name, value: t('verify.certificateUnknown'), tone: 'unsure' };
 };
 
-const optional = (name: string, value: string | null): Fact[] =>
-  value === null || value === '' ? [] : [{ name, value }];
-
-export const mainFacts = (signature: SignatureReport, t: TFunction): Fact[] => {
-  const { signer, trust } = signature;
-  const claimed: Fact[] =
-    signature.claimedTime === null
-      ? []
-      : [
-          {
-            name: t('verify.claimedTime'),
-            value: formatDateTime(signature.claimedTime),
-            note: t('verify.claimedTimeNote'),
-          },
-        ];
-  return [
-    ...(signer ? [{ name: t('verify.signer'), value: signer.commonName ?? t('common.unknownName') }] : []),
-    ...optional(t('verify.organization'), signer?.organization ?? null),
-    ...(signer ? optional(t('verify.issuer'), issuerName(signer.issuer)) : []),
-    ...claimed,
-    {
-      name: t('verify.timestamp'),
-      value: signature.timestamp === null ? t('verify.noTimestamp') : formatDateTime(signature.timestamp),
-    },
-    {
-      name: t('verify.integrity'),
-      value: t(`verify.integrityValue.${signature.integrity}`),
-      tone: integrityTone[signature.integrity],
-    },
-    {
-      name: t('verify.changes'),
-      value: t(`verify.changesValue.${signature.changesAfter}`),
-      tone: signature.changesAfter === 'illegal' ? 'bad' : 'plain',
-    },
-    { name: t('verify.trust'), value: t(`verify.trustValue.${trust.scheme}`), tone: schemeTone[trust.scheme] },
-    {
-      name: t('verify.revocation'),
-      value: t(`verify.revocationValue.${trust.revocation}`),
-      tone: revocationTone[trust.revocation],
-    },
-  ];
+const timeFact = (signature: SignatureReport, t: TFunction): Fact => {
+  const { kind, timestamp, claimedTime, provenTime, timestampAuthority } = signature;
+  const name = t(kind === 'timestamp' ? 'verify.stampTime' : 'verify.signingTime');
+  if (timestamp !== null) {
+    const by =
+      timestampAuthority === null ? t('verify.byTimestamp') : t('verify.byAuthority', { name: timestampAuthority });
+    const unproven = kind === 'signature' && provenTime === null;
+    return { name, value: formatDateTime(timestamp), note: unproven ? `${by} ${t('verify.stampUnproven')}` : by };
+  }
+  if (claimedTime !== null) {
+    return { name, value: formatDateTime(claimedTime), note: t('verify.claimedTimeNote') };
+  }
+  return { name, value: t('verify.noTime'), tone: 'unsure' };
 };
 
-export const technicalFacts = (signature: SignatureReport, t: TFunction): Fact[] => {
-  const { signer } = signature;
-  const conclusion = [signature.indication, signature.subIndication].filter((part) => part !== null).join(' / ');
-  return [
-    ...optional(t('verify.field'), signature.field),
-    { name: t('verify.level'), value: signature.level },
-    { name: t('verify.indication'), value: conclusion },
-    { name: t('verify.coverage'), value: signature.coversWholeFile ? t('verify.coversAll') : t('verify.coversPart') },
-    ...(signature.certification === null
-      ? []
-      : [{ name: t('verify.certification'), value: t(`verify.certificationValue.${signature.certification}`) }]),
-    ...optional(t('verify.digest'), signature.digest),
-    ...optional(t('verify.algorithm'), signature.signatureAlgorithm),
-    ...optional(t('verify.issuerFull'), signer?.issuer ?? null),
-    ...optional(t('verify.serial'), signer?.serial ?? null),
-    ...optional(t('verify.fingerprint'), signer?.fingerprint ?? null),
-    ...optional(t('verify.anchor'), signature.trust.anchor),
-    ...optional(t('verify.claimedTimeRaw'), signature.claimedTime),
-  ];
+const signerName = ({ signer }: SignatureReport, t: TFunction): string => {
+  if (signer === null) return t('verify.unknownSigner');
+  const { commonName, organization } = signer;
+  const name = commonName ?? organization ?? t('common.unknownName');
+  return commonName !== null && organization !== null && organization !== name ? `${name}, ${organization}` : name;
 };
+
+export const lawfulFacts = (signature: SignatureReport, t: TFunction): Fact[] => [
+  {
+    name: t(signature.kind === 'timestamp' ? 'verify.stampAuthority' : 'verify.signer'),
+    value: signerName(signature, t),
+  },
+  {
+    name: t('verify.issuer'),
+    value: signature.signer === null ? t('verify.unknownIssuer') : issuerName(signature.signer.issuer),
+  },
+  timeFact(signature, t),
+  {
+    name: t('verify.integrity'),
+    value: t(`verify.integrityValue.${signature.integrity}`),
+    tone: integrityTone[signature.integrity],
+    ...(signature.integrity === 'intact' &&
+      signature.changesAfter !== 'none' && { note: t(`verify.changesValue.${signature.changesAfter}`) }),
+  },
+  certificateFact(signature, t),
+];

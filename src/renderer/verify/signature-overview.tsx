@@ -3,6 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { SignatureReport } from '../../contracts/verification.js';
 import { formatMinute } from '../ui/format.js';
+import { standingOfSignature } from './standing.js';
 import { VerdictBadge } from './verdict-badge.js';
 
 const useStyles = makeStyles({
@@ -66,7 +67,7 @@ function Row({ signature, index, anchor }: { signature: SignatureReport; index: 
             .join(' · ')}
         </span>
       </span>
-      <VerdictBadge verdict={signature.verdict} />
+      <VerdictBadge standing={standingOfSignature(signature)} />
     </button>
   );
 }

@@ -1,32 +1,51 @@
 import { useQueries } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import { call } from '../ui/kyso.js';
 
-/** At most `width` pieces of work at a time, in the order asked. */
-export const createLimiter = (width: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
+export interface Limiter {
+  /** Does at most `width` pieces of work at a time, in the order asked but for the preferred one. */
+  run<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** What waits under this key comes next. */
+  prefer(key: string | null): void;
+}
+
+export const createLimiter = (width: number): Limiter => {
   let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= width) await new Promise<void>((go) => waiting.push(go));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
+  let preferred: string | null = null;
+  const waiting: { readonly key: string; readonly go: () => void }[] = [];
+  const next = (): (() => void) | undefined => {
+    const at = waiting.findIndex(({ key }) => key === preferred);
+    return waiting.splice(Math.max(at, 0), 1)[0]?.go;
+  };
+  return {
+    prefer: (key) => {
+      preferred = key;
+    },
+    run: async (key, work) => {
+      if (running >= width) await new Promise<void>((go) => waiting.push({ key, go }));
+      else running += 1;
+      try {
+        return await work();
+      } finally {
+        const go = next();
+        if (go) go();
+        else running -= 1;
+      }
+    },
   };
 };
 
 // A stack of 500 must not be put before the workers at once: the document in view would wait behind all of them.
-const limited = createLimiter(3);
+const limiter = createLimiter(3);
 
-/** The reports of these documents in their order; each is made once and kept. */
-export const useVerifications = (documents: readonly DocumentInfo[]) =>
-  useQueries({
+/** The reports of these documents in their order; each is made once and kept, the one in view first. */
+export const useVerifications = (documents: readonly DocumentInfo[], current: string | null) => {
+  useEffect(() => limiter.prefer(current), [current]);
+  return useQueries({
     queries: documents.map(({ id }) => ({
       queryKey: ['verification', id] as const,
-      queryFn: () => limited(() => call('verification:run', id)),
+      queryFn: () => limiter.run(id, () => call('verification:run', id)),
     })),
   });
+};

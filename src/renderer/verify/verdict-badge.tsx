@@ -1,8 +1,14 @@
-/** A verdict in colour, sign and words: never by colour alone. */
+/** A verdict as icon and word: never by colour alone. */
 import { makeStyles, mergeClasses, shorthands, tokens } from '@fluentui/react-components';
-import { DocumentRegular, ShieldCheckmarkFilled, ShieldErrorFilled, ShieldQuestionFilled } from '@fluentui/react-icons';
+import {
+  DocumentRegular,
+  ShieldCheckmarkFilled,
+  ShieldErrorFilled,
+  ShieldPersonFilled,
+  ShieldQuestionFilled,
+} from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
-import type { Verdict } from '../../contracts/verification.js';
+import type { Standing } from './standing.js';
 
 const useStyles = makeStyles({
   badge: {
@@ -37,12 +43,18 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground3,
     ...shorthands.borderColor(tokens.colorNeutralStroke1),
   },
+  'own-root': {
+    color: tokens.colorBrandForeground1,
+    backgroundColor: tokens.colorBrandBackground2,
+    ...shorthands.borderColor(tokens.colorBrandStroke2),
+  },
   icon: { fontSize: '16px', flexShrink: 0 },
-  large: { fontSize: '40px' },
+  large: { fontSize: '40px', flexShrink: 0 },
   validText: { color: tokens.colorStatusSuccessForeground1 },
   invalidText: { color: tokens.colorStatusDangerForeground1 },
   indeterminateText: { color: tokens.colorStatusWarningForeground1 },
   unsignedText: { color: tokens.colorNeutralForeground3 },
+  'own-rootText': { color: tokens.colorBrandForeground1 },
 });
 
 const icons = {
@@ -50,22 +62,23 @@ const icons = {
   invalid: ShieldErrorFilled,
   indeterminate: ShieldQuestionFilled,
   unsigned: DocumentRegular,
+  'own-root': ShieldPersonFilled,
 } as const;
 
-export function VerdictIcon({ verdict }: { readonly verdict: Verdict }) {
+export function VerdictIcon({ standing }: { readonly standing: Standing }) {
   const styles = useStyles();
-  const Icon = icons[verdict];
-  return <Icon className={mergeClasses(styles.large, styles[`${verdict}Text`])} />;
+  const Icon = icons[standing];
+  return <Icon className={mergeClasses(styles.large, styles[`${standing}Text`])} />;
 }
 
-export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
+export function VerdictBadge({ standing }: { readonly standing: Standing }) {
   const { t } = useTranslation();
   const styles = useStyles();
-  const Icon = icons[verdict];
+  const Icon = icons[standing];
   return (
-    <span className={mergeClasses(styles.badge, styles[verdict])}>
+    <span className={mergeClasses(styles.badge, styles[standing])}>
       <Icon className={styles.icon} />
-      {t(`verify.verdict.${verdict}`)}
+      {t(`verify.verdict.${standing}`)}
     </span>
   );
 }

@@ -70,6 +70,93 @@ describe('PNG', () => {
   });
 });
 
+describe('the orientation of eXIf', () => {
+  const given = spec(6, 8, { width: 3, height: 2, sample: (x, y, channel) => 10 * (1 + x + 3 * y) + channel });
+  const [IHDR, IDAT] = [pngHeader(given), chunk('IDAT', deflateSync(pngRows(given)))];
+  const decoded = (...exif: readonly Buffer[]) =>
+    decodePng(pngFile(IHDR, [...exif.map((e) => chunk('eXIf', e)), IDAT]));
+  /** TIFF with one directory: an entry that means nothing here, then the orientation. */
+  const tiff = (
+    orientation: number,
+    order: 'II' | 'MM' = 'MM',
+    more: { type?: number; count?: number } = {},
+  ): Buffer => {
+    const bytes = Buffer.alloc(8 + 2 + 24 + 4);
+    const short = (value: number, at: number) =>
+      order === 'II' ? bytes.writeUInt16LE(value, at) : bytes.writeUInt16BE(value, at);
+    const long = (value: number, at: number) =>
+      order === 'II' ? bytes.writeUInt32LE(value, at) : bytes.writeUInt32BE(value, at);
+    bytes.write(order, 0, 'latin1');
+    short(42, 2);
+    long(8, 4);
+    short(2, 8);
+    short(0x0100, 10);
+    short(0x0112, 22);
+    short(more.type ?? 3, 24);
+    long(more.count ?? 1, 26);
+    short(orientation, 30);
+    return bytes;
+  };
+  /** The pixels row by row, each by the number it has in the file: 123 / 456. */
+  const rowsOf = ({ width, pixels }: ReturnType<typeof decodePng>): string =>
+    [...pixels]
+      .flatMap((value, i) => (i % 3 === 0 ? [`${(i / 3) % width === 0 && i > 0 ? '/' : ''}${value / 10}`] : []))
+      .join('');
+
+  it.each([
+    [1, '123/456'],
+    [2, '321/654'],
+    [3, '654/321'],
+    [4, '456/123'],
+    [5, '14/25/36'],
+    [6, '41/52/63'],
+    [7, '63/52/41'],
+    [8, '36/25/14'],
+  ])('%d', (orientation, rows) => {
+    for (const order of ['II', 'MM'] as const) {
+      const raster = decoded(tiff(orientation, order));
+      expect(rowsOf(raster)).toBe(rows);
+      expect([...(raster.alpha ?? [])].map((value) => (value - 3) / 10).join('')).toBe(rows.replaceAll('/', ''));
+      expect([raster.width, raster.height]).toEqual(orientation > 4 ? [2, 3] : [3, 2]);
+    }
+  });
+
+  it('turns an interlaced image too, and stands after the pixels as well', () => {
+    const interlaced = spec(0, 8, { width: 3, height: 2, interlaced: true, sample: (x, y) => 10 * (1 + x + 3 * y) });
+    const rows = chunk('IDAT', deflateSync(pngRows(interlaced)));
+    const raster = decodePng(pngFile(pngHeader(interlaced), [rows, chunk('eXIf', tiff(6))]));
+    expect([...raster.pixels]).toEqual([40, 10, 50, 20, 60, 30]);
+  });
+
+  const edited = (edit: (bytes: Buffer) => void, length = 38): Buffer => {
+    const bytes = tiff(3).subarray(0, length);
+    edit(bytes);
+    return bytes;
+  };
+  it.each([
+    ['0', tiff(0)],
+    ['9', tiff(9)],
+    ['of another type', tiff(3, 'MM', { type: 4 })],
+    ['several', tiff(3, 'MM', { count: 2 })],
+    ['no data', Buffer.alloc(0)],
+    ['no TIFF', edited((bytes) => bytes.write('XX'))],
+    ['a directory outside', edited((bytes) => bytes.writeUInt32BE(0xffffffff, 4))],
+    ['a directory at the very end', edited((bytes) => bytes.writeUInt32BE(37, 4))],
+    ['cut off in the entry', edited(() => {}, 33)],
+    ['cut off in the header', edited(() => {}, 7)],
+  ])('that means nothing (%s) leaves the image as it is', (_name, exif) => {
+    expect(rowsOf(decoded(exif))).toBe('123/456');
+  });
+
+  it('stated twice counts for nothing', () => {
+    expect(rowsOf(decoded(tiff(3), tiff(3)))).toBe('123/456');
+  });
+
+  it('more entries promised than there are: those that are there count', () => {
+    expect(rowsOf(decoded(edited((bytes) => bytes.writeUInt16BE(0xffff, 8))))).toBe('654/321');
+  });
+});
+
 describe('PNG that is refused', () => {
   const header = pngHeader(spec(2, 8));
   const rows = pngRows(spec(2, 8));

@@ -98,6 +98,24 @@ describe('migrations', () => {
     expect(database.prepare('SELECT count(*) FROM evidence_items').pluck().get()).toBe(0);
   });
 
+  it('0060 journal of evidence: entries stay as they are, and one without a job has no state', () => {
+    const before = migrations.filter(({ version }) => version < 60);
+    migrate(database, { databasePath }, before);
+    const row = `1, '', 'j', 'added', 'intake', NULL, 'received', '{}', '${hash}', '${hash}'`;
+    database.exec(`INSERT INTO journal VALUES (${row})`);
+    const entries = (): unknown[] => database.prepare('SELECT * FROM journal').all();
+    const found = entries();
+    migrate(database, { databasePath });
+    expect(entries()).toEqual(found);
+    expect(() => database.exec("UPDATE journal SET at = 'x'")).toThrow(/append-only/);
+    expect(() => database.exec('DELETE FROM journal')).toThrow(/append-only/);
+    const half = (jobId: string, to: string): string =>
+      `INSERT INTO journal VALUES (2, '', ${jobId}, 'e', 'person', NULL, ${to}, '{}', '${hash}', '${'c'.repeat(64)}')`;
+    expect(() => database.exec(half("'j'", 'NULL'))).toThrow(/CHECK/);
+    expect(() => database.exec(half('NULL', "'received'"))).toThrow(/CHECK/);
+    database.exec(half('NULL', 'NULL'));
+  });
+
   it('keeps a whole copy, for this user alone, before an existing database is migrated', () => {
     migrate(database, { databasePath }, [jobsMigration]);
     insertJob('1'.repeat(32));

@@ -375,6 +375,53 @@ describe('journal verification', () => {
   });
 });
 
+describe('evidence packs in the journal', () => {
+  const [fileSha256, packSha256] = ['1'.repeat(64), '2'.repeat(64)];
+  const made = { event: 'evidence-pack-made', fileSha256, packSha256 } as const;
+  const tamper = (sql: string): void => {
+    const raw = new Database(databasePath);
+    raw.exec('DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete');
+    raw.exec(sql);
+    raw.close();
+  };
+
+  it('stand in one chain with the steps of jobs', () => {
+    inState('proved', 'doc-1');
+    queue.recordPack(made);
+    inState('received', 'doc-2');
+    queue.recordPack({ ...made, event: 'evidence-pack-deleted' });
+    expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 8 });
+  });
+
+  it('are known by their hash once they were made, and only then', () => {
+    expect(queue.fileOfPack(packSha256)).toBeNull();
+    queue.recordPack({ ...made, event: 'evidence-pack-deleted' });
+    expect(queue.fileOfPack(packSha256)).toBeNull();
+    queue.recordPack(made);
+    expect(queue.fileOfPack(packSha256)).toBe(fileSha256);
+    expect(queue.fileOfPack(fileSha256)).toBeNull();
+  });
+
+  it.each([
+    ['another pack put in its place', `UPDATE journal SET detail = replace(detail, '2222', '3333')`, 'hash'],
+    ['one turned into the other', "UPDATE journal SET event = 'evidence-pack-deleted'", 'hash'],
+  ])('are protected: %s', (_what, sql, problem) => {
+    queue.recordPack(made);
+    tamper(sql);
+    expect(queue.verifyJournal()).toEqual({ intact: false, seq: 1, problem });
+  });
+
+  it.each(['claimed', 'evidence-pack-burnt', 'toString'])('do not let in an entry without a job called %s', (event) => {
+    const zeros = '0'.repeat(64);
+    const fields = [1, '2026-01-01', null, event, 'person', null, null, '{}', zeros];
+    const hash = createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+    tamper(
+      `INSERT INTO journal VALUES (1, '2026-01-01', NULL, '${event}', 'person', NULL, NULL, '{}', '${zeros}', '${hash}')`,
+    );
+    expect(queue.verifyJournal()).toEqual({ intact: false, seq: 1, problem: 'transition' });
+  });
+});
+
 describe('a file that is no queue', () => {
   it.each([
     ['garbage', Buffer.alloc(8192, 0x41)],

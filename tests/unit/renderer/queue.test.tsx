@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { QueueFilter } from '../../../src/contracts/ipc.js';
+import type { Batch, QueueFilter } from '../../../src/contracts/ipc.js';
 import type { Job } from '../../../src/contracts/jobs.js';
 import { App } from '../../../src/renderer/app.js';
 import {
@@ -204,6 +204,86 @@ describe('a queued document', () => {
     expect(kyso.requestsOf('verification:run')).toEqual([signed.id]);
     // The verification still needs it.
     expect(kyso.requestsOf('documents:remove')).toEqual([]);
+  });
+});
+
+describe('a queued document with a password', () => {
+  const needed = fault('pdf.password-needed', 'Tệp PDF được đặt mật khẩu mở.');
+  const locked = documentInfo(9, { name: 'cv-1.pdf', sha256: job(1).sha256, pages: null, error: needed });
+  const opened = documentInfo(10, { name: 'cv-1.pdf', sha256: job(1).sha256 });
+  const secret = 'mật khẩu 83415926';
+  const typeInto = async (user: ReturnType<typeof userEvent.setup>): Promise<void> =>
+    user.type(await screen.findByLabelText('Mật khẩu mở văn bản'), `${secret}{Enter}`);
+
+  it('is opened from its row, stays to be signed, and its password is nowhere in the page', async () => {
+    serve([job(1, { error: needed })]);
+    const user = await open();
+    const row = within(await page().findByRole('row', { name: /CV-UBND/ }));
+    expect(row.getByText(needed.vi)).toBeTruthy();
+    kyso.refuse('queue:unlock', 'Mật khẩu mở tệp PDF không đúng.', 'pdf.password-wrong');
+    await user.click(row.getByRole('button', { name: 'Nhập mật khẩu của Công văn số 1/CV-UBND' }));
+    await typeInto(user);
+    expect(await screen.findByText('Mật khẩu mở tệp PDF không đúng.')).toBeTruthy();
+    kyso.answer('queue:unlock', () => opened);
+    serve([job(1)]);
+    await typeInto(user);
+    await waitFor(() => expect(page().queryByText(needed.vi)).toBeNull());
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(kyso.requestsOf('queue:unlock').at(-1)).toEqual({ job: 'job-1', password: secret });
+    expect(kyso.requestsOf('documents:remove')).toEqual([[opened.id]]);
+    expect(document.documentElement.outerHTML).not.toContain(secret);
+    expect(page().getByRole('checkbox', { name: 'Chọn Công văn số 1/CV-UBND' })).toBeTruthy();
+  });
+
+  it('is seen and can be signed once it is opened, and is given back with the look', async () => {
+    serve([job(1)]);
+    kyso.answer('queue:open', () => locked);
+    kyso.answer('queue:unlock', () => opened);
+    const user = await open();
+    await user.click(await page().findByRole('button', { name: 'Công văn số 1/CV-UBND' }));
+    const sign = await screen.findByRole('button', { name: 'Ký văn bản này' });
+    await user.click(await screen.findByRole('button', { name: 'Nhập mật khẩu' }));
+    expect(sign).toHaveProperty('disabled', true);
+    await typeInto(user);
+    expect(await screen.findByText(`xem cv-1.pdf ${opened.id}`)).toBeTruthy();
+    await waitFor(() => expect(sign).toHaveProperty('disabled', false));
+    expect(kyso.requestsOf('documents:remove')).toEqual([[locked.id]]);
+    await user.click(sign);
+    expect(kyso.requestsOf('documents:remove')).toEqual([[locked.id], [opened.id]]);
+    expect(kyso.requestsOf('queue:open')).toEqual(['job-1']);
+  });
+
+  it('that the token has signed waits for its password, and not in vain for a server', async () => {
+    serve([job(1, { state: 'awaiting-timestamp', error: needed })]);
+    await open();
+    const row = within(await page().findByRole('row', { name: /Chờ dấu thời gian/ }));
+    expect(row.getByText(/không cần ký lại/)).toBeTruthy();
+    expect(row.queryByText(/cứ 5 phút/)).toBeNull();
+    expect(row.getByRole('button', { name: /^Nhập mật khẩu/ })).toBeTruthy();
+  });
+});
+
+describe('what there is to know of the documents of a batch', () => {
+  const broken = fault('signing.existing-signature-broken', 'Chữ ký Signature1 đã hỏng.');
+  const doubtful = (): Batch => {
+    const batch = batchOf('finished', ['signed', 'signed']);
+    const [first, second] = batch.items;
+    return first && second ? { ...batch, items: [{ ...first, warnings: [broken] }, second] } : batch;
+  };
+
+  it('is told above the list, stands with the document, and can be listed alone', async () => {
+    serve([]);
+    kyso.answer('signing:current', () => [{ origin: 'queue', batch: batchOf('running', ['signing', 'waiting']) }]);
+    const user = userEvent.setup();
+    show(<App />);
+    await screen.findByRole('heading', { name: 'Đang ký văn bản' });
+    expect(screen.queryByRole('tab', { name: /^Có lưu ý/ })).toBeNull();
+    act(() => kyso.emit('batch:changed', doubtful()));
+    expect(page().getByText(/^1 văn bản có lưu ý/)).toBeTruthy();
+    expect(page().getByText(broken.vi)).toBeTruthy();
+    await user.click(page().getByRole('tab', { name: 'Có lưu ý (1)' }));
+    expect(page().getByText('van-ban-1.pdf')).toBeTruthy();
+    expect(page().queryByText('van-ban-2.pdf')).toBeNull();
   });
 });
 

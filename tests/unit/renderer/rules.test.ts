@@ -8,7 +8,7 @@ import { groupCount, stateGroups, statesOf } from '../../../src/renderer/queue/s
 import { announcedDone, batchCounts, itemsOf } from '../../../src/renderer/sign/batch-counts.js';
 import { certificateChoices, effectiveChoice, tokenSituation } from '../../../src/renderer/sign/certificates.js';
 import { formatDate, formatSize } from '../../../src/renderer/ui/format.js';
-import { issuerName } from '../../../src/renderer/verify/issuer-name.js';
+import { issuerName } from '../../../src/contracts/issuer-name.js';
 import { createLimiter } from '../../../src/renderer/verify/use-verification.js';
 import { verdictCounts } from '../../../src/renderer/verify/verdict-counts.js';
 import { batchOf, certificate, moduleWith, report, signature } from './support.js';
@@ -100,7 +100,7 @@ describe('counts of a batch', () => {
   const batch = batchOf('paused', ['signed', 'failed', 'waiting', 'signing', 'not-signed']);
 
   it('tell signed, failed and the rest apart', () => {
-    expect(batchCounts(batch)).toEqual({ total: 5, signed: 1, failed: 1, rest: 3, awaiting: 0, done: 2 });
+    expect(batchCounts(batch)).toEqual({ total: 5, signed: 1, failed: 1, rest: 3, awaiting: 0, warned: 0, done: 2 });
     expect(itemsOf(batch, 'rest').map(({ step }) => step)).toEqual(['waiting', 'signing', 'not-signed']);
     expect(itemsOf(batch, 'failed')).toHaveLength(1);
     expect(itemsOf(batch, 'all')).toHaveLength(5);
@@ -108,7 +108,7 @@ describe('counts of a batch', () => {
 
   it('are read out about ten times, not five hundred', () => {
     const said = Array.from({ length: 501 }, (_, done) =>
-      announcedDone({ total: 500, done, signed: done, failed: 0, rest: 500 - done, awaiting: 0 }),
+      announcedDone({ total: 500, done, signed: done, failed: 0, rest: 500 - done, awaiting: 0, warned: 0 }),
     );
     expect(new Set(said).size).toBe(11);
     expect(said.at(-1)).toBe(500);
@@ -182,8 +182,22 @@ describe('limiter', () => {
       if (index % 3 === 0) throw new Error('failed');
       return index;
     };
-    const outcomes = await Promise.allSettled(Array.from({ length: 9 }, (_, index) => limit(() => work(index))));
+    const outcomes = await Promise.allSettled(Array.from({ length: 9 }, (_, index) => limit.run(String(index), () => work(index))));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
     expect(most).toBe(2);
+  });
+
+  it('does next what is looked at, then the others in the order asked', async () => {
+    const limit = createLimiter(1);
+    const done: string[] = [];
+    const work = (key: string): Promise<void> =>
+      limit.run(key, async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        done.push(key);
+      });
+    const all = ['a', 'b', 'c', 'd'].map(work);
+    limit.prefer('d');
+    await Promise.all(all);
+    expect(done).toEqual(['a', 'd', 'b', 'c']);
   });
 });

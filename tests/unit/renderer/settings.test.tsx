@@ -49,7 +49,7 @@ describe('Cài đặt', () => {
     expect(kyso.requestsOf('settings:set')).toEqual([]);
     await user.click(save(opened));
     expect(kyso.requestsOf('settings:set')).toEqual([
-      { level: 'B-LT', servers: ['https://tsa.tinh.gov.vn/tsr', 'http://tsa.ca.gov.vn/'] },
+      { level: 'B-LT', servers: ['https://tsa.tinh.gov.vn/tsr', 'http://tsa.ca.gov.vn/'], embedRevocation: false },
     ]);
     expect(await page.findByText(/Đã lưu/)).toBeTruthy();
     expect(server(opened, 1).value).toBe('https://tsa.tinh.gov.vn/tsr');
@@ -83,7 +83,7 @@ describe('Cài đặt', () => {
     expect(kyso.requestsOf('settings:set')).toEqual([]);
     await user.click(page.getByRole('radio', { name: /^B-B – / }));
     await user.click(save(opened));
-    expect(kyso.requestsOf('settings:set')).toEqual([{ level: 'B-B', servers: [] }]);
+    expect(kyso.requestsOf('settings:set')).toEqual([{ level: 'B-B', servers: [], embedRevocation: false }]);
   });
 
   it('shows again what is in force when changes are discarded', async () => {
@@ -94,6 +94,23 @@ describe('Cài đặt', () => {
     await user.click(page.getByRole('button', { name: 'Bỏ thay đổi' }));
     expect(server(opened, 1).value).toBe('http://tsa.ca.gov.vn/');
     expect(page.getByRole<HTMLInputElement>('radio', { name: /^Tự động/ }).checked).toBe(true);
+  });
+
+  it('puts revocation data into the signature only where it is asked for, and never with a level that appends them', async () => {
+    const opened = await openSettings();
+    const { user, page } = opened;
+    const embed = page.getByRole<HTMLInputElement>('checkbox', { name: /^Đưa dữ liệu thu hồi vào trong chữ ký/ });
+    expect(embed.checked).toBe(false);
+    await user.click(page.getByRole('radio', { name: /^B-LT – / }));
+    expect(embed.disabled).toBe(true);
+    await user.click(page.getByRole('radio', { name: /^B-T – / }));
+    await user.click(embed);
+    for (const level of [/^B-LT – /, /^B-LTA – /])
+      expect(page.getByRole<HTMLInputElement>('radio', { name: level }).disabled).toBe(true);
+    await user.click(save(opened));
+    expect(kyso.requestsOf('settings:set')).toEqual([
+      { level: 'B-T', servers: ['http://tsa.ca.gov.vn/'], embedRevocation: true },
+    ]);
   });
 
   it('says why it could not be saved, and keeps what was typed', async () => {
@@ -107,6 +124,16 @@ describe('Cài đặt', () => {
 });
 
 describe('the level on the sign page', () => {
+  it('is none of PAdES where revocation data stand inside the signature', async () => {
+    kyso.answer('settings:get', () => settings({ level: 'B-T', embedRevocation: true }));
+    kyso.answer('documents:choose', () => ({ documents: [documentInfo(1)], failures: [] }));
+    const user = userEvent.setup();
+    show(<App />);
+    await user.click(screen.getAllByRole('button', { name: 'Chọn văn bản…' })[0] ?? document.body);
+    expect(await screen.findByText(/không thuộc mức PAdES nào.*có dấu thời gian/)).toBeTruthy();
+    expect(screen.queryByText(/Mức chữ ký: B-T/)).toBeNull();
+  });
+
   it('is the one in force, and leads to where it is changed', async () => {
     kyso.answer('settings:get', () => settings({ level: 'B-T' }));
     kyso.answer('documents:choose', () => ({ documents: [documentInfo(1)], failures: [] }));

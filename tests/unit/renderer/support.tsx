@@ -35,7 +35,7 @@ const ok = (value: unknown) => ({ ok: true, value });
 export const fault = (code: FaultCode, sentence: string): FaultValue => ({ code, vi: sentence, en: `en: ${sentence}` });
 
 export const settings = (changes: Partial<TimestampSettings> = {}): Settings => ({
-  timestamp: { servers: ['http://tsa.ca.gov.vn/'], level: null, ...changes },
+  timestamp: { servers: ['http://tsa.ca.gov.vn/'], level: null, embedRevocation: false, ...changes },
   outputFolder: 'C:\\Users\\anh\\Documents\\Văn bản đã ký',
 });
 
@@ -203,6 +203,7 @@ export const signature = (changes: Partial<SignatureReport> = {}): SignatureRepo
   subIndication: 'TRY_LATER',
   integrity: 'intact',
   coversWholeFile: true,
+  coveredBytes: 1000,
   changesAfter: 'none',
   certification: null,
   level: 'B-B',
@@ -213,6 +214,9 @@ export const signature = (changes: Partial<SignatureReport> = {}): SignatureRepo
     issuer: 'CA G2',
     fingerprint: id(5, 64),
   },
+  headline: { vi: 'Chứng thư công vụ – Ban Cơ yếu: Trần Văn Đức', en: 'Official-duty certificate: Trần Văn Đức' },
+  provenTime: null,
+  timestampAuthority: null,
   claimedTime: '2025-11-05T08:01:02+07:00',
   timestamp: null,
   digest: 'SHA-256',
@@ -226,7 +230,11 @@ export const signature = (changes: Partial<SignatureReport> = {}): SignatureRepo
 export const report = (verdict: FileReport['verdict'], changes: Partial<FileReport> = {}): FileReport => ({
   file: 'x.pdf',
   verdict,
+  reasons: [],
   warnings: [],
   signatures: [],
+  marks: [],
+  summary: { vi: 'Chưa kết luận được.', en: 'No conclusion yet.' },
+  revisions: [],
   ...changes,
 });

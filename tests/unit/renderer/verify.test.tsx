@@ -53,13 +53,14 @@ describe('Kiểm tra', () => {
     await verify(report('indeterminate', { signatures: [signature()] }));
     expect(page().queryByText('Hợp lệ')).toBeNull();
     expect(page().getByText('Chưa có thông tin thu hồi.')).toBeTruthy();
-    expect(page().getByText('Chưa kiểm tra được việc thu hồi')).toBeTruthy();
+    expect(page().getByText('Kết nối mạng rồi kiểm tra lại để biết chứng thư có bị thu hồi hay không.')).toBeTruthy();
+    expect(page().getByText('Chưa xác định: chưa biết có bị thu hồi hay không')).toBeTruthy();
   });
 
   it("names the signer's own clock for what it is and claims no timestamp", async () => {
     await verify(report('indeterminate', { signatures: [signature()] }));
-    expect(page().getByText('Thời gian do máy người ký ghi')).toBeTruthy();
-    expect(page().getByText('Không có dấu thời gian được chấp nhận')).toBeTruthy();
+    expect(page().getByText('Theo đồng hồ máy người ký, không phải bằng chứng về thời điểm ký.')).toBeTruthy();
+    expect(page().queryByText(/^Theo dấu thời gian/)).toBeNull();
   });
 
   it('marks a training certificate as without legal value', async () => {

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const timestamp = { servers: ['https://tsa.example/'], level: 'B-LT' as const };
+const timestamp = { servers: ['https://tsa.example/'], level: 'B-LT' as const, embedRevocation: false };
 
 it('finds after a restart what was chosen before', async () => {
   const settings = await SettingsFile.open(path);
@@ -24,7 +24,7 @@ it('finds after a restart what was chosen before', async () => {
 it('signs with the official timestamp server where nothing was chosen, or the file is damaged', async () => {
   writeFileSync(path, '{"timestamp": {"servers"');
   const { value } = await SettingsFile.open(path);
-  expect(value.timestamp).toEqual({ servers: ['http://tsa.ca.gov.vn/'], level: null });
+  expect(value.timestamp).toEqual({ servers: ['http://tsa.ca.gov.vn/'], level: null, embedRevocation: false });
 });
 
 it('loses neither of two changes made at once', async () => {
@@ -41,4 +41,10 @@ it('goes on with what is on disk when a change cannot be written, and takes the 
   rmSync(`${path}.new`, { recursive: true });
   await settings.update({ timestamp });
   expect(settings.value.timestamp).toEqual(timestamp);
+});
+
+it('keeps the choices of a file from before revocation data could go into the signature, and leaves that off', async () => {
+  writeFileSync(path, JSON.stringify({ timestamp: { servers: ['https://tsa.example/'], level: 'B-T' } }));
+  const { value } = await SettingsFile.open(path);
+  expect(value.timestamp).toEqual({ servers: ['https://tsa.example/'], level: 'B-T', embedRevocation: false });
 });

@@ -1,8 +1,10 @@
 /** Forms and pages made to keep the reader busy. Effort is counted in bytes read, not in seconds. */
 import { describe, expect, it } from 'vitest';
+import { Fault } from '../../../src/contracts/faults/index.js';
 import { PdfDocument } from '../../../src/main/pdf/document.js';
+import { LIMITS } from '../../../src/main/pdf/limits.js';
 import { MemorySource } from '../../../src/main/pdf/source.js';
-import { readForm } from '../../../src/main/signing/form-fields.js';
+import { readForm, requireRoom } from '../../../src/main/signing/form-fields.js';
 import { emptySignatureFields } from '../../../src/main/signing/widget-place.js';
 import { formFields } from '../../../src/main/verification/fields.js';
 import { bytesOf, classicPdf, open } from '../pdf/sample-pdf.js';
@@ -52,5 +54,53 @@ describe('hostile forms', () => {
     ]).text;
     expect(() => readForm(open(text))).toThrowError(expect.objectContaining({ code: 'pdf.limit' }));
     expect(() => formFields(open(text))).toThrowError(expect.objectContaining({ code: 'verification.form-broken' }));
+  });
+});
+
+describe('the limits of a form are the same before and after signing', () => {
+  const withFields = (fields: string, ...more: string[]): PdfDocument =>
+    open(
+      classicPdf([
+        `<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[${fields}]>>>>`,
+        '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+        '<</Type/Page/Parent 2 0 R>>',
+        ...more,
+      ]).text,
+    );
+  const read = (act: () => unknown): string => {
+    try {
+      act();
+      return 'read';
+    } catch (thrown) {
+      return thrown instanceof Fault ? thrown.code : 'defect';
+    }
+  };
+  const both = (document: PdfDocument): string[] => [read(() => readForm(document)), read(() => formFields(document))];
+  const [READ, REFUSED] = [
+    ['read', 'read'],
+    ['pdf.limit', 'verification.form-broken'],
+  ];
+  const flat = (count: number): PdfDocument => withFields('<</T(a)/FT/Tx>>'.repeat(count));
+  const widgets = (count: number): PdfDocument =>
+    withFields('4 0 R', `<</T(a)/FT/Tx/Kids[${'<</Subtype/Widget>>'.repeat(count)}]>>`);
+  const chain = (depth: number): PdfDocument =>
+    withFields('4 0 R', ...many(depth, (i) => `<</T(a)/Kids[${i + 5} 0 R]>>`), '<</Subtype/Widget>>');
+  const long = (kids: number): PdfDocument =>
+    withFields('4 0 R', `<</T(${'n'.repeat(1024 * 1024)})/FT/Tx/Kids[${'<</Subtype/Widget>>'.repeat(kids)}]>>`);
+
+  it.each([
+    ['fields', flat(LIMITS.formFields), flat(LIMITS.formFields + 1)],
+    ['widgets', widgets(LIMITS.formFields - 1), widgets(LIMITS.formFields)],
+    ['fields inside each other', chain(LIMITS.formDepth), chain(LIMITS.formDepth + 1)],
+    ['names, which widgets have too', long(15), long(16)],
+  ])('%s', (_name, allowed, tooMany) => {
+    expect(both(allowed)).toEqual(READ);
+    expect(both(tooMany)).toEqual(REFUSED);
+  });
+
+  it('a field that would be one too many is not added', () => {
+    const form = readForm(flat(LIMITS.formFields));
+    expect(read(() => requireRoom(form, 1))).toBe('pdf.limit');
+    expect(read(() => requireRoom(form, 0))).toBe('read');
   });
 });

@@ -4,6 +4,7 @@ import { loadPolicy, type Policy } from '../../../src/main/verification/policy.j
 
 const policy = loadPolicy('resources/policy/verification.json');
 const relaxed = (code: keyof Policy['constraints'], level: 'fail' | 'warn' | 'inform'): Policy => ({
+  ...policy,
   constraints: { ...policy.constraints, [code]: level },
 });
 
@@ -31,7 +32,7 @@ describe('verdict from findings', () => {
 
   it('no policy makes up for a missing revocation answer', () => {
     const everything = Object.fromEntries(Object.keys(policy.constraints).map((code) => [code, 'inform']));
-    const lax = { constraints: { ...policy.constraints, ...everything } };
+    const lax = { ...policy, constraints: { ...policy.constraints, ...everything } };
     for (const code of ['revocation-unknown', 'no-chain', 'training-signature', 'certificate-expired'] as const) {
       expect(judge([{ code }], lax).verdict).toBe('indeterminate');
     }

@@ -45,5 +45,5 @@ const mapDict = (dict: PdfDict, change: ObjectTransform['string']): PdfDict => {
   const entries = [...dict.entries].map(
     ([key, value]) => [key, isSignatureContents(dict, key) ? value : mapStrings(value, change)] as const,
   );
-  return new PdfDict(entries, dict.range);
+  return new PdfDict(entries, dict.range, dict.replaced);
 };

@@ -151,6 +151,17 @@ const readCertificateSet = (nodes: readonly Asn1[]): Certificate[] =>
     }
   });
 
+/** Whether the algorithm has a digest of its own and it is another than the one stated for the content. */
+const contradicts = (
+  algorithm: SignatureAlgorithm | null,
+  digest: DigestAlgorithm | null,
+  withAttributes: boolean,
+): boolean => {
+  if (algorithm === null || digest === null) return false;
+  // RFC 8419 3.1: SHA-512 beside Ed25519; without signed attributes nothing is digested.
+  return algorithm.kind === 'ed25519' ? withAttributes && digest !== 'sha512' : algorithm.digest !== digest;
+};
+
 const readSignerInfo = (node: Asn1) => {
   const cursor = node.sequence();
   cursor.next().expect(tags.integer);
@@ -160,12 +171,11 @@ const readSignerInfo = (node: Asn1) => {
   const algorithm = cursor.next();
   const signature = cursor.next().octets();
   const unsigned = cursor.optional(contextTag(1, true))?.children.map(readAttribute) ?? [];
-  const own = readSignatureAlgorithm(algorithm);
   return {
     signer,
     digest,
     signatureAlgorithm: readSignatureAlgorithm(algorithm, digest),
-    mismatched: own !== null && own.kind !== 'ed25519' && digest !== null && own.digest !== digest,
+    mismatched: contradicts(readSignatureAlgorithm(algorithm), digest, attributes !== null),
     signedAttributes: attributes === null ? null : readSignedAttributes(attributes),
     signature,
     timestampTokens: unsigned.flatMap(({ oid, values }) =>
@@ -211,12 +221,13 @@ export const readSignedData = (bytes: Uint8Array): SignedDataFacts => {
   return readingAs('pki.cms-malformed', () => read(bytes));
 };
 
-/** The embedded certificate that the SignerInfo names; null where it is not there. */
-export const signerCertificate = (facts: SignedDataFacts): Certificate | null => {
-  const { signer } = facts;
-  const named = (certificate: Certificate): boolean =>
+/** The embedded certificates that the SignerInfo names. Nobody signs the list: others of the name may have been put in. */
+export const namedCertificates = ({ signer, certificates }: SignedDataFacts): readonly Certificate[] =>
+  certificates.filter((certificate) =>
     signer.kind === 'issuer-and-serial'
       ? isNamedBy(certificate, signer.issuer, signer.serial)
-      : certificate.subjectKeyId === signer.keyId;
-  return facts.certificates.find(named) ?? null;
-};
+      : certificate.subjectKeyId === signer.keyId,
+  );
+
+/** The first of {@link namedCertificates}; null where there is none. */
+export const signerCertificate = (facts: SignedDataFacts): Certificate | null => namedCertificates(facts)[0] ?? null;

@@ -3,7 +3,7 @@ import { hash, inMemory, type SignedBytes, verifySignature } from '../algorithms
 import { equalBytes } from '../asn1.js';
 import type { Certificate } from '../certificate.js';
 import { sameName } from '../name.js';
-import { type CertificateReference, type SignedAttributes, type SignedDataFacts, signerCertificate } from './read.js';
+import { type CertificateReference, namedCertificates, type SignedAttributes, type SignedDataFacts } from './read.js';
 
 /** What is wrong with a SignedData. The first three leave open whether the bytes are those that were signed. */
 export type CmsProblem =
@@ -70,19 +70,38 @@ const integrityOf = (problems: readonly CmsProblem[]): CmsCheck['integrity'] => 
   return problems.some((problem) => open.includes(problem)) ? 'unknown' : 'intact';
 };
 
+/** Each costs a check of the value; no honest signer encloses two certificates of one name. */
+const maxCandidates = 8;
+
+const checkSigner = (facts: SignedDataFacts, signer: Certificate | null, content: SignedBytes) => {
+  const reference = signer === null ? ('absent' as const) : checkReference(facts.signedAttributes, signer);
+  const problems: CmsProblem[] = [
+    ...(signer === null ? ['signer-missing' as const] : checkValue(facts, signer, content)),
+    ...(reference === 'wrong' ? ['signing-certificate-mismatch' as const] : []),
+  ];
+  return { signer, reference, problems };
+};
+
+/** The signer is the certificate by which all is right, else the first of those that the SignerInfo names. */
+const findSigner = (facts: SignedDataFacts, content: SignedBytes): ReturnType<typeof checkSigner> => {
+  const [first = null, ...others] = namedCertificates(facts).slice(0, maxCandidates);
+  const found = checkSigner(facts, first, content);
+  if (found.problems.length === 0) return found;
+  for (const other of others) {
+    const tried = checkSigner(facts, other, content);
+    if (tried.problems.length === 0) return tried;
+  }
+  return found;
+};
+
 /**
  * @param facts as `readSignedData` returned them
  * @param content the bytes the signature is about: those that /ByteRange names, or the encapsulated content
  */
 export const verifySignedData = (facts: SignedDataFacts, content: SignedBytes): CmsCheck => {
-  const signer = signerCertificate(facts);
   const attributes = facts.signedAttributes;
   const fromAttributes = attributes === null ? [] : checkAttributes(facts, attributes, content);
-  const reference = signer === null ? 'absent' : checkReference(attributes, signer);
-  const problems: CmsProblem[] = [
-    ...fromAttributes,
-    ...(signer === null ? ['signer-missing' as const] : checkValue(facts, signer, content)),
-    ...(reference === 'wrong' ? ['signing-certificate-mismatch' as const] : []),
-  ];
+  const { signer, reference, problems: fromSigner } = findSigner(facts, content);
+  const problems = [...fromAttributes, ...fromSigner];
   return { signer, integrity: integrityOf(problems), problems, signingCertificate: reference };
 };

@@ -7,6 +7,7 @@ import { outboxMigration } from './0020-outbox.js';
 import { journalMigration } from './0030-journal.js';
 import { pendingSignaturesMigration } from './0040-pending-signatures.js';
 import { evidenceMigration } from './0050-evidence.js';
+import { journalOfEvidenceMigration } from './0060-journal-of-evidence.js';
 import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   journalMigration,
   pendingSignaturesMigration,
   evidenceMigration,
+  journalOfEvidenceMigration,
 ];
 
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */

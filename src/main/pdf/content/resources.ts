@@ -1,0 +1,31 @@
+/** Named resources (ISO 32000-2 7.8.3), each read once: a page may name the same one a hundred thousand times. */
+import type { PdfDocument } from '../document.js';
+import { PdfDict, PdfName, type PdfObject, PdfRef } from '../objects.js';
+
+export class Resources {
+  private readonly objects = new Map<number, PdfObject>();
+
+  constructor(private readonly document: PdfDocument) {}
+
+  /** What a reference leads to. @throws Fault `pdf.*` */
+  resolve(object: PdfObject): PdfObject {
+    if (!(object instanceof PdfRef)) return object;
+    const known = this.objects.get(object.num);
+    if (known !== undefined) return known;
+    const resolved = this.document.resolve(object);
+    this.objects.set(object.num, resolved);
+    return resolved;
+  }
+
+  /** A dictionary's dictionary, or null. @throws Fault `pdf.*` */
+  dict(owner: PdfDict, key: string): PdfDict | null {
+    const value = this.resolve(owner.get(key));
+    return value instanceof PdfDict ? value : null;
+  }
+
+  /** The resource of this name as it stands, a reference not followed. @throws Fault `pdf.*` */
+  named(resources: PdfDict, category: string, name: PdfObject): PdfObject {
+    const entries = this.dict(resources, category);
+    return entries && name instanceof PdfName ? entries.get(name.value) : null;
+  }
+}

@@ -1,0 +1,87 @@
+/** Glyphs one after the other, put together to words. */
+import type { Box } from '../pages.js';
+import { applied, type Matrix, transformed } from './matrix.js';
+
+/** How far letters reach above and below the baseline, of the font size: ink, not the line's height. */
+const ASCENT = 0.75;
+const DESCENT = 0.22;
+/** Letters of one word are no farther apart, of the font size. */
+const GAP = 0.2;
+const MOST_CHARACTERS = 4000;
+/** Lines of dots or strokes that are there to be filled in. */
+const LEADER = /^[.…·_]+$/u;
+
+export interface Word {
+  text: string;
+  box: Box;
+  readonly size: number;
+  readonly alpha: number;
+  readonly hidden: boolean;
+}
+
+export interface PlacedGlyph {
+  /** From the font size's square, its origin on the baseline, to default user space. */
+  readonly matrix: Matrix;
+  /** Of the font size. */
+  readonly width: number;
+  readonly text: string | null;
+  readonly alpha: number;
+  readonly hidden: boolean;
+}
+
+const union = (a: Box, b: Box): Box => ({
+  left: Math.min(a.left, b.left),
+  bottom: Math.min(a.bottom, b.bottom),
+  right: Math.max(a.right, b.right),
+  top: Math.max(a.top, b.top),
+});
+
+export class WordBuilder {
+  private current: Word | null = null;
+  /** Where the next letter of the word would start, and in which direction. */
+  private end: readonly [number, number] = [0, 0];
+  private direction: Matrix = [1, 0, 0, 1, 0, 0];
+
+  constructor(private readonly finished: (word: Word) => void) {}
+
+  add(glyph: PlacedGlyph): void {
+    const { matrix, width } = glyph;
+    const text = glyph.text ?? '\ufffd';
+    if (text.replaceAll('\0', '').trim() === '') {
+      this.finish();
+      return;
+    }
+    const size = Math.hypot(matrix[2], matrix[3]);
+    const box = transformed(matrix, { left: 0, bottom: -DESCENT, right: width, top: ASCENT });
+    if (this.current && !isLeaderEdge(this.current.text, text) && this.continues(glyph, size, this.current)) {
+      this.current.text += text;
+      this.current.box = union(this.current.box, box);
+    } else {
+      this.finish();
+      this.current = { text, box, size, alpha: glyph.alpha, hidden: glyph.hidden };
+    }
+    this.end = applied(matrix, [width, 0]);
+    this.direction = matrix;
+  }
+
+  finish(): void {
+    if (this.current) this.finished(this.current);
+    this.current = null;
+  }
+
+  private continues({ matrix, alpha, hidden }: PlacedGlyph, size: number, word: Word): boolean {
+    if (word.alpha !== alpha || word.hidden !== hidden || word.text.length > MOST_CHARACTERS) return false;
+    const [a, b] = this.direction;
+    const turned = Math.abs(matrix[0] * b - matrix[1] * a) > 0.01 * Math.abs(matrix[0] * a + matrix[1] * b);
+    if (turned || Math.abs(size - word.size) > 0.3 * size) return false;
+    const distance = Math.hypot(matrix[4] - this.end[0], matrix[5] - this.end[1]);
+    return distance <= GAP * size;
+  }
+}
+
+/** Where a leader begins or ends, spaces or not: `Số:....../QĐ` are three words. */
+const isLeaderEdge = (word: string, next: string): boolean => {
+  const [inLeader, goesOn] = [LEADER.test(word), LEADER.test(next)];
+  if (inLeader) return !goesOn && (word.length > 1 || word !== '.');
+  return goesOn && (next !== '.' || word.endsWith('.'));
+};

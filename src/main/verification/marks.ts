@@ -1,0 +1,116 @@
+/** What the fields of a document show on its pages: number, date, seal and signature of real documents are such marks. */
+
+import type { ContentItem } from '../pdf/content/items.js';
+import { displayMatrix, transformed } from '../pdf/content/matrix.js';
+import { type ContentReader, normalAppearance } from '../pdf/content/reader.js';
+import type { PdfDocument } from '../pdf/document.js';
+import { PdfDict, PdfRef } from '../pdf/objects.js';
+import { type Box, type PdfPage, readBox } from '../pdf/pages.js';
+import { allFields, type FormField, formFields } from './fields.js';
+import { Ink } from './marks-ink.js';
+import { linesOf } from './marks-text.js';
+
+export type MarkKind = 'seal' | 'image' | 'text' | 'mixed' | 'empty';
+
+/** What an annotation shows. */
+export interface Appearance {
+  readonly page: PdfPage;
+  /** /Rect, in default user space. */
+  readonly rect: Box;
+  readonly kind: MarkKind;
+  /** Line by line, composed Unicode; null where it shows none that can be read. */
+  readonly text: string | null;
+  readonly ink: Ink;
+  /** false where a part of it could not be read. */
+  readonly complete: boolean;
+}
+
+/** A field's appearance on a page. */
+export interface Mark extends Appearance {
+  readonly field: FormField;
+  /** Object number of the widget. */
+  readonly widget: number;
+}
+
+/** Side lengths of a seal in points: 36 mm for offices of state, some larger and smaller ones. */
+const SEAL = { least: 55, most: 165, aspect: 1.4 } as const;
+/** What is thinner than this is a line, not a surface, in points. */
+const LINE = 3;
+const HIDDEN = 2;
+
+/** Whether the flags of an annotation (table 167) leave it to be seen on paper or on the screen. */
+const isShown = (document: PdfDocument, annotation: PdfDict): boolean => {
+  const flags = document.value(annotation, 'F');
+  return typeof flags !== 'number' || (flags & HIDDEN) === 0;
+};
+
+/** What an annotation of that page shows; null for one without place, appearance or leave to be seen. */
+export const readAppearance = (reader: ContentReader, page: PdfPage, annotation: PdfDict): Appearance | null => {
+  const { document } = reader;
+  const rect = readBox(document, annotation.get('Rect'));
+  const stream = rect && isShown(document, annotation) ? normalAppearance(document, annotation) : null;
+  if (!rect || !stream) return null;
+  const { items, complete } = reader.appearance(stream, rect);
+  const seen = items.filter((item) => !item.invisible);
+  const ink = new Ink(seen, reader);
+  return { page, rect, kind: kindOf(page, seen, ink), text: linesOf(page, seen), ink, complete };
+};
+
+const kindOf = (page: PdfPage, items: readonly ContentItem[], ink: Ink): MarkKind => {
+  const hasText = items.some(({ kind }) => kind === 'text');
+  const isPicture = (item: ContentItem): boolean =>
+    item.kind === 'image' || (item.kind === 'path' && item.shape === 'other');
+  const surface = ({ box }: ContentItem): boolean => Math.min(box.right - box.left, box.top - box.bottom) >= LINE;
+  const hasPicture = items.some(isPicture);
+  if (hasText) return hasPicture ? 'mixed' : 'text';
+  if (!hasPicture && !items.some(surface)) return 'empty';
+  return ink.box && isSealSized(transformed(displayMatrix(page), ink.box)) ? 'seal' : 'image';
+};
+
+const isSealSized = ({ left, bottom, right, top }: Box): boolean => {
+  const [short = 0, long = 0] = [right - left, top - bottom].sort((a, b) => a - b);
+  return short >= SEAL.least && long <= SEAL.most && long / short <= SEAL.aspect;
+};
+
+/** The first page that lists an annotation is the one that shows it; /P is only a hint (12.5.2). */
+const pagesOfWidgets = (document: PdfDocument, wanted: ReadonlySet<number>): ReadonlyMap<number, PdfPage> => {
+  const pages = new Map<number, PdfPage>();
+  for (const page of document.pages()) {
+    if (pages.size === wanted.size) break;
+    for (const item of document.array(page.dict, 'Annots') ?? []) {
+      if (item instanceof PdfRef && wanted.has(item.num) && !pages.has(item.num)) pages.set(item.num, page);
+    }
+  }
+  return pages;
+};
+
+/** Every field's appearances, in the order of the form; `types` says which fields (table 226). @throws Fault */
+export const readMarks = (reader: ContentReader, types: ReadonlySet<string>): Mark[] => {
+  const { document } = reader;
+  const widgets = allFields(formFields(document)).filter(
+    ({ ref, type, dict }) => ref !== null && type !== null && types.has(type) && dict.get('AP') !== null,
+  );
+  const numbers = new Set(widgets.flatMap(({ ref }) => ref?.num ?? []));
+  const pages = numbers.size === 0 ? new Map<number, PdfPage>() : pagesOfWidgets(document, numbers);
+  return widgets.flatMap((field) => {
+    const page = pages.get(field.ref?.num ?? -1);
+    const shown = page && readAppearance(reader, page, field.dict);
+    return shown && field.ref ? [{ ...shown, field, widget: field.ref.num }] : [];
+  });
+};
+
+export interface Listed {
+  /** Object number of the annotation; null for one that stands directly in the list. */
+  readonly number: number | null;
+  readonly appearance: Appearance;
+}
+
+/** Appearances of all annotations of a page, in the order in which they are drawn. @throws Fault */
+export const readAnnotations = (reader: ContentReader, page: PdfPage): Listed[] => {
+  const { document } = reader;
+  return (document.array(page.dict, 'Annots') ?? []).flatMap((item) => {
+    const annotation = document.resolve(item);
+    const appearance = annotation instanceof PdfDict ? readAppearance(reader, page, annotation) : null;
+    return appearance ? [{ number: item instanceof PdfRef ? item.num : null, appearance }] : [];
+  });
+};

@@ -1,0 +1,101 @@
+/** Outlines over a page: the marks of one revision by number, and what else differs from the revision before. */
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
+import { useEffect } from 'react';
+import type { PdfSource } from '../ui/pdf.js';
+import type { ShownSheet } from '../ui/pdf-preview.js';
+import { MarkChip } from './mark-chip.js';
+import { isWithin, type Place } from './page-differences.js';
+import type { NumberedMark } from './revisions.js';
+import { type Differences, useDifferences } from './use-differences.js';
+
+const useStyles = makeStyles({
+  layer: { position: 'absolute', inset: 0, pointerEvents: 'none', overflow: 'hidden' },
+  outline: { position: 'absolute', outlineOffset: '2px', borderRadius: '2px' },
+  mark: { outline: '2px solid #1f65b6' },
+  earlier: { outline: '1px solid #5c6f82' },
+  other: { outline: '2px dashed #b3261e' },
+  // Above its mark: numbers and dates are hardly larger than the chip.
+  chip: { position: 'absolute', right: '-5px', bottom: 'calc(100% + 2px)', lineHeight: 0 },
+});
+
+const percent = (share: number): string => `${share * 100}%`;
+
+const placeOf = ({ mark }: NumberedMark, { width, height }: ShownSheet): Place => ({
+  x: mark.x / width,
+  y: 1 - (mark.y + mark.height) / height,
+  width: mark.width / width,
+  height: mark.height / height,
+});
+
+const styleOf = ({ x, y, width, height }: Place) => ({
+  left: percent(x),
+  top: percent(y),
+  width: percent(width),
+  height: percent(height),
+});
+
+/** What was found on the page in sight. */
+export interface PageComparison {
+  readonly state: Differences['kind'];
+  /** Places that differ from the revision before and belong to no mark of this one. */
+  readonly others: number;
+}
+
+interface MarkOverlayProps {
+  readonly shown: ShownSheet;
+  readonly marks: readonly NumberedMark[];
+  /** Those of the revisions before. */
+  readonly earlier: readonly NumberedMark[];
+  /** The revision before; null where there is none. */
+  readonly before: PdfSource | null;
+  readonly onCompared: (comparison: PageComparison | null) => void;
+}
+
+export function MarkOverlay({ shown, marks, earlier, before, onCompared }: MarkOverlayProps) {
+  const styles = useStyles();
+  const differences = useDifferences(before, shown);
+  const here = marks.filter(({ mark }) => mark.page === shown.page);
+  const places = here.map((mark) => placeOf(mark, shown));
+  const others = differences?.kind === 'compared' ? differences.places.filter((place) => !isWithin(place, places)) : [];
+  const state = differences?.kind ?? null;
+  const count = others.length;
+  useEffect(() => onCompared(state && { state, others: count }), [state, count, onCompared]);
+  return (
+    // Everything here stands in the legend as text.
+    <div className={styles.layer} aria-hidden>
+      {others.map((place) => (
+        <div
+          key={`${place.x}:${place.y}`}
+          data-difference
+          className={mergeClasses(styles.outline, styles.other)}
+          style={styleOf(place)}
+        />
+      ))}
+      {earlier
+        .filter(({ mark }) => mark.page === shown.page)
+        .map((numbered) => (
+          <div
+            key={numbered.number}
+            className={mergeClasses(styles.outline, styles.earlier)}
+            style={styleOf(placeOf(numbered, shown))}
+          >
+            <span className={styles.chip}>
+              <MarkChip number={numbered.number} quiet small />
+            </span>
+          </div>
+        ))}
+      {here.map((numbered) => (
+        <div
+          key={numbered.number}
+          data-mark={numbered.number}
+          className={mergeClasses(styles.outline, styles.mark)}
+          style={styleOf(placeOf(numbered, shown))}
+        >
+          <span className={styles.chip}>
+            <MarkChip number={numbered.number} small />
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}

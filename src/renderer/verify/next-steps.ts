@@ -1,0 +1,81 @@
+/** What a clerk does next with a checked file, by the codes of its reasons. */
+import type { FileReport } from '../../contracts/verification.js';
+
+export const nextSteps = [
+  'ask-original',
+  'contact-signer',
+  'compare-original',
+  'do-not-use',
+  'training',
+  'check-online',
+  'ask-administrator',
+  'ask-new-signature',
+  'wait',
+  'ask-signed',
+  'ask-signed-by-person',
+  'accept-own-root',
+  'accept',
+] as const;
+export type NextStep = (typeof nextSteps)[number];
+
+/** The first that applies to one of the file's reasons. */
+const byReason: readonly (readonly [NextStep, ReadonlySet<string>])[] = [
+  [
+    'ask-original',
+    new Set([
+      'file-rewritten',
+      'file-rewritten-between',
+      'signature-removed',
+      'signature-remnant',
+      'range-outside-file',
+      'contents-misplaced',
+      'gap-is-not-contents',
+      'not-a-revision',
+      'digest-mismatch',
+      'changed-illegally',
+      'mark-covers-content',
+    ]),
+  ],
+  ['contact-signer', new Set(['certificate-revoked', 'ca-revoked'])],
+  ['compare-original', new Set(['mark-over-content', 'mark-unattributed', 'mark-by-stranger', 'marks-unread'])],
+  ['training', new Set(['training-signature'])],
+  ['check-online', new Set(['revocation-unknown', 'network-needed', 'certificate-not-yet-valid'])],
+  ['ask-administrator', new Set(['no-chain', 'chain-broken', 'sha1-unavailable'])],
+  [
+    'ask-new-signature',
+    new Set([
+      'certificate-expired',
+      'sha1-digest',
+      'weak-algorithm',
+      'signer-not-entitled',
+      'signer-certificate-missing',
+      'signing-certificate-absent',
+    ]),
+  ],
+];
+
+/** What to do now, the most pressing first; three things at most, as nobody reads more. */
+export const stepsFor = ({ verdict, error, reasons, warnings, signatures }: FileReport): NextStep[] => {
+  // Its sentence says itself what to do.
+  if (error) return [];
+  const codes = [
+    ...reasons,
+    ...warnings,
+    ...signatures.filter((one) => one.verdict !== 'valid').flatMap((one) => one.reasons),
+  ].map(({ code }) => code);
+  const wanted = byReason.filter(([, causes]) => codes.some((code) => causes.has(code))).map(([step]) => step);
+  switch (verdict) {
+    case 'valid':
+      return signatures.some(({ trust }) => trust.scheme === 'user-added') ? ['accept-own-root'] : ['accept'];
+    case 'unsigned':
+      if (wanted.includes('ask-original')) return ['ask-original'];
+      return signatures.length > 0 ? ['ask-signed-by-person'] : ['ask-signed'];
+    case 'invalid': {
+      // What the network would say cannot mend a broken signature.
+      const grave = wanted.filter((step) => step !== 'check-online' && step !== 'ask-administrator');
+      return grave.length > 0 ? grave.slice(0, 3) : ['do-not-use'];
+    }
+    case 'indeterminate':
+      return wanted.length > 0 ? wanted.slice(0, 3) : ['wait'];
+  }
+};

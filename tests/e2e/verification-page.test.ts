@@ -1,0 +1,179 @@
+/** The page Kiểm tra in a real window, with real signed documents: what each person signed, and a stack of 200 files. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Locator, test } from '@playwright/test';
+import { corpus, documents } from '../integration/installation.js';
+import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+
+const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
+const real = (name: string): string => join(corpus, 'signed', name);
+const five = real('b5c701cd_40_van_ban_du_thao_4wgf1xkl.ndy-p62243-signed.pdf');
+const six = real('d73b11b9_38_van_ban_du_thao_5dzyr0zq.ylq-cv-gui-xin-y-kien-c.pdf');
+const one = real('0744633c_2450-kgvx.signed.pdf');
+const screen = { width: 1366, height: 728 };
+
+let surroundings: Surroundings;
+let desktop: Desktop;
+let page: Locator;
+test.beforeAll(async () => {
+  surroundings = await makeSurroundings();
+});
+test.afterAll(() => surroundings.close());
+
+const start = async (scale: number): Promise<void> => {
+  desktop = await Desktop.launch(surroundings, { arguments: [`--force-device-scale-factor=${scale}`] });
+  await desktop.app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width: Math.round(screen.width / scale), height: Math.round(screen.height / scale) },
+  );
+  await desktop.open('Kiểm tra');
+  page = desktop.page('Kiểm tra chữ ký số');
+};
+
+const picture = async (name: string): Promise<void> => {
+  if (process.env['SCREENSHOTS'] !== '1') return;
+  mkdirSync(images, { recursive: true });
+  await desktop.window.screenshot({ path: join(images, `${name}.png`) });
+};
+
+/** The pixels in sight, once the page is drawn. */
+const drawn = (): Promise<string> =>
+  page.locator('canvas[data-page]').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+
+const accessible = async (): Promise<void> => {
+  // Fluent's focus guards are hidden from readers on purpose.
+  const { violations } = await new AxeBuilder({ page: desktop.window })
+    .setLegacyMode(true)
+    .exclude('[data-tabster-dummy]')
+    .analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+};
+
+test('a document with five signatures is shown as each person signed it, with what is new marked', async () => {
+  await start(1);
+  await desktop.choose(page, [five, six, one, documents.text]);
+  const row = page.getByRole('list', { name: 'Danh sách văn bản' }).getByRole('button', { name: /^b5c701cd/ });
+  await row.click();
+  await expect(page.getByText(/^Bản 5\/5: /)).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('canvas[data-page]')).toBeVisible();
+  const now = await drawn();
+  await picture('kiem-tra');
+  await accessible();
+
+  const slider = page.getByRole('slider', { name: 'Các bản theo lần ký' });
+  await slider.focus();
+  await desktop.window.keyboard.press('Home');
+  await expect(page.getByText(/^Bản 1\/5: /)).toBeVisible();
+  await expect.poll(drawn).not.toBe(now);
+  await slider.focus();
+  await desktop.window.keyboard.press('ArrowRight');
+  await desktop.window.keyboard.press('ArrowRight');
+  await expect(page.getByText(/^Bản 3\/5: /)).toBeVisible();
+  await expect(page.locator('[data-comparison="compared"]')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('[data-mark]')).toBeVisible();
+  const third = await drawn();
+  await picture('kiem-tra-lich-su');
+
+  await page.getByRole('button', { name: 'Xem trước khi ký lần này' }).click();
+  await expect(page.getByText('Đang hiện bản trước đó.')).toBeVisible();
+  await expect.poll(drawn).not.toBe(third);
+  await expect(page.locator('[data-mark]')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Xem trước khi ký lần này' }).click();
+  await accessible();
+});
+
+test('each signature shows who under which scheme, the five things, and every detail down to the byte', async () => {
+  const result = page.getByRole('region', { name: 'Kết quả kiểm tra' });
+  await expect(result.getByText('Việc cần làm ngay')).toBeVisible();
+  const card = result.getByRole('article', { name: 'Chữ ký 1', exact: true });
+  await card.scrollIntoViewIfNeeded();
+  await expect(card.getByText(/^Chứng thư công vụ – Ban Cơ yếu: C07/)).toBeVisible();
+  for (const name of [
+    'Người ký',
+    'Cơ quan cấp chứng thư số',
+    'Thời điểm ký',
+    'Tính toàn vẹn',
+    'Hiệu lực chứng thư khi ký',
+  ])
+    await expect(card.getByRole('term').filter({ hasText: new RegExp(`^${name}$`) })).toBeVisible();
+  await card.getByRole('button', { name: 'Thông tin kỹ thuật' }).click();
+  const tree = card.getByRole('tree', { name: 'Thông tin kỹ thuật' });
+  await expect(tree.getByText(/^Đối tượng chữ ký: \d+ 0 R$/)).toBeVisible();
+  await expect(tree.getByText(/^\/ByteRange: \[0 \d+ \d+ \d+\]$/)).toBeVisible();
+  await tree.getByText(/^Đường dẫn chứng thư/).click();
+  await tree.getByText('CA phục vụ các cơ quan Nhà nước G2', { exact: true }).click();
+  await expect(tree.getByText(/^Vân tay SHA-256: [0-9a-f]{64}$/)).toBeVisible();
+  await picture('kiem-tra-ky-thuat');
+  await accessible();
+});
+
+test('number, date and seal of a document can be read and copied as text', async () => {
+  const result = page.getByRole('region', { name: 'Kết quả kiểm tra' });
+  const copy = result.getByRole('button', { name: 'Sao chép nội dung' });
+  await copy.scrollIntoViewIfNeeded();
+  await desktop.app.evaluate(({ clipboard }) => clipboard.clear());
+  await copy.click();
+  await expect(result.getByRole('button', { name: 'Đã sao chép' })).toBeVisible();
+  const copied = await desktop.app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(copied.split('\n')).toHaveLength(5);
+  expect(copied.split('\n')[0]?.split('\t').slice(0, 4)).toEqual(['1', '2243', 'trang 1', 'Signature1']);
+  await desktop.close();
+});
+
+/** 120 signed files, 60 without a signature, 20 in which a byte was changed. */
+const makeStack = (folder: string): string[] => {
+  mkdirSync(folder, { recursive: true });
+  const broken = readFileSync(one);
+  const at = broken.indexOf('endstream') - 20;
+  broken[at] = (broken[at] ?? 0) ^ 1;
+  return Array.from({ length: 200 }, (_, index) => {
+    const number = String(index + 1).padStart(3, '0');
+    if (index % 10 === 3) {
+      const path = join(folder, `${number} Tờ trình đã bị sửa đổi nội dung sau khi ký.pdf`);
+      writeFileSync(path, broken);
+      return path;
+    }
+    const unsigned = index % 10 >= 7;
+    const title = unsigned
+      ? 'Dự thảo Thông tư hướng dẫn'
+      : 'Quyết định về việc phê duyệt điều chỉnh chủ trương đầu tư dự án cải tạo, nâng cấp tuyến đường liên xã';
+    const path = join(folder, `${number} ${title}.pdf`);
+    copyFileSync(unsigned ? documents.text : one, path);
+    return path;
+  });
+};
+
+test('200 files are counted, filtered, searched without marks, and walked through by keyboard', async () => {
+  test.setTimeout(240_000);
+  await start(1.5);
+  await desktop.choose(page, makeStack(join(surroundings.workplace.folder, 'chong')));
+  await expect(
+    page.getByText('200 văn bản: 20 không hợp lệ, 120 chưa xác định, 60 không có chữ ký', { exact: true }),
+  ).toBeVisible({ timeout: 180_000 });
+  const list = page.getByRole('list', { name: 'Danh sách văn bản' });
+  expect(await list.getByRole('listitem').count()).toBeLessThan(40);
+  await picture('kiem-tra-150');
+
+  await page.getByRole('button', { name: 'Không hợp lệ 20' }).click();
+  await expect(list.getByRole('listitem').first()).toHaveAttribute('aria-setsize', '20');
+  await list.getByRole('button', { name: /^004 / }).click();
+  await desktop.window.keyboard.press('ArrowDown');
+  await expect(list.getByRole('button', { name: /^014 / })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Không hợp lệ', level: 2 })).toBeVisible();
+  await expect(page.getByText(/^Không dùng bản này\. Đề nghị nơi gửi gửi lại bản gốc/)).toBeVisible();
+  await accessible();
+  await picture('kiem-tra-loc-150');
+  await page.getByRole('tab', { name: 'Văn bản theo lần ký' }).click();
+  await expect(page.getByText(/^Bản 1\/1: /)).toBeVisible();
+  await expect(page.locator('canvas[data-page]')).toBeVisible();
+  await picture('kiem-tra-van-ban-150');
+  await accessible();
+
+  await page.getByRole('button', { name: 'Tất cả 200' }).click();
+  await page.getByRole('searchbox', { name: /^Tìm văn bản/ }).fill('dieu chinh DAU tu 07');
+  await expect(list.getByRole('listitem').first()).toHaveAttribute('aria-setsize', /^\d{1,2}$/);
+  await page.getByRole('searchbox', { name: /^Tìm văn bản/ }).fill('không có ở đâu');
+  await expect(page.getByText('Không có văn bản nào như vậy.')).toBeVisible();
+  await desktop.close();
+});
