@@ -20,13 +20,14 @@ export const helpText = `Ký số công vụ – dòng lệnh
       [--document-password-stdin]
       Nâng mức chữ ký đã có (dấu thời gian, dữ liệu kiểm tra lâu dài), ghi <tên>.upgraded.pdf.
 
-  kyso verify TỆP... [--trust THƯ_MỤC|PEM]... [--crl TỆP]... [--at ISO] [--offline] [--details]
-      [--report TỆP.pdf|.json] [--evidence THƯ_MỤC]
+  kyso verify TỆP|THƯ_MỤC... [--trust THƯ_MỤC|PEM]... [--crl TỆP]... [--at ISO] [--offline] [--details]
+      [--report TỆP.pdf|.json] [--evidence THƯ_MỤC] [--results TỆP]
       Kiểm tra chữ ký số. Với --offline không hỏi máy chủ nào, chỉ dùng câu trả lời còn hạn đã lưu.
       --evidence ghi <tên>.evidence.zip (tệp, báo cáo, chứng thư, thông tin thu hồi đã dùng, mã SHA-256) và ghi
       việc lập hồ sơ vào nhật ký.
       --report ghi báo cáo để in (PDF) hoặc để máy đọc (JSON). --details thêm vị trí trong tệp, đường dẫn
-      chứng thư và từng câu trả lời thu hồi.
+      chứng thư và từng câu trả lời thu hồi. --results ghi mỗi kết quả một dòng vào TỆP; chạy lại với cùng TỆP
+      thì làm tiếp các tệp chưa kiểm tra hoặc đã thay đổi.
 
   sign, upgrade, verify: [--allow-host MÁY_CHỦ[:CỔNG]]... [--data THƯ_MỤC]
       Máy chủ ghi trong chứng thư chỉ được hỏi khi có trong danh sách cho phép: *.gov.vn, các CA công cộng,

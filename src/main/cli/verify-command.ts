@@ -10,9 +10,11 @@ import { type KeptVerification, type VerifyOrder, verifyDocument, verifyForKeepi
 import { unreadableFile } from '../verification/summary.js';
 import { readArguments, readTime, usage } from './arguments.js';
 import { dataFolder } from './data-folder.js';
+import { filesToVerify, type NamedFile } from './files-to-verify.js';
 import { trustOptions } from './network-options.js';
 import type { Output } from './output.js';
 import type { Services } from './services.js';
+import { VerificationLog } from './verification-log.js';
 
 const options = {
   ...trustOptions,
@@ -21,7 +23,11 @@ const options = {
   report: { type: 'string' },
   evidence: { type: 'string' },
   details: { type: 'boolean' },
+  results: { type: 'string' },
 } as const;
+
+/** As many as there are workers; their lines come in the order of the files. */
+const atOnce = 2;
 
 const exitOf: Readonly<Record<Verdict, ExitCode>> = {
   valid: exitCodes.good,
@@ -124,7 +130,7 @@ const packText = ({ evidence, evidenceError }: PackLine): string =>
     ...(evidenceError ? [`\n   ${evidenceError.vi}`] : []),
   ].join('');
 
-/** `kyso verify FILE...`: one line a file; nothing is valid without a revocation answer. */
+/** `kyso verify FILE|FOLDER...`: one line a file; nothing is valid without a revocation answer. */
 export const verifyCommand = async (
   words: readonly string[],
   services: Services,
@@ -140,24 +146,44 @@ export const verifyCommand = async (
   const workers = services.workers(values.trust ?? []);
   const pack =
     values.evidence === undefined ? null : await packer(resolve(values.evidence), values.data, services, workers);
+  const log = values.results === undefined ? null : await VerificationLog.open(values.results);
   const reported: ReportedFile[] = [];
   const verify = async (order: VerifyOrder, keep: boolean): Promise<KeptVerification> =>
     keep
       ? verifyForKeeping(workers, order, network)
       : { report: await verifyDocument(workers, order, network), kept: null };
-  for (const file of positionals) {
-    services.goOn();
-    const order = { path: resolve(file), name: basename(file), crls, at, details: values.details };
-    const found = await verify(order, writer !== null || pack !== null).catch((thrown: unknown) => ({
+  const examine = async ({ path }: NamedFile): Promise<KeptVerification> => {
+    const order = { path, name: basename(path), crls, at, details: values.details };
+    return verify(order, writer !== null || pack !== null).catch((thrown: unknown) => ({
       report: unreadableFile(order.name, toFaultValue(thrown)),
       kept: null,
     }));
+  };
+  const tell = async (named: NamedFile, found: KeptVerification): Promise<void> => {
     const { kept } = found;
-    const report = { ...found.report, file };
-    const packed = await pack?.(order.path, found, at);
+    const report = { ...found.report, file: named.file };
+    const packed = await pack?.(named.path, found, at);
     if (writer) reported.push({ report, sha256: kept?.sha256 ?? null, size: kept?.size ?? null });
     output.line({ ...report, ...packed }, asText(report) + (packed ? packText(packed) : ''), exitOf[report.verdict]);
     if (packed?.evidenceError) output.note(exitCodes.failed);
+    await log?.add(named, report);
+  };
+  const underway: { readonly named: NamedFile; readonly found: Promise<KeptVerification> }[] = [];
+  const finishFirst = async (): Promise<void> => {
+    const first = underway.shift();
+    if (first) await tell(first.named, await first.found);
+  };
+  try {
+    for await (const named of filesToVerify(positionals)) {
+      services.goOn();
+      const known = await log?.verdictOf(named);
+      if (known) output.note(exitOf[known]);
+      else underway.push({ named, found: examine(named) });
+      if (underway.length >= atOnce) await finishFirst();
+    }
+    while (underway.length > 0) await finishFirst();
+  } finally {
+    log?.close();
   }
   if (writer) await writer(workers, reported, at);
   return output;

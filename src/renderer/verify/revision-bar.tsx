@@ -1,5 +1,14 @@
 /** Which revision of the document is shown: a slider from one signing to the next, and what each one put on the pages. */
-import { Button, makeStyles, mergeClasses, Slider, Text, ToggleButton, Tooltip, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  makeStyles,
+  mergeClasses,
+  Slider,
+  Text,
+  ToggleButton,
+  Tooltip,
+  tokens,
+} from '@fluentui/react-components';
 import { ChevronLeftRegular, ChevronRightRegular, EyeRegular, HighlightRegular } from '@fluentui/react-icons';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';

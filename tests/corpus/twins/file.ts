@@ -4,7 +4,7 @@
  */
 import { ByteBuilder } from '../../../src/main/pdf/bytes.js';
 import { PdfDocument } from '../../../src/main/pdf/document.js';
-import { type PdfObject, PdfDict, PdfRef } from '../../../src/main/pdf/objects.js';
+import { PdfRef } from '../../../src/main/pdf/objects.js';
 import { serialize } from '../../../src/main/pdf/serialize.js';
 import { MemorySource } from '../../../src/main/pdf/source.js';
 import { append, type Bodies, put, stream } from '../attacks/bodies.js';
@@ -129,16 +129,6 @@ export class TwinFile {
     return latin1Text(out.bytes());
   }
 
-  /** Number of the field with this name among those that stand in the form itself. */
-  field(name: string): number {
-    const form = this.document.dict(this.document.catalog, 'AcroForm') ?? new PdfDict();
-    const found = (this.document.array(form, 'Fields') ?? []).find(
-      (item: PdfObject) => item instanceof PdfRef && this.body(item.num).includes(`/T ${textToken(name)}`),
-    );
-    if (!(found instanceof PdfRef)) throw new Error(`no field ${name}`);
-    return found.num;
-  }
-
   /** Appends a revision. */
   revise(changes: Bodies, xref: XrefKind = this.document.xrefKind): TwinFile {
     const chunks: string[] = [];
@@ -210,13 +200,6 @@ export class TwinFile {
     if (digits.length > reserved) throw new Error(`/Contents: ${digits.length} of ${reserved} digits`);
     bytes.write(digits.padEnd(reserved, '0'), at + 1, 'latin1');
     return new TwinFile(bytes, bodies);
-  }
-
-  /** The file with bytes changed in place. */
-  patched(change: (bytes: Buffer) => void): TwinFile {
-    const copy = Buffer.from(this.bytes);
-    change(copy);
-    return new TwinFile(copy, this.bodies);
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultValue } from '../../../src/contracts/faults/index.js';
 import type { PinPrompt } from '../../../src/contracts/ipc.js';
+import { issuerName } from '../../../src/contracts/issuer-name.js';
 import { jobStateSchema } from '../../../src/contracts/jobs.js';
 import type { ModuleReport } from '../../../src/contracts/token.js';
 import { pinObstacle } from '../../../src/renderer/pin/pin-rules.js';
@@ -8,7 +9,6 @@ import { groupCount, stateGroups, statesOf } from '../../../src/renderer/queue/s
 import { announcedDone, batchCounts, itemsOf } from '../../../src/renderer/sign/batch-counts.js';
 import { certificateChoices, effectiveChoice, tokenSituation } from '../../../src/renderer/sign/certificates.js';
 import { formatDate, formatSize } from '../../../src/renderer/ui/format.js';
-import { issuerName } from '../../../src/contracts/issuer-name.js';
 import { createLimiter } from '../../../src/renderer/verify/use-verification.js';
 import { verdictCounts } from '../../../src/renderer/verify/verdict-counts.js';
 import { batchOf, certificate, moduleWith, report, signature } from './support.js';
@@ -182,7 +182,9 @@ describe('limiter', () => {
       if (index % 3 === 0) throw new Error('failed');
       return index;
     };
-    const outcomes = await Promise.allSettled(Array.from({ length: 9 }, (_, index) => limit.run(String(index), () => work(index))));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 9 }, (_, index) => limit.run(String(index), () => work(index))),
+    );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
     expect(most).toBe(2);
   });

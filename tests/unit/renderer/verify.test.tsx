@@ -1,12 +1,14 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FileReport } from '../../../src/contracts/verification.js';
+import type { FileReport, SignatureDetails } from '../../../src/contracts/verification.js';
 import { App } from '../../../src/renderer/app.js';
 import { documentInfo, type FakeWindow, report, setUpKyso, show, signature } from './support.js';
 
 vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
-  PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p>,
+  PdfPreview: ({ name, end, page }: { name: string; end?: number; page?: number }) => (
+    <p>{`xem ${name}: ${end ?? 'tất cả'}, trang ${page}`}</p>
+  ),
 }));
 
 const signer = {
@@ -16,6 +18,49 @@ const signer = {
   issuer: 'CN=CA G2',
   fingerprint: '5'.repeat(64),
 };
+
+const fingerprint = 'ab'.repeat(32);
+const validity = { notBefore: '2025-01-01T00:00:00.000Z', notAfter: '2030-01-01T00:00:00.000Z' };
+const details: SignatureDetails = {
+  object: 52,
+  subFilter: 'ETSI.CAdES.detached',
+  byteRange: [0, 100, 300, 400],
+  contents: { start: 100, end: 300 },
+  signingCertificate: 'right',
+  chain: [
+    { ...validity, subject: 'CN=Trần Văn Đức', issuer: 'CN=CA G2', serial: '0a', fingerprint },
+    { ...validity, subject: 'CN=CA G2', issuer: 'CN=Gốc', serial: '01', fingerprint: 'cd'.repeat(32) },
+  ],
+  timestamp: null,
+  revocation: [
+    {
+      certificate: fingerprint,
+      source: 'ocsp',
+      status: 'good',
+      why: null,
+      thisUpdate: '2026-03-12T03:00:00.000Z',
+      nextUpdate: '2026-03-13T03:00:00.000Z',
+      revokedAt: null,
+    },
+  ],
+};
+
+const place = { x: 100, y: 700, width: 40, height: 14 };
+/** The leader signed and numbered it on page 1, the office sealed it on page 2. */
+const history: FileReport = report('indeterminate', {
+  signatures: [
+    signature({ field: 'So', coveredBytes: 700, signer: { ...signer, commonName: 'Lãnh đạo' } }),
+    signature({ field: 'Dau', coveredBytes: 120_000, signer: { ...signer, commonName: 'Văn thư' } }),
+  ],
+  revisions: [
+    { end: 700, signedBy: ['So'] },
+    { end: 120_000, signedBy: ['Dau'] },
+  ],
+  marks: [
+    { ...place, field: 'Dau', page: 2, kind: 'seal', text: null },
+    { ...place, field: 'So', page: 1, kind: 'text', text: '3418/QĐ-UBND' },
+  ],
+});
 
 let kyso: FakeWindow;
 
@@ -64,7 +109,10 @@ describe('Kiểm tra', () => {
   });
 
   it('marks a training certificate as without legal value', async () => {
-    const training = signature({ trust: { scheme: 'training', anchor: null, revocation: 'unknown' } });
+    const training = signature({
+      reasons: [{ code: 'training-signature', vi: 'Chữ ký tập huấn.', en: 'Training.' }],
+      trust: { scheme: 'training', anchor: null, revocation: 'unknown' },
+    });
     await verify(report('indeterminate', { signatures: [training] }));
     expect(page().getByText('Chứng thư tập huấn – không có giá trị pháp lý')).toBeTruthy();
   });
@@ -89,13 +137,61 @@ describe('Kiểm tra', () => {
     expect(document.activeElement).toBe(page().getByRole('article', { name: 'Chữ ký 3' }));
   });
 
-  it('names the issuer by its common name; the whole name stands in the technical details', async () => {
-    const issuer = 'CN=CA G2, O=Ban Cơ yếu Chính phủ';
-    const user = await verify(report('valid', { signatures: [signature({ signer: { ...signer, issuer } })] }));
-    expect(page().getByText('CA G2')).toBeTruthy();
-    expect(page().queryByText(issuer)).toBeNull();
+  it('shows the five things that the law wants, the headline with the scheme first', async () => {
+    const proven = '2026-03-12T03:32:00.000Z';
+    const good = signature({
+      verdict: 'valid',
+      reasons: [],
+      timestamp: proven,
+      provenTime: proven,
+      timestampAuthority: 'Máy chủ cấp dấu thời gian 01',
+      signer: { ...signer, issuer: 'CN=CA G2, O=Ban Cơ yếu Chính phủ' },
+      trust: { scheme: 'official-duty', anchor: 'RootCA', revocation: 'good' },
+    });
+    await verify(report('valid', { signatures: [good] }));
+    const card = within(page().getByRole('article', { name: 'Chữ ký 1' }));
+    expect(page().getByRole('article').textContent).toMatch(/^Chứng thư công vụ – Ban Cơ yếu: Trần Văn Đức/);
+    expect(card.getAllByRole('term').map(({ textContent }) => textContent)).toEqual([
+      'Người ký',
+      'Cơ quan cấp chứng thư số',
+      'Thời điểm ký',
+      'Tính toàn vẹn',
+      'Hiệu lực chứng thư khi ký',
+    ]);
+    const [who, issuer, time, integrity, certificate] = card.getAllByRole('definition').map((one) => one.textContent);
+    expect(who).toBe('Trần Văn Đức, UBND tỉnh');
+    expect(issuer).toBe('CA G2');
+    expect(time).toMatch(/Theo dấu thời gian của Máy chủ cấp dấu thời gian 01\.$/);
+    expect(integrity).toBe('Nguyên vẹn, không bị sửa');
+    expect(certificate).toMatch(/^Còn hiệu lực, không bị thu hồiXét tại .*dấu thời gian tin cậy/);
+    expect(page().getByText('Có thể tiếp nhận. Lưu báo cáo kiểm tra cùng văn bản.')).toBeTruthy();
+  });
+
+  it('never shows a root that a user added like an official one', async () => {
+    const own = signature({
+      verdict: 'valid',
+      reasons: [],
+      trust: { scheme: 'user-added', anchor: 'Nội bộ', revocation: 'good' },
+    });
+    await verify(report('valid', { signatures: [own] }));
+    expect(page().queryByText('Hợp lệ')).toBeNull();
+    expect(page().getByRole('heading', { name: 'Hợp lệ (nguồn tự thêm)', level: 2 })).toBeTruthy();
+    expect(page().getByText(/^Chỉ tiếp nhận nếu đơn vị đã quyết định tin nguồn/)).toBeTruthy();
+  });
+
+  it('opens technical details down to object, bytes, certificate and revocation answer when asked', async () => {
+    const user = await verify(report('indeterminate', { signatures: [signature({ details })] }));
+    expect(page().queryByText(/52 0 R/)).toBeNull();
     await user.click(page().getByRole('button', { name: 'Thông tin kỹ thuật' }));
-    expect(page().getByText(issuer)).toBeTruthy();
+    const tree = within(page().getByRole('tree', { name: 'Thông tin kỹ thuật' }));
+    expect(tree.getByRole('treeitem', { name: 'Đối tượng chữ ký: 52 0 R' })).toBeTruthy();
+    expect(tree.getByRole('treeitem', { name: '/Contents: byte 100 – 300 (200 byte)' })).toBeTruthy();
+    await user.click(tree.getByText('Đường dẫn chứng thư (2)'));
+    await user.click(tree.getByText('Trần Văn Đức'));
+    expect(tree.getByText('ab'.repeat(32))).toBeTruthy();
+    expect(tree.getByRole('treeitem', { name: /^OCSP: không bị thu hồi; phát hành/ })).toBeTruthy();
+    await user.click(tree.getByText('Dữ liệu chữ ký (CMS)'));
+    expect(tree.getByText('INDETERMINATE / TRY_LATER')).toBeTruthy();
   });
 
   it('says why a file cannot be read, as a sentence', async () => {
@@ -104,17 +200,10 @@ describe('Kiểm tra', () => {
     expect(page().getByText('Tệp rỗng (0 byte).')).toBeTruthy();
   });
 
-  it('folds technical details until they are asked for', async () => {
-    const user = await verify(report('indeterminate', { signatures: [signature()] }));
-    expect(page().queryByText('INDETERMINATE / TRY_LATER')).toBeNull();
-    await user.click(page().getByRole('button', { name: 'Thông tin kỹ thuật' }));
-    expect(page().getByText('INDETERMINATE / TRY_LATER')).toBeTruthy();
-  });
-
   it('warns that the picture on the page is no proof, there where the page is shown', async () => {
     const user = await verify(report('valid'));
-    await user.click(page().getByRole('tab', { name: 'Xem văn bản' }));
-    expect(page().getByText('xem van-ban-1.pdf')).toBeTruthy();
+    await user.click(page().getByRole('tab', { name: 'Văn bản theo lần ký' }));
+    expect(page().getByText(/^xem van-ban-1.pdf/)).toBeTruthy();
     expect(page().getByText(/không phải là bằng chứng/)).toBeTruthy();
   });
 
@@ -124,8 +213,65 @@ describe('Kiểm tra', () => {
     kyso.answer('verification:run', () => report('valid'));
     await user.click(page().getByRole('button', { name: 'Kiểm tra lại' }));
     expect(await page().findByRole('heading', { name: 'Hợp lệ', level: 2 })).toBeTruthy();
-    await user.click(page().getByRole('button', { name: 'Lưu kết quả kiểm tra…' }));
-    expect(await page().findByText('Đã lưu kết quả kiểm tra.')).toBeTruthy();
+    await user.click(page().getByRole('button', { name: 'Lưu báo cáo…' }));
+    expect(await page().findByText('Đã lưu báo cáo kiểm tra.')).toBeTruthy();
+  });
+
+  it('goes from one signing to the next by the slider, and back to before it', async () => {
+    const user = await verify(history);
+    await user.click(page().getByRole('tab', { name: 'Văn bản theo lần ký' }));
+    expect(page().getByText('xem van-ban-1.pdf: tất cả, trang 1')).toBeTruthy();
+    expect(page().getByText(/^Bản 2\/2: Văn thư ký lúc/)).toBeTruthy();
+    expect(
+      within(page().getByRole('list', { name: 'Chỗ mới của bản này' })).getByText(/Con dấu · trang 2/),
+    ).toBeTruthy();
+    fireEvent.change(page().getByRole('slider', { name: 'Các bản theo lần ký' }), { target: { value: '1' } });
+    expect(page().getByText('xem van-ban-1.pdf: 700, trang 1')).toBeTruthy();
+    expect(page().getByText(/^Bản 1\/2: Lãnh đạo ký lúc/)).toBeTruthy();
+    await user.click(page().getByRole('button', { name: 'Bản sau' }));
+    expect(page().getByText('xem van-ban-1.pdf: tất cả, trang 2')).toBeTruthy();
+    await user.click(page().getByRole('button', { name: 'Xem trước khi ký lần này' }));
+    expect(page().getByText('xem van-ban-1.pdf: 700, trang 2')).toBeTruthy();
+  });
+
+  it('lists what number, date and seal say, and shows each where it was signed', async () => {
+    const user = await verify(history);
+    expect(page().getByRole('heading', { name: '2 ô số, ngày, dấu, chữ ký trên trang' })).toBeTruthy();
+    await user.click(page().getByRole('button', { name: /3418\/QĐ-UBND/ }));
+    expect(page().getByText('xem van-ban-1.pdf: 700, trang 1')).toBeTruthy();
+  });
+
+  it('tells why Adobe may say otherwise', async () => {
+    await verify(history);
+    expect(page().getByText(/^Adobe và phần mềm khác có thể báo khác/)).toBeTruthy();
+    expect(
+      page().getByText(/vì chứng thư gốc của Ban Cơ yếu Chính phủ không nằm trong danh sách tin cậy/),
+    ).toBeTruthy();
+  });
+
+  it('filters a stack by verdict and searches it without marks', async () => {
+    const verdicts = ['invalid', 'valid', 'valid', 'unsigned'] as const;
+    kyso.answer('documents:choose', () => ({
+      documents: verdicts.map((_, index) => documentInfo(index + 1, { name: `Quyết định điều động ${index + 1}.pdf` })),
+      failures: [],
+    }));
+    kyso.answer('verification:run', (id) => report(verdicts[Number.parseInt(String(id), 16) - 1] ?? 'invalid'));
+    const user = userEvent.setup();
+    show(<App />);
+    await user.click(screen.getByRole('button', { name: 'Kiểm tra' }));
+    await user.click(page().getByRole('button', { name: 'Chọn văn bản…' }));
+    expect(await page().findByText('4 văn bản: 1 không hợp lệ, 1 không có chữ ký, 2 hợp lệ')).toBeTruthy();
+    const rows = () =>
+      page()
+        .queryAllByRole('button', { name: /^Quyết định/ })
+        .map(({ title }) => title);
+    expect(rows()).toHaveLength(4);
+    await user.click(page().getByRole('button', { name: 'Hợp lệ 2' }));
+    expect(rows()).toEqual(['Quyết định điều động 2.pdf', 'Quyết định điều động 3.pdf']);
+    await user.type(page().getByRole('searchbox'), 'dieu dong 3');
+    expect(rows()).toEqual(['Quyết định điều động 3.pdf']);
+    await user.type(page().getByRole('searchbox'), '3');
+    expect(page().getByText('Không có văn bản nào như vậy.')).toBeTruthy();
   });
 
   it('speaks English after the switch, the sentences of the main process too', async () => {
