@@ -139,7 +139,7 @@ export const signatureReportSchema = z.object({
 });
 export type SignatureReport = z.infer<typeof signatureReportSchema>;
 
-/** What a signature field shows: number, date, seal and signature of real documents are such marks. */
+/** What a signature field or a filled text field shows: number, date, seal and signature of real documents. */
 export const reportedMarkSchema = z.object({
   field: z.string(),
   /** From 1. */

@@ -86,7 +86,7 @@ test('a document with a password is opened, seen, signed and verified', async ()
   await verify.getByRole('button', { name: 'Nhập mật khẩu', exact: true }).click();
   await desktop.window.getByRole('dialog').getByLabel('Mật khẩu mở văn bản').fill(password);
   await desktop.window.keyboard.press('Enter');
-  await expect(verify.getByText('Hợp lệ', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(verify.getByText('Hợp lệ (nguồn tự thêm)', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   await desktop.open('Ký');
 });
 

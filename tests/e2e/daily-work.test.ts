@@ -48,7 +48,7 @@ test('signs chosen files among bad ones with one PIN, and shows the results as v
     documents.text,
     documents.signed,
   ]);
-  await expect(verify.getByText('Hợp lệ', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(verify.getByText('Hợp lệ (nguồn tự thêm)', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   await expect(verify.getByText('Không có chữ ký', { exact: true }).first()).toBeVisible();
   await expect(verify.getByText('Chưa xác định', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
 });

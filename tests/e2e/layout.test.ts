@@ -120,7 +120,7 @@ for (const scale of [1, 1.5]) {
         many,
         documents.text,
       ]);
-      await expect(page.getByText('Hợp lệ', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText('Hợp lệ (nguồn tự thêm)', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
       await expect(page.getByText('Không có chữ ký', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
       await desktop.window.waitForTimeout(500);
       await look('kiem-tra');

@@ -136,6 +136,7 @@ describe('edge case', () => {
   it.each([
     ['zero bytes', 'none', 'trailing-blank-bytes'],
     ['line ends', 'none', 'trailing-blank-bytes'],
+    ['so many blanks that the end is far away', 'none', 'trailing-blank-bytes'],
     ['a revision that changes the document information', 'none', 'changed-metadata'],
   ] as const)('11 bytes after the last range: %s are valid and told', (kind, changesAfter, code) => {
     const report = stage.verify(trailing[kind](stage));
@@ -251,6 +252,7 @@ describe('number, date and seal', () => {
       { verdict: 'valid', changesAfter: 'none', warnings: [] },
     ]);
     expect(sentence(report, 'changed-form')).toMatch(/So.*Ngay.*Thang/);
+    expect(report.marks.map(({ field }) => field)).toEqual(expect.arrayContaining(['So', 'Ngay', 'Thang']));
   });
 
   it('approval: the seal as a new field: valid, nothing more to tell', () => {

@@ -42,6 +42,8 @@ export const LIMITS = {
   /** Where readers look for `%PDF` and, from the end, for `startxref`. */
   headerBytes: 1024,
   tailBytes: 2048,
+  /** Blank bytes that a transport may have put behind the end, and that nobody counts. */
+  blankTailBytes: 64 * 1024,
   /** Where recovery looks for it. */
   recoveryTailBytes: 1024 * 1024,
 } as const;

@@ -1,7 +1,7 @@
 /** Cross-reference tables, streams and hybrids (ISO 32000-2 7.5.4, 7.5.8). Nothing is found by scanning. */
 import { Fault } from '../../contracts/faults/index.js';
 import { latin1 } from './bytes.js';
-import { isDigit } from './characters.js';
+import { isDigit, isSpace } from './characters.js';
 import { Cursor } from './cursor.js';
 import { applyFilters, type FilterStep, NO_PARAMETERS } from './filters.js';
 import { broken, LIMITS, limitFault } from './limits.js';
@@ -29,10 +29,26 @@ export interface Xref {
   readonly table: ObjectTable;
 }
 
-/** The offset after the last `startxref` (7.5.5) in the last `tail` bytes. @throws Fault `pdf.truncated`, `pdf.broken` */
+/** Where the file ends but for white space (7.2.3) behind it, if there is not too much of that. */
+export const writtenEnd = (source: ByteSource): number => {
+  const least = Math.max(0, source.length - LIMITS.blankTailBytes);
+  for (let end = source.length, step = 64; end > least; step = LIMITS.blankTailBytes) {
+    const start = Math.max(least, end - step);
+    const tail = source.read(start, end);
+    for (let i = tail.length; i > 0; i--) if (!isSpace(tail[i - 1] ?? 0)) return start + i;
+    end = start;
+  }
+  return source.length;
+};
+
+/**
+ * The offset after the last `startxref` (7.5.5) in the last `tail` bytes that are not blank.
+ * @throws Fault `pdf.truncated`, `pdf.broken`
+ */
 export const findStartXref = (source: ByteSource, tail: number = LIMITS.tailBytes): number => {
-  const tailStart = Math.max(0, source.length - tail);
-  const at = latin1(source.read(tailStart, source.length)).lastIndexOf('startxref');
+  const end = writtenEnd(source);
+  const tailStart = Math.max(0, end - tail);
+  const at = latin1(source.read(tailStart, end)).lastIndexOf('startxref');
   if (at < 0) throw new Fault('pdf.truncated');
   const offset = new Cursor(source, tailStart + at + 'startxref'.length).integer();
   if (offset === null || offset >= source.length) throw broken('startxref');

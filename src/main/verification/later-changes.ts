@@ -1,7 +1,10 @@
 /** What later revisions mean for a signature: the changes found, weighed by what it and earlier ones permit. */
 import type { SignatureReport } from '../../contracts/verification.js';
+import { isSpace } from '../pdf/characters.js';
 import type { PdfDocument } from '../pdf/document.js';
+import { LIMITS } from '../pdf/limits.js';
 import type { ByteSource } from '../pdf/source.js';
+import { writtenEnd } from '../pdf/xref.js';
 import { compareRevisions } from './changes.js';
 import type { Change, ChangeKind } from './comparison.js';
 import type { SignatureEvidence } from './evidence.js';
@@ -9,19 +12,16 @@ import { signerName } from './evidence.js';
 import type { Finding } from './findings.js';
 import { isLocked, type Permission, type Restrictions } from './mdp.js';
 
-const blank = (bytes: Uint8Array): boolean => bytes.every((octet) => [0, 9, 10, 12, 13, 32].includes(octet));
-
-/** Padding that a transport adds is short. */
-const maxBlank = 64 * 1024;
+const END = '%%EOF';
+/** White space after the end that nobody would notice. */
+const USUAL_BLANKS = 4;
 
 /** What follows the last %%EOF. Readers that repair files look there, so only blank bytes are let pass. */
 export const trailingBytes = (source: ByteSource): 'none' | 'blank' | 'foreign' => {
-  const tail = Buffer.from(source.read(Math.max(0, source.length - 4096), source.length));
-  const at = tail.lastIndexOf('%%EOF', undefined, 'latin1');
-  if (at < 0) return 'foreign';
-  const rest = tail.subarray(at + 5);
-  if (!blank(rest)) return 'foreign';
-  return rest.length <= 4 ? 'none' : 'blank';
+  const end = writtenEnd(source);
+  const last = Buffer.from(source.read(Math.max(0, end - END.length), end)).toString('latin1');
+  if (last !== END) return 'foreign';
+  return source.length - end <= USUAL_BLANKS ? 'none' : 'blank';
 };
 
 /** DocMDP (ISO 32000-2 table 257): 1 permits nothing but validation data, 2 forms and signatures, 3 annotations too. */
@@ -58,7 +58,7 @@ const unusedTail = (revision: PdfDocument, document: PdfDocument): boolean => {
   if (revision.startXref !== document.startXref) return false;
   const { source } = document;
   const [from, to] = [revision.end, source.length];
-  return to - from > maxBlank || !blank(source.read(from, to));
+  return to - from > LIMITS.blankTailBytes || !source.read(from, to).every(isSpace);
 };
 
 export interface LaterChanges {

@@ -19,7 +19,7 @@ interface JudgedMarks {
 }
 
 /**
- * Reads the marks of all signature fields, and judges those that came after the first signature, fields that were filled
+ * Reads the marks of all signature fields and filled text fields, and judges those that came after the first signature, fields that were filled
  * included: each is compared with its page as the signer before it left it.
  * @param signatures in the order in which they were made, each with its verdict
  */
@@ -33,7 +33,7 @@ export const judgeMarks = (document: PdfDocument, signatures: readonly JudgedSig
     params: { detail: { vi: 'quá phức tạp hoặc hỏng', en: 'damaged or too complex' } },
   };
   return {
-    marks: (marks ?? []).filter(({ field }) => field.type === 'Sig').map(reported),
+    marks: (marks ?? []).filter(({ field, text }) => field.type === 'Sig' || text !== null).map(reported),
     findings: findings ?? (signatures.length > 0 ? [unread] : []),
   };
 };

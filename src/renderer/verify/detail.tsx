@@ -28,7 +28,15 @@ const useStyles = makeStyles({
     justifyContent: 'space-between',
     gap: '4px 12px',
   },
-  name: { overflowWrap: 'anywhere', maxHeight: '4.6em', overflowY: 'auto', margin: 0, flex: '1 1 300px' },
+  name: {
+    overflowWrap: 'anywhere',
+    maxHeight: '4.6em',
+    overflowY: 'auto',
+    margin: 0,
+    flex: '1 1 300px',
+    // Where there is hardly room for the page itself, the list and the tooltip say the rest.
+    '@media (max-height: 560px)': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  },
   bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px', marginInline: '-8px' },
   // Beside the tabs there is room for the words only in a wide window.
   action: { [narrow]: { minWidth: '32px', '& > .fui-Button__icon': { marginInlineEnd: 0 } } },
@@ -162,7 +170,7 @@ export function Detail({ document, verification, password, onUnlock }: DetailPro
   return (
     <>
       <div className={styles.head}>
-        <Text as="h2" weight="semibold" size={400} className={styles.name}>
+        <Text as="h2" weight="semibold" size={400} className={styles.name} title={document.name}>
           {document.name}
         </Text>
         <div className={styles.bar}>

@@ -20,7 +20,9 @@ import { VirtualList } from '../ui/virtual-list.js';
 import type { Verification } from './detail.js';
 import { type CheckedDocument, countsOf, type Filter, filters, matching } from './list-filter.js';
 import { standingOf } from './standing.js';
-import { VerdictBadge } from './verdict-badge.js';
+import { VerdictBadge, VerdictSymbol } from './verdict-badge.js';
+
+const narrow = '@media (max-width: 1100px)';
 
 const useStyles = makeStyles({
   head: {
@@ -33,6 +35,9 @@ const useStyles = makeStyles({
   },
   filters: { display: 'flex', flexWrap: 'wrap', gap: '4px', padding: 0 },
   filter: { minWidth: 'auto', paddingInline: '8px' },
+  // Four rows of words would leave no room for the list itself.
+  words: { [narrow]: { display: 'none' } },
+  symbol: { display: 'none', [narrow]: { display: 'inline-flex', alignItems: 'center', gap: '4px' } },
   search: { maxWidth: 'none', width: '100%' },
   list: { flexGrow: 1, minHeight: 0 },
   below: { display: 'flex', flexWrap: 'wrap', gap: '2px 10px', alignItems: 'center', paddingTop: '2px' },
@@ -115,11 +120,22 @@ export function DocumentList({ intake, checked, verificationOf }: DocumentListPr
                   key={name}
                   size="small"
                   className={styles.filter}
+                  aria-label={t(`verify.filter.${name}`, { count: counts[name] })}
+                  title={t(`verify.filter.${name}`, { count: counts[name] })}
                   appearance={filter === name ? 'primary' : 'outline'}
                   checked={filter === name}
                   onClick={() => setFilter(name)}
                 >
-                  {t(`verify.filter.${name}`, { count: counts[name] })}
+                  {name === 'all' ? (
+                    t('verify.filter.all', { count: counts.all })
+                  ) : (
+                    <>
+                      <span className={styles.words}>{t(`verify.filter.${name}`, { count: counts[name] })}</span>
+                      <span className={styles.symbol}>
+                        <VerdictSymbol standing={name} /> {counts[name]}
+                      </span>
+                    </>
+                  )}
                 </ToggleButton>
               ))}
           </Toolbar>

@@ -9,7 +9,7 @@ import type { NumberedMark } from './revisions.js';
 import { type Differences, useDifferences } from './use-differences.js';
 
 const useStyles = makeStyles({
-  layer: { position: 'absolute', inset: 0, pointerEvents: 'none', overflow: 'hidden' },
+  layer: { position: 'absolute', inset: 0, pointerEvents: 'none', overflow: 'clip', overflowClipMargin: '20px' },
   outline: { position: 'absolute', outlineOffset: '2px', borderRadius: '2px' },
   mark: { outline: '2px solid #1f65b6' },
   earlier: { outline: '1px solid #5c6f82' },

@@ -82,3 +82,10 @@ export function VerdictBadge({ standing }: { readonly standing: Standing }) {
     </span>
   );
 }
+
+/** The sign alone, for where the word stands beside it or in its tooltip; it takes the colour of the text. */
+export function VerdictSymbol({ standing }: { readonly standing: Standing }) {
+  const styles = useStyles();
+  const Icon = icons[standing];
+  return <Icon className={styles.icon} />;
+}

@@ -118,6 +118,8 @@ export const cornerMark = ({ cast, chance }: Studio, lines: readonly string[]): 
 /** What is put behind a signed file, by what it is. */
 export const trailing = {
   'zero bytes': (studio: Studio): Buffer => Buffer.concat([whole(studio).bytes, Buffer.alloc(512)]),
+  'so many blanks that the end is far away': (studio: Studio): Buffer =>
+    Buffer.concat([whole(studio).bytes, Buffer.alloc(60_000, ' ')]),
   'line ends': (studio: Studio): Buffer => Buffer.concat([whole(studio).bytes, Buffer.from('\r\n'.repeat(40))]),
   'a revision that changes the document information': (studio: Studio): Buffer => {
     const file = whole(studio);
