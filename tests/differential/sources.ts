@@ -25,7 +25,7 @@ export interface Source {
 
 const real: Source = {
   name: 'documents of the corpus',
-  subjects: async (studio) => studio.some(corpus(), 8).map((file) => ({ name: basename(file), file })),
+  subjects: async (studio) => studio.some(corpus(), 6).map((file) => ({ name: basename(file), file })),
 };
 
 /** Each kind of file at each level; the algorithms in turn. */
@@ -160,7 +160,7 @@ const openssl: Source = {
       for (const [index, { der }] of studio.house.signers[key].certificates.entries())
         writeFileSync(at(`${key}.${index}.crt`), der);
     }
-    for (const { name, key, options, ber } of studio.some(opensslManners, 7)) {
+    for (const { name, key, options, ber } of studio.some(opensslManners, 5)) {
       for (const subFilter of ['adbe.pkcs7.detached', 'ETSI.CAdES.detached'] as const) {
         const original = studio.path('original');
         KINDS[2]?.make(original);
@@ -221,7 +221,7 @@ const attacks: Source = {
     const all = families.flatMap(({ family, cases }) =>
       cases(cast).map((one) => ({ ...one, name: `${family}: ${one.name}` })),
     );
-    return studio.some(all, 40).map(({ name, file: bytes }) => {
+    return studio.some(all, 30).map(({ name, file: bytes }) => {
       const file = studio.path('attack');
       writeFileSync(file, bytes);
       return { name, file };
@@ -252,7 +252,7 @@ const twins: Source = {
       { name: 'first value wrong', make: () => edge.wrongFirst(stage).bytes },
       { name: 'invisible', make: () => edge.invisible(stage).bytes },
     ];
-    return studio.some([...families, ...cases], 6).map(({ name, make }) => {
+    return studio.some([...families, ...cases], 4).map(({ name, make }) => {
       const file = studio.path('twin');
       writeFileSync(file, make());
       return { name, file };
@@ -280,7 +280,7 @@ const spoilt: Source = {
       ['the value of the last signature changed', (bytes) => spoilValue(bytes)],
     ];
     const all = signed.flatMap((input) => damages.map(([name, damage]) => ({ input, name, damage })));
-    return studio.some(all, 10).map(({ input, name, damage }) => {
+    return studio.some(all, 6).map(({ input, name, damage }) => {
       const file = studio.path('spoilt');
       writeFileSync(file, damage(readFileSync(input)));
       return { name: `${basename(input)}, ${name}`, file };

@@ -73,7 +73,10 @@ export class Desktop {
   ) {}
 
   /** Starts the application with a fresh profile in which module, test root and output folder are chosen. */
-  static async launch({ workplace, outputFolder, crlPort }: Surroundings, options: LaunchOptions = {}): Promise<Desktop> {
+  static async launch(
+    { workplace, outputFolder, crlPort }: Surroundings,
+    options: LaunchOptions = {},
+  ): Promise<Desktop> {
     const profile = join(workplace.folder, `profile-${randomUUID()}`);
     const module = options.module ?? workplace.token.modulePath;
     mkdirSync(join(profile, 'trust'), { recursive: true });

@@ -186,23 +186,23 @@ test('a queued document with a password waits for it in the queue, and one with 
   const queueing = await Desktop.launch(surroundings, { fill });
   await queueing.open('Hàng đợi');
   const { window } = queueing;
-  const page = window.locator('main', { has: window.getByRole('heading', { name: 'Hàng đợi', includeHidden: true }) });
+  const page = window.locator('main', { has: window.getByRole('heading', { name: 'Hàng đợi' }) });
   const signAll = async (count: number): Promise<void> => {
-    await page.getByRole('checkbox', { name: `Chọn tất cả ${count} văn bản đang hiện`, includeHidden: true }).click();
-    await page.getByRole('button', { name: `Ký đã chọn (${count})`, includeHidden: true }).click();
+    await page.getByRole('checkbox', { name: `Chọn tất cả ${count} văn bản đang hiện` }).click();
+    await page.getByRole('button', { name: `Ký đã chọn (${count})` }).click();
     await window.getByRole('button', { name: 'Tiếp tục nhập mã PIN' }).click();
     await queueing.typePin(pin);
   };
   await signAll(2);
   await expect(window.getByText('1 đã ký, 1 không ký được', { exact: true })).toBeVisible({ timeout: 60_000 });
   await expect(window.getByText('Tệp PDF được đặt mật khẩu mở', { exact: false })).toBeVisible();
-  await window.getByRole('tab', { name: 'Có lưu ý (1)', includeHidden: true }).click();
+  await window.getByRole('tab', { name: 'Có lưu ý (1)' }).click();
   await expect(window.getByText('JavaScript', { exact: false })).toBeVisible();
-  await page.getByRole('button', { name: 'Về hàng đợi', includeHidden: true }).click();
+  await page.getByRole('button', { name: 'Về hàng đợi' }).click();
 
   const need = page.getByText('Tệp PDF được đặt mật khẩu mở', { exact: false });
   await expect(need).toBeVisible();
-  await page.getByRole('button', { name: encryptedName, exact: true, includeHidden: true }).click();
+  await page.getByRole('button', { name: encryptedName, exact: true }).click();
   const look = window.getByRole('dialog', { name: encryptedName });
   await look.getByRole('button', { name: 'Nhập mật khẩu', exact: true }).click();
   await window.getByLabel('Mật khẩu mở văn bản').fill(password);

@@ -1,4 +1,5 @@
 /** The page Kiểm tra in a real window, with real signed documents: what each person signed, and a stack of 200 files. */
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -118,6 +119,71 @@ test('number, date and seal of a document can be read and copied as text', async
   const copied = await desktop.app.evaluate(({ clipboard }) => clipboard.readText());
   expect(copied.split('\n')).toHaveLength(5);
   expect(copied.split('\n')[0]?.split('\t').slice(0, 4)).toEqual(['1', '2243', 'trang 1', 'Signature1']);
+  const adobe = result.getByText(/^Adobe và phần mềm khác có thể báo khác/);
+  await adobe.click();
+  await expect(result.getByText(/không nằm trong danh sách tin cậy của Adobe \(AATL\)/)).toBeVisible();
+  await accessible();
+});
+
+test('the result is saved as a report in PDF', async () => {
+  const target = join(surroundings.workplace.folder, 'báo cáo.pdf');
+  await desktop.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, target);
+  await page.getByRole('button', { name: 'Lưu báo cáo…' }).click();
+  await expect(page.getByText('Đã lưu báo cáo kiểm tra.')).toBeVisible();
+  expect(execFileSync('pdftotext', [target, '-'], { encoding: 'utf8' })).toMatch(/BÁO CÁO KIỂM TRA CHỮ KÝ SỐ/);
+  await desktop.close();
+});
+
+/** `five` with an opaque box over the subject on page 1, in an increment that nobody signed. */
+const withBox = (path: string): string => {
+  const show = (what: string): string => execFileSync('qpdf', [what, five], { encoding: 'utf8' }).trim();
+  const page = Number(/page 1: (\d+) 0 R/.exec(show('--show-pages'))?.[1]);
+  const size = Number(/\/Size (\d+)/.exec(show('--show-object=trailer'))?.[1]);
+  const root = /\/Root (\d+ 0 R)/.exec(show('--show-object=trailer'))?.[1];
+  const original = readFileSync(five);
+  const previous = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(original.subarray(-64).toString('latin1'))?.[1];
+  const drawing = '0.8 0.9 0.8 rg 0 0 200 60 re f';
+  const bodies: readonly (readonly [number, string])[] = [
+    [page, show(`--show-object=${page}`).replace('/Annots [', `/Annots [ ${size} 0 R`)],
+    [size, `<< /Type /Annot /Subtype /Square /Rect [100 560 300 620] /F 4 /AP << /N ${size + 1} 0 R >> >>`],
+    [
+      size + 1,
+      `<< /Type /XObject /Subtype /Form /BBox [0 0 200 60] /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`,
+    ],
+  ];
+  let at = original.length;
+  const rows: number[] = [];
+  let text = '';
+  const add = (number: number, body: string): void => {
+    rows.push(1, (at >>> 24) & 255, (at >>> 16) & 255, (at >>> 8) & 255, at & 255, 0);
+    const object = `${number} 0 obj\n${body}\nendobj\n`;
+    text += object;
+    at += object.length;
+  };
+  for (const [number, body] of bodies) add(number, body);
+  const start = at;
+  rows.push(1, (at >>> 24) & 255, (at >>> 16) & 255, (at >>> 8) & 255, at & 255, 0);
+  const head =
+    `${size + 2} 0 obj\n<< /Type /XRef /W [1 4 1] /Index [${page} 1 ${size} 3] /Size ${size + 3} ` +
+    `/Root ${root} /Prev ${previous} /Length ${rows.length} >>\nstream\n`;
+  const tail = `\nendstream\nendobj\nstartxref\n${start}\n%%EOF\n`;
+  writeFileSync(path, Buffer.concat([original, Buffer.from(text + head), Buffer.from(rows), Buffer.from(tail)]));
+  return path;
+};
+
+test('what was drawn over a page after the last signature is framed, and belongs to nobody', async () => {
+  await start(1);
+  await desktop.choose(page, [withBox(join(surroundings.workplace.folder, 'che.pdf'))]);
+  await expect(page.getByText('Bản 6/6: phần thêm vào sau chữ ký cuối')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'Không hợp lệ', level: 2 })).toBeVisible();
+  await expect(page.getByText(/^1 chỗ khác bản trước mà không thuộc ô ký nào/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('[data-difference]')).toHaveCount(1);
+  await picture('kiem-tra-them-sau-ky');
+  await page.getByRole('button', { name: 'Bản trước', exact: true }).click();
+  await expect(page.getByText(/^Bản 5\/6: C07 ký lúc/)).toBeVisible();
+  await expect(page.locator('[data-difference]')).toHaveCount(0);
   await desktop.close();
 });
 

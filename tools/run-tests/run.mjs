@@ -1,6 +1,6 @@
 /**
- * `node tools/run-tests/run.mjs test|check|fuzz|mutations`: runs the stages one after the other, goes on after a failed one, and
- * ends with one line: `N passed, N failed`. A stage that ran nothing has failed.
+ * `node tools/run-tests/run.mjs test|check|fuzz|flips|mutations`: runs the stages one after the other, goes on after a
+ * failed one, and ends with one line: `N passed, N failed`. A stage that ran nothing has failed.
  *
  * Each stage writes its own output; what it counts is one check (types, lint), one rule or one test.
  */
@@ -14,12 +14,19 @@ const fast = [
   ['import rules', checkImportRules],
   ['unit tests', () => vitest(['unit', 'renderer'])],
 ];
-/** FUZZ_SEED repeats a run; it is printed. */
+/** Reader, verifier and a sample of changed bytes; FUZZ_SEED and FLIPS_SEED repeat a run and are printed. */
 const fuzz = (seconds) => vitest(['fuzz'], { env: { FUZZ_SECONDS: seconds }, minutes: Number(seconds) / 60 + 20 });
 const suites = {
   check: fast,
   /** Half an hour, or FUZZ_SECONDS, of broken files. */
-  fuzz: [['reader fuzz', () => fuzz(process.env.FUZZ_SECONDS ?? '1800')]],
+  fuzz: [['fuzz', () => fuzz(process.env.FUZZ_SECONDS ?? '1800')]],
+  /** Every 64th byte of 20 signed documents, not a sample. */
+  flips: [
+    [
+      'changed bytes',
+      () => vitest(['fuzz'], { files: ['tests/fuzz/flips.test.ts'], env: { FULL_FLIPS: '1' }, minutes: 6 * 60 }),
+    ],
+  ],
   /** Every byte class of every token of an increment, not a sample. */
   mutations: [
     [
@@ -35,7 +42,7 @@ const suites = {
   test: [
     ...fast,
     ['integration tests', () => vitest(['integration'])],
-    ['reader fuzz', () => fuzz('60')],
+    ['fuzz', () => fuzz('60')],
     ['window tests', () => playwright('window')],
     ['packaged app', packagedApp],
   ],

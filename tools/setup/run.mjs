@@ -32,6 +32,8 @@ const goals = {
   bench: { steps: commandLine, command: () => ['node', 'tests/bench/run.mjs'] },
   fuzz: { steps: commandLine, command: () => ['node', 'tools/run-tests/run.mjs', 'fuzz'] },
   mutations: { steps: commandLine, command: () => ['node', 'tools/run-tests/run.mjs', 'mutations'] },
+  flips: { steps: commandLine, command: () => ['node', 'tools/run-tests/run.mjs', 'flips'] },
+  differential: { steps: commandLine, command: () => ['node', 'tests/differential/run.mjs'] },
   matrix: { steps: commandLine, command: () => ['node', 'tests/matrix/run.mjs'] },
   screenshots: { steps: everything, command: () => ['node', 'tools/run-tests/screenshots.mjs'] },
   start: { steps: desktop, command: startCommand },

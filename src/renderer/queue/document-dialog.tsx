@@ -18,6 +18,7 @@ import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
 import { useSentence } from '../i18n/index.js';
 import { useBatches } from '../sign/batches.js';
+import { useClosing } from '../ui/closing.js';
 import { useDocumentFacts } from '../ui/document-facts.js';
 import { DocumentWarnings } from '../ui/document-warnings.js';
 import { sentenceOf } from '../ui/kyso.js';
@@ -128,16 +129,19 @@ export function DocumentDialog({ job, passwords, onClose, onSign, onVerify }: Do
   const styles = useStyles();
   const { active } = useBatches();
   const { opened, unlock, handOver } = useOpenedJob(job.id, passwords);
+  const { close, dialog } = useClosing();
   const password = passwords.of(job.id);
   const document = opened.kind === 'open' ? opened.document : null;
   const signed = document !== null && isSigned(job, document);
   const verify = (): void => {
     if (!document) return;
-    handOver();
-    onVerify(document, password);
+    close(() => {
+      handOver();
+      onVerify(document, password);
+    });
   };
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+    <Dialog {...dialog} onOpenChange={(_, { open }) => !open && close(onClose)}>
       <DialogSurface className={styles.surface}>
         <DialogBody className={styles.body}>
           <DialogTitle
@@ -168,7 +172,7 @@ export function DocumentDialog({ job, passwords, onClose, onSign, onVerify }: Do
                 appearance="primary"
                 icon={<PenRegular />}
                 disabled={document === null || signed || document.error !== null || active}
-                onClick={onSign}
+                onClick={() => close(onSign)}
               >
                 {t('queue.signThis')}
               </Button>

@@ -15,6 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { useSentence } from '../i18n/index.js';
 import { useBatches } from '../sign/batches.js';
 import { CertificateChooser, useCertificate } from '../sign/certificate-chooser.js';
+import { useClosing } from '../ui/closing.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 
@@ -28,17 +29,18 @@ export function SignDialog({ jobs, onClose, onStarted }: SignDialogProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const { show } = useBatches();
+  const { close, dialog } = useClosing();
   const [chosen, setChosen] = useState<string | null>(null);
   const certificate = useCertificate(chosen);
   const start = useMutation({
     mutationFn: (fingerprint: string) => call('queue:sign', { jobs: [...jobs], certificate: fingerprint }),
     onSuccess: (batch) => {
       show(batch, 'queue');
-      onStarted();
+      close(onStarted);
     },
   });
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+    <Dialog {...dialog} onOpenChange={(_, { open }) => !open && close(onClose)}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('queue.signDialogTitle', { count: jobs.length })}</DialogTitle>

@@ -17,6 +17,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import { type Bilingual, useSentence } from '../i18n/index.js';
+import { useClosing } from './closing.js';
 import { sentenceOf } from './kyso.js';
 import { SecretInput } from './secret-input.js';
 
@@ -53,6 +54,7 @@ function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly 
   const field = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Bilingual | null>(null);
+  const { close, dialog } = useClosing();
 
   /** A password may be right and still not be the owner's. */
   const problemWith = async (password: string): Promise<Bilingual | null> => {
@@ -71,15 +73,15 @@ function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly 
     setBusy(true);
     setProblem(null);
     const problem = await problemWith(password);
-    if (problem === null) return onClose();
+    if (field.current) field.current.value = '';
+    if (problem === null) return close(onClose);
     setProblem(problem);
     setBusy(false);
-    if (field.current) field.current.value = '';
     field.current?.focus();
   };
 
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+    <Dialog {...dialog} onOpenChange={(_, { open }) => !open && close(onClose)}>
       <DialogSurface className={styles.surface}>
         <form onSubmit={submit} autoComplete="off">
           <DialogBody>

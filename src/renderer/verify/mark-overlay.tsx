@@ -16,6 +16,7 @@ const useStyles = makeStyles({
   other: { outline: '2px dashed #b3261e' },
   // Above its mark: numbers and dates are hardly larger than the chip.
   chip: { position: 'absolute', right: '-5px', bottom: 'calc(100% + 2px)', lineHeight: 0 },
+  chipBelow: { bottom: 'auto', top: 'calc(100% + 2px)' },
 });
 
 const percent = (share: number): string => `${share * 100}%`;
@@ -33,6 +34,31 @@ const styleOf = ({ x, y, width, height }: Place) => ({
   width: percent(width),
   height: percent(height),
 });
+
+/** A chip above a mark this high on the page would be cut off. */
+const topShare = 0.03;
+
+interface OutlineProps {
+  readonly numbered: NumberedMark;
+  readonly place: Place;
+  /** It was there before. */
+  readonly earlier: boolean;
+}
+
+function Outline({ numbered: { number }, place, earlier }: OutlineProps) {
+  const styles = useStyles();
+  return (
+    <div
+      data-mark={earlier ? undefined : number}
+      className={mergeClasses(styles.outline, earlier ? styles.earlier : styles.mark)}
+      style={styleOf(place)}
+    >
+      <span className={mergeClasses(styles.chip, place.y < topShare && styles.chipBelow)}>
+        <MarkChip number={number} quiet={earlier} small />
+      </span>
+    </div>
+  );
+}
 
 /** What was found on the page in sight. */
 export interface PageComparison {
@@ -74,27 +100,10 @@ export function MarkOverlay({ shown, marks, earlier, before, onCompared }: MarkO
       {earlier
         .filter(({ mark }) => mark.page === shown.page)
         .map((numbered) => (
-          <div
-            key={numbered.number}
-            className={mergeClasses(styles.outline, styles.earlier)}
-            style={styleOf(placeOf(numbered, shown))}
-          >
-            <span className={styles.chip}>
-              <MarkChip number={numbered.number} quiet small />
-            </span>
-          </div>
+          <Outline key={numbered.number} numbered={numbered} place={placeOf(numbered, shown)} earlier />
         ))}
       {here.map((numbered) => (
-        <div
-          key={numbered.number}
-          data-mark={numbered.number}
-          className={mergeClasses(styles.outline, styles.mark)}
-          style={styleOf(placeOf(numbered, shown))}
-        >
-          <span className={styles.chip}>
-            <MarkChip number={numbered.number} small />
-          </span>
-        </div>
+        <Outline key={numbered.number} numbered={numbered} place={placeOf(numbered, shown)} earlier={false} />
       ))}
     </div>
   );

@@ -54,6 +54,8 @@ const byReason: readonly (readonly [NextStep, ReadonlySet<string>])[] = [
   ],
 ];
 
+const mending: ReadonlySet<NextStep> = new Set(['check-online', 'ask-administrator', 'ask-new-signature']);
+
 /** What to do now, the most pressing first; three things at most, as nobody reads more. */
 export const stepsFor = ({ verdict, error, reasons, warnings, signatures }: FileReport): NextStep[] => {
   // Its sentence says itself what to do.
@@ -71,8 +73,8 @@ export const stepsFor = ({ verdict, error, reasons, warnings, signatures }: File
       if (wanted.includes('ask-original')) return ['ask-original'];
       return signatures.length > 0 ? ['ask-signed-by-person'] : ['ask-signed'];
     case 'invalid': {
-      // What the network would say cannot mend a broken signature.
-      const grave = wanted.filter((step) => step !== 'check-online' && step !== 'ask-administrator');
+      // What the network or a new certificate would settle cannot mend a broken signature.
+      const grave = wanted.filter((step) => !mending.has(step));
       return grave.length > 0 ? grave.slice(0, 3) : ['do-not-use'];
     }
     case 'indeterminate':

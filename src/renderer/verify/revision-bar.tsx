@@ -1,14 +1,5 @@
 /** Which revision of the document is shown: a slider from one signing to the next, and what each one put on the pages. */
-import {
-  Button,
-  makeStyles,
-  mergeClasses,
-  Slider,
-  Text,
-  ToggleButton,
-  Tooltip,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Slider, Text, ToggleButton, Tooltip, tokens } from '@fluentui/react-components';
 import { ChevronLeftRegular, ChevronRightRegular, EyeRegular, HighlightRegular } from '@fluentui/react-icons';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -191,18 +182,17 @@ export function RevisionBar(props: RevisionBarProps) {
           </ul>
         )}
       </div>
-      <span className={styles.quiet}>
-        {t('verify.pictureShort')}{' '}
-        {marked && !before && comparison && (
-          <span
-            className={mergeClasses(comparison.others > 0 && styles.other)}
-            role="status"
-            data-comparison={comparison.state}
-          >
-            {comparisonText(comparison, t)}
-          </span>
-        )}
-      </span>
+      {marked && !before && comparison ? (
+        <span
+          className={comparison.others > 0 ? styles.other : styles.quiet}
+          role="status"
+          data-comparison={comparison.state}
+        >
+          {comparisonText(comparison, t)}
+        </span>
+      ) : (
+        <span className={styles.quiet}>{t('verify.pictureShort')}</span>
+      )}
     </section>
   );
 }

@@ -79,7 +79,9 @@ describe('what to do now', () => {
   });
 
   it('is never to connect to the network for what no network can mend', () => {
-    expect(because('invalid', 'digest-mismatch', 'revocation-unknown')).toEqual(['ask-original']);
+    expect(because('invalid', 'digest-mismatch', 'revocation-unknown', 'certificate-expired')).toEqual([
+      'ask-original',
+    ]);
     expect(because('invalid', 'signature-wrong', 'revocation-unknown')).toEqual(['do-not-use']);
   });
 

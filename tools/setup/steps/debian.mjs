@@ -5,6 +5,7 @@ import { report, run, SetupError, tail } from '../support.mjs';
 const packages = [
   ['softhsm2', 'opensc', 'openssl'], // a token in software, pkcs11-tool, certificates for the tests
   ['poppler-utils', 'qpdf'], // the independent judges of our PDFs: pdfsig, pdftotext, pdftoppm, qpdf
+  ['libnss3-tools', 'mupdf-tools'], // a key that pdfsig signs with; mutool, to be compared with
   ['default-jdk-headless', 'libpdfbox2-java', 'libfontbox2-java', 'libcommons-logging-java'], // another judge:
   ['libbcpkix-java', 'libbcprov-java', 'libbcutil-java'], // PDFBox and BouncyCastle
   ['xvfb', 'xauth'], // a display without a screen
