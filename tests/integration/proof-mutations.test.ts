@@ -1,6 +1,6 @@
 /**
  * Every byte of what we append, changed: refused, or shown to say the same. A seeded sample of each class of bytes by
- * default, all of them with FULL_MUTATION=1; MUTATION_SEED repeats a sample.
+ * default, every single byte once with FULL_MUTATION=1; MUTATION_SEED repeats a run.
  */
 import { randomInt } from 'node:crypto';
 import { closeSync, copyFileSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
@@ -161,17 +161,12 @@ const hunt = (level: Level, random: (below: number) => number): { tried: number;
     writeSync(descriptor, Buffer.of(was), 0, 1, base + at);
   };
   for (const [kind, positions] of classify(text)) {
-    const each = (at: number): void => {
-      for (const is of replacements(bytes[base + at] ?? 0, random)) attempt(kind, at, is);
+    const one = (at: number): void => {
+      const choices = replacements(bytes[base + at] ?? 0, random);
+      attempt(kind, at, choices[random(choices.length)] ?? 0);
     };
-    if (FULL) positions.forEach(each);
-    else {
-      for (let i = 0; i < Math.min(SAMPLE, positions.length); i++) {
-        const at = positions[random(positions.length)] ?? 0;
-        const choices = replacements(bytes[base + at] ?? 0, random);
-        attempt(kind, at, choices[random(choices.length)] ?? 0);
-      }
-    }
+    if (FULL) positions.forEach(one);
+    else for (let i = 0; i < Math.min(SAMPLE, positions.length); i++) one(positions[random(positions.length)] ?? 0);
   }
   closeSync(descriptor);
   return { tried, survivors };
