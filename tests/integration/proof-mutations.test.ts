@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { closeSync, copyFileSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/contracts/faults/index.js';
@@ -99,6 +100,25 @@ const inflated = (increments: Buffer, at: number): Buffer => {
   return inflateSync(increments.subarray(start, increments.indexOf('\nendstream', at, 'latin1')));
 };
 
+const asLetter = (digits: string): string | null => {
+  const text = Buffer.from(digits, 'hex').toString('utf8');
+  return /^\p{L}$/u.test(text) ? text : null;
+};
+
+/** Whether a changed hexadecimal digit made a letter the same in capitals, or in small: so names are compared (RFC 5280 7.1). */
+const sameLetter = (increments: Buffer, at: number, is: number): boolean => {
+  const changed = Buffer.from(increments.subarray(at - 8, at + 8));
+  changed[8] = is;
+  const [was, now] = [increments.subarray(at - 8, at + 8).toString('latin1'), changed.toString('latin1')];
+  for (const length of [4, 6]) {
+    for (let start = 9 - length; start <= 8; start++) {
+      const [before, after] = [was, now].map((text) => asLetter(text.slice(start, start + length)));
+      if (before && after && before.toLowerCase() === after.toLowerCase()) return true;
+    }
+  }
+  return false;
+};
+
 /**
  * What a change may leave as it was. Only where no signature covers the byte: a store has none until an archive
  * timestamp follows, and the value of a signature never has one of its own.
@@ -107,6 +127,9 @@ const saysTheSame = (increments: Buffer, { kind, at, is }: Mutation): boolean =>
   const [before, after] = [String.fromCharCode(increments[at] ?? 0), String.fromCharCode(is)];
   switch (kind) {
     case 'signature value':
+      // The name of the authority's issuer in a timestamp, which is not ours to write.
+      if (sameLetter(increments, at, is)) return true;
+      return /[a-f]/i.test(before) && before.toLowerCase() === after.toLowerCase();
     case 'string':
       // Digits of a hexadecimal string in capitals.
       return /[a-f]/i.test(before) && before.toLowerCase() === after.toLowerCase();
@@ -139,7 +162,10 @@ interface Survivor {
   readonly around: string;
 }
 
-const hunt = (level: Level, random: (below: number) => number): { tried: number; survivors: Survivor[] } => {
+const hunt = async (
+  level: Level,
+  random: (below: number) => number,
+): Promise<{ tried: number; survivors: Survivor[] }> => {
   const file = bench.path('mutant.pdf');
   copyFileSync(bench.signed[level], file);
   const bytes = readFileSync(file);
@@ -165,8 +191,12 @@ const hunt = (level: Level, random: (below: number) => number): { tried: number;
       const choices = replacements(bytes[base + at] ?? 0, random);
       attempt(kind, at, choices[random(choices.length)] ?? 0);
     };
-    if (FULL) positions.forEach(one);
-    else for (let i = 0; i < Math.min(SAMPLE, positions.length); i++) one(positions[random(positions.length)] ?? 0);
+    const count = FULL ? positions.length : Math.min(SAMPLE, positions.length);
+    for (let i = 0; i < count; i++) {
+      one(positions[FULL ? i : random(positions.length)] ?? 0);
+      // What zlib held of a stream that it refused is let go only between turns of the event loop.
+      if (i % 200 === 0) await turn();
+    }
   }
   closeSync(descriptor);
   return { tried, survivors };
@@ -186,9 +216,9 @@ const isProved = (file: string, declared: ReturnType<ProofBench['declared']>): b
 describe('one byte of the increment changed', () => {
   it.each<Level>(['B-B', 'B-T', 'B-LT', 'B-LTA'])(
     '%s: refused, or the same in other letters',
-    (level) => {
+    async (level) => {
       expect(isProved(bench.signed[level], bench.declared({ level }))).toBe(true);
-      const { tried, survivors } = hunt(level, generator(SEED));
+      const { tried, survivors } = await hunt(level, generator(SEED));
       expect(survivors).toEqual([]);
       expect(tried).toBeGreaterThan(500);
     },

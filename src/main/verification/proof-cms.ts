@@ -35,6 +35,7 @@ export const proveCms = (
   requireSound(check, broken);
   const signer = check.signer;
   if (signer?.fingerprint !== declared.certificateFingerprint) throw new Fault('verification.own-signer-unexpected');
+  if (!isNamedExactly(signer, facts)) throw broken('signer');
   if (facts.content !== null || facts.contentType !== oids.data) throw broken('content');
   if (declared.digest !== null && facts.digest !== declared.digest) throw broken('digest');
   proveChain(signer, facts, known);
@@ -54,6 +55,10 @@ export const proveToken = (token: Uint8Array, stamped: SignedBytes): Certificate
     if (!authority?.extendedKeyUsage?.includes(oids.timeStamping)) throw badStamp('purpose');
     return authority;
   }, badStamp);
+
+/** Readers compare names by their letters; ours is written as the certificate has it. */
+const isNamedExactly = (signer: Certificate, facts: SignedDataFacts): boolean =>
+  facts.signer.kind === 'issuer-and-serial' && equalBytes(facts.signer.issuer.der, signer.issuer.der);
 
 /** What cannot be read is broken, whatever the reader calls it. */
 const reading = <T>(read: () => T, fault: (detail: string) => Fault): T => {
