@@ -1,6 +1,7 @@
 /**
- * What bounds signing: `node tests/bench/bound.mjs MODULE OUT FILE...`, the PIN on stdin. For each document exactly
- * this, in two worker threads and with the token in the main thread, so that all three work at once:
+ * What bounds signing: `node tests/bench/bound.mjs MODULE OUT [--overlapped] FILE...`, the PIN on stdin. For each
+ * document exactly this, one document and one step after the other, or with `--overlapped` in two worker threads and the
+ * token in the main thread, so that all three work at once:
  *
  * 1. read the file and hash it (which document it is)
  * 2. read it again, hash it and write the copy, then append 20 KB, hashed too
@@ -16,14 +17,11 @@ import { basename, join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import pkcs11 from 'pkcs11js';
 
-const threads = 2;
-/** Documents whose value is awaited, per thread: it never waits for the token while there is something to prepare. */
-const ahead = 2;
 const increment = Buffer.alloc(20_000, 'increment ');
 const digestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 
 /** In a thread: hands each hash out and finishes the document when its value comes back. */
-const work = ({ files, out }) => {
+const work = ({ files, out, ahead }) => {
   const part = Buffer.alloc(256 * 1024);
   const folder = openSync(out, 'r');
   const open = new Map();
@@ -85,12 +83,16 @@ const logIn = (path, pin) => {
 };
 
 if (isMainThread) {
-  const [path, out, ...files] = process.argv.slice(2);
+  const overlapped = process.argv.includes('--overlapped');
+  const [path, out, ...files] = process.argv.slice(2).filter((word) => word !== '--overlapped');
+  const threads = overlapped ? 2 : 1;
+  /** Documents whose value is awaited, per thread: none waits for the token while there is something to prepare. */
+  const ahead = overlapped ? 2 : 1;
   const sign = logIn(path, readFileSync(0, 'utf8').trim());
   for (let thread = 0; thread < threads; thread += 1) {
     const own = files.filter((_, index) => index % threads === thread);
     if (own.length === 0) continue;
-    const worker = new Worker(new URL(import.meta.url), { workerData: { files: own, out } });
+    const worker = new Worker(new URL(import.meta.url), { workerData: { files: own, out, ahead } });
     worker.on('message', ({ id, digest }) => worker.postMessage({ id, value: sign(digest) }));
   }
 } else work(workerData);
