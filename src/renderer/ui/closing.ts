@@ -1,4 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+
+/** Longer than a dialog takes to fade away; its own word that it did does not always come. */
+const fadedMs = 300;
 
 /**
  * Lets a dialog close before it is taken away: one that disappears while it is open leaves the page behind it hidden
@@ -6,15 +9,10 @@ import { useState } from 'react';
  */
 export const useClosing = () => {
   const [then, setThen] = useState<(() => void) | null>(null);
-  return {
-    close: (next: () => void): void => setThen(() => next),
-    dialog: {
-      open: then === null,
-      surfaceMotion: {
-        onMotionFinish: (_: null, { direction }: { readonly direction: 'enter' | 'exit' }): void => {
-          if (direction === 'exit') then?.();
-        },
-      },
-    },
-  };
+  useEffect(() => {
+    if (!then) return undefined;
+    const timer = setTimeout(then, fadedMs);
+    return () => clearTimeout(timer);
+  }, [then]);
+  return { close: (next: () => void): void => setThen(() => next), dialog: { open: then === null } };
 };

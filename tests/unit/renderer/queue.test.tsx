@@ -164,7 +164,7 @@ describe('a queued document', () => {
     await user.click(sign);
     await user.click(await screen.findByRole('button', { name: 'Tiếp tục nhập mã PIN' }));
     expect(kyso.requestsOf('queue:sign')).toMatchObject([{ jobs: ['job-1'] }]);
-    expect(kyso.requestsOf('documents:remove')).toEqual([[original.id]]);
+    await waitFor(() => expect(kyso.requestsOf('documents:remove')).toEqual([[original.id]]));
   });
 
   it('says why it cannot be signed, and is not signed from there', async () => {
@@ -177,7 +177,7 @@ describe('a queued document', () => {
     expect(screen.getByRole('button', { name: 'Ký văn bản này' })).toHaveProperty('disabled', true);
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(kyso.requestsOf('documents:remove')).toEqual([[original.id]]);
+    await waitFor(() => expect(kyso.requestsOf('documents:remove')).toEqual([[original.id]]));
   });
 
   it('that is another file than it was is not shown', async () => {
@@ -203,7 +203,7 @@ describe('a queued document', () => {
     expect(await verify.findByRole('heading', { name: 'Hợp lệ', level: 2 })).toBeTruthy();
     expect(kyso.requestsOf('verification:run')).toEqual([signed.id]);
     // The verification still needs it.
-    expect(kyso.requestsOf('documents:remove')).toEqual([]);
+    await waitFor(() => expect(kyso.requestsOf('documents:remove')).toEqual([]));
   });
 });
 
@@ -230,7 +230,7 @@ describe('a queued document with a password', () => {
     await waitFor(() => expect(page().queryByText(needed.vi)).toBeNull());
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(kyso.requestsOf('queue:unlock').at(-1)).toEqual({ job: 'job-1', password: secret });
-    expect(kyso.requestsOf('documents:remove')).toEqual([[opened.id]]);
+    await waitFor(() => expect(kyso.requestsOf('documents:remove')).toEqual([[opened.id]]));
     expect(document.documentElement.outerHTML).not.toContain(secret);
     expect(page().getByRole('checkbox', { name: 'Chọn Công văn số 1/CV-UBND' })).toBeTruthy();
   });
@@ -247,9 +247,9 @@ describe('a queued document with a password', () => {
     await typeInto(user);
     expect(await screen.findByText(`xem cv-1.pdf ${opened.id}`)).toBeTruthy();
     await waitFor(() => expect(sign).toHaveProperty('disabled', false));
-    expect(kyso.requestsOf('documents:remove')).toEqual([[locked.id]]);
+    await waitFor(() => expect(kyso.requestsOf('documents:remove')).toEqual([[locked.id]]));
     await user.click(sign);
-    expect(kyso.requestsOf('documents:remove')).toEqual([[locked.id], [opened.id]]);
+    await waitFor(() => expect(kyso.requestsOf('documents:remove')).toEqual([[locked.id], [opened.id]]));
     expect(kyso.requestsOf('queue:open')).toEqual(['job-1']);
   });
 
