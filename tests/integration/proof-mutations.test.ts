@@ -1,6 +1,6 @@
 /**
  * Every byte of what we append, changed: refused, or shown to say the same. A seeded sample of each class of bytes by
- * default, every single byte once with FULL_MUTATION=1; MUTATION_SEED repeats a run.
+ * default, all of them with FULL_MUTATION=1; MUTATION_SEED repeats a run.
  */
 import { randomInt } from 'node:crypto';
 import { closeSync, copyFileSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
@@ -187,13 +187,13 @@ const hunt = async (
     writeSync(descriptor, Buffer.of(was), 0, 1, base + at);
   };
   for (const [kind, positions] of classify(text)) {
-    const one = (at: number): void => {
+    const change = (at: number): void => {
       const choices = replacements(bytes[base + at] ?? 0, random);
-      attempt(kind, at, choices[random(choices.length)] ?? 0);
+      for (const is of FULL ? choices : [choices[random(choices.length)] ?? 0]) attempt(kind, at, is);
     };
     const count = FULL ? positions.length : Math.min(SAMPLE, positions.length);
     for (let i = 0; i < count; i++) {
-      one(positions[FULL ? i : random(positions.length)] ?? 0);
+      change(positions[FULL ? i : random(positions.length)] ?? 0);
       // What zlib held of a stream that it refused is let go only between turns of the event loop.
       if (i % 200 === 0) await turn();
     }
