@@ -1,8 +1,11 @@
 /** The lines that `kyso <verb> --json` writes to stdout, one JSON object a line, and its exit codes. */
 import { z } from 'zod';
+import { checkResultSchema, installedCertificateSchema } from './doctor.js';
 import { faultValueSchema } from './faults/index.js';
 import { jobSchema, levelSchema } from './jobs.js';
 import { moduleReportSchema, tokenCertificateSchema, tokenSchema } from './token.js';
+import { builtInSourceSchema, fingerprintSchema, ownSourceSchema, trustCandidateSchema } from './trust.js';
+import { statedLevelSchema } from './verification.js';
 
 export const exitCodes = { good: 0, failed: 1, indeterminate: 2, usage: 64, internal: 70 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -20,7 +23,7 @@ export const signLineSchema = z.object({
   file: z.string(),
   out: z.string().nullable(),
   status: z.enum(['signed', 'failed']),
-  level: levelSchema,
+  level: statedLevelSchema,
   field: z.string().nullable(),
   /** SHA-256 of the signed file, lower-case hexadecimal. */
   sha256: z.string().nullable(),
@@ -61,3 +64,25 @@ export const syncLineSchema = z.object({
   error: faultValueSchema.optional(),
 });
 export type SyncLine = z.infer<typeof syncLineSchema>;
+
+/** `kyso trust`: what is trusted, what is in a file that could be, or what was changed. */
+export const trustLineSchema = z.union([
+  builtInSourceSchema.extend({ source: z.literal('built-in') }),
+  ownSourceSchema.extend({ source: z.literal('own') }),
+  trustCandidateSchema.extend({ source: z.literal('candidate') }),
+  z.object({
+    source: z.literal('own'),
+    change: z.enum(['added', 'removed', 'failed']),
+    fingerprint: fingerprintSchema,
+    error: faultValueSchema.optional(),
+  }),
+]);
+export type TrustLine = z.infer<typeof trustLineSchema>;
+
+/** `kyso doctor`: each check as soon as it is done, then each certificate, then the renewal list where one was asked for. */
+export const doctorLineSchema = z.union([
+  checkResultSchema,
+  z.object({ certificate: installedCertificateSchema }),
+  z.object({ renewals: z.object({ file: z.string(), count: z.number().int() }) }),
+]);
+export type DoctorLine = z.infer<typeof doctorLineSchema>;

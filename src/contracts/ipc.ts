@@ -3,10 +3,12 @@
  * process checks sender and request, the preload exposes nothing else. Documents are ids, never paths.
  */
 import { z } from 'zod';
+import { checkResultSchema, shownReportSchema } from './doctor.js';
 import { faultValueSchema } from './faults/index.js';
 import { isHttpAddress } from './http-address.js';
 import { jobSchema, jobStateSchema, type Level, levelSchema, placementSchema, signingProgressSchema } from './jobs.js';
-import { moduleReportSchema } from './token.js';
+import { moduleReportSchema, tokenPinSchema } from './token.js';
+import { fingerprintSchema, trustCandidateSchema, trustStateSchema } from './trust.js';
 import { fileReportSchema } from './verification.js';
 
 export const documentIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
@@ -29,7 +31,12 @@ export type DocumentInfo = z.infer<typeof documentSchema>;
 
 /** A file that could not be taken in at all. */
 export const intakeFailureSchema = z.object({ name: z.string(), error: faultValueSchema });
-export const intakeSchema = z.object({ documents: z.array(documentSchema), failures: z.array(intakeFailureSchema) });
+export const intakeSchema = z.object({
+  documents: z.array(documentSchema),
+  failures: z.array(intakeFailureSchema),
+  /** Of a large stack only the first few come at once: `documents:more` with this id brings the next. */
+  rest: z.object({ id: documentIdSchema, count: z.number().int() }).optional(),
+});
 export type Intake = z.infer<typeof intakeSchema>;
 
 const batchIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
@@ -120,11 +127,36 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const currentBatchSchema = z.object({ origin: z.enum(['sign', 'queue']), batch: batchSchema });
 export type CurrentBatch = z.infer<typeof currentBatchSchema>;
 
+/** A pack of this computer, by its SHA-256. */
+export const packIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Whether a pack is where it was put: `missing` (moved, renamed or deleted by hand), `changed`: other bytes. */
+export const packStateSchema = z.enum(['there', 'missing', 'changed']);
+export type PackState = z.infer<typeof packStateSchema>;
+
+/** An evidence pack that was made on this computer and not deleted. */
+export const packSchema = z.object({
+  id: packIdSchema,
+  /** Of the pack's file. */
+  name: z.string(),
+  /** For reading only. */
+  folder: z.string(),
+  /** Of the document that was verified. */
+  document: z.string(),
+  /** ISO 8601, UTC. */
+  madeAt: z.string(),
+});
+export type Pack = z.infer<typeof packSchema>;
+
+export const packListSchema = z.object({ packs: z.array(packSchema), total: z.number().int() });
+export type PackList = z.infer<typeof packListSchema>;
+
 /** Request and reply of every channel that the main window may call. */
 export const channels = {
   'documents:choose': { request: nothing, reply: intakeSchema },
   /** Paths come from the preload, which takes them from File objects the person dropped or chose. */
   'documents:add': { request: z.array(z.string().min(1)).min(1).max(10_000), reply: intakeSchema },
+  'documents:more': { request: documentIdSchema, reply: intakeSchema },
   'documents:remove': { request: z.array(documentIdSchema), reply: nothing },
   /** The main process keeps the password with the document, in memory. A wrong one is `pdf.password-wrong`. */
   'documents:unlock': {
@@ -143,6 +175,25 @@ export const channels = {
   'signing:reveal': { request: batchIdSchema, reply: nothing },
   'verification:run': { request: documentIdSchema, reply: fileReportSchema },
   'verification:save-report': { request: documentIdSchema, reply: z.boolean() },
+  /** Opens a dialog for the folder that packs go to; null where the person chose none. `name` is for reading only. */
+  'evidence:choose-folder': {
+    request: nothing,
+    reply: z.object({ id: documentIdSchema, name: z.string() }).nullable(),
+  },
+  /** Verifies the document once more, as that is what the pack holds, and puts its pack into the chosen folder. */
+  'evidence:make': {
+    request: z.object({ document: documentIdSchema, folder: documentIdSchema }),
+    reply: z.object({ name: z.string(), report: fileReportSchema }),
+  },
+  /** The newest first. */
+  'evidence:list': { request: nothing, reply: packListSchema },
+  'evidence:state': { request: packIdSchema, reply: packStateSchema },
+  /** Shows the pack in the system's file manager. */
+  'evidence:show': { request: packIdSchema, reply: nothing },
+  /** Asks the person in a dialog first; false where he did not want it after all. */
+  'evidence:delete': { request: packIdSchema, reply: z.boolean() },
+  /** Takes a pack off the list that is not there any more, or not what it was. The journal stays as it is. */
+  'evidence:forget': { request: packIdSchema, reply: nothing },
   'queue:list': { request: queueFilterSchema, reply: queuePageSchema },
   'queue:sign': {
     request: z.object({ jobs: z.array(z.string()).min(1), certificate: z.string().regex(/^[0-9a-f]{64}$/) }),
@@ -171,6 +222,18 @@ export const channels = {
   'server:sync': { request: z.enum(['download', 'upload']), reply: syncSummarySchema },
   'settings:get': { request: nothing, reply: settingsSchema },
   'settings:set': { request: timestampSettingsSchema, reply: settingsSchema },
+  'trust:get': { request: nothing, reply: trustStateSchema },
+  /** Opens a file dialog, and shows what is in the chosen file; null when the person chose none. */
+  'trust:choose': { request: nothing, reply: z.array(trustCandidateSchema).nullable() },
+  /** Trusts what was looked at last, or what waits in the folder: the certificate with this very fingerprint. */
+  'trust:add': { request: fingerprintSchema, reply: trustStateSchema },
+  'trust:remove': { request: fingerprintSchema, reply: trustStateSchema },
+  /** One run at a time; each result comes by `doctor:result` as soon as it is known. */
+  'doctor:run': { request: nothing, reply: shownReportSchema },
+  /** Saves the last report, without names of people; false where the person chose no file. */
+  'doctor:save-report': { request: nothing, reply: z.boolean() },
+  /** Saves the certificates of the last run that are to be renewed, as a table; false as above. */
+  'doctor:save-renewals': { request: nothing, reply: z.boolean() },
   'app:info': {
     request: nothing,
     reply: z.object({ version: z.string(), electron: z.string(), outputFolder: z.string() }),
@@ -186,23 +249,25 @@ export const events = {
   'tokens:changed': z.array(moduleReportSchema),
   'batch:changed': batchSchema,
   'queue:changed': z.undefined(),
+  'doctor:result': checkResultSchema,
+  /** Other sources of trust are in force: what was judged before has to be judged anew. */
+  'trust:changed': z.undefined(),
 } as const;
 export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** What the PIN window shows before a PIN is typed. */
 export const pinPromptSchema = z.object({
+  /** `signature`: one of a key that asks for the PIN every time. */
+  purpose: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('login') }),
+    z.object({ kind: z.literal('signature'), number: z.number().int(), total: z.number().int() }),
+  ]),
   count: z.number().int(),
   /** The first names; the window says how many more there are. */
   names: z.array(z.string()),
   certificate: z.object({ commonName: z.string(), organization: z.string(), issuer: z.string(), notAfter: z.string() }),
-  token: z.object({
-    label: z.string(),
-    state: z.enum(['ok', 'count-low', 'final-try', 'locked', 'to-be-changed', 'not-set']),
-    minLength: z.number().int(),
-    maxLength: z.number().int(),
-    pad: z.boolean(),
-  }),
+  token: tokenPinSchema.extend({ label: z.string() }),
   /** Set when the PIN is asked for again, with the reason (driver hung, token pulled, wrong PIN …). */
   again: faultValueSchema.nullable(),
   /** What is not known of the certificate; the person has to say that he signs all the same. */
@@ -222,7 +287,7 @@ export const pinChannels = {
 
 /** Message that comes with the port on `pin:port`; it says nothing of the PIN. */
 export const pinSubmissionSchema = z.object({
-  /** The person ticked that this is the last try; without it a token in `final-try` gets no PIN. */
+  /** The person ticked that this is, or may be, the last try; without it such a token gets no PIN. */
   acknowledgedFinalTry: z.boolean(),
 });
 export type PinSubmission = z.infer<typeof pinSubmissionSchema>;

@@ -1,6 +1,7 @@
 /** What a verification says: of one signature, and of one file. Command line, window and reports show the same. */
 import { z } from 'zod';
 import { faultValueSchema } from './faults/index.js';
+import { levelSchema } from './jobs.js';
 
 export const verdictSchema = z.enum(['valid', 'invalid', 'indeterminate', 'unsigned']);
 export type Verdict = z.infer<typeof verdictSchema>;
@@ -20,6 +21,7 @@ export const subIndicationSchema = z.enum([
   'NO_CERTIFICATE_CHAIN_FOUND',
   'OUT_OF_BOUNDS_NO_POE',
   'REVOKED_NO_POE',
+  'REVOKED_CA_NO_POE',
   'TRY_LATER',
   'SIGNED_DATA_NOT_FOUND',
 ]);
@@ -31,6 +33,10 @@ export type Sentence = z.infer<typeof sentenceSchema>;
 /** One sentence that explains a verdict; `code` is stable. */
 export const reasonSchema = z.object({ code: z.string(), vi: z.string(), en: z.string() });
 export type Reason = z.infer<typeof reasonSchema>;
+
+/** What a signature is; `CMS`: of no PAdES level (`adbe.pkcs7.…`, or without what ETSI EN 319 142-1 wants of each). */
+export const statedLevelSchema = z.enum([...levelSchema.options, 'CMS']);
+export type StatedLevel = z.infer<typeof statedLevelSchema>;
 
 export const signerSchema = z.object({
   commonName: z.string().nullable(),
@@ -107,7 +113,7 @@ export const signatureReportSchema = z.object({
   changesAfter: z.enum(['none', 'ltv', 'form', 'annotation', 'signature', 'illegal']),
   /** DocMDP permission (ISO 32000-2 table 257) where this signature certifies the document. */
   certification: z.union([z.literal(1), z.literal(2), z.literal(3)]).nullable(),
-  level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA', 'CMS']),
+  level: statedLevelSchema,
   signer: signerSchema.nullable(),
   /** Who signed, and under which scheme the certificate was issued: the line that stands first. */
   headline: sentenceSchema,
@@ -163,6 +169,10 @@ export const reportedRevisionSchema = z.object({
 });
 export type ReportedRevision = z.infer<typeof reportedRevisionSchema>;
 
+/** An address out of a certificate that was to be asked and gave nothing, with the word of the system for why. */
+export const unansweredSchema = z.object({ url: z.string(), detail: z.string() });
+export type Unanswered = z.infer<typeof unansweredSchema>;
+
 export const fileReportSchema = z.object({
   file: z.string(),
   verdict: verdictSchema,
@@ -176,5 +186,7 @@ export const fileReportSchema = z.object({
   marks: z.array(reportedMarkSchema).default([]),
   /** In the order in which they were made. */
   revisions: z.array(reportedRevisionSchema).default([]),
+  /** Only where there are some; the warnings say the same in sentences. */
+  unanswered: z.array(unansweredSchema).optional(),
 });
 export type FileReport = z.infer<typeof fileReportSchema>;

@@ -1,20 +1,27 @@
 /** Composition root of the desktop application: the only place where its parts are wired. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, dialog, session } from 'electron';
+import { app, type BrowserWindow, dialog, powerMonitor, session } from 'electron';
 import { toFaultValue } from '../contracts/faults/index.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
 import { openCertificateNetwork } from './jobs/certificate-network.js';
+import { commandRunner, connectable } from './jobs/doctor/machine.js';
+import { systemName } from './jobs/doctor/versions.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
 import { Documents } from './jobs/documents.js';
+import { GuardedNetwork } from './jobs/guarded-network.js';
 import { loadNetworkPolicy } from './jobs/network-policy.js';
 import { PendingRetry } from './jobs/pending-retry.js';
 import { queueObserver } from './jobs/sign-queue.js';
+import { TrustInForce } from './jobs/trust-in-force.js';
 import { TrustNetwork } from './jobs/trust-network.js';
+import { loadTrustPolicy } from './jobs/trust-policy.js';
+import { UserAnchors } from './jobs/user-anchors.js';
 import { sweep } from './jobs/user-files.js';
-import { loadTrust, type TrustStore } from './pki/trust.js';
+import { userName } from './jobs/user-name.js';
 import { openQueue } from './queue/client.js';
+import { watchAbsence } from './shell/absence.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
 import { sqliteBinding } from './shell/compat.js';
 import { ConfirmedModules } from './shell/confirmed-modules.js';
@@ -23,14 +30,15 @@ import { registerHandlers, sendEvent } from './shell/ipc.js';
 import { PinWindow } from './shell/pin-window.js';
 import { ServerLink } from './shell/server-link.js';
 import { SettingsFile } from './shell/settings.js';
-import { TokenWatch } from './shell/token-watch.js';
 import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
 import { hardenSession, openMainWindow } from './shell/windows.js';
 import { readCatalogue } from './token/catalogue.js';
 import { standardDeadlines } from './token/token-host.js';
-import { TokenService } from './token/token-service.js';
+import { TokenRegistry } from './token/token-registry.js';
 
 const documentWorkersAtOnce = 2;
+/** For what the doctor asks of this computer itself. */
+const localDeadlineMs = 5_000;
 /** A driver that hangs in a signature must not keep the closed application alive; the queue recovers at the next start. */
 const longestEndMs = 10_000;
 const root = resolve(__dirname, '..', '..');
@@ -60,46 +68,67 @@ const start = async (): Promise<void> => {
   }
   sweep(folders.work);
   const settings = await SettingsFile.open(folders.settings);
-  const userTrust = readdirSync(folders.trust).map((name) => join(folders.trust, name));
-  const workers = new DocumentWorkers(entry('document-worker.cjs'), { resources, userTrust }, documentWorkersAtOnce);
+  const workers = new DocumentWorkers(
+    entry('document-worker.cjs'),
+    { resources, userTrust: [] },
+    documentWorkersAtOnce,
+  );
   const binding = sqliteBinding(process.versions, replacementBinding());
   const queue = await openQueue({
     workerPath: entry('database-worker.cjs'),
     databasePath: folders.database,
     ...(binding === null ? {} : { nativeBinding: binding }),
   });
+  const trustInForce = new TrustInForce({
+    resources,
+    own: () => anchors.certificates(),
+    changed: (userTrust) => {
+      workers.renew({ resources, userTrust });
+      sendEvent(window, 'trust:changed', undefined);
+    },
+  });
+  const anchors = new UserAnchors({
+    folder: folders.trust,
+    policy: loadTrustPolicy(resources),
+    shipped: () => trustInForce.shipped,
+    journal: queue,
+    way: 'window',
+    user: userName(),
+  });
+  await trustInForce.refresh();
   const documents = await Documents.open(folders.intake, workers);
   const catalogue: unknown = JSON.parse(readFileSync(join(resources, 'tokens.json'), 'utf8'));
-  const tokenService = new TokenService({
+  const confirmedModules = new ConfirmedModules(() => settings.value);
+  const batches = new Map<string, StartedBatch>();
+  const tokens = new TokenRegistry({
     launcher: new UtilityHostLauncher(entry('token-host.cjs')),
     catalogue: readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
     deadlines: { ...standardDeadlines, sign: settings.value.signDeadlineMs },
+    added: () => confirmedModules.select(),
+    changed: (reports) => {
+      sendEvent(window, 'tokens:changed', [...reports]);
+      for (const { session } of batches.values()) session.tokensChanged(reports);
+    },
   });
-  const tokens = new TokenWatch(tokenService, new ConfirmedModules(() => settings.value), (reports) =>
-    sendEvent(window, 'tokens:changed', [...reports]),
-  );
   const pinWindow = new PinWindow(join(root, 'out', 'preload'), () => window);
   // The network has a session of its own: that of the pages refuses everything but app:.
   const network = session.fromPartition('network', { cache: false });
   const fetch: typeof network.fetch = (input, init) => network.fetch(input, init);
-  let trustStore: TrustStore | undefined;
-  const certificateNetwork = openCertificateNetwork({
-    policy: loadNetworkPolicy({ shipped: join(resources, 'policy', 'network.json'), added: folders.networkPolicy }),
-    cache: folders.revocationCache,
-    proxied: async (url) => (isDirect(await network.resolveProxy(url)) ? null : fetch),
+  const policy = loadNetworkPolicy({
+    shipped: join(resources, 'policy', 'network.json'),
+    added: folders.networkPolicy,
   });
+  const proxied = async (url: string): Promise<typeof fetch | null> =>
+    isDirect(await network.resolveProxy(url)) ? null : fetch;
+  const certificateNetwork = openCertificateNetwork({ policy, cache: folders.revocationCache, proxied });
   const trust = new TrustNetwork({
-    trust: () => {
-      trustStore ??= loadTrust({ shipped: join(resources, 'trust'), added: userTrust });
-      return trustStore;
-    },
+    trust: () => trustInForce.store,
     source: certificateNetwork.revocation,
     servers: () => settings.value.timestamp.servers,
     fetch,
   });
   const server = new ServerLink(settings, queue, folders, fetch);
 
-  const batches = new Map<string, StartedBatch>();
   const queuePasswords = new Map<string, string>();
   const verifications = new Map<string, Verification>();
 
@@ -119,18 +148,46 @@ const start = async (): Promise<void> => {
       documents,
       workers,
       network: certificateNetwork,
+      anchors,
+      trust: trustInForce,
       verifications,
       queue,
       queuePasswords,
       server,
       tokens,
+      doctor: {
+        platform: process,
+        environment: process.env,
+        listModules: () => tokens.look(),
+        trust: () => trustInForce.store,
+        network: () => new GuardedNetwork({ policy, proxied }),
+        fetch,
+        timestampServers: () => settings.value.timestamp.servers,
+        documentServer: () => settings.value.server?.url ?? null,
+        routeTo: (url) => network.resolveProxy(url),
+        run: commandRunner(localDeadlineMs),
+        connectable: connectable(localDeadlineMs),
+        dataFolder: folders.data,
+        versions: {
+          application: app.getVersion(),
+          electron: process.versions['electron'] ?? null,
+          node: process.versions.node,
+          system: systemName(process.platform),
+          arch: process.arch,
+        },
+        defect: writeDefect,
+      },
       batches,
       batchPorts: {
         listTokens: () => tokens.look(),
         askPin: (prompt) => pinWindow.ask(prompt),
-        openSigner: (fingerprint, typed) => tokens.openSigner(fingerprint, typed),
+        openSigner: (fingerprint, { pin, acknowledgedFinalTry }, contextPin) =>
+          tokens.openSigner(fingerprint, { pin, acknowledgeFinalTry: acknowledgedFinalTry, contextPin }),
         trust,
-        checkSigner: (certificate, issuers, abort) => trust.checkSigner(certificate, issuers, abort),
+        checkSigner: async (certificate, issuers, abort) => {
+          await trustInForce.refresh();
+          return trust.checkSigner(certificate, issuers, abort);
+        },
       },
     }),
     { refused: (channel, why) => process.stderr.write(`refused: ${channel} (${why})\n`), defect: writeDefect },
@@ -140,6 +197,13 @@ const start = async (): Promise<void> => {
     window = null;
   });
   tokens.start();
+  watchAbsence(powerMonitor, {
+    locked: () => {
+      pinWindow.decline();
+      for (const { session } of batches.values()) session.endLogin();
+    },
+    idle: () => pinWindow.decline(),
+  });
   const recorder = queueObserver(queue, folders);
   const pendingRetry = new PendingRetry({
     queue,

@@ -9,6 +9,7 @@ import { type PathLookup, pathOf } from './file-path.js';
 const channels: Record<ChannelName, true> = {
   'documents:choose': true,
   'documents:add': true,
+  'documents:more': true,
   'documents:remove': true,
   'documents:unlock': true,
   'tokens:list': true,
@@ -20,6 +21,13 @@ const channels: Record<ChannelName, true> = {
   'signing:reveal': true,
   'verification:run': true,
   'verification:save-report': true,
+  'evidence:choose-folder': true,
+  'evidence:make': true,
+  'evidence:list': true,
+  'evidence:state': true,
+  'evidence:show': true,
+  'evidence:delete': true,
+  'evidence:forget': true,
   'queue:list': true,
   'queue:sign': true,
   'queue:open': true,
@@ -30,9 +38,22 @@ const channels: Record<ChannelName, true> = {
   'server:sync': true,
   'settings:get': true,
   'settings:set': true,
+  'trust:get': true,
+  'trust:choose': true,
+  'trust:add': true,
+  'trust:remove': true,
+  'doctor:run': true,
+  'doctor:save-report': true,
+  'doctor:save-renewals': true,
   'app:info': true,
 };
-const events: Record<EventName, true> = { 'tokens:changed': true, 'batch:changed': true, 'queue:changed': true };
+const events: Record<EventName, true> = {
+  'tokens:changed': true,
+  'batch:changed': true,
+  'queue:changed': true,
+  'trust:changed': true,
+  'doctor:result': true,
+};
 
 // Typed as always there; absent on Electron before 29.
 const lookup: PathLookup | undefined = webUtils;

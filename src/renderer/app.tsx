@@ -2,6 +2,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { DocumentInfo } from '../contracts/ipc.js';
+import { DoctorPage } from './doctor/doctor-page.js';
 import { QueuePage } from './queue/queue-page.js';
 import { Rail, type Task } from './rail.js';
 import { SettingsPage } from './settings/settings-page.js';
@@ -32,6 +33,7 @@ export function App() {
           <SignPage hidden={task !== 'sign'} onSettings={() => setTask('settings')} />
           <VerifyPage hidden={task !== 'verify'} intake={verified} />
           <QueuePage hidden={task !== 'queue'} onVerify={verify} />
+          <DoctorPage hidden={task !== 'doctor'} />
           <SettingsPage hidden={task !== 'settings'} />
           <StatusLine />
         </div>

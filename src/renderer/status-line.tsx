@@ -1,12 +1,20 @@
 /** Bottom line: token, batch, server, version. Signs and words, never colour alone. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { PenRegular, PlugDisconnectedRegular, ServerRegular, UsbStickRegular } from '@fluentui/react-icons';
+import {
+  CertificateRegular,
+  PenRegular,
+  PlugDisconnectedRegular,
+  ServerRegular,
+  UsbStickRegular,
+} from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { daysLeft, expiryOf } from '../contracts/doctor.js';
 import { useServer } from './queue/use-queue.js';
 import { batchCounts } from './sign/batch-counts.js';
 import { useBatches } from './sign/batches.js';
+import { certificateChoices } from './sign/certificates.js';
 import { useTokens } from './sign/use-tokens.js';
 import { call } from './ui/kyso.js';
 
@@ -84,6 +92,27 @@ function TokenPart() {
   );
 }
 
+/** Only where the time that is left has to be thought of; the certificate that ends first speaks. */
+function CertificatePart() {
+  const { t } = useTranslation();
+  const { data } = useTokens();
+  const now = new Date();
+  const [first] = certificateChoices(data ?? [], now)
+    .filter(({ problem }) => problem === null || problem === 'expired')
+    .map(({ certificate }) => certificate.notAfter)
+    .filter((notAfter) => expiryOf(notAfter, now) !== 'later')
+    .sort((a, b) => Date.parse(a) - Date.parse(b));
+  if (first === undefined) return null;
+  const expiry = expiryOf(first, now);
+  return (
+    <Part icon={<CertificateRegular />} tone={expiry === 'expired' || expiry === 'within-7' ? 'bad' : 'strong'}>
+      {expiry === 'expired'
+        ? t('status.certificateExpired')
+        : t('status.certificateLeft', { count: daysLeft(first, now) })}
+    </Part>
+  );
+}
+
 function ServerPart() {
   const { t } = useTranslation();
   const { data, isError } = useServer();
@@ -156,6 +185,7 @@ export function StatusLine() {
   return (
     <section className={styles.line} aria-label={t('app.status')}>
       <TokenPart />
+      <CertificatePart />
       <ServerPart />
       <BatchPart />
       {info.data && <span className={styles.version}>{t('app.version', { version: info.data.version })}</span>}

@@ -141,12 +141,13 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'outside-the-form',
-    explains: ({ end, report, ours, pdfBox }) =>
+    explains: ({ end, report, ours, own, pdfBox }) =>
       report.error === undefined &&
       end > 0 &&
-      ours.integrity === 'not seen' &&
       pdfBox.integrity === 'not seen' &&
-      report.verdict !== 'valid',
+      (ours.integrity === 'not seen'
+        ? report.verdict !== 'valid'
+        : (own?.warnings ?? []).some(({ code }) => code === 'field-outside-form')),
   },
   {
     name: 'object-that-is-not-there',

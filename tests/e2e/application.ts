@@ -1,12 +1,12 @@
 /** A real Electron window with everything around it real: token, hierarchy with published CRLs, provincial server. */
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { type RunningServer, startServer } from '../../tools/provincial-server/server.mjs';
-import { makeWorkplace, sha256, type Workplace } from '../integration/installation.js';
+import { kyso, makeWorkplace, sha256, type Workplace } from '../integration/installation.js';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
@@ -61,9 +61,19 @@ export interface LaunchOptions {
   readonly executable?: string;
   readonly arguments?: readonly string[];
   readonly settings?: Record<string, unknown>;
+  /** The person has added the root of the test hierarchy before; default: yes. */
+  readonly ownRoot?: boolean;
   /** Fills the profile (absolute) before the application starts. */
   readonly fill?: (profile: string) => Promise<void>;
 }
+
+/** By the step that a person takes on the command line. */
+const addRoot = async (profile: string, { pki: { root } }: Workplace): Promise<void> => {
+  const fingerprint = sha256(root.der);
+  const words = ['trust', 'add', root.certificate, '--fingerprint', fingerprint, '--compared', '--data', profile];
+  const { code, stderr } = await kyso(words);
+  if (code !== 0) throw new Error(`the root could not be added: ${stderr}`);
+};
 
 export class Desktop {
   private constructor(
@@ -79,13 +89,13 @@ export class Desktop {
   ): Promise<Desktop> {
     const profile = join(workplace.folder, `profile-${randomUUID()}`);
     const module = options.module ?? workplace.token.modulePath;
-    mkdirSync(join(profile, 'trust'), { recursive: true });
-    copyFileSync(workplace.pki.root.certificate, join(profile, 'trust', 'root.pem'));
+    mkdirSync(profile, { recursive: true });
     const settings = { modules: [{ path: module, sha256: sha256(module) }], outputFolder, ...options.settings };
     writeFileSync(join(profile, 'settings.json'), JSON.stringify(settings));
     mkdirSync(join(profile, 'policy'));
     const network = { hosts: [{ host: '127.0.0.1', ports: [crlPort] }] };
     writeFileSync(join(profile, 'policy', 'network.json'), JSON.stringify(network));
+    if (options.ownRoot ?? true) await addRoot(profile, workplace);
     await options.fill?.(profile);
     const runtime: { executable: string } = JSON.parse(readFileSync(join(root, '.runtime', 'electron.json'), 'utf8'));
     const inherited = Object.fromEntries(
@@ -106,11 +116,11 @@ export class Desktop {
   }
 
   /** The page of one task; the others stay in the window, hidden. */
-  page(name: 'Ký văn bản' | 'Kiểm tra chữ ký số' | 'Hàng đợi' | 'Cài đặt'): Locator {
+  page(name: 'Ký văn bản' | 'Kiểm tra chữ ký số' | 'Hàng đợi' | 'Kiểm tra máy' | 'Cài đặt'): Locator {
     return this.window.getByRole('main', { name });
   }
 
-  async open(name: 'Ký' | 'Kiểm tra' | 'Hàng đợi' | 'Cài đặt'): Promise<void> {
+  async open(name: 'Ký' | 'Kiểm tra' | 'Hàng đợi' | 'Kiểm tra máy' | 'Cài đặt'): Promise<void> {
     await this.window.getByRole('navigation').getByRole('button', { name, exact: true }).click();
   }
 

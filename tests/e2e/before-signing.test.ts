@@ -1,6 +1,6 @@
 /** What comes before the PIN: a locked document is opened, a doubtful one is told, the settings decide the level. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
@@ -118,9 +118,7 @@ test('a broken signature and content that can change are told before the documen
 });
 
 test('a certificate whose issuer is unknown signs only after a tick, in a window as low as small screens are', async () => {
-  const untrusting = await Desktop.launch(surroundings, {
-    fill: async (profile) => rmSync(join(profile, 'trust', 'root.pem')),
-  });
+  const untrusting = await Desktop.launch(surroundings, { ownRoot: false });
   const page = untrusting.page('Ký văn bản');
   await untrusting.choose(page, [documents.scan]);
   await page.getByRole('button', { name: 'Ký 1 văn bản' }).click();

@@ -37,6 +37,8 @@ const identity = () => ({
   training: false,
 });
 const signer = (): Signer => ({
+  alwaysAuthenticates: false,
+  confirm: async () => undefined,
   ...identity(),
   sign: () => Promise.reject(new Error('nothing is signed here')),
   close: async () => undefined,

@@ -61,7 +61,16 @@ const signer = async (closed: () => void = () => undefined): Promise<Signer> => 
     closed();
     return real.close();
   };
-  return { certificate, issuers, mechanism, training, sign: (...work) => real.sign(...work), close };
+  return {
+    certificate,
+    issuers,
+    mechanism,
+    training,
+    alwaysAuthenticates: real.alwaysAuthenticates,
+    sign: (...work) => real.sign(...work),
+    confirm: () => real.confirm(),
+    close,
+  };
 };
 const takeIn = async (): Promise<BatchItem[]> => {
   const items: BatchItem[] = [];
@@ -252,13 +261,14 @@ describe('documents that wait for a timestamp', () => {
       trust,
       openSigner: async () => {
         const real = await signer();
-        const { certificate, issuers, mechanism, training } = real;
+        const { certificate, issuers, mechanism, training, alwaysAuthenticates } = real;
         const sign: Signer['sign'] = (...work) => {
           left -= 1;
           if (left < 0) throw new Fault('token.removed');
           return real.sign(...work);
         };
-        return { certificate, issuers, mechanism, training, sign, close: () => real.close() };
+        const described = { certificate, issuers, mechanism, training, alwaysAuthenticates };
+        return { ...described, sign, confirm: () => real.confirm(), close: () => real.close() };
       },
       askPin: async () => {
         if (hangs) left = files.length;

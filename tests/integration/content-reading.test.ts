@@ -59,7 +59,7 @@ const foundWords = (file: string): Word[][] => {
         const annotation = document.resolve(item);
         const stream = annotation instanceof PdfDict ? normalAppearance(document, annotation) : null;
         const rect = annotation instanceof PdfDict ? readBox(document, annotation.get('Rect')) : null;
-        return stream && rect ? reader.appearance(stream, rect).items : [];
+        return stream && rect ? reader.appearance(stream, rect, page).items : [];
       });
       return [...reader.page(page).items, ...appearances].flatMap((item) => {
         if (item.kind !== 'text') return [];

@@ -88,7 +88,7 @@ describe('an evidence pack', () => {
     expect(execFileSync('pdftotext', [join(folder, 'report.pdf'), '-'], { encoding: 'utf8' })).toContain(
       sha256(signed),
     );
-    expect(readFileSync(join(folder, 'README.txt'), 'utf8')).toContain('HỒ SƠ KIỂM TRA CHỮ KÝ SỐ');
+    expect(readFileSync(join(folder, 'README.txt'), 'utf8')).toContain('HỒ SƠ CHỨNG CỨ CHỮ KÝ SỐ');
   });
 
   it('is opened by Python too', async () => {
@@ -180,7 +180,24 @@ describe('a report of its own', () => {
     await verify([signed], ['--report', json]);
     const [report] = JSON.parse(readFileSync(json, 'utf8'));
     expect(report).toMatchObject({ file: signed, verdict: 'valid', sha256: sha256(signed) });
+    await kyso(['verify', signed, documents.text, workshop.path('gone.pdf'), '--offline', '--report', json]);
+    expect(JSON.parse(readFileSync(json, 'utf8')).map(({ file }: { file: string }) => file)).toEqual([
+      signed,
+      documents.text,
+      workshop.path('gone.pdf'),
+    ]);
     const wrong = await kyso(['verify', signed, '--offline', '--report', workshop.path('report.txt')]);
     expect(wrong).toMatchObject({ code: 64, lines: [{ error: { code: 'app.usage' } }] });
+  });
+
+  it('of 501 files is no PDF file, which is said before the first is verified', async () => {
+    const folder = workshop.path('many');
+    mkdirSync(folder);
+    for (let index = 0; index < 501; index += 1) writeFileSync(join(folder, `${index}.pdf`), '');
+    const pdf = workshop.path('many.pdf');
+    const run = await kyso(['verify', folder, '--offline', '--report', pdf]);
+    expect(run).toMatchObject({ code: 64, lines: [{ error: { code: 'app.usage' } }] });
+    expect(JSON.stringify(run.lines[0])).toContain('500');
+    expect(existsSync(pdf)).toBe(false);
   });
 });

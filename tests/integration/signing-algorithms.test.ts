@@ -151,7 +151,7 @@ const signWith = async ({ key, mechanism, digest }: Case, name: string, extras: 
       signingTime: SIGNING_TIME,
       font: FONT,
     });
-    const value = await signer.sign(prepared.toBeSigned, digest);
+    const value = await signer.sign({ digest: prepared.toBeSigned, message: prepared.signedAttributes }, digest);
     embedSignature(prepared, { value, timestampToken: extras.stamp?.(value) ?? null }, certificates);
     return { prepared, certificates, value };
   } finally {
@@ -250,7 +250,9 @@ describe('a signature of the token', () => {
 
   it('is not made over what is no digest', async () => {
     const signer = await openSigner('ec-p256', 'ecdsa');
-    await expect(signer.sign(new Uint8Array(48), 'sha256')).rejects.toThrow(RangeError);
+    await expect(signer.sign({ digest: new Uint8Array(48), message: new Uint8Array() }, 'sha256')).rejects.toThrow(
+      RangeError,
+    );
     await signer.close();
   });
 });

@@ -19,10 +19,10 @@ import {
   pinBytes,
   removeFolders,
   serviceFor,
-  sha256,
   shortDeadlines,
   soPin,
   temporaryFolder,
+  toSign,
 } from './token-harness.js';
 
 let host: string;
@@ -88,7 +88,7 @@ const badDriver = (script: string, { shared = false, module = token.modulePath }
 const code = (error: unknown): string => (error instanceof Fault ? error.code : String(error));
 
 const signsNow = async (signer: Signer, message: string): Promise<boolean> =>
-  opensslAccepts(identity, message, await signer.sign(sha256(message), 'sha256'));
+  opensslAccepts(identity, message, await signer.sign(toSign(message), 'sha256'));
 
 describe('a driver that needs 300 ms for a signature', () => {
   it('is waited for', async () => {
@@ -100,7 +100,7 @@ describe('a driver that needs 300 ms for a signature', () => {
   it('does not hold up a cancelled caller, and serves the next one', async () => {
     const signer = await badDriver('delay=300').open();
     const abort = new AbortController();
-    const cancelled = signer.sign(sha256('a'), 'sha256', abort.signal);
+    const cancelled = signer.sign(toSign('a'), 'sha256', abort.signal);
     abort.abort();
     await expect(cancelled).rejects.toMatchObject({ code: 'app.cancelled' });
     expect(await signsNow(signer, 'b')).toBe(true);
@@ -115,11 +115,11 @@ describe('a driver that hangs in C_Sign', () => {
     expect(await signsNow(signer, 'a')).toBe(true);
     let ticks = 0;
     const clock = setInterval(() => ticks++, 50);
-    const failure = await signer.sign(sha256('b'), 'sha256').catch(code);
+    const failure = await signer.sign(toSign('b'), 'sha256').catch(code);
     clearInterval(clock);
     expect(failure).toBe('token.driver-hung');
     expect(ticks).toBeGreaterThan(10);
-    await expect(signer.sign(sha256('b'), 'sha256')).rejects.toMatchObject({ code: 'token.driver-hung' });
+    await expect(signer.sign(toSign('b'), 'sha256')).rejects.toMatchObject({ code: 'token.driver-hung' });
     await signer.close();
     expect(launcher.exits.map(({ signal }) => signal)).toEqual(['SIGKILL']);
 
@@ -132,7 +132,7 @@ describe('a driver that hangs in C_Sign', () => {
   it('takes every waiting request with it', async () => {
     const signer = await badDriver('hang@1').open();
     const failures = await Promise.all(
-      ['a', 'b', 'c'].map((message) => signer.sign(sha256(message), 'sha256').catch(code)),
+      ['a', 'b', 'c'].map((message) => signer.sign(toSign(message), 'sha256').catch(code)),
     );
     expect(failures).toEqual(['token.driver-hung', 'token.driver-hung', 'token.driver-hung']);
     await signer.close();
@@ -166,13 +166,14 @@ const hangingParent = `
   const { X509Certificate } = require('node:crypto');
   const [host, module, certificate, pin] = process.argv.slice(1);
   const child = fork(host, [module], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'] });
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(pin.length);
-  child.stdio[4].write(Buffer.concat([length, Buffer.from(pin)]));
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(1);
+  header.writeUInt32BE(pin.length, 4);
+  child.stdio[4].write(Buffer.concat([header, Buffer.from(pin)]));
   const der = new Uint8Array(new X509Certificate(require('node:fs').readFileSync(certificate)).raw);
   child.send({ id: 1, op: 'login', certificate: der, acknowledgeFinalTry: false });
   child.once('message', () => {
-    child.send({ id: 2, op: 'sign', digest: new Uint8Array(32), algorithm: 'sha256' });
+    child.send({ id: 2, op: 'sign', digest: new Uint8Array(32), message: new Uint8Array(), algorithm: 'sha256' });
     console.log(child.pid);
   });
 `;
@@ -191,7 +192,7 @@ describe('a driver that crashes in C_Sign', () => {
     const { open, launcher } = badDriver('crash@2', { shared: true });
     const signer = await open();
     expect(await signsNow(signer, 'a')).toBe(true);
-    await expect(signer.sign(sha256('b'), 'sha256')).rejects.toMatchObject({ code: 'token.driver-crashed' });
+    await expect(signer.sign(toSign('b'), 'sha256')).rejects.toMatchObject({ code: 'token.driver-crashed' });
     await signer.close();
     expect(launcher.exits.map(({ signal }) => signal)).toEqual(['SIGSEGV']);
     const again = await open();
@@ -206,7 +207,7 @@ describe('a token pulled in the middle of a batch', () => {
     const signer = await open();
     expect(await signsNow(signer, 'a')).toBe(true);
     for (const message of ['b', 'c']) {
-      await expect(signer.sign(sha256(message), 'sha256')).rejects.toMatchObject({ code: 'token.removed' });
+      await expect(signer.sign(toSign(message), 'sha256')).rejects.toMatchObject({ code: 'token.removed' });
     }
     await signer.close();
     expect((await service.list([faultModule]))[0]?.tokens).toHaveLength(1);
@@ -218,10 +219,10 @@ describe('a token pulled in the middle of a batch', () => {
   it('needs its PIN again when it is plugged in again under a living host', async () => {
     const signer = await badDriver('removed@1,back=2').open();
     const answers: string[] = [];
-    for (const message of ['a', 'b', 'c']) {
-      answers.push(await signer.sign(sha256(message), 'sha256').then(() => 'signed', code));
+    while (answers.length < 6 && answers.at(-1) !== 'token.session-over') {
+      answers.push(await signer.sign(toSign('a'), 'sha256').then(() => 'signed', code));
     }
-    expect(answers).toEqual(['token.removed', 'token.removed', 'token.session-over']);
+    expect(new Set(answers)).toEqual(new Set(['token.removed', 'token.session-over']));
     await signer.close();
   });
 });
@@ -274,7 +275,7 @@ describe('a driver that fails before it lists anything', () => {
       __attribute__((constructor)) static void load(void) { puts("loading"); fflush(stdout); for (;;) pause(); }`;
     execFileSync('cc', ['-shared', '-fPIC', '-o', library, '-xc', '-'], { input: source });
     const launcher = new WatchingLauncher(launcherFor(host, token.env.SOFTHSM2_CONF));
-    const service = serviceFor(launcher, { ...shortDeadlines, inspect: 1000 });
+    const service = serviceFor(launcher, { ...shortDeadlines, inspect: 3000 });
     const reports = await service.list([library, token.modulePath]);
     expect(reports.map(({ error, tokens }) => [error?.code, tokens.length])).toEqual([
       ['token.driver-hung', 0],
@@ -288,7 +289,7 @@ describe('the PIN', () => {
   it('is in no message to or from the host, not in its arguments, environment or kept output', async () => {
     const { launcher, open } = badDriver('');
     const signer = await open();
-    await signer.sign(sha256('a'), 'sha256');
+    await signer.sign(toSign('a'), 'sha256');
     await signer.close();
     expect(launcher.messages.length).toBeGreaterThan(4);
     const { exits, messages } = launcher;
@@ -316,8 +317,8 @@ describe('a driver that gives a signature of another key', () => {
     const values = `{
       inspect: { tokens: [{ slot: 1, label: 'x', manufacturer: '', model: '', serial: '',
         pin: { state: 'ok', minLength: 4, maxLength: 16, pad: false },
-        certificates: [{ der: new Uint8Array(Buffer.from('${identity.x509.raw.toString('hex')}', 'hex')), label: '' }] }] },
-      login: { mechanism: 'rsa-pkcs1' }, sign: { signature: new Uint8Array(256).fill(1) }, logout: null }`;
+        certificates: [{ der: new Uint8Array(Buffer.from('${identity.x509.raw.toString('hex')}', 'hex')), label: '' }] }], unknown: [] },
+      login: { mechanism: 'rsa-pkcs1', alwaysAuthenticates: false }, sign: { signature: new Uint8Array(256).fill(1) }, logout: null }`;
     writeFileSync(
       script,
       `process.on('message', ({ id, op }) => process.send({ id, ok: true, value: (${values})[op] }));`,
@@ -328,7 +329,7 @@ describe('a driver that gives a signature of another key', () => {
       modules: [token.modulePath],
       pin: pinBytes(),
     });
-    await expect(signer.sign(sha256('a'), 'sha256')).rejects.toMatchObject({ code: 'token.signature-wrong' });
+    await expect(signer.sign(toSign('a'), 'sha256')).rejects.toMatchObject({ code: 'token.signature-wrong' });
     await signer.close();
   });
 });

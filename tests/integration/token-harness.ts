@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import type { HostLauncher } from '../../src/main/token/host-launcher.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
+import type { ToBeSigned } from '../../src/main/token/signer.js';
 import { type Deadlines, standardDeadlines } from '../../src/main/token/token-host.js';
 import { TokenService } from '../../src/main/token/token-service.js';
 
@@ -164,6 +165,9 @@ export const opensslAccepts = (
 };
 
 export const sha256 = (message: string): Uint8Array => createHash('sha256').update(message).digest();
+
+/** The message with its SHA-256, as a signer takes them. */
+export const toSign = (message: string): ToBeSigned => ({ digest: sha256(message), message: Buffer.from(message) });
 
 /** Names of the PKCS#11 functions that the fault module logged. */
 export const loggedCalls = (file: string): string[] =>

@@ -15,9 +15,9 @@ import {
   pinBytes,
   removeFolders,
   serviceFor,
-  sha256,
   soPin,
   temporaryFolder,
+  toSign,
 } from './token-harness.js';
 
 let host: string;
@@ -144,7 +144,7 @@ describe('signing', () => {
       expect(Buffer.from(signer.certificate).equals(identity().x509.raw)).toBe(true);
       expect(signer.issuers.map((der) => Buffer.from(der).equals(ca.x509.raw))).toEqual([true]);
       for (const message of ['một', 'hai', 'ba']) {
-        const signature = await signer.sign(sha256(message), 'sha256');
+        const signature = await signer.sign(toSign(message), 'sha256');
         expect(opensslAccepts(identity(), message, signature)).toBe(true);
         expect(opensslAccepts(identity(), 'khác', signature)).toBe(false);
       }
@@ -162,7 +162,7 @@ describe('signing', () => {
       pin: pinBytes(),
     });
     const messages = ['a', 'b', 'c', 'd'];
-    const signatures = await Promise.all(messages.map((message) => signer.sign(sha256(message), 'sha256')));
+    const signatures = await Promise.all(messages.map((message) => signer.sign(toSign(message), 'sha256')));
     await signer.close();
     expect(
       messages.map((message, index) => opensslAccepts(rsa2048, message, signatures[index] ?? new Uint8Array())),
@@ -177,7 +177,7 @@ describe('signing', () => {
     });
     await signer.close();
     await signer.close();
-    await expect(signer.sign(sha256('x'), 'sha256')).rejects.toMatchObject({ code: 'token.session-over' });
+    await expect(signer.sign(toSign('x'), 'sha256')).rejects.toMatchObject({ code: 'token.session-over' });
   });
 });
 
@@ -237,7 +237,7 @@ describe('PIN', () => {
       [ec, '222222'],
     ] as const) {
       const signer = await signing.openSigner({ fingerprint: identity.fingerprint, modules, pin: pinBytes(text) });
-      expect(opensslAccepts(identity, 'x', await signer.sign(sha256('x'), 'sha256'))).toBe(true);
+      expect(opensslAccepts(identity, 'x', await signer.sign(toSign('x'), 'sha256'))).toBe(true);
       await signer.close();
     }
     expect((await signing.list(modules))[0]?.tokens.map((each) => each.pin.state)).toEqual(['ok', 'ok']);

@@ -284,6 +284,14 @@ describe('marks that nobody answers for', () => {
       'Công ty Đất Việt',
     ));
 
+  it('a number from a bought certificate, as a picture', () =>
+    expectRefused(
+      mark(signedByLeader({}, { certify: 2 }), bought, places.number, handwriting),
+      'indeterminate',
+      'mark-by-stranger',
+      'Công ty Đất Việt',
+    ));
+
   it('a field that shows a number and was never signed', () => {
     const path = append(signedByLeader(), fresh('unsigned'), unsignedMark({ rect: places.number, look: text('999') }));
     expectRefused(path, 'indeterminate', 'mark-unattributed', 'ô chưa được ký');

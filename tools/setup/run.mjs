@@ -14,10 +14,11 @@ import { installDebianPackages } from './steps/debian.mjs';
 import { prepareElectron, readElectron } from './steps/electron.mjs';
 import { installNodeModules } from './steps/node-modules.mjs';
 import { buildFaultModule } from './steps/pkcs11-fault.mjs';
+import { buildPkcs11js } from './steps/pkcs11js.mjs';
 import { buildSha1Module } from './steps/sha1-collision.mjs';
 import { projectPath, SetupError } from './support.mjs';
 
-const base = [installDebianPackages, installNodeModules, buildSha1Module];
+const base = [installDebianPackages, installNodeModules, buildPkcs11js, buildSha1Module];
 const everything = [...base, prepareElectron, buildFaultModule, buildBundles];
 const commandLine = [...base, buildFaultModule, buildBundles];
 const desktop = [...base, prepareElectron, buildBundles];
@@ -25,7 +26,7 @@ const desktop = [...base, prepareElectron, buildBundles];
 /** goal -> what must stand before it, and the command line (run with Node 24 first on PATH) that it then becomes */
 const goals = {
   setup: { steps: everything },
-  build: { steps: [installNodeModules, buildSha1Module, buildBundles] },
+  build: { steps: [installNodeModules, buildPkcs11js, buildSha1Module, buildBundles] },
   check: { steps: [installNodeModules], command: () => ['node', 'tools/run-tests/run.mjs', 'check'] },
   test: { steps: everything, command: () => ['node', 'tools/run-tests/run.mjs', 'test'] },
   demo: { steps: commandLine, command: () => ['node', 'tools/demo/demo.mjs'] },

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { appFaults } from './app.js';
 import { contentFaults } from './content.js';
+import { doctorFaults } from './doctor.js';
 import { pdfFaults } from './pdf.js';
 import { pkiFaults } from './pki.js';
 import { queueFaults } from './queue.js';
@@ -12,6 +13,7 @@ import { signingFaults } from './signing.js';
 import { syncFaults } from './sync.js';
 import { timestampFaults } from './timestamp.js';
 import { tokenFaults } from './token.js';
+import { trustFaults } from './trust.js';
 import { verificationFaults } from './verification.js';
 
 const table = {
@@ -25,6 +27,8 @@ const table = {
   ...queueFaults,
   ...syncFaults,
   ...timestampFaults,
+  ...trustFaults,
+  ...doctorFaults,
 };
 
 export type FaultCode = keyof typeof table;

@@ -41,6 +41,10 @@ export const pdfFaults = defineFaults({
     vi: 'Tệp PDF dùng kiểu nén {filter} mà phần mềm chưa đọc được. Hãy in ra PDF mới rồi thử lại.',
     en: 'The PDF file uses the stream filter {filter}, which is not supported. Print it to a new PDF and try again.',
   },
+  'pdf.form-circular': {
+    vi: 'Biểu mẫu trong tệp PDF bị hỏng: một ô được khai báo hai lần hoặc lồng vòng nên không ký được mà không gây mâu thuẫn. Hãy in ra PDF mới rồi ký.',
+    en: 'The form in the PDF file is damaged: a field is listed twice or inside itself, so nothing can be signed without contradiction. Print it to a new PDF and sign that.',
+  },
   'pdf.limit': {
     vi: 'Tệp PDF vượt giới hạn an toàn ({limit}) và có thể được tạo ra để gây hại. Không mở tệp này; hãy hỏi lại nơi gửi.',
     en: 'The PDF file exceeds a safety limit ({limit}) and may have been made to do harm. Do not open it; ask its sender.',

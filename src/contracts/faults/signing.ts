@@ -21,6 +21,14 @@ export const signingFaults = defineFaults({
     vi: 'Không có ô chữ ký “{field}” trong văn bản. Hãy kiểm tra tên ô hoặc ký không chọn ô.',
     en: 'The document has no signature field “{field}”. Check its name, or sign without choosing a field.',
   },
+  'signing.field-nameless': {
+    vi: 'Ô chữ ký được chọn không có tên nên không thể ký vào đó mà kiểm tra lại được. Hãy chọn ô khác hoặc ký không chọn ô.',
+    en: 'The chosen signature field has no name, so a signature in it could not be told from others. Choose another field, or sign without choosing one.',
+  },
+  'signing.field-ambiguous': {
+    vi: 'Văn bản có nhiều ô cùng tên “{field}” nên không biết ký vào ô nào. Hãy chọn ô khác, ký không chọn ô, hoặc hỏi người soạn văn bản.',
+    en: 'The document has several fields named “{field}”, and it is open which one to sign. Choose another one, sign without choosing one, or ask the author of the document.',
+  },
   'signing.seed-unsupported': {
     vi: 'Ô chữ ký “{field}” đòi hỏi điều kiện ký mà phần mềm không đáp ứng được ({condition}). Hãy chọn ô khác.',
     en: 'The signature field “{field}” demands a signing condition that is not supported ({condition}). Choose another field.',

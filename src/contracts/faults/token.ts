@@ -18,8 +18,16 @@ export const tokenFaults = defineFaults({
     en: 'File “{module}” is no PKCS#11 driver usable on this computer. Choose another file or reinstall the driver.',
   },
   'token.driver-32bit': {
-    vi: 'Trình điều khiển “{module}” là bản 32-bit, phần mềm 64-bit không nạp được. Hãy cài bản 64-bit của nhà cung cấp thiết bị.',
-    en: 'Driver “{module}” is 32-bit and cannot be loaded by this 64-bit program. Install the vendor’s 64-bit driver.',
+    vi: 'Trình điều khiển “{module}” là bản 32-bit, phần mềm 64-bit không nạp được. Hãy cài bản 64-bit (x64) từ nơi cấp thiết bị; nếu đã cài, chọn tệp cùng tên trong thư mục System32.',
+    en: 'Driver “{module}” is 32-bit and cannot be loaded by this 64-bit program. Install the 64-bit (x64) driver from the token’s issuer; if it is installed, choose the file of that name in System32.',
+  },
+  'token.driver-dependency': {
+    vi: 'Trình điều khiển “{module}” cần tệp “{library}” mà máy này chưa có. Hãy cài lại trọn bộ trình điều khiển của thiết bị; nếu vẫn thiếu, gửi tên tệp này cho quản trị đơn vị.',
+    en: 'Driver “{module}” needs “{library}”, which this computer lacks. Reinstall the token’s complete driver; if it is still missing, give this name to your administrator.',
+  },
+  'token.driver-dependency-unnamed': {
+    vi: 'Trình điều khiển “{module}” cần một tệp khác mà máy này chưa có. Hãy cài lại trọn bộ trình điều khiển của thiết bị (kèm Visual C++ Redistributable nếu nơi cấp yêu cầu).',
+    en: 'Driver “{module}” needs another file that this computer lacks. Reinstall the token’s complete driver (with the Visual C++ Redistributable if its issuer asks for it).',
   },
   'token.driver-architecture': {
     vi: 'Trình điều khiển “{module}” dành cho bộ xử lý {found}, máy này cần bản {needed}. Hãy cài đúng bản của nhà cung cấp thiết bị.',
@@ -73,6 +81,10 @@ export const tokenFaults = defineFaults({
     vi: 'Thiết bị báo chỉ còn MỘT lần thử mã PIN; mã PIN vừa nhập chưa được dùng. Nếu chắc chắn về mã PIN, hãy xác nhận dùng lần thử cuối; nếu không, liên hệ nơi cấp thiết bị.',
     en: 'The token reports that only ONE try is left; the PIN was not tried. If you are sure of it, confirm the last try; if not, contact the issuer.',
   },
+  'token.pin-perhaps-final-try': {
+    vi: 'Đã có nhiều lần nhập sai mã PIN và thiết bị không cho biết còn mấy lần thử; nhiều loại thiết bị khóa sau 3 lần sai liên tiếp. Mã PIN vừa nhập chưa được dùng. Nếu chắc chắn về mã PIN, hãy xác nhận dùng lần thử có thể là cuối cùng; nếu không, liên hệ nơi cấp thiết bị.',
+    en: 'Several PINs were wrong and the token does not tell how many tries are left; many kinds lock after 3 in a row. The PIN was not tried. If you are sure of it, confirm what may be the last try; if not, contact the issuer.',
+  },
   'token.pin-locked': {
     vi: 'Mã PIN của thiết bị đã bị khóa. Hãy gửi thiết bị hoặc văn bản đề nghị đến nơi cấp để mở khóa; nhập lại mã PIN không có tác dụng.',
     en: 'The token’s PIN is locked. Send the token or a written request to its issuer to unlock it; typing the PIN again has no effect.',
@@ -84,6 +96,14 @@ export const tokenFaults = defineFaults({
   'token.pin-rejected': {
     vi: 'Thiết bị không nhận mã PIN này vì sai độ dài hoặc có ký tự không được phép. Hãy kiểm tra rồi nhập lại.',
     en: 'The token does not accept this PIN: its length or characters are not allowed. Check it and type it again.',
+  },
+  'token.pin-new-rejected': {
+    vi: 'Thiết bị không nhận mã PIN mới vì sai độ dài, quá dễ đoán hoặc có ký tự không được phép. Mã PIN cũ vẫn dùng được; hãy chọn mã PIN mới khác.',
+    en: 'The token does not accept the new PIN: its length or characters are not allowed, or it is too weak. The old PIN still holds; choose another new one.',
+  },
+  'token.pin-change-unsupported': {
+    vi: 'Trình điều khiển không cho đổi mã PIN từ phần mềm này. Mã PIN cũ vẫn dùng được; hãy đổi bằng phần mềm của thiết bị.',
+    en: 'The driver does not let this program change the PIN. The old PIN still holds; change it with the token’s own software.',
   },
   'token.pin-expired': {
     vi: 'Mã PIN của thiết bị đã hết hạn hoặc phải được đổi trước khi dùng. Hãy đổi mã PIN bằng phần mềm của thiết bị.',
@@ -101,17 +121,17 @@ export const tokenFaults = defineFaults({
     vi: 'Thiết bị có chứng thư số nhưng không có khóa bí mật tương ứng. Hãy chọn chứng thư khác hoặc liên hệ nơi cấp thiết bị.',
     en: 'The token holds the certificate but not its private key. Choose another certificate or contact the issuer.',
   },
-  'token.key-always-authenticates': {
-    vi: 'Khóa trên thiết bị này đòi mã PIN cho từng chữ ký; phiên bản này chưa hỗ trợ. Hãy chọn chứng thư khác.',
-    en: 'The key on this token asks for the PIN at every signature, which this version does not support. Choose another certificate.',
+  'token.certificate-changed': {
+    vi: 'Chứng thư số trên thiết bị đã thay đổi trong khi ký. Hãy kiểm tra thiết bị và các văn bản vừa ký; nếu bạn không tự thay chứng thư, báo quản trị đơn vị.',
+    en: 'The certificate on the token changed while signing. Check the token and the documents just signed; if you did not replace the certificate yourself, tell your administrator.',
   },
   'token.key-unsupported': {
     vi: 'Loại khóa của chứng thư ({key}) chưa được hỗ trợ. Hãy dùng chứng thư RSA hoặc ECDSA P-256, P-384, P-521.',
     en: 'Key type {key} is not supported. Use an RSA or ECDSA P-256, P-384 or P-521 certificate.',
   },
   'token.mechanism-missing': {
-    vi: 'Thiết bị không có cơ chế ký phù hợp (CKM_RSA_PKCS, CKM_RSA_PKCS_PSS hoặc CKM_ECDSA). Hãy cập nhật trình điều khiển hoặc dùng thiết bị khác.',
-    en: 'The token lists no fitting signature mechanism (CKM_RSA_PKCS, CKM_RSA_PKCS_PSS or CKM_ECDSA). Update its driver or use another token.',
+    vi: 'Thiết bị không có cơ chế ký phù hợp (RSA PKCS#1, RSA-PSS hoặc ECDSA). Hãy cập nhật trình điều khiển hoặc dùng thiết bị khác.',
+    en: 'The token lists no fitting signature mechanism (RSA PKCS#1, RSA-PSS or ECDSA). Update its driver or use another token.',
   },
   'token.signature-wrong': {
     vi: 'Thiết bị trả về chữ ký không khớp với chứng thư nên chữ ký đã bị bỏ. Hãy rút thiết bị, cắm lại rồi thử lại; nếu vẫn lỗi, báo quản trị đơn vị.',

@@ -66,19 +66,19 @@ export const verificationFaults = defineFaults({
     en: 'The signed file lacks the long-term validation data that was asked for ({detail}). The result was discarded; sign again when the network is there.',
   },
   'verification.file-changed': {
-    vi: 'Tệp “{file}” đã thay đổi trong lúc kiểm tra nên không lập được hồ sơ kiểm tra. Hãy kiểm tra lại tệp.',
+    vi: 'Tệp “{file}” đã thay đổi trong lúc kiểm tra nên không lập được hồ sơ chứng cứ. Hãy kiểm tra lại tệp.',
     en: 'File “{file}” changed while it was being verified, so that no evidence pack could be made. Verify it again.',
   },
   'verification.pack-too-large': {
-    vi: 'Tệp “{file}” quá lớn (từ 4 GB) nên không lập được hồ sơ kiểm tra. Hãy dùng --report để lưu kết quả và giữ riêng tệp gốc.',
-    en: 'File “{file}” is too large (4 GB or more) for an evidence pack. Keep the result with --report, and the file apart.',
+    vi: 'Tệp “{file}” quá lớn (từ 4 GB) nên không lập được hồ sơ chứng cứ. Hãy lưu báo cáo kiểm tra và giữ riêng tệp gốc.',
+    en: 'File “{file}” is too large (4 GB or more) for an evidence pack. Save the report, and keep the file apart.',
   },
   'verification.pack-unknown': {
-    vi: 'Tệp “{file}” không phải là hồ sơ kiểm tra do phần mềm này lập trên máy này, hoặc đã bị sửa; tệp được giữ nguyên. Nếu chắc chắn không cần nữa, hãy tự xóa tệp.',
+    vi: 'Tệp “{file}” không phải là hồ sơ chứng cứ do phần mềm này lập trên máy này, hoặc đã bị sửa; tệp được giữ nguyên. Nếu chắc chắn không cần nữa, hãy tự xóa tệp.',
     en: 'File “{file}” is no evidence pack that this application made on this computer, or it was altered; it was left alone. Delete it yourself if you are sure.',
   },
   'verification.pack-not-deleted': {
-    vi: 'Không xóa được hồ sơ kiểm tra “{file}”. Hãy kiểm tra quyền ghi hoặc đóng chương trình đang mở tệp, rồi xóa lại.',
+    vi: 'Không xóa được hồ sơ chứng cứ “{file}”. Hãy kiểm tra quyền ghi hoặc đóng chương trình đang mở tệp, rồi xóa lại.',
     en: 'The evidence pack “{file}” could not be deleted. Check permissions or close the program that holds it, then delete it again.',
   },
   'verification.level-missed': {

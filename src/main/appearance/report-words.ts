@@ -138,6 +138,9 @@ export const signingTime = (signature: SignatureReport): string => {
 const certificateProblems: readonly (readonly [code: string, mark: Mark, text: string])[] = [
   ['certificate-revoked', 'bad', 'Chứng thư đã bị thu hồi'],
   ['ca-revoked', 'bad', 'Chứng thư của cơ quan cấp đã bị thu hồi'],
+  ['certificate-revoked-unproven', 'bad', 'Chứng thư đã bị thu hồi; chưa chứng minh được là ký trước đó'],
+  ['ca-revoked-unproven', 'bad', 'Chứng thư của cơ quan cấp đã bị thu hồi; chưa chứng minh được là ký trước đó'],
+  ['certificate-on-hold', 'bad', 'Chứng thư đang bị tạm dừng'],
   ['signer-certificate-missing', 'unsure', 'Chưa xác định: không có chứng thư của người ký trong chữ ký'],
   ['no-chain', 'unsure', 'Chưa xác định: không nối được tới chứng thư gốc tin cậy'],
   ['chain-broken', 'unsure', 'Chưa xác định: đường dẫn chứng thư không đúng quy tắc'],
@@ -196,7 +199,7 @@ const changes: Readonly<Record<SignatureReport['changesAfter'], string>> = {
 };
 
 const levels: Readonly<Record<SignatureReport['level'], string>> = {
-  CMS: 'CMS (không theo chuẩn PAdES)',
+  CMS: 'CMS (không thuộc mức PAdES nào)',
   'B-B': 'PAdES B-B (chữ ký cơ bản)',
   'B-T': 'PAdES B-T (có dấu thời gian)',
   'B-LT': 'PAdES B-LT (có dữ liệu kiểm tra lâu dài)',
@@ -228,7 +231,7 @@ export const furtherFacts = (signature: SignatureReport): Fact[] => {
   return [
     ...optional('Thời gian được chứng minh', provenTime && `Chữ ký đã có trước ${momentOf(provenTime)}`),
     ...optional('Giờ máy người ký', claimedTime && `${momentOf(claimedTime)} (nguyên văn: ${claimedTime})`),
-    ...optional('Mức chữ ký', levels[signature.level]),
+    ...optional('Mức chữ ký', signature.kind === 'signature' ? levels[signature.level] : null),
     ...optional('Thay đổi sau khi ký', changes[signature.changesAfter]),
     ...optional(
       'Phạm vi ký',

@@ -16,7 +16,7 @@ export const evidenceCommand = async (
   const { values, positionals } = readArguments(words, dataOption);
   const [verb, ...packs] = positionals;
   if (verb !== 'delete') throw usage('evidence chỉ có lệnh con delete');
-  if (packs.length === 0) throw usage('thiếu hồ sơ kiểm tra cần xóa');
+  if (packs.length === 0) throw usage('thiếu hồ sơ chứng cứ cần xóa');
   const output = makeOutput(values.json ?? false);
   const { queue } = await services.queue(dataFolder(values.data));
   const workers = services.workers([]);
@@ -24,7 +24,7 @@ export const evidenceCommand = async (
     services.goOn();
     try {
       await deleteEvidencePack(resolve(pack), workers, queue);
-      output.line({ pack, deleted: true }, `Đã xóa hồ sơ kiểm tra ${pack}`);
+      output.line({ pack, deleted: true }, `Đã xóa hồ sơ chứng cứ ${pack}`);
     } catch (thrown) {
       const error = toFaultValue(thrown);
       output.line({ pack, deleted: false, error }, `${pack}\n   ${error.vi}`, exitCodes.failed);

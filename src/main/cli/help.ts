@@ -25,7 +25,7 @@ export const helpText = `Ký số công vụ – dòng lệnh
       Kiểm tra chữ ký số. Với --offline không hỏi máy chủ nào, chỉ dùng câu trả lời còn hạn đã lưu.
       --evidence ghi <tên>.evidence.zip (tệp, báo cáo, chứng thư, thông tin thu hồi đã dùng, mã SHA-256) và ghi
       việc lập hồ sơ vào nhật ký.
-      --report ghi báo cáo để in (PDF) hoặc để máy đọc (JSON). --details thêm vị trí trong tệp, đường dẫn
+      --report ghi báo cáo để in (PDF, tối đa 500 tệp) hoặc để máy đọc (JSON). --details thêm vị trí trong tệp, đường dẫn
       chứng thư và từng câu trả lời thu hồi. --results ghi mỗi kết quả một dòng vào TỆP; chạy lại với cùng TỆP
       thì làm tiếp các tệp chưa kiểm tra hoặc đã thay đổi.
 
@@ -34,7 +34,16 @@ export const helpText = `Ký số công vụ – dòng lệnh
       policy/network.json trong thư mục dữ liệu, và --allow-host. Máy này (127.0.0.1, [::1]) chỉ khi ghi rõ cổng.
 
   kyso evidence delete HỒ_SƠ...   [--data THƯ_MỤC]
-      Xóa hồ sơ kiểm tra và ghi việc xóa vào nhật ký; tệp không phải hồ sơ lập trên máy này thì giữ nguyên.
+      Xóa hồ sơ chứng cứ và ghi việc xóa vào nhật ký; tệp không phải hồ sơ lập trên máy này thì giữ nguyên.
+
+  kyso trust list   [--data THƯ_MỤC]
+      Liệt kê nguồn tin cậy có sẵn và nguồn tự thêm.
+  kyso trust add TỆP [--fingerprint SHA256 --compared]   [--data THƯ_MỤC]
+      Xem chứng thư gốc trong TỆP (PEM hoặc DER); chỉ thêm khi ghi rõ vân tay SHA-256 và --compared, tức là đã đối
+      chiếu vân tay với vân tay nhận từ cơ quan cấp bằng đường khác. Chữ ký theo nguồn này chỉ được kết luận
+      “Hợp lệ (nguồn tự thêm)”. Chính sách của đơn vị (resources/policy/trust.json) có thể cấm.
+  kyso trust remove SHA256   [--data THƯ_MỤC]
+      Gỡ nguồn tự thêm. Việc thêm và gỡ đều được ghi vào nhật ký.
 
   kyso queue add TỆP... | list | run (tùy chọn như sign) | retry MÃ... | show MÃ   [--data THƯ_MỤC]
       run ký các văn bản đang chờ. Văn bản có mật khẩu: thêm --document-password-stdin (dòng sau mã PIN);
@@ -44,6 +53,12 @@ export const helpText = `Ký số công vụ – dòng lệnh
   kyso sync --server URL --user TÊN --password-stdin [--data THƯ_MỤC]
       Lấy văn bản chờ ký về hàng đợi và gửi văn bản đã ký lên máy chủ.
   kyso journal verify [--data THƯ_MỤC]
+
+  kyso doctor [--renewals TỆP.csv] [--module TỆP]... [--server URL] [--tsa URL]... [--trust THƯ_MỤC|PEM]...
+      [--offline] [--allow-host MÁY_CHỦ[:CỔNG]]... [--data THƯ_MỤC]
+      Kiểm tra máy: trình điều khiển, thiết bị, chứng thư, đồng hồ, máy chủ, proxy, cổng 8987, đĩa. Không hỏi mã PIN,
+      không đọc văn bản; tên người được rút gọn. --renewals ghi danh sách đề nghị gia hạn (hết hạn hoặc còn tối đa 60
+      ngày) theo các cột của phiếu đăng ký.
 
 Mọi lệnh nhận --json (mỗi dòng một đối tượng). Mã kết thúc: 0 tốt, 2 chưa xác định, 1 không đạt,
 64 sai cách dùng, 70 lỗi bên trong.

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import { usage } from './arguments.js';
+import { doctorCommand } from './doctor-command.js';
 import { evidenceCommand } from './evidence-command.js';
 import { helpText } from './help.js';
 import { Output } from './output.js';
@@ -12,6 +13,7 @@ import { type Installation, Services } from './services.js';
 import { signCommand } from './sign-command.js';
 import { syncCommand } from './sync-command.js';
 import { tokenCommand } from './token-command.js';
+import { trustCommand } from './trust-command.js';
 import { upgradeCommand } from './upgrade-command.js';
 import { verifyCommand } from './verify-command.js';
 
@@ -26,6 +28,8 @@ const commands: Readonly<Record<string, Command>> = {
   sync: syncCommand,
   journal: journalCommand,
   evidence: evidenceCommand,
+  trust: trustCommand,
+  doctor: doctorCommand,
 };
 
 /** The built entries stand in `out/main`, the resources two folders up. */

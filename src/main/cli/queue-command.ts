@@ -188,9 +188,10 @@ const run = async (
   output: Output,
 ): Promise<void> => {
   const recorder = queueObserver(queue, folders);
-  const trust = services.trust(values);
+  const added = await services.added(values);
+  const trust = services.trust(values, added);
   const finishing: FinishServices = {
-    workers: services.workers(values.trust ?? []),
+    workers: services.workers(added),
     trust,
     observer: printing(recorder, queue, output),
     abort: services.interrupted,

@@ -1,5 +1,5 @@
 /** Wires the services for the command line. Nothing is started before a command asks for it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,8 +10,11 @@ import { DocumentWorkers } from '../jobs/document-workers.js';
 import { loadNetworkPolicy } from '../jobs/network-policy.js';
 import { officialTimestampServers } from '../jobs/timestamp-client.js';
 import { TrustNetwork } from '../jobs/trust-network.js';
+import { loadTrustPolicy } from '../jobs/trust-policy.js';
+import { hasOwnAnchors, UserAnchors } from '../jobs/user-anchors.js';
 import { sweep } from '../jobs/user-files.js';
-import { loadTrust, type TrustStore } from '../pki/trust.js';
+import { userName } from '../jobs/user-name.js';
+import { type AddedTrust, loadTrust, type TrustStore } from '../pki/trust.js';
 import { openQueue } from '../queue/client.js';
 import type { Queue } from '../queue/types.js';
 import { readCatalogue } from '../token/catalogue.js';
@@ -33,10 +36,11 @@ const workersAtOnce = 2;
 
 export class Services {
   readonly #closing: (() => Promise<void>)[] = [];
+  readonly #queues = new Map<string, Promise<Queue>>();
 
   /** @param interrupted fires when the run is to end: what is in hand is brought to a clean end, nothing new begins */
   constructor(
-    private readonly installation: Installation,
+    readonly installation: Installation,
     readonly interrupted: AbortSignal,
   ) {}
 
@@ -53,11 +57,43 @@ export class Services {
     });
   }
 
-  /** @param trust PEM or DER files and folders of anchors that the user gives */
-  workers(trust: readonly string[]): DocumentWorkers {
+  /** The person's own sources of trust. Faults `trust.policy-invalid`, `queue.*`. */
+  async anchors(values: Pick<NetworkValues, 'data'>): Promise<UserAnchors> {
+    const { resources } = this.installation;
+    const { queue, folders } = await this.queue(dataFolder(values.data));
+    let shipped: TrustStore | undefined;
+    return new UserAnchors({
+      folder: folders.trust,
+      policy: loadTrustPolicy(resources),
+      shipped: () => {
+        shipped ??= loadTrust({ shipped: join(resources, 'trust'), added: [] });
+        return shipped;
+      },
+      journal: queue,
+      way: 'command-line',
+      user: userName(),
+    });
+  }
+
+  /**
+   * Whom this run trusts besides what comes with the product: what `--trust` names, and the person's own sources.
+   * Faults `trust.forbidden`, `trust.policy-invalid`, `queue.*`.
+   */
+  async added(values: NetworkValues): Promise<AddedTrust[]> {
+    const named = (values.trust ?? []).map((path) => resolve(path));
+    const allowed = loadTrustPolicy(this.installation.resources).userAnchors === 'allowed';
+    if (!allowed && named.length > 0) throw new Fault('trust.forbidden');
+    const folders = applicationFolders(dataFolder(values.data));
+    // Without a journal nothing was ever confirmed; a verification alone makes none.
+    if (!allowed || !existsSync(folders.database) || !(await hasOwnAnchors(folders.trust))) return named;
+    return [...named, ...(await (await this.anchors(values)).certificates())];
+  }
+
+  /** @param added as {@link added} returned it */
+  workers(added: readonly AddedTrust[]): DocumentWorkers {
     const workers = new DocumentWorkers(
       join(this.installation.entries, 'document-worker.cjs'),
-      { resources: this.installation.resources, userTrust: trust.map((path) => resolve(path)) },
+      { resources: this.installation.resources, userTrust: added },
       workersAtOnce,
     );
     this.#closing.push(() => workers.end());
@@ -79,13 +115,13 @@ export class Services {
   }
 
   /** The network as signing uses it: the official timestamp servers unless others are named. */
-  trust(values: NetworkValues): TrustNetwork {
-    const { trust = [], tsa, offline } = values;
+  trust(values: NetworkValues, added: readonly AddedTrust[]): TrustNetwork {
+    const { tsa, offline } = values;
     const { resources } = this.installation;
     let store: TrustStore | undefined;
     return new TrustNetwork({
       trust: () => {
-        store ??= loadTrust({ shipped: join(resources, 'trust'), added: trust.map((path) => resolve(path)) });
+        store ??= loadTrust({ shipped: join(resources, 'trust'), added });
         return store;
       },
       source: offline ? null : this.certificateNetwork(values).revocation,
@@ -103,14 +139,20 @@ export class Services {
       });
     }
     sweep(folders.work);
+    const opened = this.#queues.get(folders.database) ?? this.#openQueue(folders.database);
+    this.#queues.set(folders.database, opened);
+    return { queue: await opened, folders };
+  }
+
+  async #openQueue(databasePath: string): Promise<Queue> {
     const { entries, sqliteBinding } = this.installation;
     const queue = await openQueue({
       workerPath: join(entries, 'database-worker.cjs'),
-      databasePath: folders.database,
+      databasePath,
       ...(sqliteBinding === null ? {} : { nativeBinding: sqliteBinding }),
     });
     this.#closing.push(() => queue.close());
-    return { queue, folders };
+    return queue;
   }
 
   /** A private folder that is gone when the run ends; inside `directory` where given, so that files can be linked. Fault: output.failed. */

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { Fault, faultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { BatchItem } from '../jobs/batch.js';
-import { defaultLevel } from '../jobs/default-level.js';
+import { defaultLevel, statedLevel } from '../jobs/default-level.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import { signBatch } from '../jobs/sign-batch.js';
 import { requireReadable } from '../jobs/user-files.js';
+import type { AddedTrust } from '../pki/trust.js';
 import { readArguments, required, usage } from './arguments.js';
 import { type IntentValues, intentOptions, readIntent } from './intent-options.js';
 import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
@@ -33,6 +34,8 @@ interface SignOrder {
   readonly files: ReadonlyMap<string, string>;
   readonly values: SignValues;
   readonly directory: string;
+  /** Whom the run trusts besides what comes with the product. */
+  readonly added: readonly AddedTrust[];
   readonly workers: DocumentWorkers;
   readonly report: SignReport;
 }
@@ -59,15 +62,15 @@ const signFiles = async (order: SignOrder, services: Services): Promise<void> =>
   services.goOn();
   const secrets = new SecretLines(process.stdin);
   const chosen = await chooseSigner(values, services.tokens(), secrets);
-  const trust = services.trust(values);
+  const trust = services.trust(values, order.added);
   const check = await trust.checkSigner(chosen.certificate, chosen.issuers, services.interrupted);
   const [reason] = check.reasons;
   if (check.outcome === 'stop' && reason) throw Fault.from(reason);
   // A command line has nobody to ask: what is not known is told with every file.
   for (const id of files.keys()) report.caution(id, check.reasons);
   const intent = await readIntent(values, defaultLevel(check, values.tsa !== undefined));
-  report.level = intent.level;
-  report.cautions = () => trust.cautions;
+  report.level = statedLevel(intent);
+  if (intent.level !== 'B-B') report.cautions = () => trust.cautions;
   const signer = await chosen.open();
   try {
     const password = values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
@@ -99,11 +102,12 @@ export const signCommand = async (
   // Wrong words end the run before anything is opened or asked for.
   await readIntent(values, 'B-B');
   const output = makeOutput(values.json ?? false);
-  const workers = services.workers(values.trust ?? []);
+  const added = await services.added(values);
+  const workers = services.workers(added);
   const files = new Map(positionals.map((file) => [randomUUID(), file]));
   const report = new SignReport(files, directory, output);
   try {
-    await signFiles({ files, values, directory, workers, report }, services);
+    await signFiles({ files, values, directory, added, workers, report }, services);
   } catch (thrown) {
     if (thrown instanceof Fault && thrown.code === 'app.usage') throw thrown;
     report.endedBy(services.interrupted.aborted ? faultValue('app.cancelled') : toFaultValue(thrown));

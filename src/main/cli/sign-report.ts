@@ -1,14 +1,15 @@
 /** Prints exactly one line a file, and keeps what is needed for it between the steps. */
 import { exitCodes, type SignLine } from '../../contracts/cli.js';
 import type { FaultValue } from '../../contracts/faults/index.js';
-import type { Level, SigningStep } from '../../contracts/jobs.js';
+import type { SigningStep } from '../../contracts/jobs.js';
+import type { StatedLevel } from '../../contracts/verification.js';
 import type { BatchItem, BatchObserver, ProvedFile } from '../jobs/batch.js';
 import { deliver } from '../jobs/delivery.js';
 import type { Output } from './output.js';
 
 export class SignReport implements BatchObserver {
   /** What a line says of the level; known once the certificate is. */
-  level: Level = 'B-B';
+  level: StatedLevel = 'B-B';
   /** What there is to say of the timestamp authorities, by the time a file is signed. */
   cautions: () => readonly FaultValue[] = () => [];
   readonly #finished = new Map<string, { out: string; sha256: string; field: string }>();
@@ -31,10 +32,11 @@ export class SignReport implements BatchObserver {
     if (step !== 'signed' || !done) return;
     const told = this.#tell(id);
     const { file } = told;
-    const warnings = this.level === 'B-B' ? told.warnings : [...told.warnings, ...this.cautions()];
+    const warnings = [...told.warnings, ...this.cautions()];
     const line: SignLine = { file, ...done, status: 'signed', level: this.level, warnings: [...warnings] };
     const notes = warnings.map(({ vi }) => `\n   Lưu ý: ${vi}`).join('');
-    this.output.line(line, `Đã ký: ${file}\n   → ${done.out}${notes}`);
+    const kind = this.level === 'CMS' ? '\n   Chữ ký dạng CMS, không thuộc mức PAdES nào' : '';
+    this.output.line(line, `Đã ký: ${file}\n   → ${done.out}${kind}${notes}`);
   }
 
   warn({ id }: BatchItem, warnings: readonly FaultValue[]): void {

@@ -70,6 +70,7 @@ const chooseOnToken = async (
 ): Promise<ChosenSigner> => {
   if (!values['pin-stdin']) throw usage('thiếu --pin-stdin (mã PIN chỉ được đọc từ đầu vào chuẩn)');
   const modules = (values.module ?? []).map((path) => resolve(path));
+  const acknowledgeFinalTry = values['accept-final-try'] ?? false;
   const { token, certificate } = choose(await tokens.list(modules), values);
   return {
     certificate: certificate.der,
@@ -79,7 +80,16 @@ const chooseOnToken = async (
         fingerprint: certificate.fingerprint,
         modules: [token.modulePath],
         pin: { kind: 'bytes', bytes: await secrets.next() },
-        acknowledgeFinalTry: values['accept-final-try'] ?? false,
+        acknowledgeFinalTry,
+        // One line for each signature. Who typed it meant it for that one: it does not stand in for a wrong one.
+        contextPin: async (again) =>
+          again
+            ? null
+            : {
+                pin: { kind: 'bytes', bytes: await secrets.next() },
+                acknowledgedFinalTry: acknowledgeFinalTry,
+                dispose: () => undefined,
+              },
         mechanism: values.pss ? 'rsa-pss' : undefined,
       }),
   };

@@ -15,6 +15,7 @@ const asLine = (report: ModuleReport): TokenLine => ({
 const pinText: Readonly<Record<PinState, string>> = {
   ok: 'mã PIN bình thường',
   'count-low': 'gần đây có nhập sai mã PIN',
+  'perhaps-final-try': 'đã nhập sai mã PIN nhiều lần, lần thử tới có thể là lần cuối',
   'final-try': 'chỉ còn MỘT lần thử mã PIN',
   locked: 'mã PIN đã bị khóa',
   'to-be-changed': 'phải đổi mã PIN trước khi dùng',

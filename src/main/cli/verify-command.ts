@@ -1,9 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { FileReport, SignatureReport, Verdict } from '../../contracts/verification.js';
-import type { ReportedFile } from '../appearance/report.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import { makeEvidencePack } from '../jobs/keep-evidence.js';
 import { type KeptVerification, type VerifyOrder, verifyDocument, verifyForKeeping } from '../jobs/verify-document.js';
@@ -13,6 +12,7 @@ import { dataFolder } from './data-folder.js';
 import { filesToVerify, type NamedFile } from './files-to-verify.js';
 import { trustOptions } from './network-options.js';
 import type { Output } from './output.js';
+import { openReport, requireRoom } from './report-file.js';
 import type { Services } from './services.js';
 import { VerificationLog } from './verification-log.js';
 
@@ -67,42 +67,6 @@ const readCrl = async (path: string): Promise<Uint8Array> => {
   }
 };
 
-interface ReportTimes {
-  readonly at: Date;
-  readonly madeAt: Date;
-}
-
-type ReportMaker = (
-  workers: DocumentWorkers,
-  files: readonly ReportedFile[],
-  times: ReportTimes,
-) => Promise<Uint8Array>;
-
-const reportMakers: Readonly<Record<string, ReportMaker>> = {
-  '.json': async (_, files) =>
-    Buffer.from(
-      JSON.stringify(
-        files.map(({ report, ...identity }) => ({ ...report, ...identity })),
-        null,
-        2,
-      ),
-    ),
-  '.pdf': (workers, files, times) => workers.run('render-report', { files, ...times }),
-};
-
-/** Fault `app.usage` for a file of another kind. */
-const reportWriter = (file: string) => {
-  const make = reportMakers[extname(file).toLowerCase()];
-  if (make === undefined) throw usage('--report nhận tệp .pdf hoặc .json');
-  const path = resolve(file);
-  return async (workers: DocumentWorkers, files: readonly ReportedFile[], at: Date): Promise<void> => {
-    const bytes = await make(workers, files, { at, madeAt: new Date() });
-    await writeFile(path, bytes).catch((cause: unknown) => {
-      throw new Fault('output.failed', { dir: dirname(path) }, { cause });
-    });
-  };
-};
-
 interface PackLine {
   /** The evidence pack; null for a file that could not be read, and where it could not be made. */
   readonly evidence: string | null;
@@ -116,7 +80,7 @@ const packer = async (directory: string, data: string | undefined, services: Ser
   return async (path: string, { report, kept }: KeptVerification, at: Date): Promise<PackLine> => {
     if (kept === null) return { evidence: null };
     try {
-      const order = { path, report, kept, at, madeAt: new Date() };
+      const order = { path, name: basename(path), report, kept, at, madeAt: new Date() };
       return { evidence: await makeEvidencePack(order, place, workers, queue) };
     } catch (thrown) {
       return { evidence: null, evidenceError: toFaultValue(thrown) };
@@ -126,7 +90,7 @@ const packer = async (directory: string, data: string | undefined, services: Ser
 
 const packText = ({ evidence, evidenceError }: PackLine): string =>
   [
-    ...(evidence ? [`\n   Hồ sơ kiểm tra: ${evidence}`] : []),
+    ...(evidence ? [`\n   Hồ sơ chứng cứ: ${evidence}`] : []),
     ...(evidenceError ? [`\n   ${evidenceError.vi}`] : []),
   ].join('');
 
@@ -138,23 +102,24 @@ export const verifyCommand = async (
 ): Promise<Output> => {
   const { values, positionals } = readArguments(words, options);
   if (positionals.length === 0) throw usage('thiếu tệp cần kiểm tra');
-  const writer = values.report === undefined ? null : reportWriter(values.report);
   const at = values.at === undefined ? new Date() : readTime(values.at);
   const crls = await Promise.all((values.crl ?? []).map(readCrl));
+  const written = values.report === undefined ? null : openReport(values.report);
+  if (written) await requireRoom(filesToVerify(positionals), written);
   const network = services.certificateNetwork(values);
+  const added = await services.added(values);
   const output = makeOutput(values.json ?? false);
-  const workers = services.workers(values.trust ?? []);
+  const workers = services.workers(added);
   const pack =
     values.evidence === undefined ? null : await packer(resolve(values.evidence), values.data, services, workers);
   const log = values.results === undefined ? null : await VerificationLog.open(values.results);
-  const reported: ReportedFile[] = [];
   const verify = async (order: VerifyOrder, keep: boolean): Promise<KeptVerification> =>
     keep
       ? verifyForKeeping(workers, order, network)
       : { report: await verifyDocument(workers, order, network), kept: null };
   const examine = async ({ path }: NamedFile): Promise<KeptVerification> => {
     const order = { path, name: basename(path), crls, at, details: values.details };
-    return verify(order, writer !== null || pack !== null).catch((thrown: unknown) => ({
+    return verify(order, written !== null || pack !== null).catch((thrown: unknown) => ({
       report: unreadableFile(order.name, toFaultValue(thrown)),
       kept: null,
     }));
@@ -163,7 +128,7 @@ export const verifyCommand = async (
     const { kept } = found;
     const report = { ...found.report, file: named.file };
     const packed = await pack?.(named.path, found, at);
-    if (writer) reported.push({ report, sha256: kept?.sha256 ?? null, size: kept?.size ?? null });
+    written?.add({ report, sha256: kept?.sha256 ?? null, size: kept?.size ?? null });
     output.line({ ...report, ...packed }, asText(report) + (packed ? packText(packed) : ''), exitOf[report.verdict]);
     if (packed?.evidenceError) output.note(exitCodes.failed);
     await log?.add(named, report);
@@ -184,7 +149,8 @@ export const verifyCommand = async (
     while (underway.length > 0) await finishFirst();
   } finally {
     log?.close();
+    written?.close();
   }
-  if (writer) await writer(workers, reported, at);
+  await written?.finish(workers, at);
   return output;
 };

@@ -15,7 +15,7 @@ export interface ApplicationFolders {
   readonly originals: string;
   /** Proved signed files of the queue, kept until delivered and beyond. */
   readonly signed: string;
-  /** Certificates the user trusts besides those that come with the product. */
+  /** Sources of trust of the person's own, which count where the journal says so (`user-anchors.ts`). */
   readonly trust: string;
   readonly settings: string;
   /** What the administrator adds to the list of servers that may be asked; need not be there. */

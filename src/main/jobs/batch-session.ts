@@ -10,20 +10,21 @@ import type { Batch } from '../../contracts/ipc.js';
 import type { SigningIntent, SigningProgress } from '../../contracts/jobs.js';
 import { settle } from '../../contracts/result.js';
 import type { ModuleReport } from '../../contracts/token.js';
-import { erasePin } from '../token/pin.js';
+import { type AskContextPin, erasePin, type TypedPin, worthTypingAgain } from '../token/pin.js';
 import type { Signer } from '../token/signer.js';
 import type { BatchItem, BatchObserver } from './batch.js';
 import type { DocumentWorkers } from './document-workers.js';
 import type { FinishServices, PendingItem } from './finish-signature.js';
 import type { TrustServices } from './levels.js';
-import { type AskPin, type FoundCertificate, findCertificate, pinPrompt, type TypedPin } from './pin-request.js';
+import { type AskPin, type FoundCertificate, findCertificate, pinPrompt } from './pin-request.js';
 import { type BatchOutcome, finishBatch, signBatch } from './sign-batch.js';
 import type { SignerCheck } from './signer-check.js';
 
 export interface BatchSessionPorts {
   readonly workers: DocumentWorkers;
   readonly listTokens: () => Promise<readonly ModuleReport[]>;
-  readonly openSigner: (fingerprint: string, typed: TypedPin) => Promise<Signer>;
+  /** @param forSignature asks at every signature of a key that wants it so; null when the person declines */
+  readonly openSigner: (fingerprint: string, typed: TypedPin, forSignature: AskContextPin) => Promise<Signer>;
   readonly askPin: AskPin;
   readonly trust: TrustServices;
   /** Validity, usage, chain and revocation of the certificate (and the issuers found beside it), before any PIN. */
@@ -48,14 +49,12 @@ export interface BatchSessionOrder {
   readonly othersFinish: boolean;
 }
 
-/** A login that failed so that typing again, by the person's own decision, can help. */
-const worthTypingAgain: ReadonlySet<FaultCode> = new Set<FaultCode>([
-  'token.pin-wrong',
-  'token.pin-wrong-count-low',
-  'token.pin-wrong-final-try',
-  'token.pin-final-try',
-  'token.pin-length',
-  'token.pin-rejected',
+/** The token is not at hand, through nobody's decision: once it is, the batch asks for the PIN by itself. */
+const overWhenPluggedIn: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'token.none',
+  'token.removed',
+  'token.driver-hung',
+  'token.driver-crashed',
 ]);
 
 /** A copy of a batch is as long as the batch: one for every step of thousands of documents would stop everything else. */
@@ -73,6 +72,10 @@ export class BatchSession {
   #abort = new AbortController();
   #busy = false;
   #running: Promise<void> = Promise.resolve();
+  /** The login that signs just now. */
+  #login: Signer | null = null;
+  /** The document that the token is at. */
+  #atToken: BatchItem | null = null;
   #changedSoon: NodeJS.Timeout | undefined;
 
   constructor(
@@ -112,6 +115,17 @@ export class BatchSession {
   resume(): Batch {
     if (this.#state === 'awaiting-timestamp') return this.run();
     return this.#state === 'paused' ? this.run(this.#error) : this.batch;
+  }
+
+  /** What is plugged in has changed: a batch that only lacks its token asks for the PIN again. */
+  tokensChanged(modules: readonly ModuleReport[]): void {
+    const waits = this.#state === 'paused' && this.#error !== null && overWhenPluggedIn.has(this.#error.code);
+    if (waits && findCertificate(modules, this.order.certificate)) this.resume();
+  }
+
+  /** Ends the login after the signature in hand, as when the person leaves the computer; the batch pauses. */
+  endLogin(): void {
+    this.#login?.close().catch(() => undefined);
   }
 
   /** Stops after the document in hand; what is signed stays signed. */
@@ -172,6 +186,7 @@ export class BatchSession {
       throw thrown;
     });
     this.#set('running', null);
+    this.#login = signer;
     const signed = await signBatch({
       ...this.#services(),
       items: this.#left,
@@ -179,6 +194,7 @@ export class BatchSession {
       intent,
       revocation: intent.embedRevocation ? check.evidence : undefined,
     });
+    this.#login = null;
     this.#left = signed.left;
     return signed;
   }
@@ -190,6 +206,7 @@ export class BatchSession {
 
   readonly #observer: BatchObserver = {
     step: async (item, step, error) => {
+      if (step === 'signing') this.#atToken = item;
       try {
         await this.order.observer.step(item, step, error);
       } finally {
@@ -231,7 +248,7 @@ export class BatchSession {
         pinPrompt(
           this.#left.map(({ name }) => name),
           found,
-          { again: reason, caution: this.#caution ?? [] },
+          { purpose: { kind: 'login' }, again: reason, caution: this.#caution ?? [] },
         ),
       );
       if (typed) this.#caution = [];
@@ -245,14 +262,25 @@ export class BatchSession {
         throw begun && reason ? Fault.from(reason) : new Fault('app.cancelled');
       }
       try {
-        return await this.ports.openSigner(this.order.certificate, typed);
+        return await this.ports.openSigner(this.order.certificate, typed, (again) => this.#askForSignature(again));
       } catch (thrown) {
-        if (!(thrown instanceof Fault) || !worthTypingAgain.has(thrown.code)) throw thrown;
+        if (!worthTypingAgain(thrown)) throw thrown;
         reason = thrown.value;
       } finally {
         typed.dispose();
       }
     }
+  }
+
+  /** For a key that asks at every signature; the first time says how many there will be. */
+  async #askForSignature(again: FaultValue | null): Promise<TypedPin | null> {
+    const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
+    const item = this.#atToken;
+    if (!found || !item || this.#abort.signal.aborted) return null;
+    const total = this.order.items.length;
+    const number = total - this.#left.length + this.#left.indexOf(item) + 1;
+    const purpose = { kind: 'signature', number, total } as const;
+    return this.ports.askPin(pinPrompt([item.name], found, { purpose, again, caution: [] }));
   }
 
   #set(state: Batch['state'], error: FaultValue | null): void {

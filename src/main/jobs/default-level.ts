@@ -1,4 +1,5 @@
 import type { Level, SigningIntent } from '../../contracts/jobs.js';
+import type { StatedLevel } from '../../contracts/verification.js';
 import type { SignerCheck } from './signer-check.js';
 
 /**
@@ -7,6 +8,10 @@ import type { SignerCheck } from './signer-check.js';
  */
 export const defaultLevel = ({ scheme }: Pick<SignerCheck, 'scheme'>, timestampServerNamed: boolean): Level =>
   scheme === 'official-duty' || timestampServerNamed ? 'B-T' : 'B-B';
+
+/** What a signature so ordered is called, as its verification will call it. */
+export const statedLevel = ({ level, subFilter }: Pick<SigningIntent, 'level' | 'subFilter'>): StatedLevel =>
+  subFilter === 'adbe.pkcs7.detached' ? 'CMS' : level;
 
 /** What the person's settings make of a signature. */
 export const chosenTerms = (

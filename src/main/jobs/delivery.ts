@@ -43,7 +43,7 @@ const startSync = (folder: string): Promise<void> => {
 };
 
 /** A folder that may be written to but not read, and some network shares, cannot be synced: the file itself is safe. */
-const syncFolderWherePossible = async (folder: string): Promise<void> => {
+export const syncFolderWherePossible = async (folder: string): Promise<void> => {
   try {
     await syncFolder(folder);
   } catch (cause) {

@@ -4,6 +4,7 @@ import type { Level, SigningIntent } from '../../contracts/jobs.js';
 import type { SignatureMechanism } from '../../contracts/token-host.js';
 import type { ReportedFile } from '../appearance/report.js';
 import type { RevocationValues } from '../pki/cms/build.js';
+import type { AddedTrust } from '../pki/trust.js';
 import type { PreparedTimestamp } from '../signing/document-timestamp.js';
 import type { PreparedSignature } from '../signing/prepare.js';
 import type { ValidationData } from '../signing/validation-data.js';
@@ -173,6 +174,6 @@ export type DocumentTask = keyof DocumentTasks;
 export interface DocumentWorkerData {
   /** Absolute path of the `resources` folder. */
   readonly resources: string;
-  /** PEM or DER files and folders that the user trusts besides `resources/trust`. */
-  readonly userTrust: readonly string[];
+  /** What the user trusts besides `resources/trust`. */
+  readonly userTrust: readonly AddedTrust[];
 }

@@ -82,7 +82,7 @@ export class DocumentWorkers {
    */
   constructor(
     private readonly script: string,
-    private readonly data: DocumentWorkerData,
+    private data: DocumentWorkerData,
     private readonly size: number,
   ) {}
 
@@ -94,6 +94,13 @@ export class DocumentWorkers {
     });
     if (!reply.ok) throw Fault.from(reply.error);
     return reply.value as DocumentTasks[T]['reply'];
+  }
+
+  /** From the next task on workers know `data`: a worker that was started before ends with the task it has. */
+  renew(data: DocumentWorkerData): void {
+    this.data = data;
+    // Each makes room for a new one when it is gone.
+    for (const worker of this.#free.splice(0)) void worker.end();
   }
 
   /** Ends every worker; what still runs or waits fails. */
@@ -117,10 +124,15 @@ export class DocumentWorkers {
 
   #start(): DocumentWorker | undefined {
     if (this.#ended || this.#all.size >= this.size) return undefined;
+    const { data } = this;
     const worker = new DocumentWorker(
       this.script,
-      this.data,
+      data,
       (free) => {
+        if (data !== this.data) {
+          void free.end();
+          return;
+        }
         this.#free.push(free);
         this.#dispatch();
       },

@@ -14,10 +14,16 @@ export interface HeldDocument {
   readonly repair: Uint8Array | null;
 }
 
+/** Few enough to come within a moment, enough to keep the workers busy. */
+const atOnce = 12;
+
 export class Documents {
   readonly #held = new Map<string, HeldDocument>();
   /** Those whose file is a copy of ours, to be deleted with them. */
   readonly #copies = new Set<string>();
+
+  /** What is left of stacks, by the id that asks for more. */
+  readonly #left = new Map<string, readonly string[]>();
 
   private constructor(
     private readonly folder: string,
@@ -31,18 +37,28 @@ export class Documents {
     return new Documents(folder, workers);
   }
 
-  /** Takes in files by absolute path, in order; one that cannot be taken in is told and stops no other. */
+  /**
+   * Takes in files by absolute path, in order; one that cannot be taken in is told and stops no other. Of a large stack
+   * the first few come at once, the next by {@link more}: whoever drops 500 files sees them coming.
+   */
   async add(paths: readonly string[]): Promise<Intake> {
-    const documents: DocumentInfo[] = [];
-    const failures: Intake['failures'] = [];
-    for (const path of paths) {
-      try {
-        documents.push(await this.#take(path));
-      } catch (thrown) {
-        failures.push({ name: basename(path), error: toFaultValue(thrown) });
-      }
-    }
-    return { documents, failures };
+    const taken = await Promise.all(paths.slice(0, atOnce).map((path) => this.#tryTo(path)));
+    const intake = {
+      documents: taken.flatMap((one) => ('id' in one ? [one] : [])),
+      failures: taken.flatMap((one) => ('error' in one && !('id' in one) ? [one] : [])),
+    };
+    const left = paths.slice(atOnce);
+    if (left.length === 0) return intake;
+    const id = randomBytes(16).toString('hex');
+    this.#left.set(id, left);
+    return { ...intake, rest: { id, count: left.length } };
+  }
+
+  /** The next few of a stack; nothing where the id is unknown. */
+  async more(id: string): Promise<Intake> {
+    const left = this.#left.get(id) ?? [];
+    this.#left.delete(id);
+    return this.add(left);
   }
 
   /**
@@ -80,6 +96,14 @@ export class Documents {
       const held = this.#held.get(id);
       this.#held.delete(id);
       if (held && this.#copies.delete(id)) await rm(held.kept.path, { force: true });
+    }
+  }
+
+  async #tryTo(path: string): Promise<DocumentInfo | Intake['failures'][number]> {
+    try {
+      return await this.#take(path);
+    } catch (thrown) {
+      return { name: basename(path), error: toFaultValue(thrown) };
     }
   }
 

@@ -2,7 +2,7 @@
  * The evidence pack of a verified file: what NĐ 23/2025 Đ.17(2)-(3) and TT 15/2025/TT-BKHCN want stored with it, in one ZIP
  * file that can be checked without this product (`sha256sum -c SHA256SUMS`).
  */
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 import type { ReportedFile } from '../appearance/report.js';
 import { FileSource } from '../pdf/source.js';
@@ -14,6 +14,8 @@ import { ZipFile } from './zip-file.js';
 export interface EvidencePackOrder {
   /** The verified file (absolute). */
   readonly path: string;
+  /** Its name, as the person knows it. */
+  readonly name: string;
   /** Where the pack is to stand (absolute); nothing may be there. */
   readonly target: string;
   readonly report: ReportedFile['report'];
@@ -62,7 +64,7 @@ const numbered = (index: number, name: string): string => `${String(index + 1).p
 
 const readme = ({ report, kept, madeAt }: EvidencePackOrder, version: string): string =>
   [
-    'HỒ SƠ KIỂM TRA CHỮ KÝ SỐ',
+    'HỒ SƠ CHỨNG CỨ CHỮ KÝ SỐ',
     '',
     `Tệp được kiểm tra: ${report.file}`,
     `SHA-256 của tệp:   ${kept.sha256}`,
@@ -81,8 +83,8 @@ const readme = ({ report, kept, madeAt }: EvidencePackOrder, version: string): s
     '(trên Windows có thể dùng: certutil -hashfile TỆP SHA256 rồi so với SHA256SUMS).',
     '',
     'Hồ sơ được lưu theo yêu cầu lưu trữ thông tin kèm theo thông điệp dữ liệu ký số (NĐ 23/2025/NĐ-CP, Điều 17).',
-    'Hồ sơ này và báo cáo trong đó không phải là văn bản có chữ ký số. Muốn xóa hồ sơ và ghi việc xóa vào nhật ký,',
-    'chạy: kyso evidence delete TỆP_HỒ_SƠ',
+    'Hồ sơ này và báo cáo trong đó không phải là văn bản có chữ ký số. Muốn xóa hồ sơ và ghi việc xóa vào nhật ký:',
+    'trang Kiểm tra, nút Hồ sơ chứng cứ, Hồ sơ đã lưu; hoặc chạy: kyso evidence delete TỆP_HỒ_SƠ',
     '',
   ].join('\r\n');
 
@@ -94,7 +96,7 @@ const asJson = ({ report, kept, at, madeAt }: EvidencePackOrder, version: string
 
 const fill = (zip: ZipFile, source: FileSource, order: EvidencePackOrder, { version, pdf }: Printed): void => {
   const { report, kept } = order;
-  const document = zip.addSource(`document/${safeName(basename(order.path), 200)}`, source);
+  const document = zip.addSource(`document/${safeName(order.name, 200)}`, source);
   if (document.sha256 !== kept.sha256) throw new Fault('verification.file-changed', { file: report.file });
   zip.add('report.pdf', pdf);
   zip.add('report.json', Buffer.from(asJson(order, version)));

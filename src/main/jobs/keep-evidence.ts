@@ -1,9 +1,10 @@
 /** Making and deleting evidence packs of verified files, each of which the journal records (NĐ 23/2025 Đ.17(2)). */
-import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
-import type { Queue } from '../queue/types.js';
+import type { PackState } from '../../contracts/ipc.js';
+import type { KeptPack, Queue } from '../queue/types.js';
 import { deliver } from './delivery.js';
 import type { DocumentTasks } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
@@ -12,7 +13,7 @@ type PackOrder = DocumentTasks['pack-evidence']['request'];
 
 /** Where packs are made and put. */
 export interface PackPlace {
-  /** A private folder for files under construction, on the file system of `directory` (absolute). */
+  /** A private folder for files under construction (absolute). */
   readonly work: string;
   /** Absolute. */
   readonly directory: string;
@@ -29,15 +30,34 @@ export const makeEvidencePack = async (
   queue: Queue,
 ): Promise<string> => {
   const target = join(work, `${randomUUID()}.zip`);
-  const { sha256 } = await workers.run('pack-evidence', { ...order, target });
-  const path = await deliver(target, directory, basename(order.path), 'evidence');
   try {
-    await queue.recordPack({ event: 'evidence-pack-made', fileSha256: order.kept.sha256, packSha256: sha256 });
-    return path;
-  } catch (thrown) {
-    await rm(path, { force: true });
-    throw thrown;
+    const { sha256: packSha256, size } = await workers.run('pack-evidence', { ...order, target });
+    const path = await deliver(target, directory, order.name, 'evidence');
+    const { sha256: fileSha256 } = order.kept;
+    try {
+      await queue.recordPack({
+        event: 'evidence-pack-made',
+        fileSha256,
+        packSha256,
+        fileName: order.name,
+        path,
+        size,
+      });
+      return path;
+    } catch (thrown) {
+      await rm(path, { force: true });
+      throw thrown;
+    }
+  } finally {
+    await rm(target, { force: true }).catch(() => undefined);
   }
+};
+
+/** A name that is free, that a disk takes however long the pack's own is, and from which the pack is known again. */
+const goingName = (file: string): string => {
+  const letters = [...file];
+  while (Buffer.byteLength(letters.join('')) > 200) letters.pop();
+  return `${letters.join('')}.${randomBytes(4).toString('hex')}.deleted`;
 };
 
 /**
@@ -54,7 +74,7 @@ export const deleteEvidencePack = async (pack: string, workers: DocumentWorkers,
     throw new Fault('verification.pack-not-deleted', { file }, { cause });
   };
   // Whoever may rename it may delete it: the journal is not to tell of a deletion that then fails.
-  const going = `${pack}.deleted`;
+  const going = join(dirname(pack), goingName(file));
   await rename(pack, going).catch(failed);
   try {
     await queue.recordPack({ event: 'evidence-pack-deleted', fileSha256, packSha256 });
@@ -63,4 +83,13 @@ export const deleteEvidencePack = async (pack: string, workers: DocumentWorkers,
     throw thrown;
   }
   await rm(going).catch(failed);
+};
+
+/** Whether a pack is still where it was put, and still what it was. Its bytes are read only where it has its size. */
+export const stateOfPack = async (pack: KeptPack, workers: DocumentWorkers): Promise<PackState> => {
+  const found = await stat(pack.path).catch(() => null);
+  if (found === null) return 'missing';
+  if (found.size !== pack.size) return 'changed';
+  const kept = await workers.run('hash', { path: pack.path, name: basename(pack.path) });
+  return kept.sha256 === pack.packSha256 ? 'there' : 'changed';
 };

@@ -1,14 +1,6 @@
 import type { PinPrompt } from '../../contracts/ipc.js';
 import type { ModuleReport, Token, TokenCertificate } from '../../contracts/token.js';
-import type { PinSource } from '../token/pin.js';
-
-/** A PIN that a person typed just now, for one login. */
-export interface TypedPin {
-  readonly pin: PinSource;
-  readonly acknowledgedFinalTry: boolean;
-  /** To be called once the login is over, whatever came of it: ends the process in which the PIN was typed. */
-  dispose(): void;
-}
+import type { TypedPin } from '../token/pin.js';
 
 /** Asks a person for the PIN; null when he declines. */
 export type AskPin = (prompt: PinPrompt) => Promise<TypedPin | null>;
@@ -36,7 +28,7 @@ export const findCertificate = (
 export const pinPrompt = (
   names: readonly string[],
   { token, certificate }: FoundCertificate,
-  { again, caution }: Pick<PinPrompt, 'again' | 'caution'>,
+  said: Pick<PinPrompt, 'purpose' | 'again' | 'caution'>,
 ): PinPrompt => ({
   count: names.length,
   names: names.slice(0, namesShown),
@@ -47,6 +39,5 @@ export const pinPrompt = (
     notAfter: certificate.notAfter,
   },
   token: { label: token.label, ...token.pin },
-  again,
-  caution,
+  ...said,
 });

@@ -131,7 +131,13 @@ export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
       ahead.push({ item, prepared: settle(prepare.bind(undefined, item), defect) });
     }
   };
-  const end = async (stopped: FaultValue | null): Promise<BatchOutcome> => {
+  /** Every value was checked with the certificate's key: a token that is gone by now takes nothing back. */
+  const changed = async (): Promise<FaultValue | null> => {
+    const confirmed = await settle(() => token.confirm(), defect);
+    return !confirmed.ok && confirmed.error.code === 'token.certificate-changed' ? confirmed.error : null;
+  };
+  const end = async (reason: FaultValue | null): Promise<BatchOutcome> => {
+    const stopped = reason ?? (await changed());
     await token.close().catch(() => undefined);
     await Promise.all([...finishing.running, ...ahead.map(({ prepared }) => prepared)]);
     const left = [...ahead.map(({ item }) => item), ...items.slice(next)];
@@ -145,8 +151,9 @@ export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
   const sign = async (item: BatchItem, { document, prepared }: Prepared): Promise<FaultValue | null> => {
     await finishing.record(item, 'signing');
     if (finishing.unrecorded) return finishing.unrecorded;
-    const { toBeSigned, algorithm } = prepared;
-    const made = await settle(() => token.sign(toBeSigned, algorithm.digest, abort), defect);
+    const { toBeSigned, signedAttributes, algorithm } = prepared;
+    const work = { digest: toBeSigned, message: signedAttributes };
+    const made = await settle(() => token.sign(work, algorithm.digest, abort), defect);
     if (!made.ok) return made.error;
     const declared = declaredOutcome(intent, prepared.fieldName, fingerprint);
     const pending = { item, document, pending: { declared, prepared, value: made.value, signer } };

@@ -1,4 +1,4 @@
-import type { FileReport, Reason, Verdict } from '../../contracts/verification.js';
+import type { FileReport, Reason } from '../../contracts/verification.js';
 import { sha256Hex } from '../pki/algorithms.js';
 import { parseCertificate } from '../pki/certificate.js';
 import type { FileEvidence, FileIdentity } from '../verification/file-evidence.js';
@@ -7,7 +7,7 @@ import type { VerifiedFile } from '../verification/verify-file.js';
 import type { CertificateNetwork } from './certificate-network.js';
 import type { DocumentWorkers } from './document-workers.js';
 import type { Failure } from './kept-answers.js';
-import { noteOfKeptAnswer, noteOfOffline, notesOfFailures } from './network-notes.js';
+import { noteOfKeptAnswer, noteOfOffline, notesOfFailures, unansweredOf } from './network-notes.js';
 
 export interface VerifyOrder {
   /** Absolute. */
@@ -76,15 +76,20 @@ class Learned {
     return news.includes(true);
   }
 
-  /** @param open what the last verification still lacks; of no interest where that would change nothing */
-  notes(open: Needs, verdict: Verdict): Reason[] {
-    const lacking = verdict === 'indeterminate' && open.issuers.length + open.revocation.length > 0;
-    const notes = [
+  /**
+   * The report with what there is to say of the servers.
+   * @param open what the last verification still lacks; of no interest where that would change nothing
+   */
+  annotate(report: FileReport, open: Needs): FileReport {
+    const lacking = report.verdict === 'indeterminate' && open.issuers.length + open.revocation.length > 0;
+    const notes: Reason[] = [
       ...notesOfFailures(this.#failures, lacking),
       ...(this.#standsInSince === null ? [] : [noteOfKeptAnswer(this.#standsInSince)]),
       ...(this.network.offline && lacking ? [noteOfOffline(hostsOf(open))] : []),
     ];
-    return [...new Map(notes.map((note) => [note.vi, note])).values()];
+    const unanswered = unansweredOf(this.#failures, lacking);
+    const warnings = [...report.warnings, ...notes];
+    return { ...report, warnings, ...(unanswered.length > 0 && { unanswered }) };
   }
 
   #issuersOf({ issuers }: Needs): string[] {
@@ -161,7 +166,6 @@ const verifyInRounds = async (
     const request = { ...order, crls: [...order.crls, ...crls], ocsps, certificates, keep };
     const { report, needs, ...rest } = await workers.run('verify', request);
     if (round < maxRounds && (await learned.fetch(needs))) continue;
-    const warnings = [...report.warnings, ...learned.notes(needs, report.verdict)];
-    return { ...rest, report: { ...report, warnings } };
+    return { ...rest, report: learned.annotate(report, needs) };
   }
 };

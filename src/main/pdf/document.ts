@@ -214,7 +214,9 @@ export class PdfDocument implements ObjectReader, StreamReader {
 
   /** The bytes of a stream with its filters undone. @throws Fault `pdf.filter-unsupported`, `pdf.limit`, `pdf.broken` */
   decode(stream: PdfStream): Uint8Array {
-    if (stream.dict.get('F') !== null) throw new Fault('pdf.filter-unsupported', { filter: '/F' });
+    // /F is an external file (table 5); many readers take it, and /DP, for the short names of inline images (table 91).
+    for (const key of ['F', 'DP'])
+      if (stream.dict.get(key) !== null) throw new Fault('pdf.filter-unsupported', { filter: `/${key}` });
     // Taken before the work and given back after it: a failure is paid for, or callers that pass over faults would
     // have the same streams decoded without end.
     const limit = Math.min(LIMITS.decodedBytes - this.decodedBytes, LIMITS.streamBytes);

@@ -119,10 +119,10 @@ class TreePage implements PdfPage {
   }
 }
 
-/** A rectangle (7.9.5) from any two opposite corners; null when it is none or has no area. */
+/** A rectangle (7.9.5) from any two opposite corners; null when it is none or has no area. What is behind is passed over. */
 export const readBox = (document: ObjectReader, object: PdfObject): Box | null => {
   const array = document.resolve(object);
-  if (!Array.isArray(array) || array.length !== 4) return null;
+  if (!Array.isArray(array) || array.length < 4) return null;
   const [x1, y1, x2, y2] = array.map((item) => document.resolve(item));
   if (typeof x1 !== 'number' || typeof y1 !== 'number' || typeof x2 !== 'number' || typeof y2 !== 'number') return null;
   const box = { left: Math.min(x1, x2), bottom: Math.min(y1, y2), right: Math.max(x1, x2), top: Math.max(y1, y2) };

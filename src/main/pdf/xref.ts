@@ -226,8 +226,9 @@ const tableEntry = (cursor: Cursor): XrefEntry => {
   const offset = cursor.expectInteger();
   const generation = cursor.expectInteger();
   cursor.skipSpace();
+  // Of a free entry it says only what the number's next object would be called; MuPDF writes 65536 for object 0.
+  if (cursor.acceptKeyword('f')) return { kind: 'free', generation: Math.min(generation, 65535) };
   if (generation > 65535) throw broken('generation');
-  if (cursor.acceptKeyword('f')) return { kind: 'free', generation };
   if (!cursor.acceptKeyword('n')) throw broken(`cross-reference entry at ${cursor.position}`);
   // No object can be at the header; producers write such entries for objects that they dropped.
   return offset === 0 ? { kind: 'free', generation } : { kind: 'offset', offset, generation };

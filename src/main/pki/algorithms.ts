@@ -124,13 +124,18 @@ const signatureOf = (
   return oid === oids.ed25519 && parameters === null ? { kind: 'ed25519' } : null;
 };
 
+/** Odd and above 1 (RFC 8017 3.1): with 1 every value is its own signature, and anybody's. */
+const isExponent = (exponent: bigint): boolean => exponent > 1n && exponent % 2n === 1n;
+
 /** What a SubjectPublicKeyInfo holds (RFC 3279 2.3, RFC 5480). */
 export const readPublicKey = (spki: Asn1): PublicKeyInfo => {
   const cursor = spki.sequence();
   const { oid, parameters } = identifier(cursor.next());
   const key = cursor.next();
   if (oid === oids.rsaEncryption || oid === oids.rsassaPss) {
-    const modulus = Asn1.parse(key.bitOctets()).sequence().next().integerHex();
+    const numbers = Asn1.parse(key.bitOctets()).sequence();
+    const modulus = numbers.next().integerHex();
+    if (!isExponent(BigInt(`0x${numbers.next().integerHex()}`))) return { kind: 'other', oid };
     return { kind: 'rsa', bits: modulus.length * 4 - (Math.clz32(Number.parseInt(modulus.slice(0, 1), 16)) - 28) };
   }
   if (oid === oids.ecPublicKey && parameters?.tag === tags.oid) {
@@ -151,6 +156,9 @@ export const importKey = (spki: Uint8Array): KeyObject => {
   if (known !== undefined) return known;
   try {
     const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    // node:crypto takes any.
+    const exponent = key.asymmetricKeyDetails?.publicExponent;
+    if (exponent !== undefined && !isExponent(exponent)) throw new Error('exponent');
     if (imported.size >= maxImported) imported.clear();
     imported.set(name, key);
     return key;

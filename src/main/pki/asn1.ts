@@ -208,15 +208,17 @@ export class Asn1 {
     return content.subarray(1);
   }
 
-  /** The set bits of a named-bit BIT STRING (X.680 22.7), bit 0 first. */
+  /** The set bits of a named-bit BIT STRING (X.680 22.7), bit 0 first; those that it calls unused are none. */
   bits(tag: number = tags.bitString): ReadonlySet<number> {
     const { content } = this.expect(tag);
-    if (content.length === 0 || content.length > 9) throw malformed('BIT STRING');
+    const [unused = 8] = content;
+    const used = (content.length - 1) * 8 - unused;
+    if (content.length > 9 || unused > 7 || used < 0) throw malformed('BIT STRING');
     const set = new Set<number>();
     content.subarray(1).forEach((octet, index) => {
       for (let bit = 0; bit < 8; bit += 1) if (octet & (0x80 >> bit)) set.add(index * 8 + bit);
     });
-    return set;
+    return new Set([...set].filter((bit) => bit < used));
   }
 
   /** UTCTime or GeneralizedTime in UTC (RFC 5280 4.1.2.5; fractions as RFC 3161 2.4.2 allows them). */

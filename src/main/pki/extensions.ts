@@ -3,6 +3,7 @@ import { Fault } from '../../contracts/faults/index.js';
 import { Asn1, contextTag, tags, toHex } from './asn1.js';
 import { type Name, readName } from './name.js';
 import { oids } from './oids.js';
+import type { PolicyFacts, PolicyMapping } from './policies.js';
 
 const keyUsageNames = [
   'digitalSignature',
@@ -29,7 +30,7 @@ export interface NameConstraints {
   readonly excluded: readonly Subtree[];
 }
 
-export interface Extensions {
+export interface Extensions extends PolicyFacts {
   readonly keyUsage: ReadonlySet<KeyUsage> | null;
   /** Object identifiers of the purposes; null where the extension is absent. */
   readonly extendedKeyUsage: readonly string[] | null;
@@ -56,7 +57,6 @@ interface RawExtension {
   readonly value: Uint8Array;
 }
 
-/** Policies are processed with the initial set any-policy and no explicit policy required: every set satisfies that. */
 const processed: ReadonlySet<string> = new Set([
   oids.subjectKeyIdentifier,
   oids.keyUsage,
@@ -65,6 +65,9 @@ const processed: ReadonlySet<string> = new Set([
   oids.nameConstraints,
   oids.crlDistributionPoints,
   oids.certificatePolicies,
+  oids.policyMappings,
+  oids.policyConstraints,
+  oids.inhibitAnyPolicy,
   oids.authorityKeyIdentifier,
   oids.extendedKeyUsage,
   oids.authorityInfoAccess,
@@ -136,6 +139,30 @@ const readAccess = (value: Asn1 | null, method: string): string[] =>
     return cursor.next().oid() === method ? httpUrl(cursor.next()) : [];
   });
 
+/** CertificatePolicies (4.2.1.4); qualifiers are for people and decide nothing. */
+const readPolicies = (value: Asn1): string[] =>
+  value.expect(tags.sequence).children.map((information) => information.sequence().next().oid());
+
+const readPolicyMappings = (value: Asn1): PolicyMapping[] =>
+  value.expect(tags.sequence).children.map((pair) => {
+    const cursor = pair.sequence();
+    return { issuerDomain: cursor.next().oid(), subjectDomain: cursor.next().oid() };
+  });
+
+/** PolicyConstraints (4.2.1.11): SkipCerts under implicit tags. */
+const readPolicyConstraints = (value: Asn1): Pick<PolicyFacts, 'requireExplicitPolicy' | 'inhibitPolicyMapping'> => {
+  const cursor = value.sequence();
+  const skip = (number: number): number | null => {
+    const tag = contextTag(number, false);
+    return cursor.optional(tag)?.smallInteger(tag) ?? null;
+  };
+  const constraints = { requireExplicitPolicy: skip(0), inhibitPolicyMapping: skip(1) };
+  if (cursor.rest().length > 0) throw malformed('policy constraints');
+  return constraints;
+};
+
+const noConstraints = { requireExplicitPolicy: null, inhibitPolicyMapping: null };
+
 const readKeyUsage = (value: Asn1): ReadonlySet<KeyUsage> => {
   const bits = value.bits();
   return new Set(keyUsageNames.filter((_, index) => bits.has(index)));
@@ -169,6 +196,10 @@ export const readExtensions = (nodes: readonly Asn1[]): Extensions => {
     isCa: constraints?.isCa ?? false,
     pathLength: constraints?.pathLength ?? null,
     nameConstraints: map(oids.nameConstraints, readNameConstraints),
+    policies: map(oids.certificatePolicies, readPolicies),
+    policyMappings: map(oids.policyMappings, readPolicyMappings) ?? [],
+    ...(map(oids.policyConstraints, readPolicyConstraints) ?? noConstraints),
+    inhibitAnyPolicy: map(oids.inhibitAnyPolicy, (node) => node.smallInteger()),
     alternativeNames:
       map(oids.subjectAltName, (node) => node.expect(tags.sequence).children.map(readGeneralName)) ?? [],
     subjectKeyId: map(oids.subjectKeyIdentifier, (node) => toHex(node.octets())),

@@ -61,6 +61,16 @@ const universal = (bytes: Buffer): string | null => {
   return points.every((point) => point <= 0x10ffff) ? String.fromCodePoint(...points).normalize('NFC') : null;
 };
 
+/** Soft hyphens, joiners, marks of direction, selectors of variants, control characters: what nobody sees (RFC 4518 2.2). */
+const invisible = /\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffc]|(?!\s)\p{Cc}/gu;
+
+/**
+ * A string as names are compared (RFC 4518 2): nothing that is not seen counts, neither case nor runs of white space. A
+ * value that is no string is compared by its bytes.
+ */
+const prepared = (text: string): string =>
+  text.replace(invisible, '').normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
+
 interface Attribute {
   readonly oid: string;
   readonly text: string;
@@ -72,9 +82,7 @@ const readAttribute = (node: Asn1): Attribute => {
   const oid = cursor.next().oid();
   const value = cursor.next();
   const text = directoryText(value);
-  // Case and runs of white space do not count (RFC 4518 2.4, 2.6); a value that is no string is compared by its bytes.
-  const key =
-    text === null ? `#${toHex(value.bytes)}` : text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
+  const key = text === null ? `#${toHex(value.bytes)}` : prepared(text);
   return { oid, text: text ?? `#${toHex(value.bytes)}`, key: `${oid}=${key}` };
 };
 

@@ -22,7 +22,8 @@ interface CertificateId {
   readonly digest: DigestAlgorithm | null;
   readonly nameHash: Uint8Array;
   readonly keyHash: Uint8Array;
-  readonly serial: string;
+  /** The whole INTEGER: -1 and 255 have the same octets but for the sign. */
+  readonly serial: Uint8Array;
 }
 
 interface Statement {
@@ -97,7 +98,7 @@ const readStatement = (node: Asn1): Statement & { supported: boolean } => {
   const digest = readDigestAlgorithm(id.next());
   const nameHash = id.next().octets();
   const keyHash = id.next().octets();
-  const serial = id.next().integerHex();
+  const serial = id.next().expect(tags.integer).bytes;
   const status = readStatus(cursor.next());
   const thisUpdate = cursor.next().time();
   const nextUpdate = cursor.optional(contextTag(0, true))?.children[0]?.time() ?? null;
@@ -173,7 +174,7 @@ export const readOcspResponse = (bytes: Uint8Array): OcspResponse => {
 
 const concerns = ({ digest, ...id }: CertificateId, certificate: Certificate, issuer: Certificate): boolean =>
   (digest === 'sha1' || digest === 'sha256') &&
-  id.serial === certificate.serial &&
+  equalBytes(id.serial, serialNumber(certificate)) &&
   equalBytes(id.nameHash, hash(digest, certificate.issuer.der)) &&
   equalBytes(id.keyHash, hash(digest, keyOctets(issuer)));
 

@@ -6,6 +6,7 @@ import { sameName } from './name.js';
 import { namesAllowed } from './name-constraints.js';
 import type { OcspResponse } from './ocsp.js';
 import { oids } from './oids.js';
+import { policyFailure } from './policies.js';
 import { revocationAnswer } from './revocation.js';
 import type { TrustAnchor, TrustStore } from './trust.js';
 
@@ -18,6 +19,7 @@ export type PathProblemCode =
   | 'path-length'
   | 'critical-extension'
   | 'name-constraint'
+  | 'policy'
   | 'weak-algorithm'
   | 'weak-key'
   | 'signer-is-ca'
@@ -182,11 +184,13 @@ const problemsOf = ({ path, anchor }: Candidate, options: PathOptions): PathProb
     codes.map((code) => ({ code, certificate }));
   const legacy = legacyOf(path, options.trust);
   const chain = anchor === null ? path : [...path, anchor.certificate];
+  const unfit = anchor === null ? null : policyFailure([...path].reverse());
   return [
     ...(anchor === null ? of(path[path.length - 1] ?? leaf, ['no-issuer']) : []),
     ...of(leaf, signerProblems(leaf, options.purpose ?? 'document')),
     ...chain.flatMap((certificate) => of(certificate, commonProblems(certificate, options.at))),
     ...chain.slice(1).flatMap((issuer, index) => of(issuer, issuerProblems(issuer, path.slice(0, index + 1)))),
+    ...(unfit === null ? [] : of(unfit, ['policy'])),
     ...path
       .filter((certificate) => usesSha1(certificate) && !legacy.includes(certificate))
       .flatMap((certificate) => of(certificate, ['weak-algorithm'])),

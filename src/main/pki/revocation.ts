@@ -11,6 +11,11 @@ export interface RevocationMaterial {
 const says = (answers: readonly RevocationAnswer[], status: RevocationAnswer['status']): RevocationAnswer | undefined =>
   answers.find((answer) => answer.status === status);
 
+const newestGood = (answers: readonly RevocationAnswer[]): RevocationAnswer | undefined => {
+  const good = answers.flatMap((answer) => (answer.status === 'good' ? [answer] : []));
+  return good.sort((left, right) => right.thisUpdate.getTime() - left.thisUpdate.getTime())[0];
+};
+
 /** Revoked after `at`: good then (ETSI EN 319 102-1 5.6.2.2, revocation time after the proof of existence). */
 const asOf = (answer: RevocationAnswer, at: Date): RevocationAnswer =>
   answer.status === 'revoked' && answer.date > at
@@ -37,5 +42,5 @@ export const revocationAnswer = (
   const answers = proven ? found.map((answer) => asOf(answer, at)) : found;
   const told = answers.find((answer) => answer.status === 'unknown' && answer.why !== 'missing');
   const since = answers.find((answer) => answer.status === 'good' && answer.revokedSince !== undefined);
-  return says(answers, 'revoked') ?? since ?? says(answers, 'good') ?? told ?? { status: 'unknown', why: 'missing' };
+  return says(answers, 'revoked') ?? since ?? newestGood(answers) ?? told ?? { status: 'unknown', why: 'missing' };
 };

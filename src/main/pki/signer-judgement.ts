@@ -38,6 +38,7 @@ export const ruleNames: Readonly<Record<Exclude<PathProblemCode, 'no-issuer'>, s
   'path-length': 'pathLenConstraint',
   'critical-extension': 'critical extension',
   'name-constraint': 'nameConstraints',
+  policy: 'certificatePolicies',
   'weak-algorithm': 'SHA-1',
   'weak-key': 'key size',
   'signer-is-ca': 'basicConstraints',
@@ -76,6 +77,7 @@ const problemReason = ({ code, certificate }: PathProblem, leaf: Certificate): F
     case 'path-length':
     case 'critical-extension':
     case 'name-constraint':
+    case 'policy':
       return faultValue('pki.chain-broken', { signer, issuer, detail: ruleNames[code] });
   }
 };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../contracts/faults/index.js';
-import { type Certificate, type Name, readCertificates } from './certificate.js';
+import { type Certificate, type Name, parseCertificate, readCertificates } from './certificate.js';
 
 export type TrustScheme = 'official-duty' | 'public' | 'user-added';
 
@@ -68,8 +68,12 @@ const readFile = (path: string): Certificate[] => {
 
 const certificateFile = /\.(pem|crt|cer|der)$/i;
 
+/** A file or folder that a person named for this run (absolute), or the DER of a certificate that was confirmed. */
+export type AddedTrust = string | Uint8Array;
+
 /** A file is read as it is; of a folder every file with a certificate's extension. */
-const readAdded = (path: string): Certificate[] => {
+const readAdded = (path: AddedTrust): Certificate[] => {
+  if (typeof path !== 'string') return [parseCertificate(path)];
   let folder: boolean;
   try {
     folder = statSync(path).isDirectory();
@@ -90,14 +94,14 @@ const readAdded = (path: string): Certificate[] => {
 /**
  * Builds the trust store.
  * @param options.shipped folder of the shipped certificates (`resources/trust`)
- * @param options.added files (PEM or DER, several certificates in a PEM) and folders a person named
+ * @param options.added files (PEM or DER, several certificates in a PEM) and folders a person named, and certificates
  *
  * Of the added certificates the self-issued CA certificates become anchors of scheme `user-added`; every other one only
  * helps to build paths. RFC 5280 6.1 lets any key be an anchor, but a person who hands over a bundle means its root:
  * making its intermediates or leaves anchors too would switch off their revocation. An added certificate that is shipped
  * already keeps the scheme it has. Faults `pki.trust-unreadable`, `pki.trust-index-invalid`.
  */
-export const loadTrust = (options: { shipped: string; added: readonly string[] }): TrustStore => {
+export const loadTrust = (options: { shipped: string; added: readonly AddedTrust[] }): TrustStore => {
   const shipped = loadShipped(options.shipped);
   const added = options.added.flatMap(readAdded).filter((certificate) => !shipped.pinned.has(certificate.fingerprint));
   const isAnchor = (certificate: Certificate): boolean => certificate.selfIssued && certificate.isCa;

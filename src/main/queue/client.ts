@@ -137,6 +137,11 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     deleteEvidence: operation('deleteEvidence'),
     recordPack: operation('recordPack'),
     fileOfPack: operation('fileOfPack'),
+    packs: operation('packs'),
+    packOf: operation('packOf'),
+    forgetPack: operation('forgetPack'),
+    recordAnchor: operation('recordAnchor'),
+    confirmedAnchors: operation('confirmedAnchors'),
     close: () => connection.close(),
   };
 };

@@ -1,21 +1,34 @@
-/** The append-only, hash-chained record of every step of every job, and of every evidence pack of a verified file. */
+/** The append-only, hash-chained record of every step of every job, every evidence pack, and every source of trust. */
 import { createHash } from 'node:crypto';
 import type { JobState } from '../../contracts/jobs.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
-import { type Actor, type JobEvent, nextState, type PackEvent, packEvents, transitions } from './transitions.js';
-import type { JournalCheck, JournalEntry } from './types.js';
+import {
+  type Actor,
+  type AnchorEvent,
+  anchorEvents,
+  type JobEvent,
+  nextState,
+  type PackEvent,
+  packEvents,
+  transitions,
+} from './transitions.js';
+import type { AnchorDecision, ConfirmedAnchor, JournalCheck, JournalEntry } from './types.js';
 
 const beginning = '0'.repeat(64);
 
 const columns =
   'seq, at, job_id AS jobId, event, actor AS "by", from_state AS "from", to_state AS "to", detail, previous, hash';
 
-/** An entry as it stands in the table; that of an evidence pack has neither job nor states. */
+/** What has neither job nor states. */
+const jobless = { ...packEvents, ...anchorEvents };
+type JoblessEvent = PackEvent | AnchorEvent;
+
+/** An entry as it stands in the table. */
 interface Fields {
   readonly seq: number;
   readonly at: string;
   readonly jobId: string | null;
-  readonly event: JobEvent | PackEvent;
+  readonly event: JobEvent | JoblessEvent;
   readonly by: Actor;
   readonly from: JobState | null;
   readonly to: JobState | null;
@@ -48,9 +61,16 @@ export interface NewPackEntry {
   readonly detail: Readonly<Record<string, string>>;
 }
 
+export interface NewAnchorEntry {
+  readonly at: string;
+  readonly event: AnchorEvent;
+  readonly detail: AnchorDecision;
+}
+
 export interface JournalWriter {
   recordJob(entry: NewEntry): void;
   recordPack(entry: NewPackEntry): void;
+  recordAnchor(entry: NewAnchorEntry): void;
 }
 
 /** Appends entries; each must run inside the transaction of the step it records. */
@@ -67,18 +87,21 @@ export const journalWriter = (database: WritableDatabase): JournalWriter => {
     const entry = { ...step, seq: last.seq + 1, previous: last.hash };
     insert.run({ ...entry, hash: hashOf(entry) });
   };
+  const appendJobless = ({ at, event, detail }: NewPackEntry | NewAnchorEntry): void =>
+    append({
+      at,
+      event,
+      jobId: null,
+      by: jobless[event].by,
+      from: null,
+      to: null,
+      detail: JSON.stringify(detail),
+    });
   return {
     recordJob: ({ detail, ...step }) =>
       append({ ...step, by: transitions[step.event].by, detail: JSON.stringify(detail) }),
-    recordPack: ({ detail, ...step }) =>
-      append({
-        ...step,
-        jobId: null,
-        by: packEvents[step.event].by,
-        from: null,
-        to: null,
-        detail: JSON.stringify(detail),
-      }),
+    recordPack: appendJobless,
+    recordAnchor: appendJobless,
   };
 };
 
@@ -92,6 +115,26 @@ export const fileOfPack = (database: ReadableDatabase, packSha256: string): stri
     .pluck()
     .get(packSha256) ?? null;
 
+/**
+ * The sources of trust that were added and not removed since; a fingerprint added twice counts from the last time. Where
+ * one of these entries was altered, none counts: it may be the removal of any.
+ */
+export const confirmedAnchors = (database: ReadableDatabase): ConfirmedAnchor[] => {
+  const entries = database
+    .prepare<[], Fields>(
+      `SELECT ${columns} FROM journal WHERE event IN ('trust-anchor-added', 'trust-anchor-removed') ORDER BY seq`,
+    )
+    .all();
+  if (!entries.every((entry) => entry.hash === hashOf(entry))) return [];
+  const confirmed = new Map<string, ConfirmedAnchor>();
+  for (const { at, event, detail } of entries) {
+    const decision = JSON.parse(detail) as AnchorDecision;
+    confirmed.delete(decision.fingerprint);
+    if (event === 'trust-anchor-added') confirmed.set(decision.fingerprint, { ...decision, at });
+  }
+  return [...confirmed.values()];
+};
+
 /** The entries of one job, oldest first. */
 export const historyOf = (database: ReadableDatabase, jobId: string): JournalEntry[] =>
   database.prepare<[string], JournalEntry>(`SELECT ${columns} FROM journal WHERE job_id = ? ORDER BY seq`).all(jobId);
@@ -99,16 +142,16 @@ export const historyOf = (database: ReadableDatabase, jobId: string): JournalEnt
 const isLawfulStep = ({ event, by, from, to }: Fields, state: JobState | null): boolean =>
   isJobEvent(event) && from === state && nextState(from, event) === to && by === transitions[event].by;
 
-const isLawfulPack = ({ event, by, from, to }: Fields): boolean =>
-  !isJobEvent(event) && Object.hasOwn(packEvents, event) && from === null && to === null && by === packEvents[event].by;
+const isLawfulJobless = ({ event, by, from, to }: Fields): boolean =>
+  !isJobEvent(event) && Object.hasOwn(jobless, event) && from === null && to === null && by === jobless[event].by;
 
-const isJobEvent = (event: JobEvent | PackEvent): event is JobEvent => Object.hasOwn(transitions, event);
+const isJobEvent = (event: JobEvent | JoblessEvent): event is JobEvent => Object.hasOwn(transitions, event);
 
 /** The entry's own problem, given the entry before it and the state its job was in. */
 const problemOf = (entry: Fields, seq: number, previous: string, state: JobState | null) => {
   if (entry.seq !== seq) return 'gap';
   if (entry.previous !== previous || entry.hash !== hashOf(entry)) return 'hash';
-  const lawful = entry.jobId === null ? isLawfulPack(entry) : isLawfulStep(entry, state);
+  const lawful = entry.jobId === null ? isLawfulJobless(entry) : isLawfulStep(entry, state);
   return lawful ? null : 'transition';
 };
 

@@ -44,4 +44,9 @@ export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number
   deleteEvidence: 60_000,
   recordPack: 30_000,
   fileOfPack: 30_000,
+  packs: 30_000,
+  packOf: 30_000,
+  forgetPack: 30_000,
+  recordAnchor: 30_000,
+  confirmedAnchors: 30_000,
 };

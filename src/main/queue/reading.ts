@@ -4,7 +4,8 @@ import { jobStateSchema } from '../../contracts/jobs.js';
 import type { ReadableDatabase } from './database.js';
 import { evidenceReading } from './evidence.js';
 import { searchWords } from './fold.js';
-import { fileOfPack, historyOf, verifyJournal } from './journal.js';
+import { confirmedAnchors, fileOfPack, historyOf, verifyJournal } from './journal.js';
+import { packReading } from './packs.js';
 import { type JobRow, jobOf, recordOf } from './rows.js';
 import type { QueueOperations } from './types.js';
 
@@ -16,7 +17,10 @@ type Reading =
   | 'pendingUploads'
   | 'verifyJournal'
   | 'evidenceOf'
-  | 'fileOfPack';
+  | 'fileOfPack'
+  | 'packs'
+  | 'packOf'
+  | 'confirmedAnchors';
 
 /** Every word of the JSON array @words occurs in the folded text. */
 const textMatches = 'NOT EXISTS (SELECT 1 FROM json_each(@words) AS word WHERE instr(jobs.folded, word.value) = 0)';
@@ -59,6 +63,8 @@ export const readingOperations = (database: ReadableDatabase): Pick<QueueOperati
     pendingUploads: () => pending.all().map(recordOf),
     verifyJournal: () => verifyJournal(database),
     fileOfPack: (packSha256) => fileOfPack(database, packSha256),
+    confirmedAnchors: () => confirmedAnchors(database),
+    ...packReading(database),
     ...evidenceReading(database),
   };
 };

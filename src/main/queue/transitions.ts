@@ -53,6 +53,14 @@ export const packEvents = {
 
 export type PackEvent = keyof typeof packEvents;
 
+/** What is recorded of the sources of trust that a person adds. */
+export const anchorEvents = {
+  'trust-anchor-added': { by: 'person' },
+  'trust-anchor-removed': { by: 'person' },
+} as const satisfies Record<string, { readonly by: Actor }>;
+
+export type AnchorEvent = keyof typeof anchorEvents;
+
 /** States in which a job belongs to the process that works on it. */
 export const ownedStates = [
   'preparing',

@@ -3,7 +3,8 @@ import type { FaultValue } from '../../contracts/faults/index.js';
 import type { QueueFilter, QueuePage } from '../../contracts/ipc.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
 import type { Receipt } from '../../contracts/provincial-api.js';
-import type { Actor, JobEvent, PackEvent } from './transitions.js';
+import type { AddingWay, TrustSource } from '../../contracts/trust.js';
+import type { Actor, AnchorEvent, JobEvent, PackEvent } from './transitions.js';
 
 /** A document to be queued; `originalPath` is the application's own copy (absolute), never the user's file. */
 export interface NewJob {
@@ -59,11 +60,45 @@ export interface JobEvidence {
 }
 
 /** An evidence pack of a verified file was made or deleted (NĐ 23/2025 Đ.17). Hashes: lower-case hexadecimal. */
-export interface PackRecord {
-  readonly event: PackEvent;
+interface PackHashes {
   /** SHA-256 of the file that was verified. */
   readonly fileSha256: string;
   readonly packSha256: string;
+}
+
+/** Where a pack was put, to be found again. */
+interface PackPlace {
+  /** Of the verified file, as the person knows it. */
+  readonly fileName: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export type PackRecord =
+  | (PackHashes & PackPlace & { readonly event: Extract<PackEvent, 'evidence-pack-made'> })
+  | (PackHashes & { readonly event: Extract<PackEvent, 'evidence-pack-deleted'> });
+
+export interface KeptPack extends PackHashes, PackPlace {
+  /** ISO 8601, UTC. */
+  readonly madeAt: string;
+}
+
+/** A person's own source of trust: what its certificate says, who decided, and by which way. */
+export interface AnchorDecision extends TrustSource {
+  /** As the operating system names the person. */
+  readonly user: string;
+  readonly way: AddingWay;
+}
+
+export interface AnchorRecord extends AnchorDecision {
+  readonly event: AnchorEvent;
+}
+
+export interface ConfirmedAnchor extends AnchorDecision {
+  /** ISO 8601, UTC. */
+  readonly at: string;
 }
 
 export interface JournalEntry {
@@ -135,6 +170,15 @@ export interface QueueOperations {
   recordPack(record: PackRecord): void;
   /** SHA-256 of the file whose evidence pack has this SHA-256, null where the journal knows of no such pack. */
   fileOfPack(packSha256: string): string | null;
+  /** The newest packs that were made here and not deleted, and how many there are in all. */
+  packs(limit: number): { packs: KeptPack[]; total: number };
+  packOf(packSha256: string): KeptPack | null;
+  /** Takes a pack off the list; the file, if there is one, and the journal stay as they are. */
+  forgetPack(packSha256: string): void;
+  /** Records it in the journal. Fault `trust.unknown` for the removal of one that is not confirmed. */
+  recordAnchor(record: AnchorRecord): void;
+  /** The sources of trust that were added and not removed since, the oldest first. */
+  confirmedAnchors(): ConfirmedAnchor[];
 }
 
 export type QueueOperation = keyof QueueOperations;

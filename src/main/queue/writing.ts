@@ -4,8 +4,9 @@ import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import type { WritableDatabase } from './database.js';
 import { evidenceWriting } from './evidence.js';
 import { fold } from './fold.js';
-import { journalWriter } from './journal.js';
+import { confirmedAnchors, journalWriter } from './journal.js';
 import type { Owner } from './owner.js';
+import { packWriting } from './packs.js';
 import { type JobRow, recordOf } from './rows.js';
 import { hasContent } from './signed-file.js';
 import { isOwned, type JobEvent, nextState } from './transitions.js';
@@ -13,7 +14,17 @@ import type { JobRecord, QueueOperations } from './types.js';
 
 type Writing = Exclude<
   keyof QueueOperations,
-  'get' | 'list' | 'history' | 'knownServerIds' | 'pendingUploads' | 'verifyJournal' | 'evidenceOf' | 'fileOfPack'
+  | 'get'
+  | 'list'
+  | 'history'
+  | 'knownServerIds'
+  | 'pendingUploads'
+  | 'verifyJournal'
+  | 'evidenceOf'
+  | 'fileOfPack'
+  | 'packs'
+  | 'packOf'
+  | 'confirmedAnchors'
 >;
 
 /** What a step changes beside the state. */
@@ -60,8 +71,9 @@ const statements = (database: WritableDatabase) => ({
 
 export const writingOperations = (database: WritableDatabase, owner: Owner): Pick<QueueOperations, Writing> => {
   const sql = statements(database);
-  const { recordJob: record, recordPack } = journalWriter(database);
+  const { recordJob: record, recordPack, recordAnchor } = journalWriter(database);
   const evidence = evidenceWriting(database);
+  const packs = packWriting(database);
 
   const rowOf = (jobId: string): JobRow => {
     const row = sql.byId.get(jobId);
@@ -222,7 +234,19 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
 
     keepEvidence: evidence.keep,
     deleteEvidence: evidence.remove,
-    recordPack: ({ event, ...detail }) => recordPack({ at: new Date().toISOString(), event, detail }),
+    recordPack(one) {
+      const at = new Date().toISOString();
+      const { fileSha256, packSha256 } = one;
+      recordPack({ at, event: one.event, detail: { fileSha256, packSha256 } });
+      packs.follow(one, at);
+    },
+    forgetPack: packs.forgetPack,
+    recordAnchor({ event, ...detail }) {
+      const { fingerprint } = detail;
+      const confirmed = confirmedAnchors(database).some((anchor) => anchor.fingerprint === fingerprint);
+      if (event === 'trust-anchor-removed' && !confirmed) throw new Fault('trust.unknown', { fingerprint });
+      recordAnchor({ at: new Date().toISOString(), event, detail });
+    },
   };
   return inTransactions(database, operations);
 };

@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { faultValue } from '../../contracts/faults/index.js';
 import type { ModuleReport } from '../../contracts/token.js';
+import type { ClaimedPublisher } from '../token/library/publisher.js';
 import type { Settings } from './settings.js';
 
 /** SHA-256 of a file, lower-case hexadecimal. */
@@ -11,6 +12,12 @@ export const hashOfFile = async (path: string): Promise<string> =>
   createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
+
+/** What the confirmation says of who made the file; Linux libraries carry no signature. */
+export const publisherSentence = (publisher: ClaimedPublisher | null): string =>
+  publisher
+    ? `Nhà phát hành ghi trong tệp: ${publisher.name} (chứng thư do ${publisher.issuer} cấp).\nChữ ký của tệp chưa được kiểm chứng.`
+    : 'Tệp không có chữ ký của nhà phát hành.';
 
 export interface ModuleSelection {
   /** Absolute paths. */

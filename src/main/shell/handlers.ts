@@ -21,16 +21,23 @@ import { BatchSession, type BatchSessionOrder, type BatchSessionPorts } from '..
 import type { CertificateNetwork } from '../jobs/certificate-network.js';
 import { chosenTerms } from '../jobs/default-level.js';
 import { deliver } from '../jobs/delivery.js';
+import type { DoctorParts } from '../jobs/doctor/doctor.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents, HeldDocument } from '../jobs/documents.js';
 import { fileToShow, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
+import type { TrustInForce } from '../jobs/trust-in-force.js';
+import type { UserAnchors } from '../jobs/user-anchors.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import type { Queue } from '../queue/types.js';
-import { hashOfFile } from './confirmed-modules.js';
+import { claimedPublisher } from '../token/library/publisher.js';
+import { examineLibrary } from '../token/library-file.js';
+import type { TokenRegistry } from '../token/token-registry.js';
+import { hashOfFile, publisherSentence } from './confirmed-modules.js';
+import { doctorHandlers } from './doctor-handlers.js';
+import { evidenceHandlers } from './evidence-handlers.js';
 import type { Handlers } from './ipc.js';
 import type { ServerLink } from './server-link.js';
 import type { SettingsFile } from './settings.js';
-import type { TokenWatch } from './token-watch.js';
 
 /** A batch with the page that started it. */
 export interface StartedBatch {
@@ -53,13 +60,16 @@ export interface HandlerParts {
   readonly documents: Documents;
   readonly workers: DocumentWorkers;
   readonly network: CertificateNetwork;
+  readonly anchors: UserAnchors;
+  readonly trust: Pick<TrustInForce, 'refresh'>;
   /** What was found about documents that the window holds, by id. */
   readonly verifications: Map<string, Verification>;
   readonly queue: Queue;
   /** What was typed to open queued documents, by job; in memory alone, as long as the application runs. */
   readonly queuePasswords: Map<string, string>;
   readonly server: ServerLink;
-  readonly tokens: TokenWatch;
+  readonly tokens: TokenRegistry;
+  readonly doctor: DoctorParts;
   /** Every batch since the application started, by id. */
   readonly batches: Map<string, StartedBatch>;
   readonly batchPorts: Pick<BatchSessionPorts, 'listTokens' | 'openSigner' | 'askPin' | 'trust' | 'checkSigner'>;
@@ -145,6 +155,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       return paths.length === 0 ? noDocuments : documents.add(paths);
     },
     'documents:add': (paths) => documents.add(paths),
+    'documents:more': (id) => documents.more(id),
     'documents:remove': async (ids) => {
       for (const id of ids) verifications.delete(id);
       await documents.remove(ids);
@@ -183,14 +194,16 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
     'verification:run': async (id) => {
       const { info, kept } = held(id);
+      await parts.trust.refresh();
       const at = new Date();
       const report = await verifyDocument(
         workers,
         { path: kept.path, password: kept.password, name: info.name, crls: [], at, details: true },
         parts.network,
       );
-      // Removed meanwhile: nobody would ever remove the report.
-      if (documents.get(id)) verifications.set(id, { report, at });
+      // Removed meanwhile: nobody would ever remove the report. One of a later time stays, whoever is done last.
+      const known = verifications.get(id);
+      if (documents.get(id) && (!known || known.at <= at)) verifications.set(id, { report, at });
       return report;
     },
     'verification:save-report': async (id) => {
@@ -209,6 +222,8 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       await saveReport(target.filePath, held(id).kept, verified, workers);
       return true;
     },
+    ...evidenceHandlers(parts, held),
+    ...doctorHandlers(parts, parts.doctor),
     'queue:list': async (filter) => {
       const page = await queue.list(filter);
       return { ...page, jobs: page.jobs.map((job) => withoutNeed(job, queuePasswords.has(job.id))) };
@@ -261,6 +276,25 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       await settings.update({ timestamp });
       return shownSettings();
     },
+    'trust:get': () => parts.anchors.state(),
+    'trust:choose': async () => {
+      const [path] = await openDialog({
+        title: 'Chọn chứng thư gốc',
+        filters: [{ name: 'Chứng thư số', extensions: ['cer', 'crt', 'pem', 'der'] }],
+        properties: ['openFile'],
+      });
+      return path === undefined ? null : parts.anchors.look(path);
+    },
+    'trust:add': async (fingerprint) => {
+      await parts.anchors.add(fingerprint);
+      await parts.trust.refresh();
+      return parts.anchors.state();
+    },
+    'trust:remove': async (fingerprint) => {
+      await parts.anchors.remove(fingerprint);
+      await parts.trust.refresh();
+      return parts.anchors.state();
+    },
     'app:info': () => ({
       version: app.getVersion(),
       electron: process.versions['electron'] ?? '',
@@ -291,6 +325,7 @@ const withoutNeed = (job: Job, unlocked: boolean): Job =>
 
 /** A driver runs with this user's rights: it is added only after the person saw which file it is. */
 const addModule = async (path: string, settings: SettingsFile, window: BrowserWindow | null): Promise<void> => {
+  await examineLibrary(path, process);
   const sha256 = await hashOfFile(path).catch((cause: unknown) => {
     throw new Fault('file.unreadable', { file: basename(path) }, { cause });
   });
@@ -298,7 +333,7 @@ const addModule = async (path: string, settings: SettingsFile, window: BrowserWi
     type: 'warning',
     title: 'Thêm trình điều khiển',
     message: 'Chỉ thêm trình điều khiển do nơi cấp thiết bị cung cấp.',
-    detail: `${path}\n\nSHA-256:\n${sha256}`,
+    detail: `${path}\n\n${publisherSentence(await claimedPublisher(path))}\n\nSHA-256:\n${sha256}`,
     buttons: ['Hủy', 'Thêm trình điều khiển'],
     defaultId: 0,
     cancelId: 0,

@@ -9,7 +9,7 @@ import {
   screen,
 } from 'electron';
 import { type PinPrompt, pinChannels, pinSubmissionSchema } from '../../contracts/ipc.js';
-import type { TypedPin } from '../jobs/pin-request.js';
+import type { TypedPin } from '../token/pin.js';
 import { pageOrigin } from './content-security-policy.js';
 import { isFrom, pinPage } from './sender.js';
 import { lockedDown } from './windows.js';
@@ -39,13 +39,13 @@ export class PinWindow {
       this.#submit(port, parsed.data.acknowledgedFinalTry);
     });
     ipcMain.on(pinChannels.cancel, (event) => {
-      if (this.#isOurs(event)) this.#decline();
+      if (this.#isOurs(event)) this.decline();
     });
   }
 
   /** Shows the prompt; resolves with the typed PIN, or null when the person declines or closes the window. */
   ask(prompt: PinPrompt): Promise<TypedPin | null> {
-    this.#decline();
+    this.decline();
     return new Promise((decide) => {
       const parent = this.parent();
       const window = new BrowserWindow({
@@ -65,10 +65,10 @@ export class PinWindow {
       window.setContentProtection(true);
       window.once('ready-to-show', () => window.show());
       window.on('closed', () => {
-        if (this.#open?.window === window) this.#decline();
+        if (this.#open?.window === window) this.decline();
       });
       this.#open = { window, prompt, decide };
-      window.loadURL(`${pageOrigin}${pinPage}`).catch(() => this.#decline());
+      window.loadURL(`${pageOrigin}${pinPage}`).catch(() => this.decline());
     });
   }
 
@@ -93,7 +93,8 @@ export class PinWindow {
     open.decide({ pin: { kind: 'port', port }, acknowledgedFinalTry, dispose });
   }
 
-  #decline(): void {
+  /** Ends a prompt without a PIN. */
+  decline(): void {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
@@ -114,7 +115,8 @@ const heightFor = ({ names, count, token, again, caution }: PinPrompt, parent: B
     names.reduce((sum, name) => sum + Math.max(1, Math.ceil(name.length / lettersPerLine)), 0) +
     (count > names.length ? 1 : 0);
   const notices = (again ? 1 : 0) + (token.state === 'ok' ? 0 : 1);
-  const ticks = (token.state === 'final-try' ? 1 : 0) + (caution.length > 0 ? 1 : 0);
+  const ticks =
+    (token.state === 'final-try' || token.state === 'perhaps-final-try' ? 1 : 0) + (caution.length > 0 ? 1 : 0);
   const cautionLines = caution.reduce((sum, { vi }) => sum + Math.ceil(vi.length / lettersPerLine), 0);
   const cautions = caution.length > 0 ? 56 + cautionLines * 20 : 0;
   const wanted = 384 + lines * 19 + notices * 92 + cautions + ticks * 40;

@@ -6,9 +6,15 @@ import { Fault } from '../../contracts/faults/index.js';
 import { levelSchema } from '../../contracts/jobs.js';
 import { officialTimestampServers } from '../jobs/timestamp-client.js';
 
+const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
 const settingsSchema = z.object({
   /** PKCS#11 modules that the person added and confirmed: absolute path and the SHA-256 it had then. */
   modules: z.array(z.object({ path: z.string(), sha256: z.string() })).default([]),
+  /** Fingerprints (SHA-256) of the certificates that were chosen last: one's own, and the office's seal. */
+  certificates: z
+    .object({ personal: fingerprintSchema.nullable(), seal: fingerprintSchema.nullable() })
+    .default({ personal: null, seal: null }),
   /** Absolute; where signed files go. Null: the documents folder's own subfolder. */
   outputFolder: z.string().nullable().default(null),
   server: z.object({ url: z.string(), username: z.string() }).nullable().default(null),

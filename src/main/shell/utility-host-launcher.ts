@@ -61,8 +61,8 @@ export class UtilityHostLauncher implements HostLauncher {
   /** @param hostScript absolute path of the built entry `token-host.cjs` */
   constructor(private readonly hostScript: string) {}
 
-  launch(modulePath: string): HostProcess {
-    const child = utilityProcess.fork(this.hostScript, [modulePath], {
+  launch(modulePath: string, parameters?: string): HostProcess {
+    const child = utilityProcess.fork(this.hostScript, [modulePath, ...(parameters === undefined ? [] : [parameters])], {
       serviceName: 'Ký số công vụ – thiết bị',
       stdio: ['ignore', 'pipe', 'pipe'],
       // Not the user's folder: Windows also looks for a driver's dependencies in the current directory.

@@ -1,7 +1,8 @@
 /** The interactive form (ISO 32000-2 12.7) as far as signing needs it. */
 import type { PdfDocument } from '../pdf/document.js';
+import { type FieldNode, readFieldTree } from '../pdf/field-tree.js';
 import { LIMITS, limitFault } from '../pdf/limits.js';
-import { isName, PdfDict, type PdfObject, PdfRef, PdfString, pdfText } from '../pdf/objects.js';
+import { isName, PdfDict, type PdfObject, type PdfRef } from '../pdf/objects.js';
 
 export interface Widget {
   readonly ref: PdfRef;
@@ -40,50 +41,40 @@ const INHERITABLE = ['FT', 'V', 'Ff', 'MaxLen', 'DA', 'Q'] as const;
 export type Inherited = Readonly<Record<(typeof INHERITABLE)[number], PdfObject>>;
 const NOTHING: Inherited = { FT: null, V: null, Ff: null, MaxLen: null, DA: null, Q: null };
 
-interface Node {
-  readonly ref: PdfObject;
-  readonly depth: number;
-  readonly above: string | null;
-  readonly inherited: Inherited;
+interface PlacedNode extends FieldNode {
+  readonly ref: PdfRef;
 }
 
-/** Reads the field tree, within the limits that verification has too. @throws Fault `pdf.*` */
+const isPlaced = (node: FieldNode): node is PlacedNode => node.ref !== null;
+
+/** A kid without a partial name is a widget of its parent, not a field (12.7.4.1). */
+const isField = ({ dict }: FieldNode): boolean => dict.get('T') !== null;
+
+const withBelow = (node: FieldNode): FieldNode[] => [node, ...node.kids.flatMap(withBelow)];
+
+/** Those without fields below them, each with what it inherits. */
+const terminals = (document: PdfDocument, node: FieldNode, above: Inherited): FormField[] => {
+  // A field that is no indirect object breaks 12.7.4.1 and cannot be filled.
+  if (!isPlaced(node)) return [];
+  const { name, ref, dict } = node;
+  const inherited = inherit(document, dict, above);
+  const children = node.kids.filter(isField);
+  return children.length > 0
+    ? children.flatMap((child) => terminals(document, child, inherited))
+    : [{ name, ref, dict, inherited, widgets: widgets(document, node) }];
+};
+
+/** Reads the field tree, by the rules that verification has too. @throws Fault `pdf.*` */
 export const readForm = (document: PdfDocument): Form => {
-  const form = document.dict(document.catalog, 'AcroForm');
-  const roots = (form && document.array(form, 'Fields')) ?? [];
-  const fields: FormField[] = [];
-  const names = new Set<string>();
-  const seen = new Set<number>();
-  let size = 0;
-  let nameCharacters = 0;
-  /** Widgets count like fields, each by the name of its field. */
-  const count = (entries: number, name: string, depth: number): void => {
-    size += entries;
-    nameCharacters += entries * name.length;
-    if (size > LIMITS.formFields || (entries > 0 && depth > LIMITS.formDepth)) throw limitFault('form fields');
-    if (nameCharacters > LIMITS.formNameCharacters) throw limitFault('form field names');
+  const tree = readFieldTree(document);
+  const all = tree.flatMap(withBelow);
+  const fields = tree.flatMap((root) => terminals(document, root, NOTHING));
+  return {
+    fields,
+    signatureFields: fields.flatMap((field) => signatureField(field) ?? []),
+    names: new Set(all.map(({ name }) => name)),
+    size: all.length,
   };
-  const stack: Node[] = roots.map((ref) => ({ ref, depth: 0, above: null, inherited: NOTHING })).reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    const { ref, depth, above } = node;
-    const dict = document.resolve(ref);
-    if (!(dict instanceof PdfDict)) continue;
-    const partial = document.value(dict, 'T');
-    const own = partial instanceof PdfString ? pdfText(partial) : '';
-    const name = above === null ? own : `${above}.${own}`;
-    count(1, name, depth);
-    names.add(name);
-    // A field that is no indirect object breaks 12.7.4.1 and cannot be filled.
-    if (!(ref instanceof PdfRef) || seen.has(ref.num)) continue;
-    seen.add(ref.num);
-    const inherited = inherit(document, dict, node.inherited);
-    const kids = (document.array(dict, 'Kids') ?? []).filter((kid) => document.resolve(kid) instanceof PdfDict);
-    const children = kids.filter((kid) => isField(document, kid));
-    count(kids.length - children.length, name, depth + 1);
-    for (const kid of [...children].reverse()) stack.push({ ref: kid, depth: depth + 1, above: name, inherited });
-    if (children.length === 0) fields.push({ name, ref, dict, inherited, widgets: widgets(document, ref, dict, kids) });
-  }
-  return { fields, signatureFields: fields.flatMap((field) => signatureField(field) ?? []), names, size };
 };
 
 /**
@@ -106,19 +97,8 @@ const inherit = (document: PdfDocument, dict: PdfDict, above: Inherited): Inheri
   return { ...above, ...Object.fromEntries(own) };
 };
 
-/** A kid without a partial name is a widget of its parent, not a field (12.7.4.1). */
-const isField = (document: PdfDocument, kid: PdfObject): boolean => {
-  const dict = document.resolve(kid);
-  return dict instanceof PdfDict && dict.get('T') !== null;
-};
-
-const widgets = (document: PdfDocument, ref: PdfRef, dict: PdfDict, kids: readonly PdfObject[]): Widget[] => {
-  if (isName(document.value(dict, 'Subtype'), 'Widget')) return [{ ref, dict }];
-  return kids.flatMap((kid) => {
-    const widget = document.resolve(kid);
-    return kid instanceof PdfRef && widget instanceof PdfDict ? [{ ref: kid, dict: widget }] : [];
-  });
-};
+const widgets = (document: PdfDocument, { ref, dict, kids }: PlacedNode): Widget[] =>
+  isName(document.value(dict, 'Subtype'), 'Widget') ? [{ ref, dict }] : kids.filter(isPlaced);
 
 /** `Signature1`, or with the first number that no field has; `taken`: further names that are given away. */
 export const freeFieldName = ({ names }: Form, taken: ReadonlySet<string> = new Set()): string => {

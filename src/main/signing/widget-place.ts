@@ -76,11 +76,8 @@ export const emptySignatureFields = (document: PdfDocument, form: Form): PlacedF
     form.signatureFields.filter(({ value }) => value === null),
   );
 
-/**
- * The signature field that is asked for: its full name, else `#2` for the second empty one.
- * @throws Fault `signing.field-missing`, `signing.field-number-missing`
- */
-export const chosenField = (document: PdfDocument, form: Form, wanted: string): SignatureField => {
+/** By its name, else by its number. */
+const findField = (document: PdfDocument, form: Form, wanted: string): SignatureField => {
   const named = form.signatureFields.find(({ name }) => name === wanted);
   if (named) return named;
   const [, digits] = /^#(\d{1,6})$/.exec(wanted) ?? [];
@@ -89,4 +86,19 @@ export const chosenField = (document: PdfDocument, form: Form, wanted: string): 
   const found = empty[Number(digits) - 1];
   if (!found) throw new Fault('signing.field-number-missing', { number: Number(digits), count: empty.length });
   return found.field;
+};
+
+/**
+ * The signature field that is asked for: its full name, else `#2` for the second empty one. Its name has to lead to it
+ * and to no other: by that name verifiers and later signers find it (12.7.4.2).
+ * @throws Fault `signing.field-missing`, `signing.field-number-missing`, `signing.field-nameless`,
+ *   `signing.field-ambiguous`
+ */
+export const chosenField = (document: PdfDocument, form: Form, wanted: string): SignatureField => {
+  const field = findField(document, form, wanted);
+  const { name, ref } = field;
+  if (name === '') throw new Fault('signing.field-nameless');
+  if (form.fields.find((one) => one.name === name)?.ref.num !== ref.num)
+    throw new Fault('signing.field-ambiguous', { field: name });
+  return field;
 };

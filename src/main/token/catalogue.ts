@@ -1,18 +1,29 @@
 import { win32 } from 'node:path';
 import { z } from 'zod';
 
-/** On Linux and macOS absolute paths; on Windows absolute, or a bare file name that stands in System32. */
+/**
+ * On Linux and macOS absolute paths; on Windows absolute, or a bare file name that stands in System32. In a file name `*`
+ * stands for any letters: vendors number their versions.
+ */
 const pathsSchema = z.object({
   win32: z.array(z.string().regex(/^([A-Za-z]:\\.+|[^\\/:]+\.dll)$/)),
   linux: z.array(z.string().startsWith('/')),
   darwin: z.array(z.string().startsWith('/')),
 });
 
+/** The vendor's own rule. Lengths in bytes, for drivers that tell none; `tries`: wrong PINs in a row that lock it. */
+const pinRuleSchema = z.object({
+  minLength: z.number().int(),
+  maxLength: z.number().int(),
+  tries: z.number().int().optional(),
+});
+
 const moduleSchema = z.object({
   name: z.string(),
   vendor: z.string(),
-  /** The vendor's own rule, for drivers that tell none. Lengths in bytes. */
-  pin: z.object({ minLength: z.number().int(), maxLength: z.number().int() }).optional(),
+  pin: pinRuleSchema.optional(),
+  /** For a module that wants more than flags in C_Initialize (NSS: CK_C_INITIALIZE_ARGS with LibraryParameters). */
+  parameters: z.string().optional(),
   paths: pathsSchema,
 });
 
@@ -20,10 +31,12 @@ const catalogueSchema = z.object({ modules: z.array(moduleSchema) });
 
 /** One place where a known driver may stand on this computer. */
 export interface CatalogueEntry {
+  /** Absolute; `*` in its last part stands for any letters. */
   readonly path: string;
   readonly name: string;
   readonly vendor: string;
-  readonly pin: { readonly minLength: number; readonly maxLength: number } | null;
+  readonly pin: Readonly<z.infer<typeof pinRuleSchema>> | null;
+  readonly parameters: string | null;
 }
 
 /**
@@ -37,12 +50,21 @@ export const readCatalogue = (
   systemRoot = 'C:\\Windows',
 ): CatalogueEntry[] => {
   if (platform !== 'win32' && platform !== 'linux' && platform !== 'darwin') return [];
-  return catalogueSchema.parse(json).modules.flatMap(({ name, vendor, pin, paths }) =>
+  return catalogueSchema.parse(json).modules.flatMap(({ name, vendor, pin, parameters, paths }) =>
     paths[platform].map((path) => ({
       path: platform === 'win32' && !win32.isAbsolute(path) ? win32.join(systemRoot, 'System32', path) : path,
       name,
       vendor,
       pin: pin ?? null,
+      parameters: parameters ?? null,
     })),
   );
 };
+
+const matcherOf = (pattern: string): RegExp =>
+  // File names of Windows are the same in any letters' case.
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^\\\\/]*')}$`, 'i');
+
+/** Whether the entry is about the file at `path`. */
+export const isEntryOf = ({ path: pattern }: CatalogueEntry, path: string): boolean =>
+  pattern.includes('*') ? matcherOf(pattern).test(path) : pattern === path;

@@ -21,6 +21,9 @@ export interface HostProcess {
 
 /** Starts token hosts: a `child_process` under Node, a `utilityProcess` under Electron. */
 export interface HostLauncher {
-  /** Starts a host whose last argument is the absolute path of the module it serves. */
-  launch(modulePath: string): HostProcess;
+  /**
+   * Starts a host whose last arguments are the absolute path of the module it serves and, where there are any, the
+   * parameters of its C_Initialize.
+   */
+  launch(modulePath: string, parameters?: string): HostProcess;
 }

@@ -1,7 +1,10 @@
 /** Looks at a driver's file before anything loads it, so that "error 126" becomes a sentence. */
-import { open } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
+import { elfExports } from './library/elf.js';
+import { FileBytes } from './library/file-bytes.js';
+import { machExports, machImages } from './library/mach-o.js';
+import { peExports } from './library/pe.js';
 
 /** What this process can load. */
 export interface HostPlatform {
@@ -60,10 +63,10 @@ const machO = (header: DataView): LibraryKind => ({
   archs: [named(machCpus, header.getUint32(4, true))],
 });
 
-/** Entries of a universal binary's header: 20 bytes each, cputype first, big-endian. A handful at most. */
-const universal = (header: DataView): LibraryKind => {
+/** Entries of a universal binary's header: 20 or 32 octets each, cputype first, big-endian. A handful at most. */
+const universal = (header: DataView, entry: number): LibraryKind => {
   const count = Math.min(header.getUint32(4), 16);
-  const archs = Array.from({ length: count }, (_, index) => named(machCpus, header.getUint32(8 + 20 * index)));
+  const archs = Array.from({ length: count }, (_, index) => named(machCpus, header.getUint32(8 + entry * index)));
   return { platform: 'darwin', archs };
 };
 
@@ -78,7 +81,9 @@ export const libraryKind = (header: Uint8Array): LibraryKind | null => {
       case 0xcffaedfe:
         return machO(view);
       case 0xcafebabe:
-        return universal(view);
+        return universal(view, 20);
+      case 0xcafebabf:
+        return universal(view, 32);
       default:
         return view.getUint16(0) === 0x4d5a ? pe(view) : null;
     }
@@ -89,32 +94,51 @@ export const libraryKind = (header: Uint8Array): LibraryKind | null => {
   }
 };
 
-const readHeader = async (path: string): Promise<Uint8Array> => {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(headerLength), 0, headerLength, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
+/** What every PKCS#11 library gives its functions by (PKCS#11 v2.40 5.4). */
+const entryPoint = 'C_GetFunctionList';
+
+const exportsEntryPoint = async (file: FileBytes, host: HostPlatform): Promise<boolean> => {
+  switch (host.platform) {
+    case 'win32':
+      return peExports(file, entryPoint);
+    case 'darwin': {
+      const images = await machImages(file);
+      const image = images.find(({ cpu }) => machCpus.get(cpu) === host.arch);
+      return image ? machExports(file, image, entryPoint) : false;
     }
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new Fault(missing ? 'token.driver-missing' : 'token.driver-invalid', { module: path }, { cause });
+    default:
+      return elfExports(file, entryPoint);
   }
 };
 
-/**
- * Refuses a module file that this process could not load anyway.
- * @throws Fault `token.driver-path-relative`, `-missing`, `-invalid`, `-32bit`, `-architecture`
- */
-export const examineLibrary = async (path: string, host: HostPlatform): Promise<void> => {
-  if (!isAbsolute(path)) throw new Fault('token.driver-path-relative', { module: path });
-  const kind = libraryKind(await readHeader(path));
+const unreadable = (path: string, cause: unknown): Fault => {
+  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return new Fault(missing ? 'token.driver-missing' : 'token.driver-invalid', { module: path }, { cause });
+};
+
+const examine = async (file: FileBytes, path: string, host: HostPlatform): Promise<void> => {
+  const header = await file.readUpTo(0, headerLength);
+  const kind = libraryKind(new Uint8Array(header.buffer, header.byteOffset, header.byteLength));
   if (!kind || kind.platform !== host.platform) throw new Fault('token.driver-invalid', { module: path });
-  if (kind.archs.includes(host.arch)) return;
+  if (kind.archs.includes(host.arch)) {
+    if (!(await exportsEntryPoint(file, host))) throw new Fault('token.driver-invalid', { module: path });
+    return;
+  }
   if (kind.archs.every((arch) => arch === 'ia32' || arch === 'arm')) {
     throw new Fault('token.driver-32bit', { module: path });
   }
   throw new Fault('token.driver-architecture', { module: path, found: kind.archs.join(', '), needed: host.arch });
+};
+
+/**
+ * Refuses a module file that this process could not load, or that is no PKCS#11 library; nothing of it is run.
+ * @throws Fault `token.driver-path-relative`, `-missing`, `-invalid`, `-32bit`, `-architecture`
+ */
+export const examineLibrary = async (path: string, host: HostPlatform): Promise<void> => {
+  if (!isAbsolute(path)) throw new Fault('token.driver-path-relative', { module: path });
+  try {
+    await FileBytes.with(path, (file) => examine(file, path, host));
+  } catch (thrown) {
+    throw thrown instanceof Fault ? thrown : unreadable(path, thrown);
+  }
 };

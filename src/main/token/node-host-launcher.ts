@@ -25,7 +25,7 @@ class NodeHostProcess implements HostProcess {
   }
 
   send(request: HostRequest, pin?: PinSource): void {
-    if (pin) this.#writePin(pin);
+    if (pin) this.#writePin(request.id, pin);
     // The callback keeps a send to a dead child from becoming an `error` event; the exit is reported by itself.
     if (this.child.connected) this.child.send(request, () => undefined);
   }
@@ -49,15 +49,16 @@ class NodeHostProcess implements HostProcess {
     this.child.kill('SIGKILL');
   }
 
-  /** Length (4 bytes, big-endian), then the PIN, straight from the caller's buffer, which is erased when written. */
-  #writePin(pin: PinSource): void {
+  /** The request's id and the PIN's length (4 bytes each, big-endian), then the PIN, straight from the caller's buffer, which is erased when written. */
+  #writePin(request: number, pin: PinSource): void {
     this.#pinSent = true;
     this.#output = '';
     const pipe = this.child.stdio[pinPipe];
     if (pin.kind !== 'bytes' || !(pipe instanceof Writable)) throw new TypeError('A Node host takes the PIN as bytes.');
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(pin.bytes.length);
-    pipe.write(length);
+    const header = Buffer.alloc(8);
+    header.writeUInt32BE(request);
+    header.writeUInt32BE(pin.bytes.length, 4);
+    pipe.write(header);
     pipe.write(pin.bytes, () => pin.bytes.fill(0));
   }
 
@@ -78,8 +79,8 @@ export class NodeHostLauncher implements HostLauncher {
     private readonly environment: NodeJS.ProcessEnv = process.env,
   ) {}
 
-  launch(modulePath: string): HostProcess {
-    const child = fork(this.hostScript, [modulePath], {
+  launch(modulePath: string, parameters?: string): HostProcess {
+    const child = fork(this.hostScript, [modulePath, ...(parameters === undefined ? [] : [parameters])], {
       // Not the user's folder: Windows also looks for a driver's dependencies in the current directory.
       cwd: dirname(process.execPath),
       env: cleanedEnvironment(this.environment),

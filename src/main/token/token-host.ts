@@ -10,24 +10,36 @@ import {
 } from '../../contracts/token-host.js';
 import type { HostLauncher, HostProcess } from './host-launcher.js';
 import { erasePin, type PinSource } from './pin.js';
+import type { ToBeSigned } from './signer.js';
 
 /** How long a call of each class may take, in milliseconds. The driver blocks its process, so the clock runs here. */
 export interface Deadlines {
+  readonly poll: number;
   readonly inspect: number;
   readonly login: number;
   /** A person types on the reader. */
   readonly padLogin: number;
   readonly sign: number;
+  readonly changePin: number;
   readonly logout: number;
 }
 
 export const standardDeadlines: Deadlines = {
+  poll: 5_000,
   inspect: 10_000,
   login: 30_000,
   padLogin: 120_000,
   sign: 30_000,
+  changePin: 30_000,
   logout: 2_000,
 };
+
+/** A driver's library, and what its C_Initialize wants besides flags. */
+export interface HostedModule {
+  /** Absolute. */
+  readonly path: string;
+  readonly parameters: string | null;
+}
 
 /** How long a killed process may take to be gone; only an operating system in trouble needs it. */
 const exitDeadline = 2_000;
@@ -35,10 +47,20 @@ const exitDeadline = 2_000;
 type WithoutId<Request> = Request extends HostRequest ? Omit<Request, 'id'> : never;
 type HostAsk = WithoutId<HostRequest>;
 
-export interface LoginOptions {
+/** A PIN and where it is typed. */
+export interface Authentication {
+  readonly pin: PinSource;
+  /** On the reader itself. */
+  readonly pad: boolean;
+}
+
+export interface PinOptions {
   /** The PIN is typed on the reader itself. */
   readonly pad: boolean;
   readonly acknowledgeFinalTry: boolean;
+}
+
+export interface LoginOptions extends PinOptions {
   readonly mechanism?: SignatureMechanism | undefined;
 }
 
@@ -58,14 +80,15 @@ export class TokenHost {
   #pending: Pending | null = null;
   #dead: Fault | null = null;
   #lastId = 0;
+  #pinUsed: boolean | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     launcher: HostLauncher,
-    private readonly modulePath: string,
+    private readonly module: HostedModule,
     private readonly deadlines: Deadlines,
   ) {
-    this.#process = launcher.launch(modulePath);
+    this.#process = launcher.launch(module.path, module.parameters ?? undefined);
     this.#process.onMessage((message) => this.#onReply(message));
     this.#exited = new Promise((resolve) => {
       this.#process.onExit((exit) => {
@@ -73,6 +96,20 @@ export class TokenHost {
         resolve();
       });
     });
+  }
+
+  /** Whether what was typed for the last request that failed had reached the driver; null when the host died with it. */
+  get pinUsed(): boolean | null {
+    return this.#pinUsed;
+  }
+
+  /** Whether requests can still be answered; a host that is not alive never will be again. */
+  get alive(): boolean {
+    return this.#dead === null;
+  }
+
+  poll(): Promise<HostValue<'poll'>> {
+    return this.#ask({ op: 'poll' }, hostValueSchemas.poll, this.deadlines.poll);
   }
 
   inspect(): Promise<HostValue<'inspect'>> {
@@ -89,16 +126,50 @@ export class TokenHost {
     }
   }
 
-  sign(digest: Uint8Array, algorithm: SigningDigest): Promise<HostValue<'sign'>> {
-    return this.#ask({ op: 'sign', digest, algorithm }, hostValueSchemas.sign, this.deadlines.sign);
+  /** @param authentication for a key that asks for the PIN at every signature; erased here in every case */
+  async sign(
+    { digest, message }: ToBeSigned,
+    algorithm: SigningDigest,
+    authentication?: Authentication,
+  ): Promise<HostValue<'sign'>> {
+    const deadline = authentication?.pad ? this.deadlines.padLogin : this.deadlines.sign;
+    try {
+      const asked = { op: 'sign', digest, message, algorithm } as const;
+      return await this.#ask(asked, hostValueSchemas.sign, deadline, authentication?.pin);
+    } finally {
+      if (authentication) erasePin(authentication.pin);
+    }
+  }
+
+  /** Fault `token.certificate-changed` when the certificate of the open login is not there any more. */
+  confirm(): Promise<HostValue<'confirm'>> {
+    return this.#ask({ op: 'confirm' }, hostValueSchemas.confirm, this.deadlines.inspect);
+  }
+
+  /** @param pins see `encodePinPair`; erased here in every case */
+  async changePin(certificate: Uint8Array, pins: PinSource, { pad, ...options }: PinOptions): Promise<void> {
+    // Two or three PINs are typed on a reader.
+    const deadline = pad ? 2 * this.deadlines.padLogin : this.deadlines.changePin;
+    try {
+      const asked = { op: 'change-pin', certificate, ...options } as const;
+      await this.#ask(asked, hostValueSchemas['change-pin'], deadline, pins);
+    } finally {
+      erasePin(pins);
+    }
+  }
+
+  /** Ends the process at once; every request from now on fails with `reason`. */
+  end(reason: Fault): void {
+    this.#dead ??= reason;
+    this.#pending?.reject(this.#dead);
+    this.#process.kill();
   }
 
   /** Logs out if the driver still answers, and ends the process: that is what erases the PIN. */
   async close(): Promise<void> {
     if (this.#dead === null) {
       await this.#ask({ op: 'logout' }, hostValueSchemas.logout, this.deadlines.logout).catch(() => undefined);
-      this.#dead ??= new Fault('token.session-over');
-      this.#process.kill();
+      this.end(new Fault('token.session-over'));
     }
     const { promise, cancel } = delay(exitDeadline);
     await Promise.race([this.#exited, promise]);
@@ -118,6 +189,7 @@ export class TokenHost {
   async #send(asked: HostAsk, deadline: number, pin?: PinSource): Promise<unknown> {
     if (this.#dead) throw this.#dead;
     const id = ++this.#lastId;
+    this.#pinUsed = null;
     const timer = setTimeout(() => this.#abandon('token.driver-hung'), deadline);
     try {
       return await new Promise<unknown>((resolve, reject) => {
@@ -135,15 +207,16 @@ export class TokenHost {
     const reply = hostReplySchema.safeParse(message);
     if (!reply.success || reply.data.id !== pending?.id) this.#abandon('token.driver-crashed', reply.error);
     else if (reply.data.ok) pending.resolve(reply.data.value);
-    else pending.reject(Fault.from(reply.data.error));
+    else {
+      this.#pinUsed = reply.data.pinUsed;
+      pending.reject(Fault.from(reply.data.error));
+    }
   }
 
   /** Ends the process and fails the request at hand and all later ones with the same fault. */
   #abandon(code: 'token.driver-hung' | 'token.driver-crashed', cause?: unknown): Fault {
-    this.#dead ??= new Fault(code, { module: this.modulePath }, { cause });
-    this.#pending?.reject(this.#dead);
-    this.#process.kill();
-    return this.#dead;
+    this.end(new Fault(code, { module: this.module.path }, { cause }));
+    return this.#dead ?? new Fault(code);
   }
 }
 

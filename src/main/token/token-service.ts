@@ -1,53 +1,28 @@
-import { X509Certificate } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
-import { basename } from 'node:path';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
-import type { ModuleReport, Token, TokenCertificate } from '../../contracts/token.js';
-import type { HostToken, SignatureMechanism } from '../../contracts/token-host.js';
-import type { CatalogueEntry } from './catalogue.js';
-import { describeCertificate } from './certificate-facts.js';
-import type { HostLauncher } from './host-launcher.js';
-import { examineLibrary, type HostPlatform } from './library-file.js';
-import { erasePin, type PinSource } from './pin.js';
-import { Pkcs11Signer } from './pkcs11-signer.js';
-import { requireSupportedKey } from './raw-signature.js';
+import type { ModuleReport } from '../../contracts/token.js';
+import { Drivers, type DriversOptions } from './drivers.js';
+import { erasePin } from './pin.js';
+import { PinGuardian } from './pin-guardian.js';
 import type { Signer } from './signer.js';
-import { type Deadlines, standardDeadlines, TokenHost } from './token-host.js';
+import { certificateOn, type Found, type LoginRequest, logIn, type PinChange, setPin } from './token-login.js';
 
-export interface TokenServiceOptions {
-  readonly launcher: HostLauncher;
-  /** See `readCatalogue`. */
-  readonly catalogue: readonly CatalogueEntry[];
-  readonly platform?: HostPlatform;
-  readonly deadlines?: Deadlines;
-}
-
-export interface OpenSignerRequest {
+/** Where a certificate is looked for. */
+export interface CertificatePlace {
   /** SHA-256 of the certificate, lower-case hexadecimal. */
   readonly fingerprint: string;
   /** Absolute paths of the modules to look for it in, in this order. */
   readonly modules: readonly string[];
-  /** Serves one login at most and is erased in every case. */
-  readonly pin: PinSource;
-  /** The person knows that the token allows one more try and wants it. */
-  readonly acknowledgeFinalTry?: boolean;
-  /** Sign in this way or not at all; without it PKCS#1 v1.5 comes before PSS. */
-  readonly mechanism?: SignatureMechanism | undefined;
 }
 
-/** A token with the certificate that was asked for, and the running host that sees it. */
-interface Found {
-  readonly host: TokenHost;
-  readonly token: Token;
-  readonly certificate: TokenCertificate;
-}
+export type OpenSignerRequest = CertificatePlace & LoginRequest;
+export type ChangePinRequest = CertificatePlace & PinChange;
 
-/** Lists tokens and opens signers; every module is loaded in a process of its own. */
+/** Lists tokens and opens signers once; every look loads a module in a process of its own, that ends with it. */
 export class TokenService {
-  readonly #options: Required<TokenServiceOptions>;
+  readonly #drivers: Drivers;
 
-  constructor(options: TokenServiceOptions) {
-    this.#options = { platform: process, deadlines: standardDeadlines, ...options };
+  constructor(options: DriversOptions) {
+    this.#drivers = new Drivers(options, new PinGuardian());
   }
 
   /**
@@ -55,7 +30,8 @@ export class TokenService {
    * cannot be used, hangs or crashes is reported with its error and does not hold up the others.
    */
   async list(extraModules: readonly string[]): Promise<ModuleReport[]> {
-    return Promise.all(this.#modules(extraModules).map((path) => this.#report(path)));
+    const paths = await this.#drivers.paths(extraModules);
+    return Promise.all(paths.map((path) => this.#report(path)));
   }
 
   /**
@@ -65,38 +41,27 @@ export class TokenService {
    */
   async openSigner(request: OpenSignerRequest): Promise<Signer> {
     try {
-      let failure: unknown = null;
-      for (const path of request.modules) {
-        const found = await this.#lookUp(path, request.fingerprint).catch((error: unknown) => {
-          failure ??= error;
-          return null;
-        });
-        // From here on the PIN may have been used: nothing else is tried with it.
-        if (found) return await this.#login(found, request);
-      }
-      throw failure ?? new Fault('token.none');
+      return await logIn(await this.#find(request), request, this.#drivers);
     } finally {
       erasePin(request.pin);
     }
   }
 
-  #modules(extra: readonly string[]): string[] {
-    const installed = this.#options.catalogue.map(({ path }) => path).filter((path) => existsSync(path));
-    // One driver often stands under several names; the first counts.
-    const byFile = new Map<string, string>();
-    for (const path of [...installed, ...extra]) {
-      const file = existsSync(path) ? realpathSync(path) : path;
-      if (!byFile.has(file)) byFile.set(file, path);
+  /** Changes the PIN of the token that holds the certificate. Faults as of `openSigner`. */
+  async changePin(request: ChangePinRequest): Promise<void> {
+    try {
+      await setPin(await this.#find(request), request, this.#drivers);
+    } finally {
+      erasePin(request.pins);
     }
-    return [...byFile.values()];
   }
 
   async #report(path: string): Promise<ModuleReport> {
-    const name = this.#entry(path)?.name ?? basename(path);
+    const name = this.#drivers.nameOf(path);
     try {
-      const host = await this.#start(path);
+      const host = await this.#drivers.start(path);
       try {
-        return { path, name, tokens: await this.#tokens(host, path) };
+        return { path, name, ...(await this.#drivers.inspect(host, path)) };
       } finally {
         await host.close();
       }
@@ -106,55 +71,30 @@ export class TokenService {
     }
   }
 
-  async #start(path: string): Promise<TokenHost> {
-    await examineLibrary(path, this.#options.platform);
-    return new TokenHost(this.#options.launcher, path, this.#options.deadlines);
-  }
-
-  async #tokens(host: TokenHost, path: string): Promise<Token[]> {
-    const { tokens } = await host.inspect();
-    return tokens.map((token) => this.#describe(token, path));
-  }
-
-  /** The catalogue's PIN lengths stand in for a driver that tells none. */
-  #describe(token: HostToken, path: string): Token {
-    const known = token.pin.maxLength > 0 ? null : this.#entry(path)?.pin;
-    const certificates = token.certificates.flatMap(({ der, label }) => describeCertificate(der, label) ?? []);
-    return { ...token, modulePath: path, pin: { ...token.pin, ...known }, certificates };
-  }
-
-  #entry(path: string): CatalogueEntry | undefined {
-    return this.#options.catalogue.find((entry) => entry.path === path);
+  /** The first of the modules that shows the certificate: nothing else is tried with the PIN. */
+  async #find({ modules, fingerprint }: CertificatePlace): Promise<Found> {
+    let failure: unknown = null;
+    for (const path of modules) {
+      const found = await this.#lookUp(path, fingerprint).catch((error: unknown) => {
+        failure ??= error;
+        return null;
+      });
+      if (found) return found;
+    }
+    throw failure ?? new Fault('token.none');
   }
 
   async #lookUp(path: string, fingerprint: string): Promise<Found | null> {
-    const host = await this.#start(path);
+    const host = await this.#drivers.start(path);
     try {
-      for (const token of await this.#tokens(host, path)) {
-        const certificate = token.certificates.find((candidate) => candidate.fingerprint === fingerprint);
-        if (certificate) return { host, token, certificate };
-      }
+      const { tokens } = await this.#drivers.inspect(host, path);
+      const found = certificateOn(tokens, fingerprint);
+      if (found) return { host, ...found };
     } catch (error) {
       await host.close();
       throw error;
     }
     await host.close();
     return null;
-  }
-
-  async #login({ host, token, certificate }: Found, request: OpenSignerRequest): Promise<Signer> {
-    try {
-      requireSupportedKey(new X509Certificate(certificate.der).publicKey);
-      const { mechanism } = await host.login(certificate.der, request.pin, {
-        pad: token.pin.pad,
-        acknowledgeFinalTry: request.acknowledgeFinalTry ?? false,
-        mechanism: request.mechanism,
-      });
-      const issuers = token.certificates.filter(({ purpose }) => purpose === 'issuer').map(({ der }) => der);
-      return new Pkcs11Signer(host, certificate.der, issuers, mechanism);
-    } catch (error) {
-      await host.close();
-      throw error;
-    }
   }
 }

@@ -12,11 +12,12 @@ import type { SignatureMechanism } from '../../contracts/token-host.js';
 import { describeCertificate } from './certificate-facts.js';
 import { readPkcs12 } from './pkcs12.js';
 import { digestInfo, requireDigest, signatureMatches } from './raw-signature.js';
-import type { Signer } from './signer.js';
+import type { Signer, ToBeSigned } from './signer.js';
 
 /** Signs with a key from a file. Whatever the certificate says, the signature is a training one. */
 class TrainingSigner implements Signer {
   readonly training = true;
+  readonly alwaysAuthenticates = false;
   readonly mechanism: SignatureMechanism = 'rsa-pkcs1';
   #key: KeyObject | null;
 
@@ -28,7 +29,7 @@ class TrainingSigner implements Signer {
     this.#key = key;
   }
 
-  async sign(digest: Uint8Array, algorithm: SigningDigest, abort?: AbortSignal): Promise<Uint8Array> {
+  async sign({ digest }: ToBeSigned, algorithm: SigningDigest, abort?: AbortSignal): Promise<Uint8Array> {
     if (abort?.aborted) throw new Fault('app.cancelled');
     requireDigest(digest, algorithm);
     if (!this.#key) throw new Fault('token.session-over');
@@ -40,6 +41,11 @@ class TrainingSigner implements Signer {
       throw new Fault('token.signature-wrong');
     }
     return signature;
+  }
+
+  /** The certificate was read once and is in memory. */
+  async confirm(): Promise<void> {
+    if (!this.#key) throw new Fault('token.session-over');
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,9 @@
 /** Rules for what may change in the form and on pages: signatures added, fields filled, annotations added. */
 import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
+import { compareDefaultLook } from './changes-default-look.js';
+import { changedFieldKeys } from './changes-field-keys.js';
+import { changedPageKeys } from './changes-page.js';
+import { bringOwnResources, onlyAddsResources } from './changes-resources.js';
 import { TextFields } from './changes-text.js';
 import { FilledWidgets } from './changes-widgets.js';
 import type { Comparison } from './comparison.js';
@@ -44,6 +48,7 @@ const newFieldKeys: ReadonlySet<string> = new Set([
   'M',
   'NM',
   'H',
+  'AS',
   'StructParent',
   'Contents',
 ]);
@@ -64,14 +69,19 @@ class FormComparison {
   private readonly added = new Set<number>();
   /** Fields of the signed revision that were lawfully filled or signed: their appearances may be rewritten in place. */
   private readonly filled = new Set<number>();
+  /** By number of the widget: the page on which an added one stands. */
+  private readonly placed = new Map<number, number>();
   private readonly pages = new Set<number>();
 
+  /** What calls itself a page may be a list of resources instead, with one named `Annots`. */
+  private readonly oldPages: ReadonlySet<number>;
   private readonly texts: TextFields;
   private readonly widgets: FilledWidgets;
 
   constructor(private readonly comparison: Comparison) {
     this.texts = new TextFields(comparison.before, comparison.after);
     this.widgets = new FilledWidgets(comparison);
+    this.oldPages = new Set(comparison.before.pages().map(({ ref }) => ref.num));
     this.oldFields = allFields(formFields(comparison.before));
     this.newFields = allFields(formFields(comparison.after));
   }
@@ -109,8 +119,11 @@ class FormComparison {
         oldNames instanceof PdfDict &&
         newNames instanceof PdfDict &&
         [...oldNames.entries].every(([name, object]) => this.comparison.same(object, newNames.get(name)));
-      if (!kept) this.comparison.add('illegal', `form resources /${category}`);
+      // Text is drawn with fonts alone (12.7.4.3); PDFBox gives the form the pictures of its newest signature.
+      if (!kept && !(category === 'XObject' && bringOwnResources(before, this.oldFields)))
+        this.comparison.add('illegal', `form resources /${category}`);
     }
+    compareDefaultLook(this.comparison, this.oldFields, was, is);
   }
 
   compareFields(): void {
@@ -119,23 +132,33 @@ class FormComparison {
     );
     const old = new Set(this.oldFields.flatMap((field) => (field.ref === null ? [] : [field.ref.num])));
     for (const field of this.oldFields) {
+      if (this.isDirect(field, this.newFields)) continue;
       const later = field.ref === null ? undefined : now.get(field.ref.num);
-      if (later === undefined) this.comparison.add('illegal', `field “${field.name}” removed`);
+      if (later === undefined || (later.stray && !field.stray))
+        this.comparison.add('illegal', `field “${field.name}” removed`);
       else this.compareField(field, later);
     }
     for (const field of this.newFields) {
+      if (this.isDirect(field, this.oldFields)) continue;
       if (field.ref === null) this.comparison.add('illegal', `field “${field.name}” without an object of its own`);
       else if (!old.has(field.ref.num)) this.acceptNewField(field, field.ref.num);
     }
   }
 
+  /** Written in the list itself, against 12.7.4.1, and the same before and after. */
+  private isDirect({ ref, name, dict }: FormField, others: readonly FormField[]): boolean {
+    if (ref !== null) return false;
+    const unchanged = (other: FormField): boolean => this.comparison.keys(dict, other.dict).length === 0;
+    return others.some((other) => other.ref === null && other.name === name && unchanged(other));
+  }
+
   private compareField(was: FormField, is: FormField): void {
-    const keys = this.comparison.keys(was.dict, is.dict);
+    const keys = changedFieldKeys(this.comparison, was, is);
     const number = is.ref?.num ?? -1;
     const contradiction = this.widgets.contradiction(was, is, keys);
     if (contradiction !== null) {
-      this.comparison.add('illegal', `field “${was.name}”: ${contradiction}`, was.name);
-      return;
+      this.comparison.add(contradiction.kind, `field “${was.name}”: ${contradiction.detail}`, was.name);
+      if (contradiction.kind === 'illegal') return;
     }
     const filling = this.texts.filling(was, is, keys.length > 0);
     if (keys.length === 0) {
@@ -143,6 +166,18 @@ class FormComparison {
       const inherited = was.type !== 'Sig' && !this.comparison.same(was.value, is.value);
       if (filling) this.comparison.add(filling.kind, filling.detail, was.name);
       else if (inherited) this.comparison.add('form', `field “${was.name}”`, was.name);
+      const rewritten = this.comparison.keys(was.dict, is.dict).length > 0 && was.ref?.gen === is.ref?.gen;
+      if (rewritten && was.name === is.name && this.hasFieldUses(number)) this.comparison.explain(is.ref);
+      return;
+    }
+    if (
+      was.type === null &&
+      keys.length === 1 &&
+      keys[0] === 'Kids' &&
+      this.keepsKids(was, is) &&
+      this.hasFieldUses(number)
+    ) {
+      this.comparison.explain(is.ref);
       return;
     }
     if (was.type !== is.type || was.name !== is.name) {
@@ -156,8 +191,17 @@ class FormComparison {
       this.comparison.add('illegal', `field “${was.name}”: /${(wasSigned ? keys : bad).join(' /')}`, was.name);
       return;
     }
-    if (this.comparison.usesOf(number).some(({ path }) => !fieldUses.has(path[path.length - 1] ?? ''))) {
+    const uses = this.comparison.usesOf(number);
+    if (uses.some(({ path }) => !fieldUses.has(path[path.length - 1] ?? ''))) {
       this.comparison.add('illegal', `field “${was.name}” with another use`, was.name);
+      return;
+    }
+    if (uses.filter(({ path }) => path[path.length - 1] === 'Annots').length > 1) {
+      this.comparison.add('illegal', `field “${was.name}” in two places`, was.name);
+      return;
+    }
+    if (was.type !== 'Btn' && keys.includes('AP') && this.looksChange(is.dict)) {
+      this.comparison.add('illegal', `field “${was.name}”: another appearance under the pointer`, was.name);
       return;
     }
     const { kind, detail } = filling ?? {
@@ -169,19 +213,51 @@ class FormComparison {
     if (was.type !== 'Sig' || this.isSigned(is)) this.filled.add(number);
   }
 
+  private hasFieldUses(number: number): boolean {
+    return this.comparison.usesOf(number).every(({ path }) => fieldUses.has(path[path.length - 1] ?? ''));
+  }
+
+  /** A field that only holds others got more of them; what they are is looked at with every new field. */
+  private keepsKids(was: FormField, is: FormField): boolean {
+    const { before, after } = this.comparison;
+    const [old, now] = [before.array(was.dict, 'Kids') ?? [], after.array(is.dict, 'Kids') ?? []];
+    const sole = is.dict.get('Subtype') === null && is.name === was.name && old.length <= now.length;
+    return sole && old.every((kid, i) => this.comparison.same(kid, now[i] ?? null));
+  }
+
   private isSigned(field: FormField): boolean {
     return this.comparison.after.resolve(field.value) instanceof PdfDict;
   }
 
-  /** A field with a picture and no signature is an annotation like any other: anybody can add one. */
-  private signatureKind(field: FormField): 'ltv' | 'signature' | 'annotation' {
-    if (!this.isSigned(field)) return 'annotation';
+  /**
+   * A field with a picture and no signature is an annotation like any other: anybody can add one. An empty one waits for
+   * who is to sign next.
+   */
+  private signatureKind(field: FormField): 'ltv' | 'signature' | 'form' | 'annotation' {
+    if (!this.isSigned(field)) return this.showsNothing(field.dict) ? 'form' : 'annotation';
     const value = this.comparison.after.resolve(field.value);
     const states = (key: string, name: string): boolean =>
       value instanceof PdfDict && isName(this.comparison.after.value(value, key), name);
     // 12.8.5: both; a signature that calls itself a timestamp is a signature.
     const timestamp = states('Type', 'DocTimeStamp') && states('SubFilter', 'ETSI.RFC3161');
     return timestamp && this.invisible(field.dict) ? 'ltv' : 'signature';
+  }
+
+  /** 12.5.5: what shows under the pointer, or while its button is down, is for buttons. */
+  private looksChange(widget: PdfDict): boolean {
+    const looks = this.comparison.after.dict(widget, 'AP');
+    const normal = looks?.get('N') ?? null;
+    return ['R', 'D'].some((key) => {
+      const look = looks?.get(key) ?? null;
+      return look !== null && !(look instanceof PdfRef && normal instanceof PdfRef && look.num === normal.num);
+    });
+  }
+
+  /** Neither an appearance nor a background or border (table 192) that a reader would draw one from. */
+  private showsNothing(widget: PdfDict): boolean {
+    const look = this.comparison.after.dict(widget, 'MK');
+    const drawn = widget.get('AP') !== null || look?.get('BG') != null || look?.get('BC') != null;
+    return !drawn || this.invisible(widget);
   }
 
   private invisible(widget: PdfDict): boolean {
@@ -196,7 +272,12 @@ class FormComparison {
     const widget = isName(field.dict.get('Subtype'), 'Widget') || field.dict.get('Subtype') === null;
     // An object of the signed revision cannot become a new field: it was something else there.
     const reused = this.comparison.was(number) !== null;
-    if (field.type !== 'Sig' || bad.length > 0 || !widget || reused) {
+    // 12.7.4.2: a node of a hierarchical name; a field of the signed revision below it would get another name.
+    const holdsNew =
+      field.kids.length > 0 && field.kids.every(({ ref }) => ref && this.comparison.was(ref.num) === null);
+    const isNode = holdsNew && field.dict.get('Subtype') === null && field.dict.get('V') === null;
+    const right = field.type === 'Sig' || (field.type === null && isNode);
+    if (!right || bad.length > 0 || !widget || reused) {
       this.comparison.add(
         'illegal',
         `new field “${field.name}”${bad.length > 0 ? `: /${bad.join(' /')}` : ''}`,
@@ -204,7 +285,12 @@ class FormComparison {
       );
       return;
     }
-    if (this.isSigned(field)) this.added.add(number);
+    if (this.looksChange(field.dict)) {
+      this.comparison.add('illegal', `new field “${field.name}”: another appearance under the pointer`, field.name);
+      return;
+    }
+    if (isNode) return;
+    if (this.isSigned(field) || this.showsNothing(field.dict)) this.added.add(number);
     // No lock (12.8.2.4) names a field that did not exist: `field` stays null.
     this.comparison.add(this.signatureKind(field), `new signature field “${field.name}”`);
   }
@@ -222,7 +308,9 @@ class FormComparison {
   }
 
   private comparePage(num: number, was: PdfDict, is: PdfDict): void {
-    const bad = this.comparison.keys(was, is).filter((key) => key !== 'Annots');
+    const bad = changedPageKeys(this.comparison, num, was, is);
+    const [old, now] = [this.comparison.before.value(was, 'Annots'), this.comparison.after.value(is, 'Annots')];
+    if (!this.oldPages.has(num) || [old, now].some((list) => list !== null && !Array.isArray(list))) return;
     if (bad.length > 0) this.comparison.add('illegal', `page object ${num}: /${bad.join(' /')}`);
     this.compareAnnotations(num, was.get('Annots'), is.get('Annots'));
     this.comparison.explain(new PdfRef(num, 0));
@@ -252,6 +340,9 @@ class FormComparison {
       if (kept < oldItems.length && this.comparison.same(oldItems[kept] ?? null, item)) kept += 1;
       else if (!(item instanceof PdfRef && this.added.has(item.num)))
         this.comparison.add('annotation', `annotation added to object ${owner}`);
+      else if (this.placed.has(item.num) && this.placed.get(item.num) !== owner)
+        this.comparison.add('illegal', `object ${item.num} on two pages`);
+      else this.placed.set(item.num, owner);
     }
     if (kept < oldItems.length) this.comparison.add('illegal', `annotation removed from or moved in object ${owner}`);
   }
@@ -268,6 +359,10 @@ class FormComparison {
       }),
     );
     for (const num of shared) {
+      if (onlyAddsResources(this.comparison, num)) {
+        this.comparison.explain(new PdfRef(num, 0));
+        continue;
+      }
       const own = this.comparison.usesOf(num);
       if (own.length > 0 && own.every((use) => this.allowsUse(use.owner, use.path, num)))
         this.comparison.explain(new PdfRef(num, 0));
@@ -285,6 +380,7 @@ class FormComparison {
     if (ownerIsForm && key === 'DR') return below.length === 0 && was instanceof PdfDict && is instanceof PdfDict;
     if (category === undefined && key === 'Annots' && Array.isArray(was) && Array.isArray(is)) {
       if (!isName(dictionary(this.comparison.is(owner))?.get('Type') ?? null, 'Page')) return false;
+      if (!this.oldPages.has(owner)) return false;
       this.compareAnnotations(owner, was, is);
       return true;
     }

@@ -1,10 +1,11 @@
 /** Text fields filled after a signature: what they held, what they hold now, and whether they show that. */
 import { ContentReader } from '../pdf/content/reader.js';
 import type { PdfDocument } from '../pdf/document.js';
-import { type PdfDict, PdfString, pdfText } from '../pdf/objects.js';
+import { type PdfDict, type PdfObject, PdfStream, PdfString, pdfText } from '../pdf/objects.js';
 import type { ChangeKind } from './comparison.js';
 import type { FormField } from './fields.js';
 import { type Mark, readMarks } from './marks.js';
+import { isPlainWriting } from './marks-writing.js';
 
 /** Table 231: the field shows something else for every letter. */
 const PASSWORD = 1 << 13;
@@ -15,10 +16,23 @@ const quoted = (text: string): string => `“${text.slice(0, MOST_CHARACTERS)}�
 /** Where a text breaks, and whether its accents are composed, depends on who drew it. */
 const letters = (text: string): string => text.normalize('NFC').replace(/\s+/gu, '');
 
-const textOf = (document: PdfDocument, field: FormField): string => {
-  const value = document.resolve(field.value);
+/** A text string or, for long ones, a text stream (7.9.3). */
+const textOf = (document: PdfDocument, object: PdfObject): string => {
+  const value = document.resolve(object);
+  if (value instanceof PdfStream) return pdfText(new PdfString(document.decode(value)));
   return value instanceof PdfString ? pdfText(value) : '';
 };
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The text of a rich text string (12.7.4.3, annex on XHTML). */
+const richText = (xhtml: string): string =>
+  xhtml
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (entity, decimal, hex, name) => {
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+      return Number.isNaN(code) || code > 0x10ffff ? (ENTITIES[name] ?? entity) : String.fromCodePoint(code);
+    });
 
 export interface Filling {
   readonly kind: ChangeKind;
@@ -39,15 +53,18 @@ export class TextFields {
    * dictionary changed; it may have the value of the field above it.
    */
   filling(was: FormField, is: FormField, touched: boolean): Filling | null {
-    const [old, now] = [textOf(this.before, was), textOf(this.after, is)];
+    const [old, now] = [textOf(this.before, was.value), textOf(this.after, is.value)];
     if (is.type !== 'Tx' || (!touched && old === now)) return null;
     const told = `field “${is.name}”: ${quoted(old)} → ${quoted(now)}`;
+    const rich = textOf(this.after, is.dict.get('RV'));
+    const isRich = rich !== '' && rich !== textOf(this.before, was.dict.get('RV'));
+    if (isRich && letters(richText(rich)) !== letters(now))
+      return { kind: 'illegal', detail: `appearance-mismatch: ${told}, rich text ${quoted(richText(rich))}` };
     const mark = is.ref ? this.marks().get(is.ref.num) : undefined;
-    if (!mark || this.showsOtherwise(is.dict)) return { kind: 'form', detail: told };
+    if (!mark?.shown || this.showsOtherwise(is.dict)) return { kind: 'form', detail: told };
     const text = mark.text ?? '';
-    const unreadable = text.includes('\ufffd') || !mark.complete || ['image', 'seal', 'mixed'].includes(mark.kind);
     // Pictures and letters without characters can say anything: they are no text, but something added to the page.
-    if (unreadable) return { kind: 'annotation', detail: `${told}, shown as a picture` };
+    if (!isPlainWriting(mark)) return { kind: 'annotation', detail: `${told}, shown as a picture` };
     if (letters(text) === letters(now)) return { kind: 'form', detail: told };
     return { kind: 'illegal', detail: `appearance-mismatch: ${told}, shown as ${quoted(text)}` };
   }

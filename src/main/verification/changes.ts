@@ -7,48 +7,55 @@
  */
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
-import { isName, PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from '../pdf/objects.js';
+import { isName, PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
 import { compareAmbiguities } from './ambiguities.js';
 import { compareForms } from './changes-form.js';
+import { explainStructure } from './changes-structure.js';
 import { type Change, Comparison, findUses } from './comparison.js';
 import { compareOpenEnds } from './open-ends.js';
 
-/** Cross-reference data (7.5.5, 7.5.8.2): they say where objects are, which is what was compared. */
-const trailerKeys: ReadonlySet<string> = new Set([
-  'Size',
-  'Prev',
-  'XRefStm',
-  'ID',
-  'Type',
-  'W',
-  'Index',
-  'Length',
-  'Filter',
-  'DecodeParms',
-  'Info',
-]);
+/**
+ * What a trailer says of the document (7.5.5, table 15), but for /Info, which is compared by itself. Other entries say
+ * where objects are, which is what was compared, or are of a producer's own: LibreOffice's /DocChecksum goes with the
+ * first save of other software.
+ */
+const trailerKeys: ReadonlySet<string> = new Set(['Root', 'Encrypt']);
 
 const compareTrailers = (comparison: Comparison): void => {
   const { before, after } = comparison;
   for (const key of comparison.keys(before.trailer, after.trailer)) {
-    if (!trailerKeys.has(key)) comparison.add('illegal', `trailer /${key}`);
+    if (trailerKeys.has(key)) comparison.add('illegal', `trailer /${key}`);
   }
   // A later revision can supply what a dangling /Encrypt waited for: everything would be read through it.
   if ((before.encryption === null) !== (after.encryption === null)) comparison.add('illegal', 'trailer /Encrypt');
   compareInfo(comparison, before.trailer.get('Info'), after.trailer.get('Info'));
 };
 
-/** A dictionary of texts alone is no resource, field, annotation or page. */
+/** Texts and plain values, or lists of them, as Quartz writes its keywords: neither dictionaries nor streams. */
+const isPlain = (document: PdfDocument, value: PdfObject): boolean => {
+  const resolved = document.resolve(value);
+  if (Array.isArray(resolved)) return resolved.every((item) => !(item instanceof PdfRef) && isPlain(document, item));
+  return !(resolved instanceof PdfDict || resolved instanceof PdfStream);
+};
+
+/** A dictionary of plain values alone, without a /Type or /Subtype, is no resource, field, annotation or page. */
 const isInformation = (document: PdfDocument, object: PdfObject): boolean => {
   const info = document.resolve(object);
   if (!(info instanceof PdfDict)) return false;
-  return [...info.entries].every(([key, value]) => key === 'Trapped' || document.resolve(value) instanceof PdfString);
+  return [...info.entries].every(
+    ([key, value]) => key !== 'Type' && key !== 'Subtype' && key !== 'S' && isPlain(document, value),
+  );
 };
 
 /** The document information dictionary (14.3.3): texts and dates only, and no object of another use. */
 const compareInfo = (comparison: Comparison, was: PdfObject, is: PdfObject): void => {
   const touched = !comparison.same(was, is) || (is instanceof PdfRef && comparison.changed.has(is.num));
   if (!touched) return;
+  if (is === null) {
+    // 14.3.3: it is optional, and no page shows it.
+    comparison.add('metadata', 'document information');
+    return;
+  }
   const inPlace = is instanceof PdfRef && comparison.changed.has(is.num) ? comparison.was(is.num) : null;
   // What stood under this number before has to be plain information as well: else something else is gone.
   const plain = isInformation(comparison.after, is) && (inPlace === null || isInformation(comparison.before, inPlace));
@@ -61,7 +68,7 @@ const compareInfo = (comparison: Comparison, was: PdfObject, is: PdfObject): voi
 };
 
 /** Catalog entries (7.7.2) that may appear or change; each is looked at by its own rule. */
-const catalogKeys: ReadonlySet<string> = new Set(['AcroForm', 'DSS', 'Extensions', 'Metadata', 'Version']);
+const catalogKeys: ReadonlySet<string> = new Set(['AcroForm', 'DSS', 'Extensions', 'MarkInfo', 'Metadata', 'Version']);
 
 const compareCatalogs = (comparison: Comparison): void => {
   const { before, after } = comparison;
@@ -142,12 +149,17 @@ const explainStoreParts = (comparison: Comparison): boolean => {
   return true;
 };
 
-/** An old cross-reference stream whose number a newer one took, or that was freed; nothing ever refers to one. */
-const explainCrossReferences = (comparison: Comparison): void => {
+/**
+ * Objects that were freed when nothing referred to them any more, as Acrobat does with what it replaced, and an old
+ * cross-reference stream whose number a newer one took: nothing ever refers to one. What led to them has changed and is
+ * looked at by itself.
+ */
+const explainUnused = (comparison: Comparison): void => {
   for (const num of comparison.changed) {
     const [was, is] = [comparison.was(num), comparison.is(num)];
     const xref = (object: PdfObject): boolean => object instanceof PdfStream && isName(object.dict.get('Type'), 'XRef');
-    if (xref(was) && (is === null || xref(is)) && comparison.usesOf(num).length === 0)
+    const freed = comparison.after.entry(num)?.kind === 'free';
+    if ((freed || (xref(was) && (is === null || xref(is)))) && comparison.usesOf(num).length === 0)
       comparison.explain(new PdfRef(num, 0));
   }
 };
@@ -167,7 +179,8 @@ export const compareRevisions = (before: PdfDocument, after: PdfDocument): reado
     compareTrailers(comparison);
     compareCatalogs(comparison);
     compareForms(comparison);
-    explainCrossReferences(comparison);
+    explainStructure(comparison);
+    explainUnused(comparison);
     compareOpenEnds(comparison);
     compareAmbiguities(comparison);
     for (const num of comparison.unexplained()) comparison.add('illegal', `object ${num}`);

@@ -72,6 +72,11 @@ export class Comparison {
     return this.uses.get(num) ?? [];
   }
 
+  /** The same of an object that is as it was. */
+  referencesTo(num: number): readonly Use[] {
+    return findUses(this.after, new Set([num])).get(num) ?? [];
+  }
+
   /** Whether the catalog's entry `key` is the only place that refers to this changed object. */
   belongsToCatalog(num: number, key: string): boolean {
     return this.usesOf(num).every(
@@ -136,10 +141,19 @@ export function* comparedNumbers(document: PdfDocument): Iterable<number> {
   }
 }
 
-/** 7.5.5: objects at or above /Size are missing for a reader that keeps to it, and there for one that does not. */
+/**
+ * 7.5.5: objects at or above /Size are missing for a reader that keeps to it, and there for one that does not. Where the
+ * catalog or the page tree is among them, one that keeps to it shows nothing at all: that is no other document, but a
+ * wrong number, as PDFBox writes it when it saves old objects alone, counting those of its own section.
+ */
 const declaredSize = (document: PdfDocument): number => {
   const size = document.trailer.get('Size');
-  return typeof size === 'number' ? size : 0;
+  const pages = document.catalog.get('Pages');
+  const needed = Math.max(document.catalogRef.num, pages instanceof PdfRef ? pages.num : 0);
+  if (typeof size !== 'number' || size > needed) return typeof size === 'number' ? size : 0;
+  let highest = 0;
+  for (const num of document.sections[0]?.objects ?? []) highest = Math.max(highest, num);
+  return size === highest + 1 ? Infinity : size;
 };
 
 const entryOf = (document: PdfDocument, num: number): XrefEntry | undefined =>

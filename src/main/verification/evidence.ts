@@ -8,10 +8,11 @@ import { readSignedData, type SignedDataFacts } from '../pki/cms/read.js';
 import { checkTimestamp, readTimestamp, type TimestampCheck } from '../pki/cms/timestamp.js';
 import { type CmsCheck, type CmsProblem, verifySignedData } from '../pki/cms/verify.js';
 import { oids } from '../pki/oids.js';
-import { type CheckedBytes, checkedBytes } from '../pki/sha1.js';
+import { checkedBytes } from '../pki/sha1.js';
 import { readRange, type SignedRange, signedContent, statedRange } from './byte-range.js';
 import { type SignatureField, signatureFields } from './fields.js';
 import type { Finding, FindingCode } from './findings.js';
+import { type StampSha1, sha1OfStamp, signatureCollides } from './sha1-evidence.js';
 
 export type SubFilter = 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached' | 'adbe.pkcs7.sha1' | 'ETSI.RFC3161';
 
@@ -24,6 +25,8 @@ export interface SignatureCheck {
   readonly timestamp: TimestampCheck | null;
   /** Bytes that this signature vouches for by SHA-1 come from a collision attack: other bytes have the same digest. */
   readonly sha1Collision: boolean;
+  /** Null where nothing is stamped. */
+  readonly stampSha1: StampSha1 | null;
 }
 
 export interface SignatureEvidence {
@@ -75,7 +78,7 @@ const timestampOf = (facts: SignedDataFacts): TimestampCheck | null => {
 };
 
 export interface Checked {
-  readonly check: Omit<SignatureCheck, 'sha1Collision'>;
+  readonly check: Omit<SignatureCheck, 'sha1Collision' | 'stampSha1'>;
   readonly problems: readonly FindingCode[];
   readonly broken: boolean;
 }
@@ -137,19 +140,6 @@ export const checkContents = (subFilter: SubFilter, contents: Uint8Array, conten
   }
 };
 
-/** A collision in what is hashed by SHA-1: the ranges, signed attributes and content of the CMS, a stamped value. */
-const findSha1Collision = ({ subFilter, facts, timestamp }: Checked['check'], ranges: CheckedBytes): boolean => {
-  const imprint = timestamp?.imprintDigest === 'sha1';
-  const inCms = facts.digest === 'sha1';
-  const overRanges = subFilter === 'adbe.pkcs7.sha1' || (subFilter === 'ETSI.RFC3161' ? imprint : inCms);
-  const parts = [
-    ...(inCms ? (facts.signedAttributes?.encodings ?? []) : []),
-    ...(inCms && facts.content !== null ? [facts.content] : []),
-    ...(imprint ? [facts.signature] : []),
-  ];
-  return (overRanges && ranges.sha1Collision()) || parts.some((bytes) => checkedBytes(inMemory(bytes)).sha1Collision());
-};
-
 /** The revision that the range ends, if it is one and holds this very signature. */
 const openRevision = (
   document: PdfDocument,
@@ -186,7 +176,7 @@ const severed = (
     );
     // Whoever chooses the range can make a digest fit: only that it does not fit says anything.
     if (!broken && check.cms.integrity !== 'broken') return refused;
-    return { ...refused, check: { ...check, sha1Collision: false }, integrity: 'broken' };
+    return { ...refused, check: { ...check, sha1Collision: false, stampSha1: null }, integrity: 'broken' };
   } catch (thrown) {
     if (thrown instanceof Fault && (thrown.code.startsWith('pki.') || thrown.code === 'verification.sha1-unavailable'))
       return refused;
@@ -226,7 +216,7 @@ export const examine = (
   try {
     const content = checkedBytes(signedContent(document.source, range));
     const { check: found, problems, broken } = checkContents(subFilter, range.contents, content);
-    const check = { ...found, sha1Collision: findSha1Collision(found, content) };
+    const check = { ...found, sha1Collision: signatureCollides(found, content), stampSha1: sha1OfStamp(found) };
     const codes = check.sha1Collision ? ['sha1-collision' as const, ...problems] : problems;
     return {
       field,

@@ -3,6 +3,8 @@
  * newest first, as each older one is judged at the time that a newer one proves for it.
  */
 import type { SignatureEvidence } from './evidence.js';
+import type { Policy } from './policy.js';
+import { isOutdated } from './sha1-evidence.js';
 import { type DocumentStamp, documentStamps, type Stamp, soundStamp } from './stamps.js';
 import { judgeTrust, type TrustOptions, type TrustResult } from './trust-findings.js';
 
@@ -12,9 +14,18 @@ export interface Proof {
   readonly by: 'signature-timestamp' | 'document-timestamp';
 }
 
+/**
+ * `collision`: out of an attack on SHA-1; `future`: later than now; `before-authority`: older than the certificate that
+ * made it; `outdated`: rests on SHA-1 and is not proven to be old enough for that; `unnamed`: no signed attribute says
+ * whose key made it (RFC 3161 2.4.2).
+ */
+export type StampFlaw = 'collision' | 'future' | 'before-authority' | 'outdated' | 'unnamed';
+
 export interface JudgedStamp extends Stamp {
   readonly trust: TrustResult;
-  /** The authority's path was valid and not revoked when the token is proven to have existed. */
+  /** What is wrong with the token, whoever made it; null where nothing is. */
+  readonly flaw: StampFlaw | null;
+  /** It counts: the authority's path was valid and not revoked when the token is proven to have existed. */
   readonly trusted: boolean;
 }
 
@@ -30,6 +41,10 @@ export interface Existence {
 /** A clock of an authority may be this much ahead of ours. */
 const clockSkew = 5 * 60_000;
 
+export interface ExistenceOptions extends TrustOptions {
+  readonly policy: Pick<Policy, 'sha1'>;
+}
+
 interface AcceptedStamp {
   readonly time: Date;
   readonly end: number;
@@ -41,7 +56,7 @@ class Proofs {
 
   constructor(
     all: readonly SignatureEvidence[],
-    private readonly options: TrustOptions,
+    private readonly options: ExistenceOptions,
   ) {
     for (const stamp of [...documentStamps(all)].sort((left, right) => right.end - left.end)) this.take(stamp);
   }
@@ -79,18 +94,31 @@ class Proofs {
 
   private judge(stamp: Stamp, existed: Date | null): JudgedStamp {
     const at = existed ?? this.options.at;
-    const subject = { certificate: stamp.authority, pool: stamp.enclosed, purpose: 'timestamp' as const };
+    const subject = {
+      certificate: stamp.authority,
+      pool: stamp.enclosed,
+      purpose: 'timestamp' as const,
+      stated: stamp.time,
+    };
     const trust = judgeTrust(subject, { ...this.options, at, proven: existed !== null });
-    const inTime = stamp.time.getTime() <= at.getTime() + clockSkew;
-    // RFC 3161 2.4.2: without the attribute the token does not say whose key made it.
-    return { ...stamp, trust, trusted: trust.valid && inTime && stamp.named };
+    const flaw = this.flawOf(stamp, at);
+    return { ...stamp, trust, flaw, trusted: trust.valid && flaw === null };
+  }
+
+  /** @param known since when it is proven to exist, else the time of the check */
+  private flawOf({ sha1, time, named, authority }: Stamp, known: Date): StampFlaw | null {
+    if (sha1.collision) return 'collision';
+    if (time.getTime() > known.getTime() + clockSkew) return 'future';
+    if (time < authority.notBefore) return 'before-authority';
+    if (isOutdated(sha1, time, known, new Date(this.options.policy.sha1.acceptedBefore))) return 'outdated';
+    return named ? null : 'unnamed';
   }
 }
 
 /** What proves the existence of each signature and timestamp; `options.at` is the time of the check. */
 export const proofsOfExistence = (
   all: readonly SignatureEvidence[],
-  options: TrustOptions,
+  options: ExistenceOptions,
 ): ReadonlyMap<SignatureEvidence, Existence> => {
   const proofs = new Proofs(all, options);
   return new Map(all.map((evidence) => [evidence, proofs.of(evidence)] as const));

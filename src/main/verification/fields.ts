@@ -1,21 +1,18 @@
 /** The signatures of a document: its signature fields with a value, found through the form (ISO 32000-2 12.7.4, 12.8.1). */
 import { Fault } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
-import { LIMITS } from '../pdf/limits.js';
-import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfString, pdfText } from '../pdf/objects.js';
+import { type FieldNode, readFieldTree } from '../pdf/field-tree.js';
+import { isName, PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '../pdf/objects.js';
+import { strayFields } from './stray-fields.js';
 
-export interface FormField {
-  /** Fully qualified (12.7.4.2). */
-  readonly name: string;
-  /** null for a field that stands directly in an array. */
-  readonly ref: PdfRef | null;
-  readonly dict: PdfDict;
+export interface FormField extends FieldNode {
   /** Inherited where the field itself states none. */
   readonly type: string | null;
   /** The value, a reference left as it is; a widget has that of the field above it. */
   readonly value: PdfObject;
-  /** Fields and widgets below it; empty for a terminal field merged with its widget. */
   readonly kids: readonly FormField[];
+  /** The form does not hold it; a page alone leads to it. */
+  readonly stray: boolean;
 }
 
 export interface SignatureField {
@@ -24,38 +21,46 @@ export interface SignatureField {
   readonly signature: PdfDict;
   /** null where the dictionary stands directly in /V. */
   readonly signatureRef: PdfRef | null;
+  /** The form does not hold the field. */
+  readonly stray: boolean;
 }
 
-/** The field tree of the form; empty without one. Fault `verification.form-broken` at a cycle or beyond the limits. */
+interface Inherited {
+  readonly type: string | null;
+  readonly value: PdfObject;
+  readonly stray: boolean;
+}
+
+const withInherited = (document: PdfDocument, node: FieldNode, above: Inherited): FormField => {
+  const { dict } = node;
+  const stated = document.value(dict, 'FT');
+  const type = stated instanceof PdfName ? stated.value : above.type;
+  const value = dict.get('V') ?? above.value;
+  const { stray } = above;
+  const kids = node.kids.map((kid) => withInherited(document, kid, { type, value, stray }));
+  return { ...node, type, value, stray, kids };
+};
+
+const brokenForm: ReadonlySet<string> = new Set(['pdf.form-circular', 'pdf.limit']);
+
+/**
+ * The field tree of the form, and behind it the signature fields that only a page leads to; empty without either.
+ * Fault `verification.form-broken` at a cycle or beyond the limits.
+ */
 export const formFields = (document: PdfDocument): readonly FormField[] => {
-  const form = document.dict(document.catalog, 'AcroForm');
-  if (form === null) return [];
-  const seen = new Set<number>();
-  let count = 0;
-  let characters = 0;
-  const read = (object: PdfObject, parent: Pick<FormField, 'name' | 'type' | 'value'>, depth: number): FormField[] => {
-    const dict = document.resolve(object);
-    if (!(dict instanceof PdfDict)) return [];
-    count += 1;
-    if (depth > LIMITS.formDepth || count > LIMITS.formFields) throw new Fault('verification.form-broken');
-    if (object instanceof PdfRef) {
-      if (seen.has(object.num)) throw new Fault('verification.form-broken');
-      seen.add(object.num);
-    }
-    const own = document.value(dict, 'T');
-    const partial = own instanceof PdfString ? pdfText(own) : null;
-    const name = [parent.name, partial].filter((part) => part !== null && part !== '').join('.');
-    characters += name.length;
-    if (characters > LIMITS.formNameCharacters) throw new Fault('verification.form-broken');
-    const stated = document.value(dict, 'FT');
-    const type = stated instanceof PdfName ? stated.value : parent.type;
-    const value = dict.get('V') ?? parent.value;
-    const kids = (document.array(dict, 'Kids') ?? []).flatMap((kid) => read(kid, { name, type, value }, depth + 1));
-    return [{ name, ref: object instanceof PdfRef ? object : null, dict, type, value, kids }];
-  };
-  return (document.array(form, 'Fields') ?? []).flatMap((field) =>
-    read(field, { name: '', type: null, value: null }, 0),
-  );
+  try {
+    const nothing = { type: null, value: null };
+    const fields = readFieldTree(document).map((node) => withInherited(document, node, { ...nothing, stray: false }));
+    const known = new Set(allFields(fields).flatMap(({ ref }) => ref?.num ?? []));
+    const stray = strayFields(document, known).map((node) =>
+      withInherited(document, node, { ...nothing, stray: true }),
+    );
+    return [...fields, ...stray];
+  } catch (cause) {
+    if (cause instanceof Fault && brokenForm.has(cause.code))
+      throw new Fault('verification.form-broken', {}, { cause });
+    throw cause;
+  }
 };
 
 /** A tree of fields as a list, parents first. */
@@ -69,7 +74,8 @@ export const signatureFields = (document: PdfDocument): SignatureField[] =>
     const value = field.dict.get('V');
     const signature = document.resolve(value);
     if (!(signature instanceof PdfDict)) return [];
-    return [{ name: field.name, field: field.dict, signature, signatureRef: value instanceof PdfRef ? value : null }];
+    const signatureRef = value instanceof PdfRef ? value : null;
+    return [{ name: field.name, field: field.dict, signature, signatureRef, stray: field.stray }];
   });
 
 const maxScanned = 500_000;

@@ -6,11 +6,13 @@ import { LIMITS } from '../pdf/limits.js';
 import type { ByteSource } from '../pdf/source.js';
 import { writtenEnd } from '../pdf/xref.js';
 import { compareRevisions } from './changes.js';
+import { changeInWords } from './changes-words.js';
 import type { Change, ChangeKind } from './comparison.js';
 import type { SignatureEvidence } from './evidence.js';
 import { signerName } from './evidence.js';
 import type { Finding } from './findings.js';
 import { isLocked, type Permission, type Restrictions } from './mdp.js';
+import { isRepairedOtherwise } from './repair.js';
 
 const END = '%%EOF';
 /** White space after the end that nobody would notice. */
@@ -61,6 +63,8 @@ const unusedTail = (revision: PdfDocument, document: PdfDocument): boolean => {
   return to - from > LIMITS.blankTailBytes || !source.read(from, to).every(isSpace);
 };
 
+const illegal = (detail: string): Change => ({ kind: 'illegal', field: null, detail });
+
 export interface LaterChanges {
   readonly changesAfter: SignatureReport['changesAfter'];
   readonly findings: readonly Finding[];
@@ -81,9 +85,12 @@ export const laterChanges = (
   if (revision === null) return { changesAfter: 'none', findings: [] };
   const found = revision === document ? [] : compareRevisions(revision, document);
   const tail = unusedTail(revision, document) || trailingBytes(document.source) === 'foreign';
-  const all: readonly Change[] = tail
-    ? [...found, { kind: 'illegal', field: null, detail: 'bytes that belong to no revision' }]
-    : found;
+  const isOtherwise = revision !== document && isRepairedOtherwise(document, revision.startXref);
+  const all: readonly Change[] = [
+    ...found,
+    ...(tail ? [illegal('bytes that belong to no revision')] : []),
+    ...(isOtherwise ? [illegal('another document for readers that repair files')] : []),
+  ];
   const changes = all.map(
     (change): Change => (permitted(change, permission, locks) ? change : { ...change, kind: 'illegal' }),
   );
@@ -97,7 +104,7 @@ export const laterChanges = (
     changesAfter: worst === 'metadata' ? 'none' : worst,
     findings: [...kinds].reverse().map((kind) => ({
       code: findingOf[kind],
-      params: { signer: signerName(evidence.check), detail: details(kind) },
+      params: { signer: signerName(evidence.check), detail: changeInWords(details(kind)) },
     })),
   };
 };

@@ -1,6 +1,6 @@
 /** Whether a mark that came later covers what its page showed before, and what of that is lawful custom. */
 import type { Budget } from '../pdf/content/budget.js';
-import type { ContentItem, DrawnContent, ImageItem, TextItem } from '../pdf/content/items.js';
+import type { ContentItem, DrawnContent, ImageItem, PathItem, TextItem } from '../pdf/content/items.js';
 import { displayMatrix, transformed } from '../pdf/content/matrix.js';
 import type { ContentReader } from '../pdf/content/reader.js';
 import { limitFault } from '../pdf/limits.js';
@@ -14,6 +14,8 @@ interface Layer {
   /** Object number of the annotation; null for none. */
   readonly annotation: number | null;
   readonly words: readonly TextItem[];
+  /** Text that is drawn as shapes, as print drivers do; nobody knows what it says. */
+  readonly letters: readonly PathItem[];
   readonly pictures: readonly Picture[];
 }
 
@@ -53,6 +55,8 @@ const RULES = {
   edge: 0.3,
   /** From the top, of a page's height: `dấu treo`, the seal over the head of an annex (NĐ 30/2020 Đ.33). */
   head: 0.25,
+  /** Shapes that are filled, of the height and width of letters in points: from this many on they are text. */
+  letter: { least: 3, most: 36, count: 3 },
   /** Images over more than this part of a page are its paper: a scan, in one piece or in strips. */
   background: 0.3,
 } as const;
@@ -68,7 +72,14 @@ const printed = (page: PdfPage, content: DrawnContent, reader: ContentReader): L
   const isPaper = covered >= RULES.background * areaOf(page.cropBox);
   const name = { vi: 'hình ảnh in trên trang', en: 'a picture printed on the page' };
   const pictures = isPaper ? [] : images.map((image) => ({ ink: new Ink([image], reader), isImage: true, name }));
-  return { annotation: null, words: wordsOf(content.items), pictures };
+  return { annotation: null, words: wordsOf(content.items), letters: content.items.filter(isLetter), pictures };
+};
+
+const isLetter = (item: ContentItem): item is PathItem => {
+  if (item.kind !== 'path' || item.shape === 'rectangle' || !item.filled || item.invisible) return false;
+  const { least, most } = RULES.letter;
+  const [width, height] = [item.box.right - item.box.left, item.box.top - item.box.bottom];
+  return Math.max(width, height) >= least && Math.max(width, height) <= most;
 };
 
 const shown = ({ number, appearance }: Listed, reader: ContentReader): Layer => {
@@ -76,7 +87,7 @@ const shown = ({ number, appearance }: Listed, reader: ContentReader): Layer => 
   const drawn = ink.items.filter((item) => item.kind !== 'text');
   const isPicture = kind === 'seal' || kind === 'image' || kind === 'mixed';
   const picture = { ink: new Ink(drawn, reader), isImage: kind !== 'mixed', name: nameOf(appearance) };
-  return { annotation: number, words: wordsOf(ink.items), pictures: isPicture ? [picture] : [] };
+  return { annotation: number, words: wordsOf(ink.items), letters: [], pictures: isPicture ? [picture] : [] };
 };
 
 const wordsOf = (items: readonly ContentItem[]): TextItem[] =>
@@ -105,20 +116,30 @@ export const coveredBy = (mark: Appearance, own: number, before: PageBefore, bud
   if (!box) return null;
   const layers = before.layers.filter(({ annotation }) => annotation !== own);
   const all = layers.flatMap((layer) => layer.pictures);
-  const count = layers.reduce((sum, layer) => sum + layer.words.length, layers.length + all.length);
+  const count = layers.reduce(
+    (sum, layer) => sum + layer.words.length + layer.letters.length,
+    layers.length + all.length,
+  );
   if (!budget.spend('samples', count)) throw limitFault('marks');
   const pictures = all.filter((picture) => coversPicture(mark, picture));
   const near = layers.flatMap((layer) => layer.words.filter((word) => intersection(word.box, box)));
   const words = near.filter((word) => coversWord(mark, box, word, all));
-  if (words.length === 0 && pictures.length === 0) return null;
+  const hidden = layers.flatMap((layer) => layer.letters.filter((letter) => hidesLetter(mark, box, letter)));
+  const letters = hidden.length >= RULES.letter.count ? [drawnLetters] : [];
+  if (words.length === 0 && pictures.length === 0 && letters.length === 0) return null;
   const text = words.slice(0, MOST_NAMED).map((word) => word.text);
   const said = text.length > 0 ? quoted(`${text.join(' ')}${words.length > MOST_NAMED ? ' …' : ''}`) : null;
-  const named = pictures.slice(0, MOST_NAMED).map(({ name }) => name);
+  const named = [...letters, ...pictures.slice(0, MOST_NAMED).map(({ name }) => name)];
   return {
     vi: [...(said ? [`chữ ${said}`] : []), ...named.map(({ vi }) => vi)].join(', '),
     en: [...(said ? [`the text ${said}`] : []), ...named.map(({ en }) => en)].join(', '),
   };
 };
+
+const drawnLetters: Wording = { vi: 'chữ vẽ bằng nét', en: 'text that is drawn as shapes' };
+
+const hidesLetter = (mark: Appearance, box: Box, letter: PathItem): boolean =>
+  intersection(letter.box, box) !== null && mark.ink.over(letter.box).hidden >= RULES.hiddenText;
 
 const isPictorial = ({ kind }: Appearance): boolean => kind === 'seal' || kind === 'image';
 
@@ -138,6 +159,25 @@ const coversWord = (mark: Appearance, box: Box, word: TextItem, pictures: readon
     return false;
   if (!isPictorial(mark) || !isSheer(mark, box)) return true;
   return !(isAtEdge(mark.page, box, word.box) || hangsInHead(mark, box) || sealsSignature(mark, pictures));
+};
+
+/** How far letters of one line stand apart where something is to be filled in, and how high it is then, in their height. */
+const LINE = { gap: 3, height: 2 } as const;
+
+/** Whether the mark stands in a line of the page's text, as what fills in a blank does. */
+export const standsInLine = ({ page, ink }: Appearance, before: PageBefore): boolean => {
+  if (!ink.box) return false;
+  const matrix = displayMatrix(page);
+  const { left, right, bottom, top } = transformed(matrix, ink.box);
+  return before.layers.some(({ words }) =>
+    words.some((word) => {
+      const line = transformed(matrix, word.box);
+      const height = line.top - line.bottom;
+      const shared = Math.min(top, line.top) - Math.max(bottom, line.bottom);
+      const gap = Math.max(line.left - right, left - line.right);
+      return top - bottom <= LINE.height * height && shared >= (top - bottom) / 2 && gap <= LINE.gap * height;
+    }),
+  );
 };
 
 /** Drawn in lines, as seals and handwriting are, with the page to be seen between them. */

@@ -23,12 +23,12 @@ export class Ink {
   /** Around all of it; null for none. */
   readonly box: Box | null;
 
-  /** Of what can be seen among `items`, which `reader` read. */
+  /** Of what can be seen among `items`, which `reader` read, and of text in a mode that readers differ on. */
   constructor(
     readonly items: readonly ContentItem[],
     private readonly reader: ContentReader,
   ) {
-    this.strokes = items.filter((item) => !item.invisible).map((item) => stroke(item, reader));
+    this.strokes = items.map((item) => stroke(item, reader));
     this.box = this.strokes.reduce<Box | null>((box, one) => (box ? spanning(box, one.box) : one.box), null);
   }
 
@@ -36,8 +36,15 @@ export class Ink {
   opacity(point: Point): number {
     if (!this.reader.budget.spend('samples', this.strokes.length)) throw limitFault('marks');
     let most = 0;
-    for (const { box, at } of this.strokes) if (most < 1 && inside(box, point)) most = Math.max(most, at(point));
-    return most;
+    // What is no ink once is, laid on often enough.
+    let faint = 0;
+    for (const { box, at } of this.strokes) {
+      if (most === 1 || !inside(box, point)) continue;
+      const opacity = at(point);
+      if (opacity < INK) faint += opacity;
+      else most = Math.max(most, opacity);
+    }
+    return Math.max(most, Math.min(1, faint));
   }
 
   isInk(point: Point): boolean {

@@ -8,8 +8,8 @@ import { PdfDict, PdfRef } from '../pdf/objects.js';
 import type { PdfPage } from '../pdf/pages.js';
 import type { SignatureEvidence } from './evidence.js';
 import type { Finding } from './findings.js';
-import { type Appearance, type Mark, readAnnotations, readAppearance } from './marks.js';
-import { coveredBy, type PageBefore, pageBefore } from './marks-cover.js';
+import { type Appearance, type Mark, readAnnotations, readWidget } from './marks.js';
+import { coveredBy, type PageBefore, pageBefore, standsInLine } from './marks-cover.js';
 import { nameOf, placeOf, type Wording } from './marks-place.js';
 
 export interface JudgedSignature {
@@ -49,7 +49,7 @@ class SignedRevision {
     const page = this.page(mark.page);
     if (!page || !this.annotations(page).has(mark.widget)) return false;
     const widget = mark.field.ref && this.document.get(mark.field.ref);
-    const then = widget instanceof PdfDict ? readAppearance(this.reader, page, widget) : null;
+    const then = widget instanceof PdfDict ? readWidget(this.reader, page, widget) : null;
     return then !== null && fingerprint(then) === fingerprint(mark);
   }
 
@@ -141,7 +141,7 @@ export class MarkJudge {
 
   /** What there is against a mark; nothing for one that the first signer already had before him. @throws Fault `pdf.*` */
   findings(mark: Mark): Finding[] {
-    if (mark.kind === 'empty' && mark.complete) return [];
+    if (mark.ink.box === null && mark.complete) return [];
     const first = this.revisions.findIndex((revision) => revision.shows(mark));
     const base = first < 0 ? this.revisions.at(-1) : this.revisions[first - 1];
     if (first === 0 || base === undefined) return [];
@@ -149,7 +149,11 @@ export class MarkJudge {
     const place = placeOf(mark.page, mark.ink.box ?? mark.rect);
     const params = { mark: nameOf(mark), place, signer: signerOf(owner) };
     const earlier = this.revisions.slice(0, first < 0 ? undefined : first).map(({ signature }) => signature);
-    return [...attribution(mark, owner, earlier, params), ...this.cover(mark, base, owner, params)];
+    const page = base.page(mark.page);
+    const before = page && base.before(page, this.content(page, base.reader));
+    // A text that does not name its signer fills in the document itself, and so does what is drawn into a line of it.
+    const fillsIn = mark.kind === 'text' || (before !== null && mark.ink.box !== null && standsInLine(mark, before));
+    return [...attribution(mark, fillsIn, owner, earlier, params), ...this.cover(mark, before, owner, params)];
   }
 
   private ownSignature({ field }: Mark): JudgedSignature | null {
@@ -160,9 +164,7 @@ export class MarkJudge {
     return own ?? null;
   }
 
-  private cover(mark: Mark, base: SignedRevision, owner: JudgedSignature | null, params: Params): Finding[] {
-    const page = base.page(mark.page);
-    const before = page && base.before(page, this.content(page, base.reader));
+  private cover(mark: Mark, before: PageBefore | null, owner: JudgedSignature | null, params: Params): Finding[] {
     const content = before && coveredBy(mark, mark.widget, before, this.budget);
     const code = isOfficial(owner) ? 'mark-over-content' : 'mark-covers-content';
     if (content) return [{ code, params: { ...params, content } }];
@@ -181,13 +183,14 @@ export class MarkJudge {
 
 const attribution = (
   mark: Mark,
+  fillsIn: boolean,
   owner: JudgedSignature | null,
   earlier: readonly JudgedSignature[],
   params: Params,
 ): Finding[] => {
   if (mark.field.type !== 'Sig') return [];
   if (owner === null || !isAttributed(owner)) return [{ code: 'mark-unattributed', params }];
-  // A text that does not name its signer fills in the document itself. That is for those who issue it.
+  // To fill it in is for those who issue it.
   const { signer, trust } = owner.report;
   const isSigned = [signer?.commonName, signer?.organization].some(
     (name) => typeof name === 'string' && plain(mark.text ?? '').includes(plain(name)),
@@ -197,5 +200,5 @@ const attribution = (
     .map(({ report }) => report.trust.scheme)
     .filter((scheme) => scheme !== 'none');
   const isStranger = schemes.length > 0 && schemes.every((scheme) => scheme !== trust.scheme);
-  return mark.kind === 'text' && !isSigned && isStranger ? [{ code: 'mark-by-stranger', params }] : [];
+  return fillsIn && !isSigned && isStranger ? [{ code: 'mark-by-stranger', params }] : [];
 };

@@ -33,7 +33,9 @@ export const judgeMarks = (document: PdfDocument, signatures: readonly JudgedSig
     params: { detail: { vi: 'quá phức tạp hoặc hỏng', en: 'damaged or too complex' } },
   };
   return {
-    marks: (marks ?? []).filter(({ field, text }) => field.type === 'Sig' || text !== null).map(reported),
+    marks: (marks ?? [])
+      .filter(({ field, text, shown }) => shown && (field.type === 'Sig' || text !== null))
+      .map(reported),
     findings: findings ?? (signatures.length > 0 ? [unread] : []),
   };
 };

@@ -1,6 +1,6 @@
 /** What the fields of a document show on its pages: number, date, seal and signature of real documents are such marks. */
 
-import type { ContentItem } from '../pdf/content/items.js';
+import type { ContentItem, PathItem } from '../pdf/content/items.js';
 import { displayMatrix, transformed } from '../pdf/content/matrix.js';
 import { type ContentReader, normalAppearance } from '../pdf/content/reader.js';
 import type { PdfDocument } from '../pdf/document.js';
@@ -30,6 +30,8 @@ export interface Mark extends Appearance {
   readonly field: FormField;
   /** Object number of the widget. */
   readonly widget: number;
+  /** Whether the file draws it and shows it: a reader may draw the rest in a way of its own. */
+  readonly shown: boolean;
 }
 
 /** Side lengths of a seal in points: 36 mm for offices of state, some larger and smaller ones. */
@@ -37,6 +39,8 @@ const SEAL = { least: 55, most: 165, aspect: 1.4 } as const;
 /** What is thinner than this is a line, not a surface, in points. */
 const LINE = 3;
 const HIDDEN = 2;
+/** Text this transparent leaves no trace. */
+const CLEAR = 0.002;
 
 /** Whether the flags of an annotation (table 167) leave it to be seen on paper or on the screen. */
 const isShown = (document: PdfDocument, annotation: PdfDict): boolean => {
@@ -44,16 +48,43 @@ const isShown = (document: PdfDocument, annotation: PdfDict): boolean => {
   return typeof flags !== 'number' || (flags & HIDDEN) === 0;
 };
 
-/** What an annotation of that page shows; null for one without place, appearance or leave to be seen. */
-export const readAppearance = (reader: ContentReader, page: PdfPage, annotation: PdfDict): Appearance | null => {
+/** What the file draws for an annotation of that page; null for one without place or appearance. */
+const readDrawn = (reader: ContentReader, page: PdfPage, annotation: PdfDict): Appearance | null => {
   const { document } = reader;
   const rect = readBox(document, annotation.get('Rect'));
-  const stream = rect && isShown(document, annotation) ? normalAppearance(document, annotation) : null;
+  const stream = rect && normalAppearance(document, annotation);
   if (!rect || !stream) return null;
-  const { items, complete } = reader.appearance(stream, rect);
+  const { items, complete } = reader.appearance(stream, rect, page);
   const seen = items.filter((item) => !item.invisible);
-  const ink = new Ink(seen, reader);
+  // Of the modes that hide text, readers know some as whole numbers alone.
+  const ink = new Ink(
+    items.filter((item) => !item.invisible || (item.kind === 'text' && item.alpha > CLEAR)),
+    reader,
+  );
   return { page, rect, kind: kindOf(page, seen, ink), text: linesOf(page, seen), ink, complete };
+};
+
+/**
+ * All that readers may show for a widget, flags aside: they draw its background and border where it has no appearance,
+ * or where the form asks for that (12.5.6.19, 12.7.3). null for nothing.
+ */
+export const readWidget = (reader: ContentReader, page: PdfPage, widget: PdfDict): Appearance | null => {
+  const drawn = readDrawn(reader, page, widget);
+  const rect = readBox(reader.document, widget.get('Rect'));
+  const own = rect ? drawnByReaders(reader.document, widget, rect, drawn !== null) : [];
+  if (rect === null || own.length === 0) return drawn;
+  const nothing: Appearance = { page, rect, kind: 'empty', text: null, ink: new Ink([], reader), complete: true };
+  return { ...(drawn ?? nothing), ink: new Ink([...(drawn?.ink.items ?? []), ...own], reader) };
+};
+
+const drawnByReaders = (document: PdfDocument, widget: PdfDict, box: Box, hasAppearance: boolean): PathItem[] => {
+  const form = document.dict(document.catalog, 'AcroForm');
+  if (hasAppearance && !(form && document.value(form, 'NeedAppearances') === true)) return [];
+  const look = document.dict(widget, 'MK');
+  const isColoured = look && ['BG', 'BC'].some((key) => (document.array(look, key) ?? []).length > 0);
+  return isColoured
+    ? [{ kind: 'path', box, alpha: 1, opaque: true, invisible: false, shape: 'rectangle', filled: true }]
+    : [];
 };
 
 const kindOf = (page: PdfPage, items: readonly ContentItem[], ink: Ink): MarkKind => {
@@ -88,14 +119,16 @@ const pagesOfWidgets = (document: PdfDocument, wanted: ReadonlySet<number>): Rea
 export const readMarks = (reader: ContentReader, types: ReadonlySet<string>): Mark[] => {
   const { document } = reader;
   const widgets = allFields(formFields(document)).filter(
-    ({ ref, type, dict }) => ref !== null && type !== null && types.has(type) && dict.get('AP') !== null,
+    ({ ref, type, dict }) =>
+      ref !== null && type !== null && types.has(type) && (dict.get('AP') !== null || dict.get('MK') !== null),
   );
   const numbers = new Set(widgets.flatMap(({ ref }) => ref?.num ?? []));
   const pages = numbers.size === 0 ? new Map<number, PdfPage>() : pagesOfWidgets(document, numbers);
   return widgets.flatMap((field) => {
     const page = pages.get(field.ref?.num ?? -1);
-    const shown = page && readAppearance(reader, page, field.dict);
-    return shown && field.ref ? [{ ...shown, field, widget: field.ref.num }] : [];
+    const appearance = page && readWidget(reader, page, field.dict);
+    const shown = isShown(document, field.dict) && normalAppearance(document, field.dict) !== null;
+    return appearance && field.ref ? [{ ...appearance, field, widget: field.ref.num, shown }] : [];
   });
 };
 
@@ -110,7 +143,8 @@ export const readAnnotations = (reader: ContentReader, page: PdfPage): Listed[] 
   const { document } = reader;
   return (document.array(page.dict, 'Annots') ?? []).flatMap((item) => {
     const annotation = document.resolve(item);
-    const appearance = annotation instanceof PdfDict ? readAppearance(reader, page, annotation) : null;
+    const isSeen = annotation instanceof PdfDict && isShown(document, annotation);
+    const appearance = isSeen ? readDrawn(reader, page, annotation) : null;
     return appearance ? [{ number: item instanceof PdfRef ? item.num : null, appearance }] : [];
   });
 };

@@ -1,5 +1,6 @@
 /** What a verification without a network could not know, for a caller who has one and verifies again. */
 import type { Certificate } from '../pki/certificate.js';
+import type { RevocationAnswer } from '../pki/crl.js';
 import type { PathResult } from '../pki/path.js';
 
 /** Whether this certificate is revoked. It leads to a trust anchor, so that the addresses in it may be asked. DER. */
@@ -18,16 +19,28 @@ export const noNeeds: Needs = { revocation: [], issuers: [] };
 
 const hasAddresses = ({ ocspUrls, crlUrls }: Certificate): boolean => ocspUrls.length + crlUrls.length > 0;
 
-/** Of one path: its missing issuer, or the revocation answers that are missing where it reached an anchor. */
-export const needsOf = ({ path, anchor, revocation }: PathResult): Needs => {
+/** Whoever signs chooses what he encloses: an answer from just before his certificate was revoked may still be in force. */
+const freshFor = 60 * 60_000;
+
+const isSettled = (answer: RevocationAnswer | undefined, judgedNow: Date | null): boolean => {
+  if (answer?.status !== 'good' || judgedNow === null) return answer?.status !== 'unknown';
+  return judgedNow.getTime() - answer.thisUpdate.getTime() <= freshFor;
+};
+
+/**
+ * Of one path: its missing issuer, or the revocation answers that are missing where it reached an anchor.
+ * @param judgedNow the time of the check where nothing proves an earlier one: then a newer answer than the one at hand may
+ * be had, and settle it otherwise
+ */
+export const needsOf = ({ path, anchor, revocation }: PathResult, judgedNow: Date | null): Needs => {
   if (anchor === null) {
     const top = path[path.length - 1] ?? path[0];
     return { revocation: [], issuers: top.selfIssued ? [] : top.issuerUrls };
   }
   const open = path.flatMap((certificate, index) => {
     const issuer = path[index + 1] ?? anchor.certificate;
-    const unknown = revocation[index]?.status === 'unknown';
-    return unknown && hasAddresses(certificate) ? [{ certificate: certificate.der, issuer: issuer.der }] : [];
+    const open = !isSettled(revocation[index], judgedNow);
+    return open && hasAddresses(certificate) ? [{ certificate: certificate.der, issuer: issuer.der }] : [];
   });
   return { revocation: open, issuers: [] };
 };

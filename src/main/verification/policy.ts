@@ -45,6 +45,8 @@ export const policySchema = z.strictObject({
     'changed-metadata': level,
     /** White space or zero bytes after the last revision. */
     'trailing-blank-bytes': level,
+    /** A page leads to the signature field, the form does not. */
+    'field-outside-form': level,
     /** Bytes before %PDF. */
     'leading-bytes': level,
     'user-added-anchor': level,

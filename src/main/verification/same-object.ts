@@ -8,10 +8,20 @@ export interface Placed {
   readonly object: PdfObject;
 }
 
-/** Whether two objects are the same value; references are the same if they name the same object. */
+/**
+ * Whether two objects are the same value; references are the same if they name the same object. A value that one of
+ * them has in place and the other as an object of its own is the same (7.3.10): PDFBox writes the dictionaries of a list so.
+ */
 export const sameObject = (left: Placed, right: Placed): boolean => {
   const [a, b] = [left.object, right.object];
   if (a === b) return true;
+  if (a instanceof PdfRef !== b instanceof PdfRef) {
+    const [own, other] = [left.document.resolve(a), right.document.resolve(b)];
+    return (
+      !(own instanceof PdfRef || other instanceof PdfRef) &&
+      sameObject({ ...left, object: own }, { ...right, object: other })
+    );
+  }
   if (a instanceof PdfName) return b instanceof PdfName && a.value === b.value;
   if (a instanceof PdfString) return b instanceof PdfString && Buffer.compare(a.bytes, b.bytes) === 0;
   if (a instanceof PdfRef) return b instanceof PdfRef && a.num === b.num && a.gen === b.gen;

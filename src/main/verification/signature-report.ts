@@ -16,7 +16,7 @@ import { mergeNeeds, type Needs, noNeeds } from './needs.js';
 import { newFieldFindings } from './new-fields.js';
 import type { Policy } from './policy.js';
 import { coveredBytes, signatureDetails } from './signature-details.js';
-import { claimedTime, timeFindings } from './signing-time.js';
+import { claimedTime, statedTime, timeFindings } from './signing-time.js';
 import { readableDate, readableMoment } from './times.js';
 import {
   headline,
@@ -132,7 +132,12 @@ const reasonsOf = (
 };
 
 /** The signer by the trust of his own path; of a document timestamp that was judged with the others. */
-const judgeSigner = (evidence: SignatureEvidence, existence: Existence, context: ReportContext): TrustResult => {
+const judgeSigner = (
+  evidence: SignatureEvidence,
+  claimed: string | null,
+  existence: Existence,
+  context: ReportContext,
+): TrustResult => {
   const { check, kind } = evidence;
   const certificate = check?.cms.signer ?? null;
   if (check === null || certificate === null) return noTrust;
@@ -141,6 +146,7 @@ const judgeSigner = (evidence: SignatureEvidence, existence: Existence, context:
     certificate,
     pool: check.facts.certificates,
     purpose: check.subFilter === 'ETSI.RFC3161' ? 'timestamp' : 'document',
+    stated: statedTime(evidence, claimed),
   };
   const { proof } = existence;
   return judgeTrust(subject, { ...context, at: proof?.time ?? context.at, proven: proof !== null }, context.at);
@@ -158,10 +164,10 @@ export const reportSignature = (evidence: SignatureEvidence, context: ReportCont
   const existence = context.existence.get(evidence) ?? unproven;
   const { permission, locks } = inForce(evidence, context);
   const later = laterChanges(evidence, context.document, permission, locks);
-  const judged = judgeSigner(evidence, existence, context);
+  const claimed = claimedTime(evidence, text(context.document, evidence, 'M'));
+  const judged = judgeSigner(evidence, claimed, existence, context);
   const notice = isTrainingNotice(text(context.document, evidence, 'Reason') ?? '');
   const trust = notice ? { ...judged.trust, scheme: 'training' as const } : judged.trust;
-  const claimed = claimedTime(evidence, text(context.document, evidence, 'M'));
   const { level, stamped } = context.levels.get(evidence) ?? unknownLevel;
   const certification = context.restrictions.get(evidence)?.certification ?? null;
   const trainingTold = judged.findings.some((finding) => finding.code === 'training-signature');
@@ -176,6 +182,9 @@ export const reportSignature = (evidence: SignatureEvidence, context: ReportCont
       ...judged.findings,
       ...algorithmFindings(evidence, existence, context.policy),
       ...timeFindings(evidence, claimed, existence),
+      ...(evidence.field.stray
+        ? [{ code: 'field-outside-form' as const, params: { field: evidence.field.name } }]
+        : []),
       ...fileFindings(context.document),
     ],
     context.policy,

@@ -1,7 +1,9 @@
 /** When a signature was made: what its maker claims, what timestamps say, and how far the two are apart. */
+import { Fault } from '../../contracts/faults/index.js';
+import { readTimestamp } from '../pki/cms/timestamp.js';
 import type { SignatureEvidence } from './evidence.js';
 import { signerName } from './evidence.js';
-import type { Existence, JudgedStamp } from './existence.js';
+import type { Existence, JudgedStamp, StampFlaw } from './existence.js';
 import { type Finding, reasonOf } from './findings.js';
 import { pdfDateToIso, readableDate, readableSpan } from './times.js';
 import { holder } from './trust-findings.js';
@@ -15,6 +17,29 @@ export const claimedTime = ({ kind, check }: SignatureEvidence, stated: string |
   const fromDictionary = stated === null ? null : pdfDateToIso(stated);
   return fromDictionary ?? check?.facts.signedAttributes?.signingTime?.toISOString() ?? null;
 };
+
+/** A content timestamp that cannot be read says nothing. */
+const stampedBefore = (token: Uint8Array): Date[] => {
+  try {
+    return [readTimestamp(token).time];
+  } catch (thrown) {
+    if (thrown instanceof Fault) return [];
+    throw thrown;
+  }
+};
+
+/**
+ * The latest time at which the signer himself says that he had not signed yet or was just signing: his clock's, or that of
+ * a timestamp among what he signed. It may speak against the signature, never for it, so that nobody's trust is asked.
+ * @param claimed as {@link claimedTime} gives it
+ */
+export const statedTime = ({ check }: SignatureEvidence, claimed: string | null): Date | null => {
+  const tokens = (check?.facts.signedAttributes?.contentTimestamps ?? []).slice(0, maxContentTimestamps);
+  const times = [...(claimed === null ? [] : [new Date(claimed)]), ...tokens.flatMap(stampedBefore)];
+  return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())));
+};
+
+const maxContentTimestamps = 8;
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -40,12 +65,38 @@ const zoneFindings = (claimed: Date, noted: Date | null, signer: ReturnType<type
     ? [{ code: 'signing-time-zone', params: { signer } }]
     : [];
 
-const untrusted = ({ time, authority, trust }: JudgedStamp): Finding => {
-  const [first] = trust.findings;
-  const why = first
-    ? reasonOf(first)
-    : { vi: 'dấu thời gian không nêu rõ chứng thư của cơ quan cấp.', en: 'it does not name its certificate.' };
-  const params = { date: readableDate(time), issuer: holder(authority), detail: { vi: why.vi, en: why.en } };
+const flaws: Readonly<Record<StampFlaw, { readonly vi: string; readonly en: string }>> = {
+  collision: {
+    vi: 'dữ liệu của nó mang dấu hiệu giả mạo thuật toán SHA-1. Hãy báo cho quản trị đơn vị.',
+    en: 'its data bear the marks of a SHA-1 collision attack. Tell your administrator.',
+  },
+  future: {
+    vi: 'thời điểm của nó ở tương lai. Hãy kiểm tra đồng hồ của máy tính.',
+    en: 'its time lies in the future. Check the clock of this computer.',
+  },
+  'before-authority': {
+    vi: 'thời điểm của nó sớm hơn chứng thư của cơ quan cấp.',
+    en: 'its time is earlier than the certificate of its authority.',
+  },
+  outdated: {
+    vi: 'nó dùng thuật toán cũ (SHA-1), không còn được chấp nhận.',
+    en: 'it uses an outdated algorithm (SHA-1) that is no longer accepted.',
+  },
+  unnamed: {
+    vi: 'dấu thời gian không nêu rõ chứng thư của cơ quan cấp.',
+    en: 'it does not name its certificate.',
+  },
+};
+
+/** An attack first, then who made the token, then what else is wrong with it. */
+const whyUntrusted = ({ flaw, trust }: JudgedStamp): { vi: string; en: string } => {
+  const [first] = trust.valid || flaw === 'collision' ? [] : trust.findings;
+  return first ? reasonOf(first) : flaws[flaw ?? 'unnamed'];
+};
+
+const untrusted = (stamp: JudgedStamp): Finding => {
+  const { vi, en } = whyUntrusted(stamp);
+  const params = { date: readableDate(stamp.time), issuer: holder(stamp.authority), detail: { vi, en } };
   return { code: 'timestamp-untrusted', params };
 };
 

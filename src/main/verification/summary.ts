@@ -1,6 +1,7 @@
 /** One sentence for a whole file: what it is, because of what or by whom. */
 import type { FaultValue } from '../../contracts/faults/index.js';
-import type { FileReport, Sentence, SignatureReport } from '../../contracts/verification.js';
+import type { FileReport, Reason, Sentence, SignatureReport } from '../../contracts/verification.js';
+import { isDoubt } from './findings.js';
 
 const mostNames = 3;
 
@@ -28,23 +29,36 @@ const unsignedSummary = ({ signatures, reasons, warnings }: Omit<FileReport, 'su
     : { vi: 'Văn bản không có chữ ký số.', en: 'There is no digital signature.' };
 };
 
-/** The gravest reason there is: of the file as a whole, else of the first signature that is as bad as the file. */
-const because = ({ verdict, reasons, signatures }: Omit<FileReport, 'summary'>): Sentence | undefined =>
-  reasons[0] ?? signatures.find((one) => one.verdict === verdict)?.reasons[0];
+/**
+ * The gravest reason there is: what speaks against a signature, else of the file as a whole, else of the first signature
+ * that is as bad as the file.
+ */
+const because = ({ verdict, reasons, signatures }: Omit<FileReport, 'summary'>): Reason | undefined => {
+  const first = signatures.filter((one) => one.verdict === verdict).flatMap((one) => one.reasons.slice(0, 1));
+  return first.find(isDoubt) ?? reasons[0] ?? first[0];
+};
+
+/** A revoked certificate is worse than a network that did not answer, and is not said in the same words. */
+const indeterminateSummary = (cause: Reason | undefined): Sentence => {
+  const { vi, en } = cause ?? { vi: '', en: '' };
+  return cause && isDoubt(cause)
+    ? { vi: `Chưa được dùng văn bản này. ${vi}`, en: `Do not use this document yet. ${en}` }
+    : { vi: `Chưa kết luận được. ${vi}`.trim(), en: `No conclusion yet. ${en}`.trim() };
+};
 
 const summaryOf = (report: Omit<FileReport, 'summary'>): Sentence => {
   const { verdict, error, signatures } = report;
   if (error) return { vi: error.vi, en: error.en };
-  const cause = because(report) ?? { vi: '', en: '' };
+  const cause = because(report);
   switch (verdict) {
     case 'valid':
       return validSummary(signatures.filter(({ kind }) => kind === 'signature'));
     case 'unsigned':
       return unsignedSummary(report);
     case 'invalid':
-      return { vi: `Văn bản không hợp lệ. ${cause.vi}`.trim(), en: `Not valid. ${cause.en}`.trim() };
+      return { vi: `Văn bản không hợp lệ. ${cause?.vi ?? ''}`.trim(), en: `Not valid. ${cause?.en ?? ''}`.trim() };
     case 'indeterminate':
-      return { vi: `Chưa kết luận được. ${cause.vi}`.trim(), en: `No conclusion yet. ${cause.en}`.trim() };
+      return indeterminateSummary(cause);
   }
 };
 

@@ -7,6 +7,7 @@ import { buildAndValidatePath, type PathProblem, type PathProblemCode, type Path
 import { isTraining, type TrustStore } from '../pki/trust.js';
 import type { Finding } from './findings.js';
 import { type Needs, needsOf } from './needs.js';
+import { revokedFinding } from './revoked-finding.js';
 import { readableDate } from './times.js';
 
 /** Whose certificate is judged. */
@@ -15,6 +16,8 @@ export interface TrustSubject {
   /** Certificates that came with what it made; nothing in them is trusted. */
   readonly pool: readonly Certificate[];
   readonly purpose: 'document' | 'timestamp';
+  /** When its maker says that it was made; proves nothing in his favour. */
+  readonly stated: Date | null;
 }
 
 export interface TrustOptions {
@@ -49,6 +52,7 @@ const ruleNames: Readonly<Record<Exclude<PathProblemCode, 'no-issuer' | 'expired
   'path-length': 'pathLenConstraint',
   'critical-extension': 'critical extension',
   'name-constraint': 'nameConstraints',
+  policy: 'certificatePolicies',
   'weak-algorithm': 'SHA-1',
   'weak-key': 'key',
   'signer-is-ca': 'basicConstraints: CA',
@@ -77,6 +81,7 @@ const pathFinding = ({ code, certificate }: PathProblem, signer: string): Findin
     case 'path-length':
     case 'critical-extension':
     case 'name-constraint':
+    case 'policy':
       return { code: 'chain-broken', params: { signer, issuer, detail: ruleNames[code] } };
   }
 };
@@ -100,28 +105,37 @@ const unknownBecause: Readonly<
 };
 
 /** What would settle it. Today's lists and responders are silent about what has expired, however often they are asked. */
-const adviceFor = (why: keyof typeof unknownBecause): { vi: string; en: string } =>
-  why === 'expired'
-    ? {
-        vi: 'Hãy đề nghị nơi gửi hoặc cơ quan cấp cung cấp danh sách thu hồi của thời gian chứng thư còn hạn.',
-        en: 'Ask the sender or the issuer for a revocation list from the time when the certificate was in force.',
-      }
-    : { vi: 'Hãy kết nối mạng và kiểm tra lại.', en: 'Connect to the network and check again.' };
+const adviceFor = (
+  why: keyof typeof unknownBecause,
+  { ocspUrls, crlUrls }: Certificate,
+): { vi: string; en: string } => {
+  if (why === 'expired')
+    return {
+      vi: 'Hãy đề nghị nơi gửi hoặc cơ quan cấp cung cấp danh sách thu hồi của thời gian chứng thư còn hạn.',
+      en: 'Ask the sender or the issuer for a revocation list from the time when the certificate was in force.',
+    };
+  if (ocspUrls.length + crlUrls.length === 0)
+    return {
+      vi: 'Chứng thư không ghi nơi để hỏi; hãy đề nghị cơ quan cấp cung cấp danh sách thu hồi.',
+      en: 'The certificate names nobody who could be asked; ask its issuer for the revocation list.',
+    };
+  if (why === 'not-known')
+    return {
+      vi: 'Hãy hỏi cơ quan cấp chứng thư; kiểm tra lại không làm thay đổi kết quả.',
+      en: 'Ask the issuer of the certificate; checking again changes nothing.',
+    };
+  return { vi: 'Hãy kết nối mạng và kiểm tra lại.', en: 'Connect to the network and check again.' };
+};
 
-const revocationFindings = (result: PathResult, signer: string): Finding[] =>
+const revocationFindings = (result: PathResult, { certificate: leaf, purpose, stated }: TrustSubject): Finding[] =>
   result.revocation.flatMap((answer, index): Finding[] => {
     const certificate = result.path[index];
     if (certificate === undefined || answer.status === 'good') return [];
-    if (answer.status === 'unknown') {
-      const params = {
-        issuer: holder(certificate),
-        detail: unknownBecause[answer.why],
-        advice: adviceFor(answer.why),
-      };
-      return [{ code: 'revocation-unknown', params }];
-    }
-    const params = { signer, issuer: holder(certificate), date: readableDate(answer.date) };
-    return [{ code: index === 0 ? 'certificate-revoked' : 'ca-revoked', params }];
+    const issuer = holder(certificate);
+    if (answer.status === 'revoked')
+      return [revokedFinding(answer, { purpose, signer: holder(leaf), issuer, own: index === 0, stated })];
+    const params = { issuer, detail: unknownBecause[answer.why], advice: adviceFor(answer.why, certificate) };
+    return [{ code: 'revocation-unknown', params }];
   });
 
 const overall = (answers: readonly RevocationAnswer[]): 'good' | 'revoked' | 'unknown' => {
@@ -165,7 +179,7 @@ export const judgeTrust = (subject: TrustSubject, options: TrustOptions, checked
   const training = isTraining(result.path, anchor);
   const findings: Finding[] = [
     ...result.problems.map((problem) => pathFinding(problem, name)),
-    ...revocationFindings(result, name),
+    ...revocationFindings(result, subject),
     ...laterFindings(result, name, options.at, checkedAt),
     ...(training ? [{ code: 'training-signature' as const, params: { signer: name } }] : []),
     ...(anchor?.scheme === 'user-added'
@@ -185,7 +199,7 @@ export const judgeTrust = (subject: TrustSubject, options: TrustOptions, checked
     },
     valid: anchor !== null && result.problems.length === 0 && revocation === 'good' && !training,
     findings,
-    needs: needsOf(result),
+    needs: needsOf(result, options.proven ? null : options.at),
     chain: anchor === null ? result.path : [...result.path, anchor.certificate],
   };
 };

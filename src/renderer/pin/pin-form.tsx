@@ -5,7 +5,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PinPrompt } from '../../contracts/ipc.js';
 import { SecretInput } from '../ui/secret-input.js';
-import { type PinObstacle, pinObstacle, takesPin, tellsMaximum } from './pin-rules.js';
+import { mayBeLast, type PinObstacle, pinObstacle, takesPin, tellsMaximum } from './pin-rules.js';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '8px', flexShrink: 0 },
@@ -37,7 +37,7 @@ const useLengthProblem = ({ token }: PinPrompt, obstacle: PinObstacle | null): s
 export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
   const { t } = useTranslation();
   const styles = useStyles();
-  const { token } = prompt;
+  const { token, purpose } = prompt;
   const field = useRef<HTMLInputElement>(null);
   // Of the PIN only its length is kept, to tell whether the token would take it.
   const [bytes, setBytes] = useState(0);
@@ -61,12 +61,12 @@ export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
 
   return (
     <form className={styles.form} onSubmit={submit} autoComplete="off">
-      {token.state === 'final-try' && (
+      {mayBeLast(token) && (
         <Checkbox
           checked={acknowledged}
           disabled={submitted}
           onChange={(_, { checked }) => setAcknowledged(checked === true)}
-          label={t('pin.finalTryConfirm')}
+          label={t(token.state === 'final-try' ? 'pin.finalTryConfirm' : 'pin.perhapsFinalTryConfirm')}
         />
       )}
       {takesPin(token) && prompt.caution.length > 0 && (
@@ -91,7 +91,9 @@ export function PinForm({ prompt }: { readonly prompt: PinPrompt }) {
           />
         </Field>
       )}
-      {takesPin(token) && <span className={styles.usage}>{t('pin.usage')}</span>}
+      {takesPin(token) && (
+        <span className={styles.usage}>{t(purpose.kind === 'login' ? 'pin.usage' : 'pin.usageSignature')}</span>
+      )}
       <div className={styles.actions}>
         <Button onClick={() => window.kysoPin.cancel()}>{takesPin(token) ? t('pin.cancel') : t('common.close')}</Button>
         {takesPin(token) && (

@@ -8,6 +8,9 @@ export type PinObstacle = 'empty' | 'too-short' | 'too-long' | 'not-acknowledged
 /** A locked token or one without a PIN takes none: asking would only mislead. */
 export const takesPin = ({ state }: TokenPin): boolean => state !== 'locked' && state !== 'not-set';
 
+/** Typing a PIN is a risk that the person has to take on purpose. */
+export const mayBeLast = ({ state }: TokenPin): boolean => state === 'final-try' || state === 'perhaps-final-try';
+
 /** A maximum below 1 means that the token tells none. */
 export const tellsMaximum = ({ maxLength }: TokenPin): boolean => maxLength > 0;
 
@@ -17,7 +20,7 @@ export const tellsMaximum = ({ maxLength }: TokenPin): boolean => maxLength > 0;
  */
 export const pinObstacle = (token: TokenPin, bytes: number, acknowledged: boolean): PinObstacle | null => {
   if (!takesPin(token)) return 'blocked';
-  if (token.state === 'final-try' && !acknowledged) return 'not-acknowledged';
+  if (mayBeLast(token) && !acknowledged) return 'not-acknowledged';
   if (token.pad) return null;
   if (bytes === 0) return 'empty';
   if (bytes < token.minLength) return 'too-short';

@@ -3,13 +3,21 @@ import { useTranslation } from 'react-i18next';
 import type { PinPrompt } from '../../contracts/ipc.js';
 import { Notice } from '../ui/notice.js';
 
-export function PinStateNotice({ state }: { readonly state: PinPrompt['token']['state'] }) {
+export function PinStateNotice({ state, triesLeft }: Pick<PinPrompt['token'], 'state' | 'triesLeft'>) {
   const { t } = useTranslation();
+  const left = triesLeft === undefined ? '' : ` ${t('pin.triesLeft', { count: triesLeft })}`;
   switch (state) {
     case 'ok':
       return null;
     case 'count-low':
-      return <Notice intent="warning">{t('pin.countLow')}</Notice>;
+      return (
+        <Notice intent="warning">
+          {t('pin.countLow')}
+          {left}
+        </Notice>
+      );
+    case 'perhaps-final-try':
+      return <Notice intent="error">{t('pin.perhapsFinalTry')}</Notice>;
     case 'final-try':
       return <Notice intent="error">{t('pin.finalTry')}</Notice>;
     case 'locked':

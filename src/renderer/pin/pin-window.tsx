@@ -47,19 +47,23 @@ function Content({ prompt }: { readonly prompt: PinPrompt }) {
   const sentence = useSentence();
   const styles = useStyles();
   const heading = useId();
+  const { purpose } = prompt;
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <div className={styles.above} tabIndex={0} role="region" aria-labelledby={heading}>
         <Text as="h1" id={heading} size={500} weight="semibold" className={styles.heading}>
-          {t('pin.heading', { count: prompt.count })}
+          {purpose.kind === 'login' ? t('pin.heading', { count: prompt.count }) : t('pin.headingSignature', purpose)}
         </Text>
         {prompt.again && (
           <Notice intent="warning" title={t('pin.again')}>
             {sentence(prompt.again)}
           </Notice>
         )}
-        <PinStateNotice state={prompt.token.state} />
+        {purpose.kind === 'signature' && purpose.number === 1 && purpose.total > 1 && (
+          <Notice intent="info">{t('pin.everySignature', purpose)}</Notice>
+        )}
+        <PinStateNotice state={prompt.token.state} triesLeft={prompt.token.triesLeft} />
         {prompt.caution.length > 0 && (
           <Notice intent="warning" title={t('pin.caution')}>
             <ul className={styles.cautions}>

@@ -1,7 +1,10 @@
-/** Cài đặt: how signatures are dated and where signed files go. Nothing is in force before it is saved. */
-import { Button, makeStyles, mergeClasses, Spinner, Text, tokens } from '@fluentui/react-components';
+/**
+ * Cài đặt: how signatures are dated, where signed files go, and whom this computer trusts. Nothing but the last, which
+ * has a step of its own, is in force before it is saved.
+ */
+import { Button, makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components';
 import { SaveRegular } from '@fluentui/react-icons';
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
@@ -9,10 +12,13 @@ import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { LevelChoice } from './level-choice.js';
+import { Part } from './part.js';
 import { RevocationChoice } from './revocation-choice.js';
 import { addressProblems, type Draft, draftOf, lacksServer, settingsOf } from './rules.js';
 import { ServerList } from './server-list.js';
+import { TrustSources } from './trust-sources.js';
 import { useSaveSettings, useSettings } from './use-settings.js';
+import { useTrustChanges } from './use-trust.js';
 
 const useStyles = makeStyles({
   card: { flexGrow: 1, width: '100%', maxWidth: '1240px' },
@@ -30,13 +36,7 @@ const useStyles = makeStyles({
     '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   column: { display: 'flex', flexDirection: 'column', gap: '24px' },
-  part: { display: 'flex', flexDirection: 'column', gap: '8px' },
-  heading: { margin: 0 },
-  minor: {
-    color: tokens.colorNeutralForeground2,
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: tokens.lineHeightBase200,
-  },
+  whole: { gridColumnStart: 1, gridColumnEnd: -1 },
   problem: { color: tokens.colorStatusDangerForeground1 },
   path: { overflowWrap: 'anywhere' },
   foot: {
@@ -51,31 +51,7 @@ const useStyles = makeStyles({
   outcome: { flexGrow: 1, flexBasis: '100%' },
 });
 
-function Part({
-  title,
-  hint,
-  children,
-}: {
-  readonly title: string;
-  readonly hint?: string;
-  readonly children: (heading: string) => ReactNode;
-}) {
-  const styles = useStyles();
-  const heading = useId();
-  return (
-    <section className={styles.part} aria-labelledby={heading}>
-      <div>
-        <Text as="h2" size={400} weight="semibold" id={heading} className={styles.heading} block>
-          {title}
-        </Text>
-        {hint && <span className={styles.minor}>{hint}</span>}
-      </div>
-      {children(heading)}
-    </section>
-  );
-}
-
-function SettingsForm({ settings }: { readonly settings: Settings }) {
+function SettingsForm({ settings, shown }: { readonly settings: Settings; readonly shown: boolean }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -149,6 +125,9 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
             {() => <span className={styles.path}>{settings.outputFolder}</span>}
           </Part>
         </div>
+        <Part title={t('trust.title')} hint={t('trust.hint')} className={styles.whole}>
+          {() => <TrustSources shown={shown} />}
+        </Part>
       </div>
       <div className={styles.foot}>
         {save.error && (
@@ -180,6 +159,7 @@ export function SettingsPage({ hidden }: { readonly hidden: boolean }) {
   const page = usePageStyles();
   const styles = useStyles();
   const settings = useSettings();
+  useTrustChanges();
   return (
     <main className={page.page} hidden={hidden} aria-label={t('settings.title')}>
       <PageHeader title={t('settings.title')} />
@@ -187,7 +167,7 @@ export function SettingsPage({ hidden }: { readonly hidden: boolean }) {
       {settings.isPending && <Spinner label={t('common.loading')} />}
       {settings.data && (
         <div className={mergeClasses(page.card, styles.card)}>
-          <SettingsForm settings={settings.data} />
+          <SettingsForm settings={settings.data} shown={!hidden} />
         </div>
       )}
     </main>

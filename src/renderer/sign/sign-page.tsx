@@ -4,6 +4,7 @@ import { ArrowLeftRegular, DocumentAddRegular, DocumentPdfRegular, ErrorCircleRe
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
+import { ChooseLabel } from '../ui/choose-label.js';
 import { useDocumentFacts } from '../ui/document-facts.js';
 import { DocumentRow } from '../ui/document-row.js';
 import { DocumentWarnings, WarningSign } from '../ui/document-warnings.js';
@@ -134,7 +135,12 @@ function Workbench({ intake, onSettings }: { readonly intake: IntakeState; reado
         )}
       </div>
       <section className={mergeClasses(page.card, styles.panel)} aria-label={t('sign.panel')}>
-        <SigningPanel documents={intake.documents} onShow={intake.select} onSettings={onSettings} />
+        <SigningPanel
+          documents={intake.documents}
+          coming={intake.busy}
+          onShow={intake.select}
+          onSettings={onSettings}
+        />
       </section>
     </div>
   );
@@ -175,11 +181,11 @@ export function SignPage({ hidden, onSettings }: { readonly hidden: boolean; rea
       >
         {!empty && (
           <>
-            <Button appearance="subtle" onClick={() => intake.remove(intake.documents.map(({ id }) => id))}>
+            <Button appearance="subtle" onClick={intake.clear}>
               {t('intake.clear')}
             </Button>
             <Button icon={<DocumentAddRegular />} disabled={intake.busy} onClick={intake.choose}>
-              {intake.busy ? t('intake.adding') : t('intake.choose')}
+              <ChooseLabel intake={intake} />
             </Button>
           </>
         )}

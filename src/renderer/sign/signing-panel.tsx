@@ -125,12 +125,14 @@ function BrokenSignatures({ documents, onShow }: Pick<SigningPanelProps, 'docume
 
 interface SigningPanelProps {
   readonly documents: readonly DocumentInfo[];
+  /** More of them are still being read. */
+  readonly coming: boolean;
   /** Makes a document the current one. */
   readonly onShow: (id: string) => void;
   readonly onSettings: () => void;
 }
 
-export function SigningPanel({ documents, onShow, onSettings }: SigningPanelProps) {
+export function SigningPanel({ documents, coming, onShow, onSettings }: SigningPanelProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -179,7 +181,7 @@ export function SigningPanel({ documents, onShow, onSettings }: SigningPanelProp
           appearance="primary"
           size="large"
           icon={<PenRegular />}
-          disabled={missing !== null || active || start.isPending}
+          disabled={missing !== null || coming || active || start.isPending}
           onClick={submit}
         >
           {signable.length > 0 ? t('sign.submit', { count: signable.length }) : t('sign.submitEmpty')}

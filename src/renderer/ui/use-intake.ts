@@ -1,6 +1,6 @@
 /** Documents taken in by one page: chosen in a dialog or dropped, kept until removed. */
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { DocumentInfo, Intake } from '../../contracts/ipc.js';
 import { addFiles, call } from './kyso.js';
 
@@ -8,6 +8,8 @@ export interface IntakeState {
   readonly documents: readonly DocumentInfo[];
   readonly failures: Intake['failures'];
   readonly busy: boolean;
+  /** Files of a large stack that are still to be read. */
+  readonly left: number;
   readonly error: unknown;
   readonly current: DocumentInfo | null;
   choose(): void;
@@ -23,6 +25,8 @@ export interface IntakeState {
   /** Opens an encrypted document; rejects where the password is wrong. */
   unlock(id: string, password: string): Promise<DocumentInfo>;
   remove(ids: readonly string[]): void;
+  /** Puts everything away, and what of a stack is still to come. */
+  clear(): void;
   dismissFailures(): void;
 }
 
@@ -39,7 +43,7 @@ const merge = (held: Held, intake: Intake): Held => {
   return {
     ...held,
     documents: [...held.documents, ...added],
-    failures: intake.failures,
+    failures: [...held.failures, ...intake.failures],
     current: held.current ?? added[0]?.id ?? null,
   };
 };
@@ -66,9 +70,28 @@ const unlocked = (held: Held, document: DocumentInfo, password: string): Held =>
 
 export const useIntake = (): IntakeState => {
   const [held, setHeld] = useState<Held>({ documents: [], failures: [], current: null, passwords: new Map() });
+  const [left, setLeft] = useState(0);
+  const stack = useRef(0);
   const intake = useMutation({
-    mutationFn: (files: File[] | null) => (files ? addFiles(files) : call('documents:choose')),
-    onSuccess: (value) => setHeld((before) => merge(before, value)),
+    mutationFn: async (files: File[] | null) => {
+      stack.current += 1;
+      const own = stack.current;
+      let next: Intake = files ? await addFiles(files) : await call('documents:choose');
+      setHeld((before) => merge({ ...before, failures: [] }, next));
+      // A stack that was put away does not go on coming.
+      while (next.rest && own === stack.current) {
+        setLeft(next.rest.count);
+        next = await call('documents:more', next.rest.id);
+        const { documents } = next;
+        if (own === stack.current) setHeld((before) => merge(before, next));
+        else
+          await call(
+            'documents:remove',
+            documents.map(({ id }) => id),
+          );
+      }
+    },
+    onSettled: () => setLeft(0),
   });
   const { mutate } = intake;
   const remove = useCallback((ids: readonly string[]) => {
@@ -97,6 +120,11 @@ export const useIntake = (): IntakeState => {
     documents: held.documents,
     failures: held.failures,
     busy: intake.isPending,
+    left,
+    clear: () => {
+      stack.current += 1;
+      remove(held.documents.map(({ id }) => id));
+    },
     error: intake.error,
     current: held.documents.find(({ id }) => id === held.current) ?? null,
     choose: useCallback(() => mutate(null), [mutate]),

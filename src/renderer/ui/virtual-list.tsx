@@ -62,7 +62,11 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   });
 
   useEffect(() => {
-    if (currentIndex < 0) return;
+    if (currentIndex < 0) {
+      // A filter left it out: what it found is read from its beginning.
+      virtual.scrollToOffset(0);
+      return;
+    }
     virtual.scrollToIndex(currentIndex);
     if (!focusWanted.current) return;
     focusWanted.current = false;

@@ -1,8 +1,8 @@
 /** One checked document: its pages as they were signed, and the result beside them where there is room. */
 import { Button, makeStyles, Spinner, Tab, TabList, Text, tokens } from '@fluentui/react-components';
-import { ArrowClockwiseRegular, SaveRegular } from '@fluentui/react-icons';
+import { ArchiveRegular, ArrowClockwiseRegular, SaveRegular } from '@fluentui/react-icons';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
@@ -12,7 +12,8 @@ import { Notice } from '../ui/notice.js';
 import { isLocked, type Unlock } from '../ui/unlock.js';
 import { ReportView } from './report-view.js';
 import { type Look, RevisionView } from './revision-view.js';
-import type { useVerifications } from './use-verification.js';
+import type { Packs } from './use-packs.js';
+import type { Verification } from './use-verification.js';
 import { useWide } from './use-wide.js';
 
 const narrow = '@media (max-width: 1100px)';
@@ -62,17 +63,16 @@ const useStyles = makeStyles({
   },
 });
 
-export type Verification = ReturnType<typeof useVerifications>[number];
-
 interface DetailProps {
   readonly document: DocumentInfo;
   readonly verification: Verification;
   /** Of an encrypted document that was opened. */
   readonly password: string | undefined;
   readonly onUnlock: Unlock;
+  readonly packs: Packs;
 }
 
-function Actions({ document, verification, onSave, saving }: ActionsProps) {
+function Actions({ document, verification, onSave, saving, packs }: ActionsProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   return (
@@ -101,6 +101,18 @@ function Actions({ document, verification, onSave, saving }: ActionsProps) {
       >
         <span className={styles.actionText}>{t('verify.saveReport')}</span>
       </Button>
+      <Button
+        size="small"
+        appearance="subtle"
+        className={styles.action}
+        title={t('evidence.save')}
+        aria-label={t('evidence.save')}
+        icon={<ArchiveRegular />}
+        disabled={verification.data === undefined || packs.run?.state === 'running'}
+        onClick={() => packs.save([document])}
+      >
+        <span className={styles.actionText}>{t('evidence.save')}</span>
+      </Button>
     </>
   );
 }
@@ -110,6 +122,7 @@ interface ActionsProps {
   readonly verification: Verification;
   readonly onSave: () => void;
   readonly saving: boolean;
+  readonly packs: Packs;
 }
 
 interface ResultProps {
@@ -126,7 +139,8 @@ function Result({ verification, onShow }: ResultProps) {
   return <ReportView report={verification.data} onAgain={() => verification.refetch()} onShow={onShow} />;
 }
 
-export function Detail({ document, verification, password, onUnlock }: DetailProps) {
+/** Drawn again only when something of this very document changed. */
+export const Detail = memo(function Detail({ document, verification, password, onUnlock, packs }: DetailProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -189,6 +203,7 @@ export function Detail({ document, verification, password, onUnlock }: DetailPro
             verification={verification}
             onSave={() => save.mutate()}
             saving={save.isPending}
+            packs={packs}
           />
         </div>
       </div>
@@ -204,4 +219,4 @@ export function Detail({ document, verification, password, onUnlock }: DetailPro
       )}
     </>
   );
-}
+});

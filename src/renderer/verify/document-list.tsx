@@ -10,16 +10,16 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { DocumentPdfRegular } from '@fluentui/react-icons';
-import { useDeferredValue, useState } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../i18n/index.js';
 import { DocumentRow } from '../ui/document-row.js';
 import { sentenceOf } from '../ui/kyso.js';
 import type { IntakeState } from '../ui/use-intake.js';
-import { VirtualList } from '../ui/virtual-list.js';
-import type { Verification } from './detail.js';
-import { type CheckedDocument, countsOf, type Filter, filters, matching } from './list-filter.js';
+import { type RowState, VirtualList } from '../ui/virtual-list.js';
+import { type CheckedDocument, countsOf, type Filter, filters } from './list-filter.js';
 import { standingOf } from './standing.js';
+import type { Verification } from './use-verification.js';
 import { VerdictBadge, VerdictSymbol } from './verdict-badge.js';
 
 const narrow = '@media (max-width: 1100px)';
@@ -98,15 +98,48 @@ function RowFacts({ checked, verification, current }: RowFactsProps) {
 interface DocumentListProps {
   readonly intake: IntakeState;
   readonly checked: readonly CheckedDocument[];
+  /** Those that filter and search leave. */
+  readonly shown: readonly CheckedDocument[];
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  readonly text: string;
+  readonly onText: (text: string) => void;
   readonly verificationOf: ReadonlyMap<string, Verification>;
 }
 
-export function DocumentList({ intake, checked, verificationOf }: DocumentListProps) {
+interface RowProps extends RowFactsProps, RowState {
+  readonly onSelect: (id: string) => void;
+  readonly onRemove: (id: string) => void;
+}
+
+/** Drawn again only when something of its own document changed. */
+const Row = memo(
+  function Row({ checked, verification, current, tabIndex, onSelect, onRemove }: RowProps) {
+    const { id, name } = checked.document;
+    return (
+      <DocumentRow
+        name={name}
+        icon={<DocumentPdfRegular />}
+        state={{ current, tabIndex }}
+        onSelect={() => onSelect(id)}
+        onRemove={() => onRemove(id)}
+      >
+        <RowFacts checked={checked} verification={verification} current={current} />
+      </DocumentRow>
+    );
+  },
+  (left, right) =>
+    left.checked.document === right.checked.document &&
+    left.verification === right.verification &&
+    left.current === right.current &&
+    left.tabIndex === right.tabIndex,
+);
+
+export function DocumentList(props: DocumentListProps) {
+  const { intake, checked, shown, filter, text, verificationOf } = props;
+  const removeOne = (id: string): void => intake.remove([id]);
   const { t } = useTranslation();
   const styles = useStyles();
-  const [filter, setFilter] = useState<Filter>('all');
-  const [text, setText] = useState('');
-  const shown = matching(checked, filter, useDeferredValue(text));
   const counts = countsOf(checked);
   return (
     <>
@@ -124,7 +157,7 @@ export function DocumentList({ intake, checked, verificationOf }: DocumentListPr
                   title={t(`verify.filter.${name}`, { count: counts[name] })}
                   appearance={filter === name ? 'primary' : 'outline'}
                   checked={filter === name}
-                  onClick={() => setFilter(name)}
+                  onClick={() => props.onFilter(name)}
                 >
                   {name === 'all' ? (
                     t('verify.filter.all', { count: counts.all })
@@ -145,7 +178,7 @@ export function DocumentList({ intake, checked, verificationOf }: DocumentListPr
             placeholder={t('verify.searchHint')}
             aria-label={t('verify.search')}
             value={text}
-            onChange={(_, { value }) => setText(value)}
+            onChange={(_, { value }) => props.onText(value)}
           />
         </div>
       )}
@@ -162,18 +195,17 @@ export function DocumentList({ intake, checked, verificationOf }: DocumentListPr
           estimate={96}
           current={intake.current?.id ?? null}
           onSelect={intake.select}
-          onRemove={(id) => intake.remove([id])}
+          onRemove={removeOne}
         >
           {(one, state) => (
-            <DocumentRow
-              name={one.document.name}
-              icon={<DocumentPdfRegular />}
-              state={state}
-              onSelect={() => intake.select(one.document.id)}
-              onRemove={() => intake.remove([one.document.id])}
-            >
-              <RowFacts checked={one} verification={verificationOf.get(one.document.id)} current={state.current} />
-            </DocumentRow>
+            <Row
+              checked={one}
+              verification={verificationOf.get(one.document.id)}
+              current={state.current}
+              tabIndex={state.tabIndex}
+              onSelect={intake.select}
+              onRemove={removeOne}
+            />
           )}
         </VirtualList>
       )}

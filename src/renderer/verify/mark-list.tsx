@@ -4,7 +4,7 @@ import { CheckmarkRegular, CopyRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileReport } from '../../contracts/verification.js';
-import { copyText } from './copy-text.js';
+import { copyText } from '../ui/copy-text.js';
 import { MarkChip } from './mark-chip.js';
 import { markLine, markSigner, marksAsText } from './marks-text.js';
 import { marksOf, stepsOf } from './revisions.js';

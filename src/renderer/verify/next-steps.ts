@@ -8,6 +8,8 @@ export const nextSteps = [
   'do-not-use',
   'training',
   'check-online',
+  'check-clock',
+  'allow-server',
   'ask-administrator',
   'ask-new-signature',
   'wait',
@@ -36,10 +38,19 @@ const byReason: readonly (readonly [NextStep, ReadonlySet<string>])[] = [
       'mark-covers-content',
     ]),
   ],
-  ['contact-signer', new Set(['certificate-revoked', 'ca-revoked'])],
+  [
+    'contact-signer',
+    new Set([
+      'certificate-revoked',
+      'ca-revoked',
+      'certificate-revoked-unproven',
+      'ca-revoked-unproven',
+      'certificate-on-hold',
+    ]),
+  ],
   ['compare-original', new Set(['mark-over-content', 'mark-unattributed', 'mark-by-stranger', 'marks-unread'])],
   ['training', new Set(['training-signature'])],
-  ['check-online', new Set(['revocation-unknown', 'network-needed', 'certificate-not-yet-valid'])],
+  ['check-clock', new Set(['certificate-not-yet-valid'])],
   ['ask-administrator', new Set(['no-chain', 'chain-broken', 'sha1-unavailable'])],
   [
     'ask-new-signature',
@@ -54,7 +65,32 @@ const byReason: readonly (readonly [NextStep, ReadonlySet<string>])[] = [
   ],
 ];
 
-const mending: ReadonlySet<NextStep> = new Set(['check-online', 'ask-administrator', 'ask-new-signature']);
+const mending: ReadonlySet<NextStep> = new Set([
+  'check-online',
+  'check-clock',
+  'allow-server',
+  'ask-administrator',
+  'ask-new-signature',
+]);
+
+/** What servers can still settle: the file was checked with a network, and says of each that it did not answer. */
+const askable: readonly string[] = ['revocation-unknown', 'no-chain'];
+
+/**
+ * Steps that the network leaves. Where every server has answered and revocation is still unknown (a list of today says
+ * nothing of what expired before), asking again would change nothing.
+ */
+const networkSteps = (codes: readonly string[]): NextStep[] => {
+  if (!codes.some((code) => askable.includes(code))) return [];
+  const steps: NextStep[] = [
+    ...(codes.includes('server-silent') || codes.includes('network-needed') ? ['check-online' as const] : []),
+    ...(codes.includes('address-refused') ? ['allow-server' as const] : []),
+  ];
+  if (steps.length > 0 || codes.includes('certificate-expired')) return steps;
+  return ['ask-administrator'];
+};
+
+const inOrder = (steps: ReadonlySet<NextStep>): NextStep[] => nextSteps.filter((step) => steps.has(step));
 
 /** What to do now, the most pressing first; three things at most, as nobody reads more. */
 export const stepsFor = ({ verdict, error, reasons, warnings, signatures }: FileReport): NextStep[] => {
@@ -65,7 +101,12 @@ export const stepsFor = ({ verdict, error, reasons, warnings, signatures }: File
     ...warnings,
     ...signatures.filter((one) => one.verdict !== 'valid').flatMap((one) => one.reasons),
   ].map(({ code }) => code);
-  const wanted = byReason.filter(([, causes]) => codes.some((code) => causes.has(code))).map(([step]) => step);
+  const wanted = inOrder(
+    new Set([
+      ...byReason.filter(([, causes]) => codes.some((code) => causes.has(code))).map(([step]) => step),
+      ...networkSteps(codes),
+    ]),
+  );
   switch (verdict) {
     case 'valid':
       return signatures.some(({ trust }) => trust.scheme === 'user-added') ? ['accept-own-root'] : ['accept'];

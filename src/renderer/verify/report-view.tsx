@@ -55,6 +55,7 @@ const useStyles = makeStyles({
   steps: { margin: 0, paddingInlineStart: '20px', fontWeight: tokens.fontWeightSemibold },
   again: { alignSelf: 'flex-start' },
   notes: { margin: '6px 0 0', paddingInlineStart: '20px' },
+  code: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
   note: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -159,6 +160,26 @@ function AdobeNotes({ report }: { readonly report: FileReport }) {
   );
 }
 
+/** Addresses and the system's own words, for whoever looks after the network. */
+function Unanswered({ report }: { readonly report: FileReport }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const { unanswered = [] } = report;
+  if (unanswered.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('verify.unanswered', { count: unanswered.length })}</summary>
+      <ul className={styles.notes}>
+        {unanswered.map(({ url, detail }) => (
+          <li key={`${url} ${detail}`}>
+            <code className={styles.code}>{`${url}: ${detail}`}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 interface ReportViewProps {
   readonly report: FileReport;
   readonly onAgain: () => void;
@@ -198,6 +219,7 @@ export function ReportView({ report, onAgain, onShow }: ReportViewProps) {
       {report.warnings.length > 0 && (
         <Notice intent="warning" title={t('verify.warnings')}>
           <Sentences list={report.warnings} />
+          <Unanswered report={report} />
         </Notice>
       )}
       <AdobeNotes report={report} />

@@ -15,6 +15,9 @@ const integrityTone: Readonly<Record<SignatureReport['integrity'], Tone>> = {
 const certificateProblems = [
   'certificate-revoked',
   'ca-revoked',
+  'certificate-revoked-unproven',
+  'ca-revoked-unproven',
+  'certificate-on-hold',
   'signer-certificate-missing',
   'no-chain',
   'chain-broken',
@@ -26,13 +29,22 @@ const certificateProblems = [
   'revocation-unknown',
 ] as const;
 
+/** Of these the tone is that of what is broken, whatever the verdict: nobody should act on them. */
+const revocations: ReadonlySet<string> = new Set([
+  'certificate-revoked',
+  'ca-revoked',
+  'certificate-revoked-unproven',
+  'ca-revoked-unproven',
+  'certificate-on-hold',
+]);
+
 const certificateFact = (signature: SignatureReport, t: TFunction): Fact => {
   const { verdict, provenTime, trust, reasons } = signature;
   const name = t('verify.certificateValidity');
   const note = provenTime === null ? t('verify.judgedNow') : t('verify.judgedAt', { time: formatDateTime(provenTime) });
   const problem = certificateProblems.find((code) => reasons.some((reason) => reason.code === code));
   if (problem !== undefined) {
-    const tone = problem === 'certificate-revoked' || problem === 'ca-revoked' ? 'bad' : 'unsure';
+    const tone = revocations.has(problem) ? 'bad' : 'unsure';
     return { name, value: t(`verify.certificateProblem.${problem}`), tone, note };
   }
   const elsewhere = signature.integrity !== 'intact' || signature.changesAfter === 'illegal';

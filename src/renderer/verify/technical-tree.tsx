@@ -8,6 +8,7 @@ import type {
   RevocationFacts,
   SignatureDetails,
   SignatureReport,
+  StatedLevel,
 } from '../../contracts/verification.js';
 import { formatDate, formatDateTime } from '../ui/format.js';
 
@@ -72,6 +73,8 @@ const fileBranch = (signature: SignatureReport, details: SignatureDetails, t: TF
   };
 };
 
+const levelText = (level: StatedLevel, t: TFunction): string => (level === 'CMS' ? t('verify.noLevel') : level);
+
 const cmsBranch = (signature: SignatureReport, details: SignatureDetails, t: TFunction): Branch => ({
   name: t('verify.tree.cms'),
   children: [
@@ -81,7 +84,7 @@ const cmsBranch = (signature: SignatureReport, details: SignatureDetails, t: TFu
       t('verify.tree.ess'),
       details.signingCertificate && t(`verify.tree.essValue.${details.signingCertificate}`),
     ),
-    { name: t('verify.level'), value: signature.level },
+    ...leaf(t('verify.level'), signature.kind === 'signature' ? levelText(signature.level, t) : null),
     {
       name: t('verify.indication'),
       value: [signature.indication, signature.subIndication].filter((part) => part !== null).join(' / '),

@@ -3,7 +3,10 @@ import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { DocumentAddRegular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DocumentInfo } from '../../contracts/ipc.js';
+import { ChooseLabel } from '../ui/choose-label.js';
 import { DropArea } from '../ui/drop-area.js';
 import { EmptyIntake } from '../ui/empty-intake.js';
 import { IntakeProblems } from '../ui/intake-problems.js';
@@ -12,8 +15,11 @@ import type { Unlock } from '../ui/unlock.js';
 import type { IntakeState } from '../ui/use-intake.js';
 import { Detail } from './detail.js';
 import { DocumentList } from './document-list.js';
-import { type CheckedDocument, countsOf } from './list-filter.js';
-import { useVerifications } from './use-verification.js';
+import { type CheckedDocument, countsOf, type Filter, matching } from './list-filter.js';
+import { PackMenu } from './pack-menu.js';
+import { PackProgress } from './pack-progress.js';
+import { usePacks } from './use-packs.js';
+import { useVerifications, type Verification } from './use-verification.js';
 
 const useStyles = makeStyles({
   work: {
@@ -40,54 +46,82 @@ const summary = (checked: readonly CheckedDocument[], t: TFunction): string => {
   return `${all}: ${[...found, ...left].join(', ')}`;
 };
 
+const checkedOf = (document: DocumentInfo, verification: Verification | undefined): CheckedDocument => {
+  const done = verification !== undefined && !verification.isFetching;
+  const report = (done && verification.data) || null;
+  // One that could not be checked at all is not known to be anything.
+  return { document, report, verdict: report?.verdict ?? (done && verification.error ? 'indeterminate' : null) };
+};
+
+/** The list that was there before where it holds the same, so that what is made of it need not be made again. */
+const useSameList = <T,>(list: readonly T[]): readonly T[] => {
+  const known = useRef(list);
+  const { current } = known;
+  if (current.length !== list.length || current.some((one, index) => one !== list[index])) known.current = list;
+  return known.current;
+};
+
 export function VerifyPage({ hidden, intake }: { readonly hidden: boolean; readonly intake: IntakeState }) {
   const { t } = useTranslation();
   const page = usePageStyles();
   const styles = useStyles();
   const queries = useQueryClient();
   const { documents, current } = intake;
-  const verifications = useVerifications(documents, current?.id ?? null);
-  const verificationOf = new Map(
-    verifications.flatMap((verification, index) => {
-      const id = documents[index]?.id;
-      return id === undefined ? [] : [[id, verification] as const];
-    }),
+  // Results come faster than the page can be drawn: what is typed and clicked goes first.
+  const verificationOf = useDeferredValue(useVerifications(documents, current?.id ?? null));
+  const checked = useMemo(
+    () => documents.map((one) => checkedOf(one, verificationOf.get(one.id))),
+    [documents, verificationOf],
   );
-  const checked = documents.map((document): CheckedDocument => {
-    const verification = verificationOf.get(document.id);
-    const done = verification !== undefined && !verification.isFetching;
-    const report = (done && verification.data) || null;
-    // One that could not be checked at all is not known to be anything.
-    return { document, report, verdict: report?.verdict ?? (done && verification.error ? 'indeterminate' : null) };
-  });
-  const unlock: Unlock = async (id, password) => {
-    const document = await intake.unlock(id, password);
-    void queries.invalidateQueries({ queryKey: ['verification', id] });
-    return document;
-  };
+  const { unlock: open } = intake;
+  const unlock: Unlock = useCallback(
+    async (id, password) => {
+      const document = await open(id, password);
+      void queries.invalidateQueries({ queryKey: ['verification', id] });
+      return document;
+    },
+    [open, queries],
+  );
   const empty = documents.length === 0;
   const verification = current ? verificationOf.get(current.id) : undefined;
+  const packs = usePacks();
+  const [filter, setFilter] = useState<Filter>('all');
+  const [text, setText] = useState('');
+  const sought = useDeferredValue(text);
+  const shown = useMemo(() => matching(checked, filter, sought), [checked, filter, sought]);
+  const shownDocuments = useSameList(shown.map(({ document }) => document));
   return (
     <DropArea onFiles={intake.add} className={page.page} hidden={hidden} label={t('verify.title')}>
       <PageHeader title={t('verify.title')} {...(!empty && { subtitle: summary(checked, t) })}>
+        <PackMenu packs={packs} documents={documents} shown={shownDocuments} />
         {!empty && (
           <>
-            <Button appearance="subtle" onClick={() => intake.remove(documents.map(({ id }) => id))}>
+            <Button appearance="subtle" onClick={intake.clear}>
               {t('intake.clear')}
             </Button>
             <Button icon={<DocumentAddRegular />} disabled={intake.busy} onClick={intake.choose}>
-              {intake.busy ? t('intake.adding') : t('intake.choose')}
+              <ChooseLabel intake={intake} />
             </Button>
           </>
         )}
       </PageHeader>
       <IntakeProblems intake={intake} />
+      <PackProgress packs={packs} />
       {empty ? (
         <EmptyIntake intake={intake} />
       ) : (
         <div className={styles.work}>
           <div className={page.card}>
-            <DocumentList intake={intake} checked={checked} verificationOf={verificationOf} />
+            <DocumentList
+              intake={intake}
+              checked={checked}
+              shown={shown}
+              filter={filter}
+              onFilter={setFilter}
+              text={text}
+              onText={setText}
+              verificationOf={verificationOf}
+            />
           </div>
           <div className={page.card}>
             {current && verification ? (
@@ -97,6 +131,7 @@ export function VerifyPage({ hidden, intake }: { readonly hidden: boolean; reado
                 verification={verification}
                 password={intake.passwordOf(current.id)}
                 onUnlock={unlock}
+                packs={packs}
               />
             ) : (
               <Text className={styles.nothing}>{t('verify.choosePrompt')}</Text>

@@ -20,6 +20,8 @@ export interface SignOptions {
   /** Further entries of the field and of the signature dictionary. */
   readonly fieldEntries?: string;
   readonly entries?: string;
+  /** The annotation flags of the widget. */
+  readonly flags?: string;
   readonly certify?: 1 | 2 | 3;
   readonly subFilter?: string;
   readonly type?: string | null;
@@ -238,7 +240,7 @@ export class Draft {
     const name = options.name ?? `Signature${field}`;
     const rect = options.rect ?? '[300 100 400 120]';
     const on = page === null ? '' : `/P ${page} 0 R`;
-    const own = `<</Type/Annot/Subtype/Widget/FT/Sig/T(${name})/Rect${rect}${on}/F 132/V ${held}${look}${options.fieldEntries ?? ''}>>`;
+    const own = `<</Type/Annot/Subtype/Widget/FT/Sig/T(${name})/Rect${rect}${on}/F ${options.flags ?? '132'}/V ${held}${look}${options.fieldEntries ?? ''}>>`;
     const also = options.also ?? {};
     const [formNumber, root] = [this.formNumber, this.rootNumber];
     const bodyOf = (num: number): string => also[num] ?? this.body(num);

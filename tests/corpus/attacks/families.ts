@@ -1,4 +1,8 @@
 /** All families of the attack corpus. */
+import { blindLeeway } from './blind-leeway.js';
+import { blindMarks } from './blind-marks.js';
+import { blindRepair } from './blind-repair.js';
+import { blindStructure } from './blind-structure.js';
 import type { Family } from './cases.js';
 import { catalogEntries } from './catalog.js';
 import { annotationKinds, evilAnnotation, fieldLocks, sneakySignature } from './certified.js';
@@ -31,4 +35,8 @@ export const families: readonly Family[] = [
   ambiguities,
   removal,
   catalogEntries,
+  blindLeeway,
+  blindMarks,
+  blindRepair,
+  blindStructure,
 ];

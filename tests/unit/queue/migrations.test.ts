@@ -9,6 +9,7 @@ import { outboxMigration } from '../../../src/main/queue/migrations/0020-outbox.
 import { journalMigration } from '../../../src/main/queue/migrations/0030-journal.js';
 import { pendingSignaturesMigration } from '../../../src/main/queue/migrations/0040-pending-signatures.js';
 import { evidenceMigration } from '../../../src/main/queue/migrations/0050-evidence.js';
+import { journalOfTrustMigration } from '../../../src/main/queue/migrations/0070-journal-of-trust.js';
 import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
 
 let folder: string;
@@ -114,6 +115,19 @@ describe('migrations', () => {
     expect(() => database.exec(half("'j'", 'NULL'))).toThrow(/CHECK/);
     expect(() => database.exec(half('NULL', "'received'"))).toThrow(/CHECK/);
     database.exec(half('NULL', 'NULL'));
+  });
+
+  it('0070 journal of trust: entries stay as they are', () => {
+    const before = migrations.filter(({ version }) => version < 70);
+    migrate(database, { databasePath }, before);
+    database.exec(
+      `INSERT INTO journal VALUES (1, '', 'j', 'added', 'intake', NULL, 'received', '{}', '${hash}', '${hash}')`,
+    );
+    const entries = (): unknown[] => database.prepare('SELECT * FROM journal').all();
+    const found = entries();
+    migrate(database, { databasePath }, [...before, journalOfTrustMigration]);
+    expect(entries()).toEqual(found);
+    expect(() => database.exec('DELETE FROM journal')).toThrow(/append-only/);
   });
 
   it('keeps a whole copy, for this user alone, before an existing database is migrated', () => {

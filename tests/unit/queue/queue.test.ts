@@ -377,7 +377,9 @@ describe('journal verification', () => {
 
 describe('evidence packs in the journal', () => {
   const [fileSha256, packSha256] = ['1'.repeat(64), '2'.repeat(64)];
-  const made = { event: 'evidence-pack-made', fileSha256, packSha256 } as const;
+  const place = { fileName: 'Tờ trình.pdf', path: '/ho-so/Tờ trình.evidence.zip', size: 12_345 };
+  const made = { event: 'evidence-pack-made', fileSha256, packSha256, ...place } as const;
+  const deleted = { event: 'evidence-pack-deleted', fileSha256, packSha256 } as const;
   const tamper = (sql: string): void => {
     const raw = new Database(databasePath);
     raw.exec('DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete');
@@ -389,17 +391,41 @@ describe('evidence packs in the journal', () => {
     inState('proved', 'doc-1');
     queue.recordPack(made);
     inState('received', 'doc-2');
-    queue.recordPack({ ...made, event: 'evidence-pack-deleted' });
+    queue.recordPack(deleted);
     expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 8 });
   });
 
   it('are known by their hash once they were made, and only then', () => {
     expect(queue.fileOfPack(packSha256)).toBeNull();
-    queue.recordPack({ ...made, event: 'evidence-pack-deleted' });
+    queue.recordPack(deleted);
     expect(queue.fileOfPack(packSha256)).toBeNull();
     queue.recordPack(made);
     expect(queue.fileOfPack(packSha256)).toBe(fileSha256);
     expect(queue.fileOfPack(fileSha256)).toBeNull();
+  });
+
+  it('can be found again until they are deleted or forgotten, the newest first', () => {
+    queue.recordPack(made);
+    const second = { ...made, packSha256: '4'.repeat(64), path: '/ho-so/2.zip' };
+    queue.recordPack(second);
+    const { event: _event, ...kept } = made;
+    expect(queue.packOf(packSha256)).toEqual({ ...kept, madeAt: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(queue.packs(1)).toMatchObject({ packs: [{ path: '/ho-so/2.zip' }], total: 2 });
+    queue.recordPack(deleted);
+    expect(queue.packOf(packSha256)).toBeNull();
+    queue.forgetPack(second.packSha256);
+    expect(queue.packs(10)).toEqual({ packs: [], total: 0 });
+    expect(queue.fileOfPack(second.packSha256)).toBe(fileSha256);
+    expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 3 });
+  });
+
+  it('leave no names or places in the journal', () => {
+    queue.recordPack(made);
+    const raw = new Database(databasePath, { readonly: true });
+    expect(raw.prepare('SELECT detail FROM journal').pluck().all()).toEqual([
+      JSON.stringify({ fileSha256, packSha256 }),
+    ]);
+    raw.close();
   });
 
   it.each([
@@ -419,6 +445,74 @@ describe('evidence packs in the journal', () => {
       `INSERT INTO journal VALUES (1, '2026-01-01', NULL, '${event}', 'person', NULL, NULL, '{}', '${zeros}', '${hash}')`,
     );
     expect(queue.verifyJournal()).toEqual({ intact: false, seq: 1, problem: 'transition' });
+  });
+});
+
+describe('sources of trust in the journal', () => {
+  const source = {
+    fingerprint: '3'.repeat(64),
+    commonName: 'Root CA nội bộ',
+    organization: null,
+    serial: '01',
+    notBefore: '2026-01-01T00:00:00.000Z',
+    notAfter: '2036-01-01T00:00:00.000Z',
+    user: 'van-thu',
+    way: 'window',
+  } as const;
+  const added = { event: 'trust-anchor-added', ...source } as const;
+  const removed = { event: 'trust-anchor-removed', ...source } as const;
+  const tamper = (sql: string): void => {
+    const raw = new Database(databasePath);
+    raw.exec('DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete');
+    raw.exec(sql);
+    raw.close();
+  };
+
+  it('stand in one chain with the steps of jobs, and count from their adding to their removal', () => {
+    inState('received', 'doc-1');
+    expect(queue.confirmedAnchors()).toEqual([]);
+    queue.recordAnchor(added);
+    queue.recordAnchor({ ...added, fingerprint: '4'.repeat(64) });
+    expect(queue.confirmedAnchors()).toMatchObject([source, { fingerprint: '4'.repeat(64) }]);
+    queue.recordAnchor(removed);
+    expect(queue.confirmedAnchors()).toMatchObject([{ fingerprint: '4'.repeat(64) }]);
+    queue.recordAnchor(added);
+    expect(queue.confirmedAnchors()).toHaveLength(2);
+    expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 5 });
+  });
+
+  it('are not removed where they were never added, nor twice', () => {
+    const unknown = expect.objectContaining({ code: 'trust.unknown' });
+    expect(() => queue.recordAnchor(removed)).toThrow(unknown);
+    queue.recordAnchor(added);
+    queue.recordAnchor(removed);
+    expect(() => queue.recordAnchor(removed)).toThrow(unknown);
+    expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 2 });
+  });
+
+  it.each([
+    ['another certificate put in its place', "UPDATE journal SET detail = replace(detail, '3333', '5555')"],
+    ['a removal turned into an adding', "UPDATE journal SET event = 'trust-anchor-added' WHERE seq = 2"],
+    ['emptied', "UPDATE journal SET detail = '{}'"],
+  ])('count for nothing where an entry was altered: %s', (_what, sql) => {
+    queue.recordAnchor(added);
+    queue.recordAnchor(removed);
+    queue.recordAnchor({ ...added, fingerprint: '4'.repeat(64) });
+    tamper(sql);
+    expect(queue.confirmedAnchors()).toEqual([]);
+    expect(queue.verifyJournal()).toMatchObject({ intact: false, problem: 'hash' });
+  });
+
+  it('are found without reading the journal through', () => {
+    const raw = new Database(databasePath, { readonly: true });
+    const plan = raw
+      .prepare<[], { detail: string }>(
+        `EXPLAIN QUERY PLAN SELECT seq FROM journal
+         WHERE event IN ('trust-anchor-added', 'trust-anchor-removed') ORDER BY seq`,
+      )
+      .all();
+    raw.close();
+    expect(plan.map(({ detail }) => detail).join()).toContain('journal_of_anchors');
   });
 });
 

@@ -17,6 +17,7 @@ const prompt = (token: TokenChanges = {}, changes: Partial<PinPrompt> = {}): Pin
     notAfter: '2029-03-01T05:00:00Z',
   },
   token: { label: 'VGCA Token', state: 'ok', minLength: 4, maxLength: 16, pad: false, ...token },
+  purpose: { kind: 'login' },
   again: null,
   caution: [],
   ...changes,

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../../src/renderer/app.js';
-import { certificate, documentInfo, type FakeWindow, moduleWith, settings, setUpKyso, show } from './support.js';
+import { certificate, documentInfo, type FakeWindow, fault, moduleWith, settings, setUpKyso, show } from './support.js';
 
 vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
   PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p>,
@@ -120,6 +120,95 @@ describe('Cài đặt', () => {
     await opened.user.click(save(opened));
     expect(await opened.page.findByText('Không ghi được kết quả.')).toBeTruthy();
     expect(server(opened, 1).value).toBe('http://tsa.ca.gov.vn/tsr');
+  });
+});
+
+describe('Nguồn tin cậy', () => {
+  const candidate = (digit: string, problems: unknown[] = [], warnings: unknown[] = []) => ({
+    fingerprint: digit.repeat(64),
+    commonName: `Root ${digit}`,
+    organization: 'Cơ quan Thử nghiệm',
+    serial: '01ab',
+    notBefore: '2026-01-01T00:00:00.000Z',
+    notAfter: '2036-01-01T00:00:00.000Z',
+    problems,
+    warnings,
+  });
+  const state = (own: unknown[], forbidden: unknown = null) => ({ forbidden, builtIn: [], own });
+  const added = { at: '2026-11-22T01:00:00.000Z', user: 'van-thu', way: 'window' };
+  const choose = async (candidates: unknown[]) => {
+    kyso.answer('trust:choose', () => candidates);
+    kyso.answer('trust:add', (fingerprint) =>
+      state([{ ...candidate(String(fingerprint)[0] ?? ''), status: 'trusted', added }]),
+    );
+    const opened = await openSettings();
+    await opened.user.click(await opened.page.findByRole('button', { name: 'Thêm chứng thư gốc…' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Thêm nguồn tin cậy' }));
+    return { ...opened, dialog, add: dialog.queryByRole<HTMLButtonElement>('button', { name: 'Thêm và tin cậy' }) };
+  };
+
+  it('adds what was shown only after the tick, and shows it then', async () => {
+    const { user, page, dialog, add } = await choose([candidate('a')]);
+    expect(dialog.getByText('AAAA '.repeat(16).trim())).toBeTruthy();
+    expect(add?.disabled).toBe(true);
+    await user.click(dialog.getByRole('checkbox', { name: /^Tôi đã đối chiếu/ }));
+    if (add) await user.click(add);
+    expect(kyso.requestsOf('trust:add')).toEqual(['a'.repeat(64)]);
+    expect(await page.findByText('Root a')).toBeTruthy();
+  });
+
+  it('of several the person chooses one, and a tick for one is none for another', async () => {
+    const { user, dialog, add } = await choose([
+      candidate('a'),
+      candidate('b'),
+      candidate('c', [fault('trust.weak', 'Yếu.')]),
+    ]);
+    const tick = dialog.getByRole<HTMLInputElement>('checkbox', { name: /^Tôi đã đối chiếu/ });
+    expect(dialog.getAllByRole('radio')).toHaveLength(2);
+    expect(dialog.getByText('Yếu.')).toBeTruthy();
+    expect(tick.disabled).toBe(true);
+    await user.click(dialog.getByRole('radio', { name: /Root a/ }));
+    await user.click(tick);
+    expect(add?.disabled).toBe(false);
+    await user.click(dialog.getByRole('radio', { name: /Root b/ }));
+    expect(tick.checked).toBe(false);
+    expect(add?.disabled).toBe(true);
+  });
+
+  it('warns of one that bears the name of a built-in source', async () => {
+    const warning = fault('trust.resembles-built-in', 'Trùng tên với nguồn có sẵn.');
+    const { dialog } = await choose([candidate('a', [], [warning])]);
+    expect(dialog.getByText('Trùng tên với nguồn có sẵn.')).toBeTruthy();
+  });
+
+  it('says that the policy forbids it, and offers nothing', async () => {
+    const own = [{ ...candidate('a'), status: 'forbidden', added }];
+    kyso.answer('trust:get', () => state(own, fault('trust.forbidden', 'Đơn vị không cho phép.')));
+    const { page } = await openSettings();
+    expect(await page.findByText('Đơn vị không cho phép.')).toBeTruthy();
+    expect(page.getByText('Không dùng – theo chính sách của đơn vị')).toBeTruthy();
+    for (const name of ['Thêm chứng thư gốc…', 'Gỡ', 'Xác nhận…'])
+      expect(page.queryByRole('button', { name })).toBeNull();
+  });
+
+  it('what waits in the folder says so, and takes the same step', async () => {
+    kyso.answer('trust:get', () => state([{ ...candidate('d'), status: 'waiting', added: null }]));
+    const { user, page } = await openSettings();
+    expect(await page.findByText('Chờ xác nhận – chưa được tin cậy')).toBeTruthy();
+    expect(page.queryByRole('button', { name: 'Gỡ' })).toBeNull();
+    await user.click(page.getByRole('button', { name: 'Xác nhận…' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Thêm nguồn tin cậy' }));
+    expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Thêm và tin cậy' }).disabled).toBe(true);
+  });
+
+  it('removes one after a question', async () => {
+    kyso.answer('trust:get', () => state([{ ...candidate('a'), status: 'trusted', added }]));
+    kyso.answer('trust:remove', () => state([]));
+    const { user, page } = await openSettings();
+    await user.click(await page.findByRole('button', { name: 'Gỡ' }));
+    expect(kyso.requestsOf('trust:remove')).toEqual([]);
+    await user.click(await screen.findByRole('button', { name: 'Gỡ nguồn này' }));
+    expect(kyso.requestsOf('trust:remove')).toEqual(['a'.repeat(64)]);
   });
 });
 

@@ -52,6 +52,7 @@ export const setUpKyso = (): FakeWindow => {
     ['documents:remove', () => ok(undefined)],
     ['signing:current', () => ok([])],
     ['settings:get', () => ok(settings())],
+    ['trust:get', () => ok({ forbidden: null, builtIn: [], own: [] })],
   ]);
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const kyso = {

@@ -85,14 +85,36 @@ describe('what to do now', () => {
     expect(because('invalid', 'signature-wrong', 'revocation-unknown')).toEqual(['do-not-use']);
   });
 
-  it('is to check again with a network when only revocation is unknown', () => {
-    expect(because('indeterminate', 'revocation-unknown')).toEqual(['check-online']);
+  it('is to check again with a network only where a server that did not answer could settle it', () => {
+    const unknown = { signatures: [signature({ reasons: [reason('revocation-unknown')] })] };
+    const told = (...warnings: string[]) =>
+      stepsFor(report('indeterminate', { ...unknown, warnings: warnings.map(reason) }));
+    expect(told('server-silent')).toEqual(['check-online']);
+    expect(told('network-needed')).toEqual(['check-online']);
+    expect(told('address-refused')).toEqual(['allow-server']);
+    expect(told('server-silent', 'address-refused')).toEqual(['check-online', 'allow-server']);
+    expect(told()).toEqual(['ask-administrator']);
+    expect(because('indeterminate', 'certificate-expired', 'revocation-unknown')).toEqual(['ask-new-signature']);
+    expect(because('indeterminate', 'certificate-not-yet-valid')).toEqual(['check-clock']);
+  });
+
+  it('is not about servers where they have nothing to do with what is unknown', () => {
+    expect(
+      stepsFor(
+        report('indeterminate', {
+          warnings: [reason('address-refused')],
+          signatures: [signature({ reasons: [reason('marks-unread')] })],
+        }),
+      ),
+    ).toEqual(['compare-original']);
   });
 
   it('is the gravest first, three things at most', () => {
-    expect(
-      because('indeterminate', 'certificate-expired', 'no-chain', 'revocation-unknown', 'mark-over-content'),
-    ).toEqual(['compare-original', 'check-online', 'ask-administrator']);
+    expect(because('indeterminate', 'certificate-expired', 'no-chain', 'server-silent', 'mark-over-content')).toEqual([
+      'compare-original',
+      'check-online',
+      'ask-administrator',
+    ]);
   });
 
   it('is never to accept a file that is not valid', () => {

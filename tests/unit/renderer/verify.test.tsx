@@ -95,7 +95,10 @@ describe('Kiểm tra', () => {
   });
 
   it('never calls a document valid that is not', async () => {
-    await verify(report('indeterminate', { signatures: [signature()] }));
+    const unanswered = [{ url: 'http://crl.ca.gov.vn/g2.crl', detail: 'ENOTFOUND' }];
+    const warnings = [{ code: 'server-silent', vi: 'Không tìm thấy máy chủ.', en: 'No server was found.' }];
+    await verify(report('indeterminate', { signatures: [signature()], warnings, unanswered }));
+    expect(page().getByText('http://crl.ca.gov.vn/g2.crl: ENOTFOUND')).toBeTruthy();
     expect(page().queryByText('Hợp lệ')).toBeNull();
     expect(page().getByText('Chưa có thông tin thu hồi.')).toBeTruthy();
     expect(page().getByText('Kết nối mạng rồi kiểm tra lại để biết chứng thư có bị thu hồi hay không.')).toBeTruthy();

@@ -104,11 +104,13 @@ describe('a training file', () => {
     expect(signer.issuers).toHaveLength(1);
     const message = Buffer.from('văn bản');
     for (const digest of signingDigestSchema.options) {
-      const signature = await signer.sign(createHash(digest).update(message).digest(), digest);
+      const signature = await signer.sign({ digest: createHash(digest).update(message).digest(), message }, digest);
       expect(verify(digest, message, certificate.publicKey, signature)).toBe(true);
     }
     await signer.close();
-    await expect(signer.sign(new Uint8Array(32), 'sha256')).rejects.toMatchObject({ code: 'token.session-over' });
+    await expect(signer.sign({ digest: new Uint8Array(32), message }, 'sha256')).rejects.toMatchObject({
+      code: 'token.session-over',
+    });
   });
 
   it('with a wrong passphrase says so, and erases what was typed', async () => {

@@ -1,6 +1,6 @@
 /** CMaps: from character codes to characters (ISO 32000-2 9.10.3) or to CIDs (9.7.5). */
 import { Fault } from '../../../contracts/faults/index.js';
-import { type PdfObject, PdfString } from '../objects.js';
+import { isName, type PdfObject, PdfString } from '../objects.js';
 import { operations } from './operations.js';
 
 interface CodeSpace {
@@ -17,6 +17,8 @@ const MOST_SPACES = 100;
 export class CodeMap {
   readonly characters = new Map<number, string>();
   readonly cids = new Map<number, number>();
+  /** Says of itself that it is for writing downwards, or is built on another that may (9.7.5.4). */
+  isVertical = false;
   private readonly spaces: CodeSpace[] = [];
   private codes = 0;
 
@@ -45,6 +47,12 @@ export class CodeMap {
 
   private take(operator: string, operands: readonly PdfObject[]): void {
     switch (operator) {
+      case 'usecmap':
+        this.isVertical = true;
+        break;
+      case 'def':
+        if (isName(operands[0] ?? null, 'WMode') && operands[1] !== 0) this.isVertical = true;
+        break;
       case 'endcodespacerange':
         this.inGroups(operands, 2, ([low, high]) => {
           if (low instanceof PdfString && high instanceof PdfString && this.spaces.length < MOST_SPACES)

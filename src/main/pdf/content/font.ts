@@ -26,11 +26,15 @@ export interface Procedures {
 
 export interface Font {
   readonly procedures: Procedures | null;
+  /** Whether where its glyphs stand is known: not for writing downwards, nor for CMaps that only readers have. */
+  readonly isPlaced: boolean;
   /** The glyphs that a string shows, in their order. */
   glyphs(string: Uint8Array): Iterable<Glyph>;
 }
 
 const MOST_CIDS = 100_000;
+/** Of the standard fonts those with letters (9.6.2.2). */
+const STANDARD = /^(?:Helvetica|Times|Courier)(?:-(?:Roman|Bold|Oblique|Italic|BoldOblique|BoldItalic))?$/;
 /** Glyph space of all fonts but those of Type 3. */
 const THOUSANDTH: Matrix = [0.001, 0, 0, 0.001, 0, 0];
 
@@ -56,6 +60,7 @@ const number = (object: PdfObject, fallback: number): number =>
 
 /** Codes of one byte (9.6). */
 class SimpleFont implements Font {
+  readonly isPlaced = true;
   readonly procedures: Procedures | null;
   private readonly known: (Glyph | undefined)[] = [];
   private readonly names: ReadonlyMap<number, string>;
@@ -65,6 +70,8 @@ class SimpleFont implements Font {
   private readonly first: number;
   private readonly missing: number;
   private readonly programs: PdfDict | null;
+  /** Every reader draws what the encoding names, whatever /ToUnicode says (9.6.2.2, 9.10.2). */
+  private readonly isStandard: boolean;
 
   constructor(
     private readonly document: PdfDocument,
@@ -77,6 +84,8 @@ class SimpleFont implements Font {
     this.first = number(document.value(dict, 'FirstChar'), 0);
     const descriptor = document.dict(dict, 'FontDescriptor') ?? new PdfDict();
     this.missing = number(document.value(descriptor, 'MissingWidth'), 0);
+    const isEmbedded = ['FontFile', 'FontFile2', 'FontFile3'].some((key) => descriptor.get(key) !== null);
+    this.isStandard = !isEmbedded && STANDARD.test(this.baseFont);
     const drawn = isName(document.value(dict, 'Subtype'), 'Type3');
     const matrix = matrixFrom(document, dict.get('FontMatrix')) ?? THOUSANDTH;
     this.programs = drawn ? document.dict(dict, 'CharProcs') : null;
@@ -105,10 +114,10 @@ class SimpleFont implements Font {
   }
 
   private text(code: number): string | null {
-    const stated = this.toUnicode?.characters.get(code);
-    if (stated !== undefined) return stated;
+    const stated = this.toUnicode?.characters.get(code) ?? null;
     const name = this.names.get(code);
-    return name === undefined ? this.base.decode(Uint8Array.of(code)) : glyphText(name);
+    const named = (): string | null => (name === undefined ? this.base.decode(Uint8Array.of(code)) : glyphText(name));
+    return this.isStandard ? (named() ?? stated) : (stated ?? named());
   }
 
   private width(code: number, text: string | null): number {
@@ -135,6 +144,7 @@ const differences = (document: PdfDocument, encoding: PdfDict): ReadonlyMap<numb
 /** Codes of several bytes that lead to CIDs (9.7). */
 class CompositeFont implements Font {
   readonly procedures = null;
+  readonly isPlaced: boolean;
   private readonly known = new Map<number, Glyph>();
   private readonly widths: ReadonlyMap<number, number>;
   private readonly defaultWidth: number;
@@ -148,6 +158,12 @@ class CompositeFont implements Font {
   ) {
     const stated = document.value(dict, 'Encoding');
     this.encoding = stated instanceof PdfStream ? codeMap(document, stated) : null;
+    this.isPlaced =
+      stated instanceof PdfStream
+        ? stated.dict.get('UseCMap') === null &&
+          document.value(stated.dict, 'WMode') !== 1 &&
+          !this.encoding?.isVertical
+        : isName(stated, 'Identity-H');
     const descendant = document.resolve(document.array(dict, 'DescendantFonts')?.[0] ?? null);
     const cidFont = descendant instanceof PdfDict ? descendant : new PdfDict();
     this.defaultWidth = number(document.value(cidFont, 'DW'), 1000);

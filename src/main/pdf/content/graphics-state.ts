@@ -16,7 +16,11 @@ export interface GraphicsState {
   /** Another blend mode than normal: what is under it shines through. */
   blended: boolean;
   softMasked: boolean;
+  /** Paint that is a picture of its own (8.7). */
+  fillPattern: boolean;
+  strokePattern: boolean;
   lineWidth: number;
+  miterLimit: number;
   font: Font | null;
   fontSize: number;
   characterSpacing: number;
@@ -36,7 +40,10 @@ export const initialState = (ctm: Matrix, clip: Box): GraphicsState => ({
   strokeAlpha: 1,
   blended: false,
   softMasked: false,
+  fillPattern: false,
+  strokePattern: false,
   lineWidth: 1,
+  miterLimit: 10,
   font: null,
   fontSize: 0,
   characterSpacing: 0,
@@ -68,6 +75,8 @@ export const applyParameters = (document: PdfDocument, state: GraphicsState, par
   state.strokeAlpha = opacity('CA', state.strokeAlpha);
   const width = document.value(parameters, 'LW');
   if (typeof width === 'number') state.lineWidth = width;
+  const miter = document.value(parameters, 'ML');
+  if (typeof miter === 'number') state.miterLimit = Math.max(1, miter);
   const blend = document.value(parameters, 'BM');
   const mask = document.value(parameters, 'SMask');
   if (blend !== null) state.blended = !isNormal(document, blend);

@@ -1,6 +1,6 @@
 /** Which parts of an image are painted at all (ISO 32000-2 8.9.6, 11.6.5.2). */
 import type { PdfDocument } from '../document.js';
-import { isName, type PdfObject, PdfStream } from '../objects.js';
+import { isName, type PdfDict, type PdfObject, PdfStream } from '../objects.js';
 
 /** Opacity of an image, pixel by pixel. */
 export interface ImageMask {
@@ -14,18 +14,24 @@ const positive = (object: PdfObject): number =>
   typeof object === 'number' && Number.isInteger(object) && object > 0 ? object : 0;
 
 /**
- * The soft mask, stencil mask or stencil that an image is drawn with; null where it has none or one that is not known.
+ * The stencil, soft mask or stencil mask (in this order: 8.9.6.2, table 87) that an image is drawn with; null where it has none or one that is not known.
  * @throws Fault `pdf.*`
  */
 export const imageMask = (document: PdfDocument, image: PdfStream): ImageMask | null => {
+  if (document.value(image.dict, 'ImageMask') === true) return samples(document, image, 1);
   const soft = document.value(image.dict, 'SMask');
   if (soft instanceof PdfStream) return samples(document, soft, 8);
-  if (document.value(image.dict, 'ImageMask') === true) return samples(document, image, 1);
   const stencil = document.value(image.dict, 'Mask');
   return stencil instanceof PdfStream ? samples(document, stencil, 1) : null;
 };
 
-/** A stencil paints where its samples are 0, a soft mask where they are high; /Decode turns either round. */
+/** What /Decode makes of the lowest and the highest sample (8.9.5.2). */
+const decodeRange = (document: PdfDocument, dict: PdfDict): readonly [number, number] => {
+  const [low = 0, high = 1] = (document.array(dict, 'Decode') ?? []).map((item) => Number(document.resolve(item)));
+  return [low, high];
+};
+
+/** A stencil paints where its samples are 0, a soft mask where they are high. */
 const samples = (document: PdfDocument, stream: PdfStream, wanted: 1 | 8): ImageMask | null => {
   const { dict } = stream;
   const [width, height] = [positive(document.value(dict, 'Width')), positive(document.value(dict, 'Height'))];
@@ -35,15 +41,15 @@ const samples = (document: PdfDocument, stream: PdfStream, wanted: 1 | 8): Image
   const row = Math.ceil((width * bits) / 8);
   const data = document.decode(stream);
   if (data.length < row * height) return null;
-  const inverted = document.resolve(document.array(dict, 'Decode')?.[0] ?? null) === 1;
-  const turned = inverted !== (wanted === 1);
+  const [low, high] = decodeRange(document, dict);
   return {
     opacity: (x, y) => {
       const column = Math.min(width - 1, Math.max(0, Math.floor(x * width)));
       const line = Math.min(height - 1, Math.max(0, Math.floor((1 - y) * height)));
       const byte = data[line * row + ((column * bits) >> 3)] ?? 0;
       const value = bits === 8 ? byte / 255 : (byte >> (7 - (column & 7))) & 1;
-      return turned ? 1 - value : value;
+      const decoded = low + value * (high - low);
+      return wanted === 1 ? 1 - decoded : decoded;
     },
   };
 };

@@ -1,7 +1,7 @@
 /** Follows a content stream and notes what it paints where (ISO 32000-2 8, 9). */
 import { Fault } from '../../../contracts/faults/index.js';
 import type { PdfDocument } from '../document.js';
-import { isName, PdfDict, type PdfObject, PdfStream, PdfString } from '../objects.js';
+import { isName, PdfDict, PdfName, type PdfObject, PdfStream, PdfString } from '../objects.js';
 import { type Box, intersection, readBox } from '../pages.js';
 import type { Budget } from './budget.js';
 import type { Font, Procedures } from './font.js';
@@ -22,11 +22,51 @@ import { type Word, WordBuilder } from './words.js';
 
 const MOST_SAVED = 500;
 const DEEPEST_FORM = 12;
-/** Less than this cannot be seen. */
-const FAINTEST = 0.05;
+/** Less than this is lost in the eight bits of a screen; what is drawn a hundred times over may be fainter than one sees. */
+const FAINTEST = 0.002;
 const UNIT: Box = { left: 0, bottom: 0, right: 1, top: 1 };
 
 type Numbers = readonly [number, number, number, number, number, number];
+
+/** How many numbers an operator takes (annex A). */
+const NUMBERS: ReadonlyMap<string, number> = new Map([
+  ...['w', 'M', 'Tc', 'Tw', 'Tz', 'TL', 'Ts', 'Tr'].map((operator) => [operator, 1] as const),
+  ...['m', 'l', 'Td', 'TD'].map((operator) => [operator, 2] as const),
+  ...['v', 'y', 're'].map((operator) => [operator, 4] as const),
+  ...['c', 'cm', 'Tm'].map((operator) => [operator, 6] as const),
+]);
+/** Operators whose operands are not numbers alone. */
+const OTHERS: ReadonlyMap<string, number> = new Map([
+  ...['gs', 'Do', 'Tj', 'TJ', "'", 'BI'].map((operator) => [operator, 1] as const),
+  ['Tf', 2],
+  ['"', 3],
+]);
+
+/** The operands that count: readers take the last ones, and pass over an operator that has too few or wrong ones. */
+const counted = (operator: string, operands: readonly PdfObject[]): readonly PdfObject[] | null => {
+  const count = NUMBERS.get(operator) ?? OTHERS.get(operator);
+  if (count === undefined) return [];
+  const own = operands.slice(-count);
+  const isWrong = NUMBERS.has(operator) && own.some((operand) => typeof operand !== 'number');
+  return own.length < count || isWrong ? null : own;
+};
+
+interface Paint {
+  /** A picture, whatever the shape that is painted with it. */
+  readonly patterned: boolean;
+  readonly filled: boolean;
+}
+
+const filledWith = (patterned: boolean): Paint => ({ patterned, filled: true });
+
+export interface ContentStart {
+  readonly ctm: Matrix;
+  readonly clip: Box;
+  /** Where names are looked for that a form's own resources do not have: most readers do. */
+  readonly around: PdfDict | null;
+  /** Whether {@link DrawnContent.complete} is to say so where readers may disagree on what is painted. */
+  readonly strict: boolean;
+}
 
 export class ContentInterpreter {
   private readonly items: ContentItem[] = [];
@@ -36,7 +76,8 @@ export class ContentInterpreter {
   private position: TextPosition = textStart();
   private path = new PathBuilder();
   private clipping = false;
-  private resources = new PdfDict();
+  /** Those of the stream that is read come first, those of the streams around it after them. */
+  private resources: readonly PdfDict[];
   private depth = 0;
   private readonly words = new WordBuilder((word) => this.word(word));
 
@@ -44,9 +85,10 @@ export class ContentInterpreter {
     private readonly document: PdfDocument,
     private readonly budget: Budget,
     private readonly known: { readonly resources: Resources; readonly font: (font: PdfObject) => Font | null },
-    start: { readonly ctm: Matrix; readonly clip: Box },
+    private readonly start: ContentStart,
   ) {
     this.state = initialState(start.ctm, start.clip);
+    this.resources = start.around ? [start.around] : [];
   }
 
   drawn(): DrawnContent {
@@ -54,9 +96,9 @@ export class ContentInterpreter {
   }
 
   /** What stands before a syntax error is kept. */
-  run(bytes: Uint8Array, resources: PdfDict): void {
+  run(bytes: Uint8Array, resources: PdfDict | null): void {
     const outer = this.resources;
-    this.resources = resources;
+    if (resources) this.resources = [resources, ...outer];
     try {
       for (const { operator, operands } of operations(bytes)) {
         if (!this.budget.spend('operators')) {
@@ -76,9 +118,10 @@ export class ContentInterpreter {
   /** A form XObject (8.10.1) in the state that is now. */
   form(stream: PdfStream): void {
     const matrix = matrixFrom(this.document, stream.dict.get('Matrix')) ?? IDENTITY;
-    const resources = this.known.resources.dict(stream.dict, 'Resources') ?? this.resources;
+    const resources = this.known.resources.dict(stream.dict, 'Resources');
     const box = readBox(this.document, stream.dict.get('BBox'));
-    const isGroup = this.document.dict(stream.dict, 'Group') !== null;
+    const group = this.document.dict(stream.dict, 'Group');
+    const isGroup = group !== null && isName(this.document.value(group, 'S'), 'Transparency');
     this.within(stream, matrix, resources, () => {
       if (box) clipTo(this.state, transformed(this.state.ctm, box));
       if (!isGroup) return;
@@ -89,7 +132,7 @@ export class ContentInterpreter {
   }
 
   /** Runs a stream inside the current one, which goes on afterwards as if nothing had been. */
-  private within(stream: PdfStream, matrix: Matrix, resources: PdfDict, prepare: () => void): void {
+  private within(stream: PdfStream, matrix: Matrix, resources: PdfDict | null, prepare: () => void): void {
     const bytes = this.depth < DEEPEST_FORM ? this.content(stream) : null;
     if (!bytes) {
       this.complete = false;
@@ -119,7 +162,9 @@ export class ContentInterpreter {
     }
   }
 
-  private operate(operator: string, operands: readonly PdfObject[]): void {
+  private operate(operator: string, given: readonly PdfObject[]): void {
+    const operands = counted(operator, given);
+    if (!operands) return;
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = operands.map((item) => (typeof item === 'number' ? item : 0));
     const numbers: Numbers = [a, b, c, d, e, f];
     switch (operator) {
@@ -136,6 +181,9 @@ export class ContentInterpreter {
       case 'w':
         this.state.lineWidth = a;
         break;
+      case 'M':
+        this.state.miterLimit = Math.max(1, a);
+        break;
       case 'gs':
         this.parameters(operands[0] ?? null);
         break;
@@ -143,10 +191,28 @@ export class ContentInterpreter {
         this.xObject(operands[0] ?? null);
         break;
       case 'BI':
+        if (operands[0] !== true && this.start.strict) this.complete = false;
         this.image(null);
         break;
       case 'sh':
-        if (this.state.clip) this.paint([{ box: this.state.clip, shape: 'rectangle' }], this.state.fillAlpha);
+        if (this.state.clip)
+          this.paint([{ box: this.state.clip, shape: 'rectangle' }], this.state.fillAlpha, filledWith(true));
+        break;
+      case 'g':
+      case 'rg':
+      case 'k':
+      case 'cs':
+      case 'sc':
+      case 'scn':
+        this.state.fillPattern = given.at(-1) instanceof PdfName && operator !== 'cs';
+        break;
+      case 'G':
+      case 'RG':
+      case 'K':
+      case 'CS':
+      case 'SC':
+      case 'SCN':
+        this.state.strokePattern = given.at(-1) instanceof PdfName && operator !== 'CS';
         break;
       default:
         if (!this.operatePath(operator, numbers)) this.operateText(operator, operands, numbers);
@@ -196,13 +262,17 @@ export class ContentInterpreter {
   private paintPath(operator: string): boolean {
     if (!/^(?:[sS]|[fF]|f\*|[bB]\*?|n)$/.test(operator)) return false;
     if (/^[sb]/.test(operator)) this.path.close();
-    if (/^[fFbB]/.test(operator)) this.paint(this.path.filled(operator.endsWith('*')), this.state.fillAlpha);
+    const { fillAlpha, fillPattern, strokePattern } = this.state;
+    if (/^[fFbB]/.test(operator))
+      this.paint(this.path.filled(operator.endsWith('*')), fillAlpha, filledWith(fillPattern));
     if (/^[sSbB]/.test(operator)) {
-      const { ctm, lineWidth, strokeAlpha } = this.state;
-      const scale = Math.sqrt(Math.abs(ctm[0] * ctm[3] - ctm[1] * ctm[2]));
-      this.paint(this.path.stroked(Math.abs(lineWidth) * scale), strokeAlpha);
+      const { ctm, lineWidth, miterLimit, strokeAlpha } = this.state;
+      const [across, up] = [Math.hypot(ctm[0], ctm[2]), Math.hypot(ctm[1], ctm[3])];
+      const pen = { width: Math.abs(lineWidth) * across, height: Math.abs(lineWidth) * up, miterLimit };
+      this.paint(this.path.stroked(pen), strokeAlpha, { patterned: strokePattern, filled: false });
     }
-    if (this.clipping) clipTo(this.state, this.path.bounds());
+    const bounds = this.path.bounds();
+    if (this.clipping && bounds) clipTo(this.state, bounds);
     if (this.path.truncated) this.complete = false;
     this.clipping = false;
     this.path.clear();
@@ -290,6 +360,7 @@ export class ContentInterpreter {
       if (bytes.length > 0) this.complete = false;
       return;
     }
+    if (!font.isPlaced && this.start.strict) this.complete = false;
     for (const glyph of font.glyphs(bytes)) {
       if (!this.budget.spend('glyphs')) {
         this.complete = false;
@@ -299,7 +370,8 @@ export class ContentInterpreter {
       const matrix = times(times(square, this.position.text), state.ctm);
       const { width, text } = glyph;
       const [alpha, hidden] = [this.alpha(this.textAlpha()), isHiddenMode(state.renderingMode) || isFlat(matrix)];
-      if (glyph.procedure && font.procedures && !hidden) this.procedure(glyph.procedure, font.procedures, matrix);
+      // Neither the mode nor the size alone makes a drawing disappear (9.3.6, 9.6.4).
+      if (glyph.procedure && font.procedures) this.procedure(glyph.procedure, font.procedures, matrix);
       this.words.add({ matrix, width, text, alpha, hidden });
       this.advance((width * fontSize + state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0)) * scaling);
     }
@@ -309,7 +381,7 @@ export class ContentInterpreter {
   private procedure(stream: PdfStream, { matrix, resources }: Procedures, place: Matrix): void {
     const word = this.state;
     this.state = { ...word, ctm: place };
-    this.within(stream, matrix, resources ?? this.resources, () => undefined);
+    this.within(stream, matrix, resources, () => undefined);
     this.state = word;
   }
 
@@ -347,6 +419,7 @@ export class ContentInterpreter {
   private image(stream: PdfStream | null): void {
     const { ctm, fillAlpha } = this.state;
     const alpha = this.alpha(fillAlpha);
+    this.words.finish();
     const masked =
       stream !== null && ['SMask', 'Mask', 'ImageMask'].some((key) => isSet(this.document.value(stream.dict, key)));
     const upright = (ctm[1] === 0 && ctm[2] === 0) || (ctm[0] === 0 && ctm[3] === 0);
@@ -356,12 +429,15 @@ export class ContentInterpreter {
     });
   }
 
-  private paint(boxes: readonly PathBox[], constantAlpha: number): void {
+  private paint(boxes: readonly PathBox[], constantAlpha: number, { patterned, filled }: Paint): void {
     const alpha = this.alpha(constantAlpha);
-    for (const { box: drawn, shape } of boxes) {
-      const opaque = shape === 'rectangle' && this.hides(alpha);
+    // What was written before it is under it.
+    this.words.finish();
+    for (const { box: drawn, shape: outline } of boxes) {
+      const opaque = outline === 'rectangle' && this.hides(alpha);
+      const shape = patterned ? 'other' : outline;
       this.add(drawn, (box) =>
-        this.items.push({ kind: 'path', box, alpha, opaque, invisible: alpha < FAINTEST, shape }),
+        this.items.push({ kind: 'path', box, alpha, opaque, invisible: alpha < FAINTEST, shape, filled }),
       );
     }
   }

@@ -34,6 +34,8 @@ export interface PathItem extends Painted {
   readonly kind: 'path';
   /** A stroked line is as filled as a filled shape. */
   readonly shape: 'rectangle' | 'other';
+  /** Rather than stroked. */
+  readonly filled: boolean;
 }
 
 export type ContentItem = TextItem | ImageItem | PathItem;

@@ -1,7 +1,9 @@
 /** A content stream as operators with their operands (ISO 32000-2 7.8.2). */
+import { latin1 } from '../bytes.js';
 import { isRegular, isSpace } from '../characters.js';
 import { Cursor } from '../cursor.js';
-import type { PdfObject } from '../objects.js';
+import { broken } from '../limits.js';
+import { PdfName, type PdfObject } from '../objects.js';
 import { Parser } from '../parser.js';
 import { MemorySource } from '../source.js';
 
@@ -13,7 +15,10 @@ export interface Operation {
 /** The longest words are those of CMaps: `begincodespacerange`. */
 const LONGEST_OPERATOR = 24;
 
-/** One operation after the other; `BI` comes with what follows it up to `EI` skipped. @throws Fault `pdf.*` */
+/**
+ * One operation after the other. `BI` comes with what follows it up to `EI` skipped, and with `true` where every reader
+ * finds that same end. @throws Fault `pdf.*`
+ */
 export function* operations(bytes: Uint8Array): Iterable<Operation> {
   const cursor = new Cursor(new MemorySource(bytes), 0);
   const parser = new Parser(cursor, false);
@@ -23,8 +28,7 @@ export function* operations(bytes: Uint8Array): Iterable<Operation> {
     if (operator === null) {
       operands.push(parser.object());
     } else {
-      if (operator === 'BI') skipInlineImage(cursor);
-      yield { operator, operands };
+      yield { operator, operands: operator === 'BI' ? [skipInlineImage(cursor, parser, bytes)] : operands };
       operands = [];
     }
   }
@@ -44,9 +48,63 @@ const readOperator = (cursor: Cursor): string | null => {
   return null;
 };
 
-/** To behind `EI` between white space (8.9.7). */
-const skipInlineImage = (cursor: Cursor): void => {
-  for (let byte = cursor.next(); byte >= 0; byte = cursor.next()) {
-    if (isSpace(byte) && cursor.acceptKeyword('EI')) return;
+/** To behind `EI` between white space (8.9.7). Whether that is its end without doubt. */
+const skipInlineImage = (cursor: Cursor, parser: Parser, bytes: Uint8Array): boolean => {
+  const length = plainLength(cursor, parser);
+  const start = cursor.position;
+  if (length !== null) {
+    cursor.position = start + length;
+    while (isSpace(cursor.peek())) cursor.next();
+    if (cursor.acceptKeyword('EI')) return true;
+    cursor.position = start;
   }
+  const rest = latin1(bytes.subarray(start));
+  const isOnly = length === null && rest.indexOf('EI') === rest.lastIndexOf('EI');
+  for (let byte = cursor.next(); byte >= 0; byte = cursor.next()) {
+    if (isSpace(byte) && cursor.acceptKeyword('EI')) return isOnly;
+  }
+  return false;
 };
+
+const COMPONENTS: ReadonlyMap<string, number> = new Map([
+  ['G', 1],
+  ['DeviceGray', 1],
+  ['RGB', 3],
+  ['DeviceRGB', 3],
+  ['CMYK', 4],
+  ['DeviceCMYK', 4],
+]);
+
+/** Reads the entries up to behind `ID` and its one blank: how many bytes follow; null for a filter, or what is not known. */
+const plainLength = (cursor: Cursor, parser: Parser): number | null => {
+  const entries = new Map<string, PdfObject>();
+  for (cursor.skipSpace(); !cursor.acceptKeyword('ID'); cursor.skipSpace()) {
+    const key = parser.object();
+    if (!(key instanceof PdfName)) throw broken('inline image');
+    const long = INLINE_KEYS.get(key.value) ?? key.value;
+    // Readers differ in which of two they take.
+    if (entries.has(long)) throw broken('inline image');
+    entries.set(long, parser.object());
+  }
+  cursor.next();
+  const count = (key: string): number => {
+    const value = entries.get(key);
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : Number.NaN;
+  };
+  const space = entries.get('ColorSpace');
+  const isStencil = entries.get('ImageMask') === true;
+  const components = isStencil ? 1 : COMPONENTS.get(space instanceof PdfName ? space.value : '');
+  const bits = isStencil ? 1 : count('BitsPerComponent');
+  const length = Math.ceil((count('Width') * bits * (components ?? Number.NaN)) / 8) * count('Height');
+  return entries.has('Filter') || !Number.isSafeInteger(length) ? null : length;
+};
+
+/** Table 91. */
+const INLINE_KEYS: ReadonlyMap<string, string> = new Map([
+  ['W', 'Width'],
+  ['H', 'Height'],
+  ['BPC', 'BitsPerComponent'],
+  ['CS', 'ColorSpace'],
+  ['IM', 'ImageMask'],
+  ['F', 'Filter'],
+]);

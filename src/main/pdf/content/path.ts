@@ -29,12 +29,31 @@ const isRectangle = (points: readonly Point[]): boolean => {
   return corners.every((corner, i) => i === 0 || isStraight(corners[i - 1] ?? corner, corner));
 };
 
-const inflated = ({ left, bottom, right, top }: Box, by: number): Box => ({
-  left: left - by,
-  bottom: bottom - by,
-  right: right + by,
-  top: top + by,
+/** What a line is drawn with, in the coordinates of the page. */
+export interface Pen {
+  readonly width: number;
+  readonly height: number;
+  readonly miterLimit: number;
+}
+
+const inflated = ({ left, bottom, right, top }: Box, { width, height }: Pen, by: number): Box => ({
+  left: left - (by * width) / 2,
+  bottom: bottom - (by * height) / 2,
+  right: right + (by * width) / 2,
+  top: top + (by * height) / 2,
 });
+
+/** The tip of a right angle is within the boxes of its lines. */
+const BLUNT = 1.5;
+
+/** How far the tip of a corner is from it, of half the line's width (8.4.3.5); 1 for one that is cut off, or blunt. */
+const tip = ([x, y]: Point, from: Point, to: Point, limit: number): number => {
+  const [ax, ay, bx, by] = [from[0] - x, from[1] - y, to[0] - x, to[1] - y];
+  const cosine = (ax * bx + ay * by) / (Math.hypot(ax, ay) * Math.hypot(bx, by));
+  const length = 1 / Math.sqrt(Math.max(0, (1 - cosine) / 2));
+  // A line of no length has no direction, and no corner.
+  return length > BLUNT && length <= limit ? length : 1;
+};
 
 export class PathBuilder {
   private subpaths: Subpath[] = [];
@@ -82,17 +101,20 @@ export class PathBuilder {
       .map(({ points }) => ({ box: around(points), shape: !holes && isRectangle(points) ? 'rectangle' : 'other' }));
   }
 
-  /** A box for each line, `width` broad. */
-  stroked(width: number): PathBox[] {
+  /** A box for each line, with the tips of its corners. */
+  stroked(pen: Pen): PathBox[] {
     return this.subpaths.flatMap(({ points, closed }) => {
       const [first] = points;
       if (!first) return [];
-      if (points.length > MOST_SEGMENTS) return [{ box: inflated(around(points), width / 2), shape: 'other' as const }];
       const corners = closed ? [...points, first] : points;
+      const turns = closed ? [...corners, points[1] ?? first] : corners;
+      const tips = turns.slice(2).map((to, i) => tip(turns[i + 1] ?? to, turns[i] ?? to, to, pen.miterLimit));
+      const by = tips.reduce((most, one) => Math.max(most, one), 1);
+      if (points.length > MOST_SEGMENTS) return [{ box: inflated(around(points), pen, by), shape: 'other' as const }];
       return corners.slice(1).map((corner, i): PathBox => {
         const from = corners[i] ?? corner;
         return {
-          box: inflated(around([from, corner]), width / 2),
+          box: inflated(around([from, corner]), pen, by),
           shape: isStraight(from, corner) ? 'rectangle' : 'other',
         };
       });

@@ -6,7 +6,7 @@ import { type Box, type PdfPage, readBox } from '../pages.js';
 import { Budget } from './budget.js';
 import { type Font, readFont } from './font.js';
 import { type ImageMask, imageMask } from './image-mask.js';
-import { ContentInterpreter } from './interpreter.js';
+import { ContentInterpreter, type ContentStart } from './interpreter.js';
 import type { DrawnContent, ImageItem } from './items.js';
 import { IDENTITY, type Matrix, matrixFrom, times, transformed } from './matrix.js';
 import { pageContent, pageResources } from './page-content.js';
@@ -29,20 +29,21 @@ export class ContentReader {
   page(page: PdfPage): DrawnContent {
     return this.guarded(() => {
       const content = pageContent(this.document, page);
-      const interpreter = this.interpreter(IDENTITY, page.cropBox);
+      const interpreter = this.interpreter({ ctm: IDENTITY, clip: page.cropBox, around: null, strict: false });
       interpreter.run(content.bytes, pageResources(this.document, page.dict));
       return { ...interpreter.drawn(), ...(content.complete ? {} : { complete: false }) };
     });
   }
 
-  /** What an appearance paints for an annotation with this /Rect (12.5.5), in default user space. Never throws. */
-  appearance(stream: PdfStream, rect: Box): DrawnContent {
+  /** What an appearance paints for an annotation of `page` with this /Rect (12.5.5), in default user space. Never throws. */
+  appearance(stream: PdfStream, rect: Box, page: PdfPage): DrawnContent {
     return this.guarded(() => {
       const matrix = matrixFrom(this.document, stream.dict.get('Matrix')) ?? IDENTITY;
       const stated = readBox(this.document, stream.dict.get('BBox'));
       const fitting = stated && fitted(transformed(matrix, stated), rect);
       if (!fitting) return { items: [], complete: stream.dict.get('BBox') !== null };
-      const interpreter = this.interpreter(fitting, rect);
+      const around = pageResources(this.document, page.dict);
+      const interpreter = this.interpreter({ ctm: fitting, clip: rect, around, strict: true });
       interpreter.form(stream);
       return interpreter.drawn();
     });
@@ -66,8 +67,8 @@ export class ContentReader {
     }
   }
 
-  private interpreter(ctm: Matrix, clip: Box): ContentInterpreter {
-    return new ContentInterpreter(this.document, this.budget, this.known, { ctm, clip });
+  private interpreter(start: ContentStart): ContentInterpreter {
+    return new ContentInterpreter(this.document, this.budget, this.known, start);
   }
 
   private guarded(read: () => DrawnContent): DrawnContent {
@@ -107,11 +108,17 @@ const fitted = (box: Box, rect: Box): Matrix | null => {
   return times([1, 0, 0, 1, -box.left, -box.bottom], [x, 0, 0, y, rect.left, rect.bottom]);
 };
 
-/** The normal appearance of an annotation, in the state that it is in (12.5.5). */
+/**
+ * The normal appearance of an annotation, in the state that it is in (12.5.5). Where it does not say in which, readers
+ * take `Off`, or the only one there is.
+ */
 export const normalAppearance = (document: PdfDocument, annotation: PdfDict): PdfStream | null => {
   const appearances = document.dict(annotation, 'AP');
   const normal = appearances ? document.value(appearances, 'N') : null;
   const state = document.value(annotation, 'AS');
-  const chosen = normal instanceof PdfDict && state instanceof PdfName ? document.value(normal, state.value) : normal;
+  if (!(normal instanceof PdfDict)) return normal instanceof PdfStream ? normal : null;
+  const [first = ''] = normal.entries.keys();
+  const name = state instanceof PdfName ? state.value : normal.entries.has('Off') ? 'Off' : first;
+  const chosen = document.value(normal, name);
   return chosen instanceof PdfStream ? chosen : null;
 };

@@ -23,9 +23,16 @@ export class Resources {
     return value instanceof PdfDict ? value : null;
   }
 
-  /** The resource of this name as it stands, a reference not followed. @throws Fault `pdf.*` */
-  named(resources: PdfDict, category: string, name: PdfObject): PdfObject {
-    const entries = this.dict(resources, category);
-    return entries && name instanceof PdfName ? entries.get(name.value) : null;
+  /**
+   * The resource of this name as it stands, a reference not followed, of the first dictionary that has one.
+   * @throws Fault `pdf.*`
+   */
+  named(resources: readonly PdfDict[], category: string, name: PdfObject): PdfObject {
+    if (!(name instanceof PdfName)) return null;
+    for (const one of resources) {
+      const found = this.dict(one, category)?.get(name.value) ?? null;
+      if (found !== null && this.resolve(found) !== null) return found;
+    }
+    return null;
   }
 }

@@ -5,6 +5,8 @@ import { applied, type Matrix, transformed } from './matrix.js';
 /** How far letters reach above and below the baseline, of the font size: ink, not the line's height. */
 const ASCENT = 0.75;
 const DESCENT = 0.22;
+/** What moves the next letter by nothing, or backwards, has ink all the same; of the font size. */
+const LEAST_WIDTH = 0.5;
 /** Letters of one word are no farther apart, of the font size. */
 const GAP = 0.2;
 const MOST_CHARACTERS = 4000;
@@ -52,7 +54,8 @@ export class WordBuilder {
       return;
     }
     const size = Math.hypot(matrix[2], matrix[3]);
-    const box = transformed(matrix, { left: 0, bottom: -DESCENT, right: width, top: ASCENT });
+    const right = width > 0.1 || /^\p{M}+$/u.test(text) ? width : LEAST_WIDTH;
+    const box = transformed(matrix, { left: Math.min(0, width), bottom: -DESCENT, right, top: ASCENT });
     if (this.current && !isLeaderEdge(this.current.text, text) && this.continues(glyph, size, this.current)) {
       this.current.text += text;
       this.current.box = union(this.current.box, box);

@@ -28,6 +28,8 @@ export interface SignedAttributes {
   readonly signingTime: Date | null;
   /** The first reference of each ESS attribute; empty where there is none. */
   readonly signingCertificates: readonly CertificateReference[];
+  /** Timestamps that its maker had before he signed (RFC 5126 5.11.4), each a ContentInfo. */
+  readonly contentTimestamps: readonly Uint8Array[];
   /** RevocationInfoArchival (ISO 32000-2 12.8.3.3.2). */
   readonly revocation: RevocationValues | null;
 }
@@ -128,6 +130,9 @@ const readSignedAttributes = (node: Asn1): SignedAttributes => {
       ...(version1 === null ? [] : [readReference(version1, 1)]),
       ...(version2 === null ? [] : [readReference(version2, 2)]),
     ],
+    contentTimestamps: attributes.flatMap(({ oid, values }) =>
+      oid === oids.contentTimestamp ? values.map(({ bytes }) => bytes) : [],
+    ),
     revocation: archival === undefined ? null : readRevocationArchival(archival),
   };
 };

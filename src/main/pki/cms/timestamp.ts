@@ -20,6 +20,8 @@ export interface TimestampCheck {
   readonly time: Date;
   readonly imprintDigest: DigestAlgorithm | null;
   readonly imprintMatches: boolean;
+  /** The token itself. */
+  readonly facts: SignedDataFacts;
   readonly cms: CmsCheck;
   readonly certificates: readonly Certificate[];
 }
@@ -52,6 +54,7 @@ export const readTimestamp = (bytes: Uint8Array): TimestampFacts => {
  */
 export const checkTimestamp = ({ facts, time, imprint }: TimestampFacts, stamped: SignedBytes): TimestampCheck => ({
   time,
+  facts,
   imprintDigest: imprint.digest,
   imprintMatches: imprint.digest !== null && equalBytes(stamped.digest(imprint.digest), imprint.hash),
   cms: verifySignedData(facts, inMemory(facts.content ?? new Uint8Array())),

@@ -8,6 +8,8 @@ import { journalMigration } from './0030-journal.js';
 import { pendingSignaturesMigration } from './0040-pending-signatures.js';
 import { evidenceMigration } from './0050-evidence.js';
 import { journalOfEvidenceMigration } from './0060-journal-of-evidence.js';
+import { journalOfTrustMigration } from './0070-journal-of-trust.js';
+import { evidencePacksMigration } from './0080-evidence-packs.js';
 import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [
@@ -17,6 +19,8 @@ export const migrations: readonly Migration[] = [
   pendingSignaturesMigration,
   evidenceMigration,
   journalOfEvidenceMigration,
+  journalOfTrustMigration,
+  evidencePacksMigration,
 ];
 
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */

@@ -1,5 +1,5 @@
 import { Fault } from '../../../contracts/faults/index.js';
-import type { PinState } from '../../../contracts/token.js';
+import type { PinFlag } from '../../../contracts/token.js';
 import { returnValue } from './cryptoki.js';
 
 /**
@@ -30,7 +30,7 @@ export const driverFault = (error: unknown): Fault => {
   }
 };
 
-const wrongPin = (state: PinState) => {
+const wrongPin = (state: PinFlag) => {
   switch (state) {
     case 'locked':
       return 'token.pin-locked';
@@ -46,7 +46,7 @@ const wrongPin = (state: PinState) => {
 };
 
 /** What a failed C_Login means; `state` reads the token's flags again, after the try. */
-export const loginFault = (error: unknown, state: () => PinState): Fault => {
+export const loginFault = (error: unknown, state: () => PinFlag): Fault => {
   switch (returnValue(error)) {
     case 'CKR_PIN_INCORRECT':
       return new Fault(wrongPin(state()), {}, { cause: error });
@@ -61,5 +61,21 @@ export const loginFault = (error: unknown, state: () => PinState): Fault => {
       return new Fault('token.pin-not-set', {}, { cause: error });
     default:
       return driverFault(error);
+  }
+};
+
+/** What a failed C_SetPIN means: the old PIN is judged as at a login, the new one by the token's rules. */
+export const pinChangeFault = (error: unknown, state: () => PinFlag): Fault => {
+  switch (returnValue(error)) {
+    case 'CKR_PIN_INVALID':
+    case 'CKR_PIN_LEN_RANGE':
+    case 'CKR_PIN_TOO_WEAK':
+      return new Fault('token.pin-new-rejected', {}, { cause: error });
+    case 'CKR_SESSION_READ_ONLY':
+    case 'CKR_TOKEN_WRITE_PROTECTED':
+    case 'CKR_FUNCTION_NOT_SUPPORTED':
+      return new Fault('token.pin-change-unsupported', {}, { cause: error });
+    default:
+      return loginFault(error, state);
   }
 };

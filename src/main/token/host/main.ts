@@ -1,34 +1,47 @@
-/** Entry of the token host: serves one PKCS#11 module (last argument, absolute path), one request at a time. */
+/**
+ * Entry of the token host: serves one PKCS#11 module, one request at a time. Arguments: its absolute path and, if it needs
+ * any, the parameters of its C_Initialize.
+ */
 import { Fault, toFaultValue } from '../../../contracts/faults/index.js';
 import { type HostRequest, hostRequestSchema } from '../../../contracts/token-host.js';
-import { ModuleSession } from './module-session.js';
-import { openHostPort, type ReceivePin } from './port.js';
+import { ModuleSession, type ReceivePin } from './module-session.js';
+import { openHostPort } from './port.js';
 
-const serve = async (module: ModuleSession, request: HostRequest, receivePin: ReceivePin): Promise<unknown> => {
+const serve = async (module: ModuleSession, request: HostRequest, receive: ReceivePin): Promise<unknown> => {
+  const receivePin: ReceivePin = () =>
+    receive().catch((cause: unknown) => {
+      throw new Fault('token.pin-missing', {}, { cause });
+    });
   switch (request.op) {
+    case 'poll':
+      return module.poll();
     case 'inspect':
       return module.inspect();
-    case 'login': {
-      const pinOrFault: ReceivePin = () =>
-        receivePin().catch((cause: unknown) => {
-          throw new Fault('token.pin-missing', {}, { cause });
-        });
-      return module.login({ ...request, receivePin: pinOrFault });
-    }
+    case 'login':
+      return module.login({ ...request, receivePin });
     case 'sign':
-      return module.sign(request.digest, request.algorithm);
+      return module.sign({ ...request, receivePin });
+    case 'confirm':
+      return module.confirm();
+    case 'change-pin':
+      return module.changePin({ ...request, receivePin });
     case 'logout':
       return module.logout();
   }
 };
 
 const port = openHostPort();
-const session = new ModuleSession(process.argv.at(-1) ?? '');
+const [modulePath = '', parameters] = process.argv.slice(2);
+const session = new ModuleSession(modulePath, parameters ?? null);
 
 port.onRequest((message, receivePin) => {
   const request = hostRequestSchema.parse(message);
-  serve(session, request, receivePin).then(
-    (value) => port.send({ id: request.id, ok: true, value }),
-    (error: unknown) => port.send({ id: request.id, ok: false, error: toFaultValue(error) }),
+  serve(session, request, () => receivePin(request.id)).then(
+    (value) => {
+      session.takePinUsed();
+      port.send({ id: request.id, ok: true, value });
+    },
+    (error: unknown) =>
+      port.send({ id: request.id, ok: false, error: toFaultValue(error), pinUsed: session.takePinUsed() }),
   );
 });

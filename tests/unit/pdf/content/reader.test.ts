@@ -25,7 +25,7 @@ const CMAP = [
 const page = (content: string, more: readonly string[] = [], attributes = ''): DrawnContent => {
   const xObjects = more.map((_, i) => `/X${i} ${8 + i} 0 R`).join('');
   const states =
-    '/Faint<</ca 0.5>>/Gone<</ca 0.01>>/Times<</BM/Multiply>>/Mask<</SMask<</S/Alpha>>>>/None<</SMask/None>>';
+    '/Faint<</ca 0.5>>/Gone<</ca 0.001>>/Times<</BM/Multiply>>/Mask<</SMask<</S/Alpha>>>>/None<</SMask/None>>';
   const resources = `/Resources<</Font<<${FONTS}>>/XObject<<${xObjects}>>/ExtGState<<${states}>>>>`;
   const document = open(
     classicPdf([
@@ -224,7 +224,9 @@ describe('appearances', () => {
     );
     const stream = document.resolve(document.get({ num: 4, gen: 0 }));
     if (!(stream instanceof PdfStream)) throw new Error('stream');
-    return new ContentReader(document).appearance(stream, rect).items.map((one) => box(one.box));
+    const [page] = document.pages();
+    if (!page) throw new Error('page');
+    return new ContentReader(document).appearance(stream, rect, page).items.map((one) => box(one.box));
   };
   const rect = { left: 100, bottom: 200, right: 140, top: 220 };
 

@@ -1,0 +1,103 @@
+/** The drivers of this computer: which there are, what they are called, and how one is started and read. */
+import { access, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ModuleReport, Token, TokenPin } from '../../contracts/token.js';
+import type { HostToken, HostTokenInfo } from '../../contracts/token-host.js';
+import { type CatalogueEntry, isEntryOf } from './catalogue.js';
+import { describeCertificate } from './certificate-facts.js';
+import type { HostLauncher } from './host-launcher.js';
+import { examineLibrary, type HostPlatform } from './library-file.js';
+import type { GuardedToken, PinGuardian } from './pin-guardian.js';
+import { type Deadlines, standardDeadlines, TokenHost } from './token-host.js';
+
+export interface DriversOptions {
+  readonly launcher: HostLauncher;
+  /** See `readCatalogue`. */
+  readonly catalogue: readonly CatalogueEntry[];
+  readonly platform?: HostPlatform;
+  readonly deadlines?: Deadlines;
+}
+
+/** What one look at a module brings. */
+export type ModuleTokens = Pick<ModuleReport, 'tokens' | 'unknown'>;
+
+/** The files of this computer that an entry of the catalogue is about. */
+const installedFiles = async (entry: CatalogueEntry): Promise<string[]> => {
+  const { path } = entry;
+  if (!path.includes('*')) {
+    return access(path).then(
+      () => [path],
+      () => [],
+    );
+  }
+  const names = await readdir(dirname(path)).catch(() => []);
+  return names.map((name) => join(dirname(path), name)).filter((file) => isEntryOf(entry, file));
+};
+
+/** Whether two descriptions are of one token: by what it says of itself, for slots are renumbered at will. */
+export const isSameToken = (a: GuardedToken, b: GuardedToken): boolean =>
+  a.serial === b.serial && a.label === b.label && a.model === b.model && a.manufacturer === b.manufacturer;
+
+export class Drivers {
+  readonly #options: Required<DriversOptions>;
+
+  constructor(
+    options: DriversOptions,
+    readonly guardian: PinGuardian,
+  ) {
+    this.#options = { platform: process, deadlines: standardDeadlines, ...options };
+  }
+
+  /** Paths of the installed modules of the catalogue, and `extra`; one driver often has several names: the first counts. */
+  async paths(extra: readonly string[]): Promise<string[]> {
+    const installed = (await Promise.all(this.#options.catalogue.map(installedFiles))).flat();
+    const candidates = [...installed, ...extra];
+    const files = await Promise.all(candidates.map((path) => realpath(path).catch(() => path)));
+    const byFile = new Map<string, string>();
+    for (const [index, path] of candidates.entries()) {
+      const file = files[index] ?? path;
+      if (!byFile.has(file)) byFile.set(file, path);
+    }
+    return [...byFile.values()];
+  }
+
+  nameOf(path: string): string {
+    return this.#entry(path)?.name ?? basename(path);
+  }
+
+  /** A running host for the module. Fault `token.driver-*` when this process could not load the file. */
+  async start(path: string): Promise<TokenHost> {
+    await examineLibrary(path, this.#options.platform);
+    const module = { path, parameters: this.#entry(path)?.parameters ?? null };
+    return new TokenHost(this.#options.launcher, module, this.#options.deadlines);
+  }
+
+  /** Tokens and certificates, as the host shows them now. */
+  async inspect(host: TokenHost, path: string): Promise<ModuleTokens> {
+    const { tokens, unknown } = await host.inspect();
+    const described = tokens.map((token) => this.#describe(token, path));
+    return unknown.length > 0 ? { tokens: described, unknown } : { tokens: described };
+  }
+
+  /** What is known of a token's PIN now; the catalogue's lengths stand in for a driver that tells none. */
+  pinOf(token: HostTokenInfo, path: string): TokenPin {
+    const known = this.#entry(path)?.pin;
+    const lengths = token.pin.maxLength > 0 ? null : known;
+    const { state, triesLeft } = this.guardian.read(token, token.pin.state, known?.tries ?? null);
+    return {
+      ...token.pin,
+      ...(lengths && { minLength: lengths.minLength, maxLength: lengths.maxLength }),
+      state,
+      ...(triesLeft === null ? {} : { triesLeft }),
+    };
+  }
+
+  #describe(token: HostToken, path: string): Token {
+    const certificates = token.certificates.flatMap(({ der, label }) => describeCertificate(der, label) ?? []);
+    return { ...token, modulePath: path, pin: this.pinOf(token, path), certificates };
+  }
+
+  #entry(path: string): CatalogueEntry | undefined {
+    return this.#options.catalogue.find((entry) => isEntryOf(entry, path));
+  }
+}

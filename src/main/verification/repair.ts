@@ -1,0 +1,120 @@
+/**
+ * What readers show that repair a file. An increment, or blank bytes behind the end, can be such that one reader follows
+ * the cross-reference and another takes it for damaged, searches the file for objects, and finds those that a careful
+ * author left lying about in it before it was signed.
+ */
+import { Fault } from '../../contracts/faults/index.js';
+import { latin1 } from '../pdf/bytes.js';
+import type { PdfDocument } from '../pdf/document.js';
+import { isName, PdfDict, PdfRef } from '../pdf/objects.js';
+import { SourceView } from '../pdf/source.js';
+import { XrefReader, type XrefSection } from '../pdf/xref.js';
+
+/** Annex H of ISO 32000-1: readers look for the end no farther from that of the file. */
+const tailBytes = 1024;
+/** A table of more rows than this is not looked at row by row, but for something wrong. */
+const mostTableBytes = 4 * 1024 * 1024;
+
+const endsAsUsual = ({ source }: PdfDocument): boolean =>
+  /startxref[\r\n ]+\d{1,12}[\r\n ]+%%EOF[\s\0]*$/.test(
+    latin1(source.read(Math.max(0, source.length - tailBytes), source.length)),
+  );
+
+/** 7.5.4: rows of twenty bytes, under a line for each subsection. */
+const usualTable =
+  /^xref ?(?:\r\n|\n|\r)(?:\d+ \d+ ?(?:\r\n|\n|\r)(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*)*trailer\s*<</;
+const usualStream = /^\d+ \d+ obj/;
+
+/** Whole numbers alone: strings and names taken away, nothing is left that could make another number or a comment. */
+const hasPlainNumbers = (text: string): boolean =>
+  !/[.+\-%]/.test(
+    text
+      .replace(/\((?:\\[\s\S]|[^\\()])*\)/g, '')
+      .replace(/<[\da-f\s]*>/gi, '')
+      .replace(/\/[^\s/<>[\](){}%]*/g, ''),
+  );
+
+const isUsual = ({ source }: PdfDocument, { offset, end, trailer }: XrefSection): boolean => {
+  const text = latin1(source.read(offset, Math.min(end, offset + mostTableBytes)));
+  const { range } = trailer;
+  const dictionary = range === undefined ? '.' : latin1(source.read(range.start, range.end));
+  return (usualTable.test(text) || usualStream.test(text)) && hasPlainNumbers(dictionary);
+};
+
+/** 7.5.5: one more than the highest number of all. */
+const hasRightSize = ({ trailer, size }: PdfDocument): boolean => trailer.get('Size') === size;
+
+const chunkBytes = 1024 * 1024;
+const longest = 64;
+
+/** Objects and trailers in the bytes of the file that no cross-reference leads to. */
+const hasStrays = (document: PdfDocument): boolean => {
+  const listed = new Set<number>();
+  const reader = new XrefReader(new SourceView(document.source, 0, document.end), {
+    add: (_num, entry) => {
+      if (entry.kind === 'offset') listed.add(entry.offset);
+    },
+  });
+  for (const { offset } of document.sections) {
+    reader.section(offset);
+    listed.add(offset);
+  }
+  const isListed = (offset: number): boolean => [0, 1, 2, 3, 4].some((space) => listed.has(offset - space));
+  const isTrailer = (offset: number): boolean =>
+    document.sections.some((section) => offset >= section.offset && offset < section.end);
+  for (let start = 0; start < document.source.length; start += chunkBytes) {
+    const text = latin1(document.source.read(start, Math.min(document.source.length, start + chunkBytes + longest)));
+    const found = text.matchAll(
+      /(?<![\x21-\x7e])\d{1,10}[\0\t\n\f\r ]{1,8}\d{1,5}[\0\t\n\f\r ]{1,8}obj\b|\btrailer\b/g,
+    );
+    for (const { index, 0: match } of found) {
+      if (index >= chunkBytes) continue;
+      if (!(match === 'trailer' ? isTrailer(start + index) : isListed(start + index))) return true;
+    }
+  }
+  return false;
+};
+
+/** Readers that search take any of them. */
+const hasSecondCatalog = (document: PdfDocument): boolean => {
+  for (const num of document.objectNumbers()) {
+    const entry = document.entry(num);
+    if (num === document.catalogRef.num || entry === undefined || entry.kind === 'free') continue;
+    const object = document.get(new PdfRef(num, entry.kind === 'offset' ? entry.generation : 0));
+    if (object instanceof PdfDict && isName(document.value(object, 'Type'), 'Catalog')) return true;
+  }
+  return false;
+};
+
+/** Every signature of a file asks the same of it. */
+const known = new WeakMap<PdfDocument, boolean>();
+
+const isAmbiguous = (document: PdfDocument): boolean => {
+  const before = known.get(document);
+  if (before !== undefined) return before;
+  const found = attempted(() => hasStrays(document) || hasSecondCatalog(document));
+  known.set(document, found);
+  return found;
+};
+
+/** What cannot be read can be read in several ways. */
+const attempted = (ask: () => boolean): boolean => {
+  try {
+    return ask();
+  } catch (thrown) {
+    if (thrown instanceof Fault) return true;
+    throw thrown;
+  }
+};
+
+/**
+ * Whether some reader will repair the file because of what came after the section at `since`, and may show another
+ * document then.
+ */
+export const isRepairedOtherwise = (document: PdfDocument, since: number): boolean => {
+  const older = document.sections.findIndex(({ offset }) => offset === since);
+  const newer = document.sections.slice(0, older < 0 ? document.sections.length : older);
+  const isRight = newer.length === 0 || hasRightSize(document);
+  if (endsAsUsual(document) && isRight && newer.every((section) => isUsual(document, section))) return false;
+  return isAmbiguous(document);
+};
