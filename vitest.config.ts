@@ -28,6 +28,14 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      {
+        test: {
+          name: 'modules',
+          include: ['tests/modules/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       { test: { name: 'fuzz', setupFiles, include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {

@@ -159,9 +159,17 @@ static int is_locked(void) {
   return tries > 0 && (CK_ULONG)the_memory()->wrong_pins >= tries;
 }
 
+/* For tests: a program that looks at the flags first does not come here unasked. */
+static void note_despite_flags(void) {
+  CK_ULONG flags = (the_script()->flags | tries_flags()) & ~the_script()->clear_flags;
+  if ((flags & CKF_USER_PIN_LOCKED) != 0) note("PIN tried though locked");
+  else if ((flags & CKF_USER_PIN_FINAL_TRY) != 0) note("PIN tried at the last try");
+}
+
 static CK_RV count_pin(CK_RV result) {
   if (result == CKR_OK) the_memory()->wrong_pins = 0;
   if (result != CKR_PIN_INCORRECT) return result;
+  note("PIN counted as wrong");
   the_memory()->wrong_pins++;
   return the_script()->wrong_pin != 0 ? the_script()->wrong_pin : result;
 }
@@ -179,6 +187,7 @@ static CK_RV lie_C_Login(CK_ULONG session, CK_ULONG user, CK_BYTE_PTR pin, CK_UL
     dprintf(STDERR_FILENO, "DEBUG C_Login pin=%.*s\n", (int)length, pin ? (const char *)pin : "");
   }
   if (user == CKU_CONTEXT_SPECIFIC) note("C_Login for a signature");
+  note_despite_flags();
   if (script->pin_pad) {
     if (pin != NULL || length > 0) return CKR_ARGUMENTS_BAD;
     pin = (CK_BYTE_PTR)right_pin();
@@ -201,6 +210,7 @@ static CK_RV lie_C_Logout(CK_ULONG session) {
 }
 
 static CK_RV lie_C_SetPIN(CK_ULONG session, CK_BYTE_PTR old, CK_ULONG old_length, CK_BYTE_PTR pin, CK_ULONG length) {
+  note_despite_flags();
   if (is_locked()) return CKR_PIN_LOCKED;
   return count_pin(real->C_SetPIN(session, old, old_length, pin, length));
 }

@@ -19,7 +19,8 @@
   X("hang-sign-deaf", "C_Sign", "hang@C_Sign,deaf", "never returns, and the process ignores every signal it can") \
   X("hang-logout", "C_Logout", "hang@C_Logout", "never returns") \
   X("hang-finalize", "C_Finalize", "hang@C_Finalize", "never returns") \
-  X("hang-unload", "library unload", "hang@unload", "the destructor never returns: the process does not end by itself") \
+  X("hang-unload", "library unload", "hang@unload", \
+    "the destructor never returns: the process does not end by itself") \
   X("crash-load", "library load", "crash@load", "SIGSEGV in the constructor") \
   X("crash-function-list", "C_GetFunctionList", "crash@C_GetFunctionList", "SIGSEGV") \
   X("crash-initialize", "C_Initialize", "crash@C_Initialize", "SIGSEGV") \
@@ -51,7 +52,8 @@
   X("removed-sign-init", "C_SignInit", "removed@C_SignInit", "the token is pulled out in this call") \
   X("removed-sign", "C_Sign", "removed@C_Sign", "the token is pulled out in this call") \
   X("removed-logout", "C_Logout", "removed@C_Logout", "the token is pulled out in this call") \
-  X("comes-back", "C_Sign", "removed@C_Sign:1,back=2", "pulled out in the first signature, plugged in again soon after") \
+  X("comes-back", "C_Sign", "removed@C_Sign:1,back=2", \
+    "pulled out in the first signature, plugged in again soon after") \
   X("renumbered-slots", "C_GetSlotList", "renumber", "every list gives new slot numbers; the old ones are invalid") \
   X("late-slot", "C_GetSlotList", "absent=1", "the first list has no slot, later ones have one") \
   X("huge-slot-number", "C_GetSlotList", "slot-offset=0x7fffffff00000000", "slot numbers beyond 2^53") \
@@ -68,8 +70,11 @@
   X("final-try-always", "C_GetTokenInfo", "flags=0x20000", "says \"one try left\" whatever happened") \
   X("locked-but-works", "C_GetTokenInfo", "flags=0x40000", "says \"locked\", though a login would work") \
   X("count-low-always", "C_GetTokenInfo", "flags=0x10000", "says \"few tries left\" whatever happened") \
+  X("token-info-does-nothing", "C_GetTokenInfo", "fail@C_GetTokenInfo=CKR_OK", \
+    "says \"done\" and has written nothing") \
   X("pin-not-set", "C_GetTokenInfo", "clear-flags=0x8", "says that no PIN was ever set") \
-  X("login-not-required", "C_GetTokenInfo", "clear-flags=0x4", "says that no login is needed; keys show only after one") \
+  X("login-not-required", "C_GetTokenInfo", "clear-flags=0x4", \
+    "says that no login is needed; keys show only after one") \
   X("pin-length-unknown", "C_GetTokenInfo", "pin-length=0+0", "tells no PIN length") \
   X("pin-length-unlimited", "C_GetTokenInfo", "pin-length=0+0xffffffffffffffff", \
     "says \"unavailable\" for the longest PIN") \
@@ -85,9 +90,11 @@
   X("right-pin-function-failed", "C_Login", "lie@C_Login=CKR_FUNCTION_FAILED", \
     "the PIN was right and is used, the answer is \"function failed\"") \
   X("vendor-code", "C_Login", "fail@C_Login=0x80000123", "a return value that only the vendor knows") \
-  X("already-logged-in", "C_Login", "fail@C_Login=CKR_USER_ALREADY_LOGGED_IN", "says that somebody is logged in already") \
+  X("already-logged-in", "C_Login", "fail@C_Login=CKR_USER_ALREADY_LOGGED_IN", \
+    "says that somebody is logged in already") \
   X("other-user-logged-in", "C_Login", "fail@C_Login=CKR_USER_ANOTHER_ALREADY_LOGGED_IN", \
     "another program holds the token") \
+  X("login-does-nothing", "C_Login", "fail@C_Login=CKR_OK", "says \"done\" and has not logged in") \
   X("rw-refused", "C_OpenSession", "rw-refused", "refuses sessions that may write") \
   X("session-limit-1", "C_OpenSession", "sessions=1", "one session at a time") \
   X("session-limit-0", "C_OpenSession", "sessions=0", "all sessions are taken by other programs") \
@@ -100,10 +107,12 @@
   X("no-mechanism", "C_GetMechanismList, C_SignInit", "mechanisms=none", "an empty list") \
   X("mechanism-refused", "C_SignInit", "fail@C_SignInit=CKR_MECHANISM_INVALID", "refuses what the list has") \
   X("sign-device-error", "C_Sign", "fail@C_Sign=CKR_DEVICE_ERROR", "fails") \
-  X("sign-logged-out", "C_Sign", "fail@C_Sign:2=CKR_USER_NOT_LOGGED_IN", "the login is gone before the second signature") \
+  X("sign-logged-out", "C_Sign", "fail@C_Sign:2=CKR_USER_NOT_LOGGED_IN", \
+    "the login is gone before the second signature") \
   X("sign-session-closed", "C_Sign", "fail@C_Sign:2=CKR_SESSION_CLOSED", \
     "another program closed the session before the second signature") \
   X("sign-cancelled", "C_Sign", "fail@C_Sign=CKR_FUNCTION_CANCELED", "the person presses \"cancel\" on the device") \
+  X("sign-does-nothing", "C_Sign", "fail@C_Sign=CKR_OK", "says \"done\" and has written nothing") \
   X("signature-flipped", "C_Sign", "signature=flipped", "one bit of the signature is wrong") \
   X("signature-zero", "C_Sign", "signature=zero", "the signature is all zeros") \
   X("signature-short", "C_Sign", "signature=short", "half a signature") \
@@ -124,7 +133,8 @@
   X("no-certificate", "C_FindObjects", "token=no-certificate", "a key without a certificate") \
   X("expired", "C_GetAttributeValue", "token=expired", "the certificate expired long ago") \
   X("unparsable", "C_GetAttributeValue", "token=unparsable", "the first certificate is no certificate, the second is") \
-  X("huge-certificate", "C_GetAttributeValue", "token=huge", "the first certificate has 1 MB, the second is a true one") \
+  X("huge-certificate", "C_GetAttributeValue", "token=huge", \
+    "the first certificate has 1 MB, the second is a true one") \
   X("objects-10000", "C_FindObjects", "objects=10000", "ten thousand more certificates, none of which can be read") \
   X("endless-find", "C_FindObjects", "endless-find", "finds the last object again and again, for ever") \
   X("certificate-changes", "C_GetAttributeValue", "certificate-changes", \
@@ -132,7 +142,8 @@
   X("blank-slot", "C_GetSlotList, C_GetTokenInfo", "token=blank+plain", \
     "an uninitialised slot poses as a token beside the true one") \
   X("blank-alone", "C_GetSlotList, C_GetTokenInfo", "token=blank", "an uninitialised slot poses as a token") \
-  X("foreign-card", "C_GetTokenInfo", "token=foreign+plain", "a card that the driver does not know, beside the true one") \
+  X("foreign-card", "C_GetTokenInfo", "token=foreign+plain", \
+    "a card that the driver does not know, beside the true one") \
   X("foreign-alone", "C_GetTokenInfo", "token=foreign", "a card that the driver does not know") \
   X("initialize-needs-parameters", "C_Initialize", "initialize-needs-parameters", \
     "fails without library parameters, as NSS does") \

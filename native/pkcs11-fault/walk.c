@@ -16,7 +16,8 @@
 static CK_BYTE value[MAX_VALUE];
 
 static void read_object(const CK_FUNCTION_LIST *module, CK_ULONG session, CK_ULONG object) {
-  static const CK_ULONG types[] = {CKA_CLASS, CKA_ID, CKA_LABEL, CKA_VALUE, CKA_MODULUS, CKA_ALWAYS_AUTHENTICATE, 0x9999};
+  static const CK_ULONG types[] = {CKA_CLASS, CKA_ID,      CKA_LABEL,
+                                   CKA_VALUE, CKA_MODULUS, CKA_ALWAYS_AUTHENTICATE};
   for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
     CK_ATTRIBUTE attribute = {types[i], NULL, 0};
     module->C_GetAttributeValue(session, object, &attribute, 1);

@@ -116,8 +116,14 @@ export const timestampSettingsSchema = z
   .refine(({ level, embedRevocation }) => !(embedRevocation && storesEvidence(level)));
 export type TimestampSettings = z.infer<typeof timestampSettingsSchema>;
 
+/** What a certificate is remembered for: one's own signature, or the office's seal. */
+export const certificateUseSchema = z.enum(['personal', 'seal']);
+export type CertificateUse = z.infer<typeof certificateUseSchema>;
+
 export const settingsSchema = z.object({
   timestamp: timestampSettingsSchema,
+  /** Fingerprints of the certificates that the person had remembered; null where there is none. */
+  certificates: z.record(certificateUseSchema, fingerprintSchema.nullable()),
   /** Absolute; where signed files go. For reading only. */
   outputFolder: z.string(),
 });
@@ -166,6 +172,11 @@ export const channels = {
   'tokens:list': { request: nothing, reply: z.array(moduleReportSchema) },
   /** Opens a file dialog for a PKCS#11 module of the person's own. */
   'tokens:add-module': { request: nothing, reply: z.array(moduleReportSchema) },
+  /**
+   * Opens the PIN window for the old and the new PIN of the token with this certificate; false where the person changed
+   * his mind. Fault `token.*`.
+   */
+  'tokens:change-pin': { request: fingerprintSchema, reply: z.boolean() },
   /** Opens the PIN window; the reply comes as soon as the batch exists, progress by `batch:changed`. */
   'signing:start': { request: signingStartSchema, reply: batchSchema },
   'signing:resume': { request: batchIdSchema, reply: batchSchema },
@@ -222,6 +233,11 @@ export const channels = {
   'server:sync': { request: z.enum(['download', 'upload']), reply: syncSummarySchema },
   'settings:get': { request: nothing, reply: settingsSchema },
   'settings:set': { request: timestampSettingsSchema, reply: settingsSchema },
+  /** The certificate that is offered first from now on; null forgets. */
+  'settings:remember-certificate': {
+    request: z.object({ use: certificateUseSchema, certificate: fingerprintSchema.nullable() }),
+    reply: settingsSchema,
+  },
   'trust:get': { request: nothing, reply: trustStateSchema },
   /** Opens a file dialog, and shows what is in the chosen file; null when the person chose none. */
   'trust:choose': { request: nothing, reply: z.array(trustCandidateSchema).nullable() },
@@ -258,10 +274,11 @@ export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** What the PIN window shows before a PIN is typed. */
 export const pinPromptSchema = z.object({
-  /** `signature`: one of a key that asks for the PIN every time. */
+  /** `signature`: one of a key that asks for the PIN every time. `change`: the old PIN and a new one; nothing is signed. */
   purpose: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('login') }),
     z.object({ kind: z.literal('signature'), number: z.number().int(), total: z.number().int() }),
+    z.object({ kind: z.literal('change') }),
   ]),
   count: z.number().int(),
   /** The first names; the window says how many more there are. */
@@ -309,7 +326,10 @@ export interface KysoApi {
 /** The API that the preload of the PIN window puts at `window.kysoPin`. */
 export interface KysoPinApi {
   prompt(): Promise<PinPrompt>;
-  /** Sends the PIN's bytes (UTF-8) straight to the token host and overwrites them. The window is closed by main. */
+  /**
+   * Sends the PIN's bytes (UTF-8), or the pair of a change (`encodePinPair`), straight to the token host and overwrites
+   * them. The window is closed by main.
+   */
   submit(pin: Uint8Array, acknowledgedFinalTry: boolean): void;
   cancel(): void;
 }

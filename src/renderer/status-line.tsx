@@ -98,7 +98,7 @@ function CertificatePart() {
   const { data } = useTokens();
   const now = new Date();
   const [first] = certificateChoices(data ?? [], now)
-    .filter(({ problem }) => problem === null || problem === 'expired')
+    .filter(({ problem }) => problem === null || problem === 'certificate-expired')
     .map(({ certificate }) => certificate.notAfter)
     .filter((notAfter) => expiryOf(notAfter, now) !== 'later')
     .sort((a, b) => Date.parse(a) - Date.parse(b));

@@ -1,13 +1,12 @@
 /** Evidence packs in the window: saved of one file and of a list, found again, told when moved or altered, deleted. */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
 import { documents, kyso, sha256 } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const name = 'Tờ trình số 12 về việc ban hành Quy chế';
 
 let surroundings: Surroundings;
@@ -47,18 +46,12 @@ const accessible = async (): Promise<void> => {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 };
 
-const picture = async (file: string): Promise<void> => {
-  if (process.env['SCREENSHOTS'] !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await desktop.window.screenshot({ path: join(images, `${file}.png`) });
-};
-
 const start = async (files: readonly string[]): Promise<void> => {
   desktop = await Desktop.launch(surroundings);
   await desktop.open('Kiểm tra');
   page = desktop.page('Kiểm tra chữ ký số');
   await desktop.choose(page, files);
-  await expect(page.getByText(/^Việc cần làm ngay/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Việc cần làm ngay' })).toBeVisible({ timeout: 60_000 });
 };
 
 const fromMenu = async (item: string | RegExp): Promise<void> => {
@@ -84,7 +77,6 @@ test('the pack of one file stands in the chosen folder beside what was there, an
 
 test('packs are found again, told when moved or altered, and deleted after a question, which the journal records', async () => {
   const folder = join(surroundings.workplace.folder, 'ho-so');
-  const pack = join(folder, `${name}.evidence-2.zip`);
   await page.getByRole('button', { name: 'Lưu hồ sơ chứng cứ…' }).click();
   await expect.poll(() => readdirSync(folder).length, { timeout: 30_000 }).toBe(3);
   await page.getByRole('button', { name: 'Lưu hồ sơ chứng cứ…' }).click();
@@ -100,7 +92,6 @@ test('packs are found again, told when moved or altered, and deleted after a que
   await expect(row(2).getByText(`Văn bản: ${name}.pdf`)).toBeVisible();
   await expect(row(3).getByText('Không còn ở chỗ đã lưu: đã bị chuyển, đổi tên hoặc xóa')).toBeVisible();
   await expect(row(4).getByText('Tệp đã bị sửa hoặc thay bằng tệp khác từ khi lập')).toBeVisible();
-  await picture('kiem-tra-ho-so');
   await accessible();
 
   await answerDeletion(0);
@@ -112,10 +103,10 @@ test('packs are found again, told when moved or altered, and deleted after a que
   await expect(row(2)).toHaveCount(0);
   expect(readdirSync(folder)).not.toContain(`${name}.evidence-2.zip`);
   await row(3)
-    .getByRole('button', { name: /khỏi danh sách$/ })
+    .getByRole('button', { name: /^Bỏ khỏi danh sách: / })
     .click();
   await row(4)
-    .getByRole('button', { name: /khỏi danh sách$/ })
+    .getByRole('button', { name: /^Bỏ khỏi danh sách: / })
     .click();
   await expect(dialog.getByText('Chưa có hồ sơ chứng cứ nào được lưu trên máy này.')).toBeVisible();
   expect(readdirSync(folder).sort()).toEqual(
@@ -125,7 +116,6 @@ test('packs are found again, told when moved or altered, and deleted after a que
   await desktop.close();
   const { lines } = await kyso(['journal', 'verify', '--data', desktop.profile]);
   expect(lines[0]).toMatchObject({ intact: true });
-  expect(pack).toBeTruthy();
 });
 
 test('of a list there is one pack a file; one that cannot be read is told and stops no other', async () => {
@@ -135,7 +125,7 @@ test('of a list there is one pack a file; one that cannot be read is told and st
   const folder = folderAt('ca-danh-sach');
   await answerFolder(folder);
   await fromMenu('Lưu hồ sơ của cả 3 văn bản…');
-  await expect(page.getByText(/^Đã lưu 2 hồ sơ chứng cứ vào thư mục “ca-danh-sach”\./)).toBeVisible({
+  await expect(page.getByText(/Đã lưu 2 hồ sơ chứng cứ vào thư mục “ca-danh-sach”\./)).toBeVisible({
     timeout: 60_000,
   });
   await expect(page.getByText('1 văn bản không lưu được hồ sơ:')).toBeVisible();
@@ -157,7 +147,7 @@ test('of a list there is one pack a file; one that cannot be read is told and st
   writeFileSync(gone, 'một tệp');
   await page.getByRole('searchbox', { name: /^Tìm văn bản/ }).fill('');
   await fromMenu('Lưu hồ sơ của cả 3 văn bản…');
-  await expect(page.getByText(/^Chưa lưu được hồ sơ chứng cứ nào\. Còn 2 văn bản chưa được lưu hồ sơ\./)).toBeVisible({
+  await expect(page.getByText(/Chưa lưu được hồ sơ chứng cứ nào\. Còn 2 văn bản chưa được lưu hồ sơ\./)).toBeVisible({
     timeout: 30_000,
   });
   await expect(page.getByText(/Hãy kiểm tra dung lượng đĩa và quyền ghi/)).toBeVisible();

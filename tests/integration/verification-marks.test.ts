@@ -350,7 +350,7 @@ describe('a text field filled after issue', () => {
     const report = refilled(signedWithField(), '286', text('999'));
     expect(report.verdict).toBe('invalid');
     expect(report.signatures[0]?.reasons[0]?.vi).toContain(
-      'appearance-mismatch: field “So”: “” → “286”, shown as “999”',
+      'hiển thị khác giá trị: ô “So”: “” → “286”, hiển thị là “999”',
     );
   });
 

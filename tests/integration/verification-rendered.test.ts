@@ -11,7 +11,10 @@ import { dice, randomIncrement } from '../corpus/attacks/random-increment.js';
 import { type OpenedCast, openCast } from './attack-cast.js';
 
 const FIRST = Number(process.env.KYSO_RENDER_FIRST ?? 1);
-const COUNT = Number(process.env.KYSO_RENDER_COUNT ?? 250);
+const COUNT = Number(process.env.KYSO_RENDER_COUNT ?? 120);
+/** Increments that once got through: a mark without a trace in our reading of it covered the amount. */
+const GOT_THROUGH = [95, 361, 468];
+const SEEDS = [...new Set([...GOT_THROUGH, ...Array.from({ length: COUNT }, (_, i) => FIRST + i)])];
 
 let cast: OpenedCast;
 beforeAll(() => {
@@ -73,7 +76,7 @@ it('ink that was signed is there in every file called valid', () => {
   const before = render(draft.bytes, 'before');
   const found: string[] = [];
   let valid = 0;
-  for (let seed = FIRST; seed < FIRST + COUNT; seed += 1) {
+  for (const seed of SEEDS) {
     const file = randomIncrement(draft, cast.trustedCompany, dice(seed)).bytes;
     const report = cast.verify(file);
     if (report.verdict !== 'valid' || tells(report)) continue;
@@ -86,7 +89,8 @@ it('ink that was signed is there in every file called valid', () => {
       if (process.env.KYSO_RENDER_KEEP) writeFileSync(`${process.env.KYSO_RENDER_KEEP}/seed-${seed}.pdf`, file);
     }
   }
-  console.info(`${COUNT} increments, ${valid} valid`);
+  console.info(`${SEEDS.length} increments, ${valid} valid`);
   expect(found).toEqual([]);
-  expect(valid).toBeGreaterThan(COUNT / 50);
-});
+  // Else nothing was looked at.
+  expect(valid).toBeGreaterThan(SEEDS.length / 50);
+}, 600_000);

@@ -193,6 +193,7 @@ export const species: readonly Species[] = [
     ],
   },
   borne('count-low-always', { listed: { tokens: 1, pin: 'count-low' } }),
+  absent('token-info-does-nothing', ['not-initialised']),
   {
     name: 'pin-not-set',
     listed: { tokens: 1, pin: 'not-set' },
@@ -240,6 +241,7 @@ export const species: readonly Species[] = [
   loginFails('already-logged-in', 'token.driver-failed'),
   loginFails('other-user-logged-in', 'token.busy'),
 
+  loginFails('login-does-nothing', 'token.key-missing'),
   borne('rw-refused'),
   borne('session-limit-1'),
   {
@@ -261,6 +263,7 @@ export const species: readonly Species[] = [
   documents('sign-logged-out', ['signed', 'token.session-over']),
   documents('sign-session-closed', ['signed', 'token.session-over']),
   everyDocument('sign-cancelled', 'token.cancelled-on-device'),
+  wrongSignature('sign-does-nothing'),
   wrongSignature('signature-flipped'),
   wrongSignature('signature-zero'),
   wrongSignature('signature-short'),

@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBundles } from './steps/bundles.mjs';
-import { installDebianPackages } from './steps/debian.mjs';
+import { installDebianPackages, installPkcs11Modules } from './steps/debian.mjs';
 import { prepareElectron, readElectron } from './steps/electron.mjs';
 import { installNodeModules } from './steps/node-modules.mjs';
 import { buildFaultModule } from './steps/pkcs11-fault.mjs';
@@ -36,6 +36,7 @@ const goals = {
   flips: { steps: commandLine, command: () => ['node', 'tools/run-tests/run.mjs', 'flips'] },
   differential: { steps: commandLine, command: () => ['node', 'tests/differential/run.mjs'] },
   matrix: { steps: commandLine, command: () => ['node', 'tests/matrix/run.mjs'] },
+  modules: { steps: [...base, installPkcs11Modules], command: () => ['node', 'tests/modules/run.mjs'] },
   screenshots: { steps: everything, command: () => ['node', 'tools/run-tests/screenshots.mjs'] },
   start: { steps: desktop, command: startCommand },
   'package:dir': { steps: desktop, command: () => ['node', 'tools/package-dir.mjs'] },

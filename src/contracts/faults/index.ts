@@ -13,6 +13,7 @@ import { signingFaults } from './signing.js';
 import { syncFaults } from './sync.js';
 import { timestampFaults } from './timestamp.js';
 import { tokenFaults } from './token.js';
+import { tokenStateFaults } from './token-state.js';
 import { trustFaults } from './trust.js';
 import { verificationFaults } from './verification.js';
 
@@ -21,6 +22,7 @@ const table = {
   ...pdfFaults,
   ...pkiFaults,
   ...tokenFaults,
+  ...tokenStateFaults,
   ...signingFaults,
   ...contentFaults,
   ...verificationFaults,

@@ -106,8 +106,8 @@ export const tokenFaults = defineFaults({
     en: 'The driver does not let this program change the PIN. The old PIN still holds; change it with the token’s own software.',
   },
   'token.pin-expired': {
-    vi: 'Mã PIN của thiết bị đã hết hạn hoặc phải được đổi trước khi dùng. Hãy đổi mã PIN bằng phần mềm của thiết bị.',
-    en: 'The token’s PIN has expired or must be changed before use. Change it with the token’s own software.',
+    vi: 'Mã PIN của thiết bị đã hết hạn hoặc phải được đổi trước khi dùng. Hãy chọn “Đổi mã PIN…” ở trang Ký, rồi ký lại.',
+    en: 'The token’s PIN has expired or must be changed before use. Choose “Change PIN…” on the signing page, then sign again.',
   },
   'token.pin-not-set': {
     vi: 'Thiết bị chưa được đặt mã PIN. Hãy liên hệ nơi cấp thiết bị.',

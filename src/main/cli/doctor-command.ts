@@ -91,6 +91,13 @@ const partsOf = async (values: DoctorValues, services: Services): Promise<Doctor
   };
 };
 
+const renewalWords = (seen: number, due: number): string => {
+  if (seen === 0) return 'Chưa thấy chứng thư nào trên thiết bị; đã ghi bảng trống vào';
+  return due === 0
+    ? 'Không có chứng thư nào cần gia hạn trong 60 ngày tới; đã ghi bảng trống vào'
+    : `Đã ghi danh sách ${due} chứng thư cần gia hạn vào`;
+};
+
 const writeRenewals = async (file: string, identities: readonly Identity[], output: Output): Promise<void> => {
   const path = resolve(file);
   const due = dueForRenewal(identities, new Date());
@@ -99,9 +106,7 @@ const writeRenewals = async (file: string, identities: readonly Identity[], outp
   });
   output.line(
     { renewals: { file, count: due.length } } satisfies DoctorLine,
-    due.length === 0
-      ? `Không có chứng thư nào cần gia hạn trong 60 ngày tới; đã ghi bảng trống vào ${file}`
-      : `Đã ghi danh sách ${due.length} chứng thư cần gia hạn vào ${file}`,
+    `${renewalWords(identities.length, due.length)} ${file}`,
   );
 };
 

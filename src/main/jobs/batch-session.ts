@@ -72,6 +72,7 @@ export class BatchSession {
   #abort = new AbortController();
   #busy = false;
   #running: Promise<void> = Promise.resolve();
+  #declined = false;
   /** The login that signs just now. */
   #login: Signer | null = null;
   /** The document that the token is at. */
@@ -105,6 +106,7 @@ export class BatchSession {
     const over = this.#state === 'finished' || this.#state === 'cancelled';
     if (this.#busy || over) return this.batch;
     this.#busy = true;
+    this.#declined = false;
     this.#abort = new AbortController();
     this.#set(this.#left.length > 0 ? 'waiting-for-pin' : 'running', null);
     this.#running = this.#work(again);
@@ -119,8 +121,13 @@ export class BatchSession {
 
   /** What is plugged in has changed: a batch that only lacks its token asks for the PIN again. */
   tokensChanged(modules: readonly ModuleReport[]): void {
-    const waits = this.#state === 'paused' && this.#error !== null && overWhenPluggedIn.has(this.#error.code);
-    if (waits && findCertificate(modules, this.order.certificate)) this.resume();
+    if (this.#waitsForToken && findCertificate(modules, this.order.certificate)) this.resume();
+  }
+
+  /** Nobody said that the batch is to rest: who declined to type the PIN decides himself when it goes on. */
+  get #waitsForToken(): boolean {
+    const paused = this.#state === 'paused' && !this.#busy && !this.#declined;
+    return paused && this.#error !== null && overWhenPluggedIn.has(this.#error.code);
   }
 
   /** Ends the login after the signature in hand, as when the person leaves the computer; the batch pauses. */
@@ -171,6 +178,12 @@ export class BatchSession {
       await rm(item.workFile, { force: true }).catch(() => undefined);
       await settle(() => this.#observer.step(item, 'not-signed'));
     }
+    // It may be back by the time that the batch has come to rest.
+    if (this.#waitsForToken)
+      this.ports.listTokens().then(
+        (modules) => this.tokensChanged(modules),
+        () => undefined,
+      );
   }
 
   /** Certificate, PIN, token: for the documents that were not signed yet. */
@@ -258,6 +271,7 @@ export class BatchSession {
         throw new Fault('app.cancelled');
       }
       if (!typed) {
+        this.#declined = true;
         const begun = this.#left.length < this.order.items.length;
         throw begun && reason ? Fault.from(reason) : new Fault('app.cancelled');
       }

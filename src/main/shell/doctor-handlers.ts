@@ -1,27 +1,29 @@
 /** The doctor in the window: one run at a time, its report to copy and to save, and the list of renewals. */
 import { writeFile } from 'node:fs/promises';
 import { extname, join, parse } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, type BrowserWindow, dialog } from 'electron';
 import type { ShownReport } from '../../contracts/doctor.js';
 import { Fault } from '../../contracts/faults/index.js';
+import type { EventName, EventPayload } from '../../contracts/ipc.js';
 import { type DoctorParts, type Examination, examine } from '../jobs/doctor/doctor.js';
 import { personHere, reducedReport } from '../jobs/doctor/reduce.js';
 import { dueForRenewal, renewalList } from '../jobs/doctor/renewals.js';
 import { reportText } from '../jobs/doctor/report-text.js';
-import type { HandlerParts } from './handlers.js';
 import type { Handlers } from './ipc.js';
 
 type DoctorHandlers = Pick<Handlers, Extract<keyof Handlers, `doctor:${string}`>>;
+
+interface WindowParts {
+  readonly window: () => BrowserWindow | null;
+  readonly send: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+}
 
 const shown = ({ report }: Examination): ShownReport => {
   const reduced = reducedReport(report, personHere());
   return { ...report, text: { vi: reportText(reduced, 'vi'), en: reportText(reduced, 'en') } };
 };
 
-export const doctorHandlers = (
-  { window, send }: Pick<HandlerParts, 'window' | 'send'>,
-  parts: DoctorParts,
-): DoctorHandlers => {
+export const doctorHandlers = ({ window, send }: WindowParts, parts: DoctorParts): DoctorHandlers => {
   let underway: Promise<Examination> | undefined;
   let last: Examination | undefined;
 

@@ -24,6 +24,7 @@ import { deliver } from '../jobs/delivery.js';
 import type { DoctorParts } from '../jobs/doctor/doctor.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents, HeldDocument } from '../jobs/documents.js';
+import { changePin } from '../jobs/pin-change.js';
 import { fileToShow, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import type { TrustInForce } from '../jobs/trust-in-force.js';
 import type { UserAnchors } from '../jobs/user-anchors.js';
@@ -75,6 +76,9 @@ export interface HandlerParts {
   readonly batchPorts: Pick<BatchSessionPorts, 'listTokens' | 'openSigner' | 'askPin' | 'trust' | 'checkSigner'>;
 }
 
+/** The list opens with what is known by then; what a slow driver has to say comes as a change. */
+const tokensShownAfterMs = 1_000;
+
 const noDocuments: Intake = { documents: [], failures: [] };
 
 export const makeHandlers = (parts: HandlerParts): Handlers => {
@@ -92,6 +96,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
   };
   const shownSettings = (): Settings => ({
     timestamp: settings.value.timestamp,
+    certificates: settings.value.certificates,
     outputFolder: parts.outputFolder(),
   });
   const openDialog = async (options: Electron.OpenDialogOptions): Promise<string[]> => {
@@ -161,7 +166,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       await documents.remove(ids);
     },
     'documents:unlock': ({ id, password }) => documents.unlock(id, password),
-    'tokens:list': async () => [...(await parts.tokens.look())],
+    'tokens:list': async () => [...(await parts.tokens.look(tokensShownAfterMs))],
     'tokens:add-module': async () => {
       const [path] = await openDialog({
         title: 'Chọn trình điều khiển PKCS#11 của thiết bị',
@@ -170,6 +175,13 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       if (path !== undefined) await addModule(path, settings, parts.window());
       return [...(await parts.tokens.look())];
     },
+    'tokens:change-pin': (fingerprint) =>
+      changePin(fingerprint, {
+        listTokens: parts.batchPorts.listTokens,
+        askPin: parts.batchPorts.askPin,
+        changePin: (certificate, { pin, acknowledgedFinalTry }) =>
+          parts.tokens.changePin(certificate, { pins: pin, acknowledgeFinalTry: acknowledgedFinalTry }),
+      }),
     'signing:start': (order) => {
       const items = order.documents.map((id): BatchItem => {
         const { info, kept } = held(id);
@@ -274,6 +286,10 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     'settings:get': () => shownSettings(),
     'settings:set': async (timestamp) => {
       await settings.update({ timestamp });
+      return shownSettings();
+    },
+    'settings:remember-certificate': async ({ use, certificate }) => {
+      await settings.update({ certificates: { ...settings.value.certificates, [use]: certificate } });
       return shownSettings();
     },
     'trust:get': () => parts.anchors.state(),

@@ -22,6 +22,10 @@ interface OpenPrompt {
 
 export class PinWindow {
   #open: OpenPrompt | undefined;
+  /** Prompts come one after the other: one that took the place of another would get what was typed for that. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** Rises when nobody is there: what still waits is not asked any more. */
+  #absences = 0;
 
   /**
    * @param preloads folder of the built preloads
@@ -39,13 +43,28 @@ export class PinWindow {
       this.#submit(port, parsed.data.acknowledgedFinalTry);
     });
     ipcMain.on(pinChannels.cancel, (event) => {
-      if (this.#isOurs(event)) this.decline();
+      if (this.#isOurs(event)) this.#end();
     });
   }
 
-  /** Shows the prompt; resolves with the typed PIN, or null when the person declines or closes the window. */
+  /**
+   * Shows the prompt once those before it are answered; resolves with the typed PIN, or null when the person declines or
+   * closes the window, or nobody is there.
+   */
   ask(prompt: PinPrompt): Promise<TypedPin | null> {
-    this.decline();
+    const absences = this.#absences;
+    const answer = this.#last.then(() => (absences === this.#absences ? this.#show(prompt) : null));
+    this.#last = answer;
+    return answer;
+  }
+
+  /** Nobody is there: ends the prompt that is open, and those that wait. */
+  decline(): void {
+    this.#absences += 1;
+    this.#end();
+  }
+
+  #show(prompt: PinPrompt): Promise<TypedPin | null> {
     return new Promise((decide) => {
       const parent = this.parent();
       const window = new BrowserWindow({
@@ -57,7 +76,7 @@ export class PinWindow {
         minimizable: false,
         maximizable: false,
         show: false,
-        title: 'Nhập mã PIN – Ký số công vụ',
+        title: prompt.purpose.kind === 'change' ? 'Đổi mã PIN – Ký số công vụ' : 'Nhập mã PIN – Ký số công vụ',
         autoHideMenuBar: true,
         webPreferences: lockedDown(join(this.preloads, 'pin.cjs')),
       });
@@ -65,10 +84,10 @@ export class PinWindow {
       window.setContentProtection(true);
       window.once('ready-to-show', () => window.show());
       window.on('closed', () => {
-        if (this.#open?.window === window) this.decline();
+        if (this.#open?.window === window) this.#end();
       });
       this.#open = { window, prompt, decide };
-      window.loadURL(`${pageOrigin}${pinPage}`).catch(() => this.decline());
+      window.loadURL(`${pageOrigin}${pinPage}`).catch(() => this.#end());
     });
   }
 
@@ -78,13 +97,19 @@ export class PinWindow {
 
   /**
    * The window goes out of sight at once and ends when the login is over: ended earlier, it would take the PIN with it
-   * that is still on its way through the port.
+   * that is still on its way through the port. Where the PIN is typed on the reader it stays and says so: closing it
+   * could not stop the reader.
    */
   #submit(port: MessagePortMain, acknowledgedFinalTry: boolean): void {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
-    open.window.hide();
+    if (open.prompt.token.pad) {
+      open.window.on('close', (event) => event.preventDefault());
+      this.parent()?.once('close', () => destroy(open.window));
+    } else {
+      open.window.hide();
+    }
     const dispose = (): void => {
       // A host that never took the port would leave the PIN waiting in it.
       port.close();
@@ -93,8 +118,8 @@ export class PinWindow {
     open.decide({ pin: { kind: 'port', port }, acknowledgedFinalTry, dispose });
   }
 
-  /** Ends a prompt without a PIN. */
-  decline(): void {
+  /** Ends the open prompt without a PIN. */
+  #end(): void {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
@@ -110,7 +135,7 @@ const lettersPerLine = 48;
  * Content height in CSS pixels: certificate, field and buttons, the names, and room for what the token says; never
  * higher than the screen, above the field it scrolls.
  */
-const heightFor = ({ names, count, token, again, caution }: PinPrompt, parent: BrowserWindow | null): number => {
+const heightFor = ({ purpose, names, count, token, again, caution }: PinPrompt, parent: BrowserWindow | null): number => {
   const lines =
     names.reduce((sum, name) => sum + Math.max(1, Math.ceil(name.length / lettersPerLine)), 0) +
     (count > names.length ? 1 : 0);
@@ -119,7 +144,9 @@ const heightFor = ({ names, count, token, again, caution }: PinPrompt, parent: B
     (token.state === 'final-try' || token.state === 'perhaps-final-try' ? 1 : 0) + (caution.length > 0 ? 1 : 0);
   const cautionLines = caution.reduce((sum, { vi }) => sum + Math.ceil(vi.length / lettersPerLine), 0);
   const cautions = caution.length > 0 ? 56 + cautionLines * 20 : 0;
-  const wanted = 384 + lines * 19 + notices * 92 + cautions + ticks * 40;
+  // Two more fields in the place of the list of documents.
+  const base = purpose.kind === 'change' ? (token.pad ? 320 : 510) : 384;
+  const wanted = base + lines * 19 + notices * 92 + cautions + ticks * 40;
   const display = parent ? screen.getDisplayMatching(parent.getBounds()) : screen.getPrimaryDisplay();
   // The title bar has its share too.
   return Math.min(wanted, display.workAreaSize.height - 40);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Fault } from '../../contracts/faults/index.js';
 import type { SigningDigest } from '../../contracts/jobs.js';
+import { padSeconds } from '../../contracts/pad-time.js';
 import {
   type HostRequest,
   type HostValue,
@@ -28,7 +29,7 @@ export const standardDeadlines: Deadlines = {
   poll: 5_000,
   inspect: 10_000,
   login: 30_000,
-  padLogin: 120_000,
+  padLogin: padSeconds * 1000,
   sign: 30_000,
   changePin: 30_000,
   logout: 2_000,

@@ -26,9 +26,20 @@ export interface RegistryOptions extends DriversOptions {
 export interface RegistryPace extends WatchPace {
   /** How often newly installed drivers are looked for, in milliseconds. */
   readonly rescan: number;
+  /** How long `look` waits for a module that failed when it was last looked at. */
+  readonly patience: number;
 }
 
-export const standardRegistryPace: RegistryPace = { ...standardPace, rescan: 3_000 };
+export const standardRegistryPace: RegistryPace = { ...standardPace, rescan: 3_000, patience: 2_000 };
+
+/** Resolves when `work` does, or after so many milliseconds. */
+const atMost = async (milliseconds: number, work: Promise<unknown>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, enough]).finally(() => clearTimeout(timer));
+};
 
 export class TokenRegistry {
   readonly #drivers: Drivers;
@@ -67,10 +78,20 @@ export class TokenRegistry {
     return [...seen, ...this.#refused];
   }
 
-  /** The same once every module was looked at; one that hangs is waited for until its deadline. */
-  async look(): Promise<readonly ModuleReport[]> {
-    await this.#scan();
-    await Promise.all([...this.#modules.values()].map((module) => module.settled()));
+  /**
+   * The same once every module was looked at. One that failed last is tried again at once, but not waited for to its
+   * deadline: it does not hold up the others.
+   * @param longest milliseconds after which what is known by then is enough
+   */
+  async look(longest?: number): Promise<readonly ModuleReport[]> {
+    const looked = this.#scan().then(() =>
+      Promise.all(
+        [...this.#modules.values()].map((module) =>
+          module.report?.error ? atMost(this.#pace.patience, module.settled()) : module.settled(),
+        ),
+      ),
+    );
+    await (longest === undefined ? looked : atMost(longest, looked));
     return this.reports;
   }
 

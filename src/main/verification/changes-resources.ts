@@ -22,20 +22,33 @@ export const bringOwnResources = (document: PdfDocument, fields: readonly FormFi
   });
 };
 
-/** Names that `is` has and `was` has not, one level of categories included; null where something of `was` is gone or replaced. */
-const addedNames = (comparison: Comparison, was: PdfDict, is: PdfDict): Set<string> | null => {
-  const names = new Set<string>();
-  for (const key of comparison.keys(was, is)) {
-    const [old, now] = [comparison.before.resolve(was.get(key)), comparison.after.resolve(is.get(key))];
-    if (old !== null && !(old instanceof PdfDict && now instanceof PdfDict)) return null;
-    names.add(key);
-    if (!(now instanceof PdfDict)) continue;
-    const below = old instanceof PdfDict ? old : new PdfDict();
-    const added = comparison.keys(below, now);
-    if (added.some((name) => below.get(name) !== null)) return null;
-    for (const name of added) names.add(name);
-  }
-  return names;
+/** Categories (table 34) by the names that were added to them. */
+type Added = ReadonlyMap<string, ReadonlySet<string>>;
+
+const wholeKeys: ReadonlySet<string> = new Set(['Resources', 'DR']);
+
+/** What of each category `is` has and `was` has not; null where something of `was` is gone or replaced. */
+const addedNames = (comparison: Comparison, was: PdfDict, is: PdfDict, uses: readonly Use[]): Added | null => {
+  const kinds = new Set(uses.map(({ path }) => (wholeKeys.has(path.at(-1) ?? '') ? null : (path.at(-1) ?? ''))));
+  const [kind] = kinds;
+  if (kinds.size !== 1 || kind === undefined) return null;
+  const added = new Map<string, Set<string>>();
+  const compare = (category: string, old: PdfDict, now: PdfDict): boolean =>
+    comparison.keys(old, now).every((name) => {
+      added.set(name, (added.get(name) ?? new Set()).add(category));
+      return old.get(name) === null;
+    });
+  if (kind !== null) return compare(kind, was, is) ? added : null;
+  const kept = comparison.keys(was, is).every((category) => {
+    const [old, now] = [comparison.before.resolve(was.get(category)), comparison.after.resolve(is.get(category))];
+    if (old === null && !(now instanceof PdfDict)) return true;
+    return (
+      (old === null || old instanceof PdfDict) &&
+      now instanceof PdfDict &&
+      compare(category, old instanceof PdfDict ? old : new PdfDict(), now)
+    );
+  });
+  return kept ? added : null;
 };
 
 const NAME = /\/([^\s/<>[\](){}%\0]+)/g;
@@ -64,15 +77,21 @@ const mayDraw = ({ dict }: PdfStream): boolean => {
 };
 
 /**
- * Whether anything that the signed revision may draw names one of `names`: what it waited for would show. What is not
- * found in its own resources is looked for by many readers in those of the page.
+ * Whether anything that the signed revision may draw names something of `added`: what it waited for would show. What is
+ * not found in its own resources is looked for by many readers in those of the page.
  */
-const waitsFor = (document: PdfDocument, names: ReadonlySet<string>): boolean => {
+const waitsFor = (document: PdfDocument, added: Added): boolean => {
   for (const num of comparedNumbers(document)) {
     const stream = objectAt(document, num);
     if (!(stream instanceof PdfStream) || !mayDraw(stream)) continue;
+    const own = document.dict(stream.dict, 'Resources') ?? new PdfDict();
+    const lacks = (category: string, name: string): boolean =>
+      (document.dict(own, category)?.get(name) ?? null) === null;
     const text = Buffer.from(document.decode(stream)).toString('latin1');
-    for (const [, name] of text.matchAll(NAME)) if (names.has(plain(name ?? ''))) return true;
+    for (const [, token] of text.matchAll(NAME)) {
+      const name = plain(token ?? '');
+      if ([...(added.get(name) ?? [])].some((category) => lacks(category, name))) return true;
+    }
   }
   return false;
 };
@@ -116,11 +135,11 @@ const wholes = (comparison: Comparison, uses: readonly Use[]): ReadonlyMap<numbe
 export const onlyAddsResources = (comparison: Comparison, num: number): boolean => {
   const [was, is] = [comparison.was(num), comparison.is(num)];
   if (!(was instanceof PdfDict) || !(is instanceof PdfDict) || was.get('Type') !== null) return false;
-  const names = addedNames(comparison, was, is);
   const uses = comparison.usesOf(num);
-  if (names === null || uses.length === 0) return false;
+  const added = addedNames(comparison, was, is, uses);
+  if (added === null) return false;
   const sharing = wholes(comparison, uses);
   const all = [...uses, ...[...sharing.values()].flat()];
   const { before } = comparison;
-  return all.every((use) => isResources(use, comparison, sharing)) && !borrows(before) && !waitsFor(before, names);
+  return all.every((use) => isResources(use, comparison, sharing)) && !borrows(before) && !waitsFor(before, added);
 };

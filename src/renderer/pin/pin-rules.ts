@@ -27,3 +27,19 @@ export const pinObstacle = (token: TokenPin, bytes: number, acknowledged: boolea
   if (tellsMaximum(token) && bytes > token.maxLength) return 'too-long';
   return null;
 };
+
+/** What was typed for a change: lengths in UTF-8 bytes, and whether both new ones are one text. */
+export interface TypedChange {
+  readonly old: number;
+  readonly fresh: number;
+  readonly again: number;
+  readonly alike: boolean;
+}
+
+/** Why the two PINs of a change cannot go to the token yet; null when they can. */
+export const changeObstacle = (
+  token: TokenPin,
+  { old, fresh, alike }: TypedChange,
+  acknowledged: boolean,
+): PinObstacle | 'not-alike' | null =>
+  pinObstacle(token, old, acknowledged) ?? pinObstacle(token, fresh, acknowledged) ?? (alike ? null : 'not-alike');

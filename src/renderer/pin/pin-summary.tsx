@@ -33,13 +33,15 @@ const useStyles = makeStyles({
 export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
   const { t } = useTranslation();
   const styles = useStyles();
-  const { certificate, count, names, token } = prompt;
+  const { certificate, count, names, purpose, token } = prompt;
+  const signs = purpose.kind !== 'change';
+  const title = t(signs ? 'pin.certificate' : 'pin.certificateChange');
   const more = count - names.length;
   return (
     <>
-      <section className={styles.block} aria-label={t('pin.certificate')}>
+      <section className={styles.block} aria-label={title}>
         <Text as="h2" size={200} className={styles.label}>
-          {t('pin.certificate')}
+          {title}
         </Text>
         <Text weight="semibold">{certificate.commonName}</Text>
         {certificate.organization !== '' && <Text size={200}>{certificate.organization}</Text>}
@@ -48,18 +50,20 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
           {t('pin.validUntil', { date: formatDate(certificate.notAfter) })} · {t('pin.token', { label: token.label })}
         </span>
       </section>
-      <section className={mergeClasses(styles.block, styles.documents)} aria-label={t('pin.documents')}>
-        <Text as="h2" size={200} className={styles.label}>
-          {t('pin.documents')}
-        </Text>
-        <ul className={styles.names}>
-          {names.map((name, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and the list never changes
-            <li key={`${index}:${name}`}>{name}</li>
-          ))}
-        </ul>
-        {more > 0 && <span className={styles.minor}>{t('pin.more', { count: more })}</span>}
-      </section>
+      {signs && (
+        <section className={mergeClasses(styles.block, styles.documents)} aria-label={t('pin.documents')}>
+          <Text as="h2" size={200} className={styles.label}>
+            {t('pin.documents')}
+          </Text>
+          <ul className={styles.names}>
+            {names.map((name, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and the list never changes
+              <li key={`${index}:${name}`}>{name}</li>
+            ))}
+          </ul>
+          {more > 0 && <span className={styles.minor}>{t('pin.more', { count: more })}</span>}
+        </section>
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { PinPrompt } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
 import { Notice } from '../ui/notice.js';
+import { PinChangeForm } from './pin-change-form.js';
 import { PinForm } from './pin-form.js';
 import { PinStateNotice } from './pin-state.js';
 import { PinSummary } from './pin-summary.js';
@@ -42,28 +43,44 @@ const useStyles = makeStyles({
   centre: { margin: 'auto' },
 });
 
+const useHeading = ({ purpose, count }: PinPrompt): string => {
+  const { t } = useTranslation();
+  switch (purpose.kind) {
+    case 'login':
+      return t('pin.heading', { count });
+    case 'signature':
+      return t('pin.headingSignature', purpose);
+    case 'change':
+      return t('pin.headingChange');
+  }
+};
+
 function Content({ prompt }: { readonly prompt: PinPrompt }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
   const heading = useId();
   const { purpose } = prompt;
+  const title = useHeading(prompt);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <div className={styles.above} tabIndex={0} role="region" aria-labelledby={heading}>
         <Text as="h1" id={heading} size={500} weight="semibold" className={styles.heading}>
-          {purpose.kind === 'login' ? t('pin.heading', { count: prompt.count }) : t('pin.headingSignature', purpose)}
+          {title}
         </Text>
         {prompt.again && (
-          <Notice intent="warning" title={t('pin.again')}>
+          <Notice intent="warning" title={t(purpose.kind === 'change' ? 'pin.againChange' : 'pin.again')}>
             {sentence(prompt.again)}
           </Notice>
         )}
         {purpose.kind === 'signature' && purpose.number === 1 && purpose.total > 1 && (
           <Notice intent="info">{t('pin.everySignature', purpose)}</Notice>
         )}
-        <PinStateNotice state={prompt.token.state} triesLeft={prompt.token.triesLeft} />
+        {/* That it has to be changed is what this window does. */}
+        {!(purpose.kind === 'change' && prompt.token.state === 'to-be-changed') && (
+          <PinStateNotice state={prompt.token.state} triesLeft={prompt.token.triesLeft} />
+        )}
         {prompt.caution.length > 0 && (
           <Notice intent="warning" title={t('pin.caution')}>
             <ul className={styles.cautions}>
@@ -75,7 +92,7 @@ function Content({ prompt }: { readonly prompt: PinPrompt }) {
         )}
         <PinSummary prompt={prompt} />
       </div>
-      <PinForm prompt={prompt} />
+      {purpose.kind === 'change' ? <PinChangeForm prompt={prompt} /> : <PinForm prompt={prompt} />}
     </>
   );
 }
@@ -103,7 +120,10 @@ export function PinWindow() {
     );
   }
   return (
-    <main className={styles.window} aria-label={t('pin.windowTitle')}>
+    <main
+      className={styles.window}
+      aria-label={t(prompt.data?.purpose.kind === 'change' ? 'pin.headingChange' : 'pin.windowTitle')}
+    >
       {content}
     </main>
   );

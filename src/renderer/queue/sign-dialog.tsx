@@ -14,7 +14,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSentence } from '../i18n/index.js';
 import { useBatches } from '../sign/batches.js';
-import { CertificateChooser, useCertificate } from '../sign/certificate-chooser.js';
+import { CertificateChooser } from '../sign/certificate-chooser.js';
+import { useSigningCertificate } from '../sign/use-tokens.js';
 import { useClosing } from '../ui/closing.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
@@ -31,7 +32,7 @@ export function SignDialog({ jobs, onClose, onStarted }: SignDialogProps) {
   const { show } = useBatches();
   const { close, dialog } = useClosing();
   const [chosen, setChosen] = useState<string | null>(null);
-  const certificate = useCertificate(chosen);
+  const certificate = useSigningCertificate(chosen)?.ready;
   const start = useMutation({
     mutationFn: (fingerprint: string) => call('queue:sign', { jobs: [...jobs], certificate: fingerprint }),
     onSuccess: (batch) => {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TimestampSettings } from '../../contracts/ipc.js';
 import { call } from '../ui/kyso.js';
 
-const settingsKey = ['settings'] as const;
+export const settingsKey = ['settings'] as const;
 
 export const useSettings = () => useQuery({ queryKey: settingsKey, queryFn: () => call('settings:get') });
 

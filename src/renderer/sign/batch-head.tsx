@@ -17,11 +17,13 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../contracts/ipc.js';
+import { faultState } from '../../contracts/token-state.js';
 import { useSentence } from '../i18n/index.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { announcedDone, type BatchCounts, batchCounts } from './batch-counts.js';
 import { useBatches } from './batches.js';
+import { NextStep } from './token-state-box.js';
 
 const useStyles = makeStyles({
   head: { display: 'flex', flexDirection: 'column', gap: '12px', padding: '16px 20px', flexShrink: 0 },
@@ -182,6 +184,7 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
   const counts = batchCounts(batch);
   const words = useWords(batch, counts);
   const ended = batch.state === 'finished' || batch.state === 'cancelled';
+  const tokenState = batch.state === 'paused' && batch.error && faultState(batch.error);
   const stopped = batch.state === 'paused' || batch.state === 'awaiting-timestamp' || ended;
   return (
     <div className={styles.head}>
@@ -208,7 +211,8 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
       )}
       {(batch.error || batch.state === 'paused') && (
         <Notice intent={stopped ? 'warning' : 'error'}>
-          {batch.error ? sentence(batch.error) : t('batch.pausedFallback')}
+          {batch.error ? sentence(batch.error) : t('batch.pausedFallback')}{' '}
+          {tokenState && <NextStep state={tokenState} />}
         </Notice>
       )}
       {ended && counts.signed > 0 && (

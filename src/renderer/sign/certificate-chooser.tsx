@@ -1,20 +1,16 @@
 /** Which certificate signs. Says what is missing and the next step when none can. */
 import { Button, makeStyles, mergeClasses, Radio, RadioGroup, Spinner, Text, tokens } from '@fluentui/react-components';
-import { AddRegular, CheckmarkCircleFilled, UsbStickRegular } from '@fluentui/react-icons';
+import { AddRegular, CheckmarkCircleFilled, KeyRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { ModuleReport } from '../../contracts/token.js';
 import { useSentence } from '../i18n/index.js';
 import { daysUntil, formatDate } from '../ui/format.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
-import {
-  type CertificateChoice,
-  certificateChoices,
-  effectiveChoice,
-  type TokenSituation,
-  tokenSituation,
-} from './certificates.js';
-import { useAddModule, useTokens } from './use-tokens.js';
+import type { CertificateChoice } from './certificates.js';
+import { RememberChoice } from './remember-choice.js';
+import { TokenStateBox } from './token-state-box.js';
+import { useAddModule, useChangePin, useSigningCertificate, useTokens } from './use-tokens.js';
 
 const useStyles = makeStyles({
   stack: { display: 'flex', flexDirection: 'column', gap: '8px' },
@@ -40,8 +36,7 @@ const useStyles = makeStyles({
   problem: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
   soon: { color: tokens.colorStatusWarningForeground3, fontWeight: tokens.fontWeightSemibold },
   check: { color: tokens.colorBrandForeground1, fontSize: '20px', flexShrink: 0, marginTop: '1px' },
-  empty: { display: 'flex', gap: '10px', alignItems: 'flex-start' },
-  emptyIcon: { fontSize: '28px', color: tokens.colorNeutralForeground3, flexShrink: 0 },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: '4px' },
   summary: { cursor: 'pointer', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   problems: {
     margin: '4px 0 0',
@@ -66,10 +61,15 @@ function CertificateLines({ choice }: { readonly choice: CertificateChoice }) {
       <span className={styles.minor}>
         {t('certificates.validity', { from: formatDate(certificate.notBefore), to: formatDate(certificate.notAfter) })}
       </span>
-      <span className={styles.minor}>{t('certificates.token', { label: choice.tokenLabel })}</span>
-      {problem === 'expired' && <span className={styles.problem}>{t('certificates.expired')}</span>}
-      {problem === 'not-yet-valid' && <span className={styles.problem}>{t('certificates.notYetValid')}</span>}
-      {problem === 'not-for-signing' && <span className={styles.problem}>{t('certificates.notForSigning')}</span>}
+      <span className={styles.minor}>
+        {t('certificates.token', { label: choice.token.label })}
+        {choice.ambiguous && ` · ${t('certificates.serial', { serial: choice.token.serial })}`}
+      </span>
+      {problem === 'certificate-expired' && <span className={styles.problem}>{t('certificates.expired')}</span>}
+      {problem === 'certificate-not-yet-valid' && (
+        <span className={styles.problem}>{t('certificates.notYetValid')}</span>
+      )}
+      {problem === 'certificate-not-for-signing' && <span className={styles.problem}>{t('certificates.notForSigning')}</span>}
       {problem === null && left <= soonDays && (
         <span className={styles.soon}>{t('certificates.expiresSoon', { count: left })}</span>
       )}
@@ -97,40 +97,40 @@ function ModuleProblems({ modules }: { readonly modules: readonly ModuleReport[]
   );
 }
 
-const missing = {
-  'no-driver': ['certificates.noDriver', 'certificates.noDriverHint'],
-  'no-token': ['certificates.noToken', 'certificates.noTokenHint'],
-  'no-certificate': ['certificates.noCertificate', 'certificates.noCertificateHint'],
-  'none-usable': ['certificates.allUnusable', 'certificates.noCertificateHint'],
-} as const;
-
-function Missing({
-  situation,
-  modules,
-}: {
-  situation: Exclude<TokenSituation, 'ready'>;
-  modules: readonly ModuleReport[];
-}) {
+/** What can be done about the token: a driver added, the PIN changed; and what became of it. */
+function TokenActions({ choice }: { readonly choice: CertificateChoice | null }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
   const add = useAddModule();
-  const [title, hint] = missing[situation];
+  const change = useChangePin();
+  const pin = choice?.token.pin.state;
+  const error = add.error ?? change.error;
   return (
-    <div className={styles.stack}>
-      <div className={styles.empty} role="status">
-        <UsbStickRegular className={styles.emptyIcon} />
-        <span className={styles.lines}>
-          <Text weight="semibold">{t(title)}</Text>
-          <span className={styles.minor}>{t(hint)}</span>
-        </span>
+    <>
+      <div className={styles.actions}>
+        {choice && pin !== 'locked' && pin !== 'not-set' && (
+          <Button
+            size="small"
+            appearance={pin === 'to-be-changed' ? 'primary' : 'secondary'}
+            icon={<KeyRegular />}
+            disabled={change.isPending}
+            onClick={() => change.mutate(choice.certificate.fingerprint)}
+          >
+            {t('certificates.changePin')}
+          </Button>
+        )}
+        <Button size="small" icon={<AddRegular />} onClick={() => add.mutate()} disabled={add.isPending}>
+          {t('certificates.addModule')}
+        </Button>
       </div>
-      <Button icon={<AddRegular />} onClick={() => add.mutate()} disabled={add.isPending}>
-        {t('certificates.addModule')}
-      </Button>
-      {add.error && <Notice intent="error">{sentence(sentenceOf(add.error))}</Notice>}
-      <ModuleProblems modules={modules} />
-    </div>
+      {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
+      {change.data === true && (
+        <Notice intent="success" onDismiss={change.reset}>
+          {t('certificates.pinChanged')}
+        </Notice>
+      )}
+    </>
   );
 }
 
@@ -182,12 +182,6 @@ function Choices({ choices, chosen, onChoose }: ChoicesProps) {
   );
 }
 
-/** The certificate that will sign, from the tokens plugged in and the person's choice. */
-export const useCertificate = (chosen: string | null): CertificateChoice | null => {
-  const { data } = useTokens();
-  return data ? effectiveChoice(certificateChoices(data, new Date()), chosen) : null;
-};
-
 interface CertificateChooserProps {
   readonly chosen: string | null;
   readonly onChoose: (fingerprint: string) => void;
@@ -198,6 +192,7 @@ export function CertificateChooser({ chosen, onChoose }: CertificateChooserProps
   const sentence = useSentence();
   const styles = useStyles();
   const tokensQuery = useTokens();
+  const signing = useSigningCertificate(chosen);
   if (tokensQuery.isPending) return <Spinner size="small" label={t('certificates.loading')} />;
   if (tokensQuery.error) {
     return (
@@ -206,15 +201,17 @@ export function CertificateChooser({ chosen, onChoose }: CertificateChooserProps
       </Notice>
     );
   }
-  const modules = tokensQuery.data;
-  const choices = certificateChoices(modules, new Date());
-  const situation = tokenSituation(modules, choices);
+  if (!signing) return <Spinner size="small" label={t('certificates.loading')} />;
+  const { choices, choice, state } = signing;
   return (
     <div className={styles.stack}>
       {choices.length > 0 && (
-        <Choices choices={choices} chosen={effectiveChoice(choices, chosen)} onChoose={onChoose} />
+        <Choices choices={choices} chosen={choice} onChoose={onChoose} />
       )}
-      {situation !== 'ready' && <Missing situation={situation} modules={modules} />}
+      <TokenStateBox state={state} />
+      {choice && <RememberChoice fingerprint={choice.certificate.fingerprint} />}
+      <TokenActions choice={choice} />
+      {!choice && <ModuleProblems modules={tokensQuery.data} />}
     </div>
   );
 }

@@ -11,8 +11,9 @@ import { hasBrokenSignature } from '../ui/document-warnings.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { useBatches } from './batches.js';
-import { CertificateChooser, useCertificate } from './certificate-chooser.js';
+import { CertificateChooser } from './certificate-chooser.js';
 import { LevelLine } from './level-line.js';
+import { type SigningCertificate, useSigningCertificate } from './use-tokens.js';
 
 const useStyles = makeStyles({
   panel: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1 },
@@ -91,10 +92,12 @@ function PlacementChoice({
 }
 
 /** What still stands between the person and the button, one thing at a time. */
-const useMissing = (signable: number, certified: boolean): string | null => {
+const useMissing = (signable: number, certificate: SigningCertificate | null): string | null => {
   const { t } = useTranslation();
+  const sentence = useSentence();
   if (signable === 0) return t('sign.needDocuments');
-  return certified ? null : t('sign.needCertificate');
+  if (!certificate) return t('certificates.loading');
+  return certificate.ready ? null : sentence(certificate.state.next);
 };
 
 /** Adding to a document whose signature is broken is the person's decision, made with open eyes. */
@@ -140,10 +143,10 @@ export function SigningPanel({ documents, coming, onShow, onSettings }: SigningP
   const [chosen, setChosen] = useState<string | null>(null);
   const [kind, setKind] = useState<PlacementKind>('automatic');
   const [reason, setReason] = useState('');
-  const certificate = useCertificate(chosen);
+  const certificate = useSigningCertificate(chosen);
   const signable = documents.filter(({ error }) => error === null);
   const skipped = documents.length - signable.length;
-  const missing = useMissing(signable.length, certificate !== null);
+  const missing = useMissing(signable.length, certificate);
   const start = useMutation({
     mutationFn: (fingerprint: string) =>
       call('signing:start', {
@@ -155,7 +158,7 @@ export function SigningPanel({ documents, coming, onShow, onSettings }: SigningP
     onSuccess: (batch) => show(batch, 'sign'),
   });
   const submit = (): void => {
-    if (certificate && missing === null) start.mutate(certificate.certificate.fingerprint);
+    if (certificate?.ready && missing === null) start.mutate(certificate.ready.certificate.fingerprint);
   };
   return (
     <div className={styles.panel}>

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { resolve } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultCode } from '../../../src/contracts/faults/index.js';
 import { faultValue } from '../../../src/contracts/faults/index.js';
 import type { ModuleReport } from '../../../src/contracts/token.js';
@@ -93,11 +94,14 @@ class ScriptedDriver implements HostLauncher {
 }
 
 const registries: TokenRegistry[] = [];
+beforeAll(() => {
+  execFileSync('make', ['-s', '-C', 'native/pkcs11-fault']);
+});
 afterEach(() => {
   for (const registry of registries.splice(0)) registry.stop();
 });
 
-const pace = { poll: 2, pauses: [5, 10, 20], calmPolls: 2, rescan: 5 };
+const pace = { poll: 2, pauses: [5, 10, 20], calmPolls: 2, rescan: 5, patience: 20 };
 
 const watch = (driver: HostLauncher, more: { modules?: () => readonly string[] } = {}) => {
   const told: (readonly ModuleReport[])[] = [];
@@ -176,17 +180,26 @@ describe('a driver that crashes', () => {
 });
 
 describe('a driver that hangs', () => {
-  it('is killed and told, and does not hold up another one', async () => {
-    const hung = new ScriptedDriver();
-    hung.script = () => 'hang';
-    const good = new ScriptedDriver();
-    const paths = [softHsmModule(), '/proc/self/exe'];
-    const launcher: HostLauncher = { launch: (path) => (path === paths[0] ? hung : good).launch() };
-    const { registry } = watch(launcher, { modules: () => paths.slice(0, 1) });
+  it('is killed and told, tried again, and comes back', async () => {
+    const driver = new ScriptedDriver();
+    driver.script = () => 'hang';
+    const { registry } = watch(driver);
     await expect.poll(() => errors(registry.reports)).toEqual(['token.driver-hung']);
-    expect(hung.killed).toBeGreaterThan(0);
-    hung.script = () => undefined;
+    expect(driver.killed).toBeGreaterThan(0);
+    driver.script = () => undefined;
     await expect.poll(() => serials(registry.reports)).toEqual(['1']);
+  });
+
+  it('does not hold up the others', async () => {
+    const [hung, good] = [new ScriptedDriver(), new ScriptedDriver()];
+    hung.script = () => 'hang';
+    const [first, second] = [softHsmModule(), resolve('native/pkcs11-fault/build/libpkcs11-fault.so')];
+    const launcher: HostLauncher = { launch: (path) => (path === first ? hung : good).launch() };
+    const { registry } = watch(launcher, { modules: () => [first, second] });
+    expect(serials(await registry.look(15))).toEqual(['1']);
+    await expect.poll(() => errors(registry.reports)).toEqual(['token.driver-hung', undefined]);
+    await (await registry.openSigner(fingerprint, { pin: typed() })).close();
+    expect(serials(await registry.look())).toEqual(['1']);
   });
 });
 

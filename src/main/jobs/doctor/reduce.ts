@@ -33,7 +33,11 @@ export const initials = (name: string): string =>
 
 /** As labels of tokens write it. */
 const withoutMarks = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}+/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D');
+  text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/đ/g, 'd')
+    .replace(/Đ/g, 'D');
 
 type Reduction = (text: string) => string;
 

@@ -15,6 +15,7 @@ import {
 } from './graphics-state.js';
 import type { ContentItem, DrawnContent } from './items.js';
 import { IDENTITY, type Matrix, matrixFrom, times, transformed, translation } from './matrix.js';
+import { countedOperands } from './operands.js';
 import { operations } from './operations.js';
 import { type PathBox, PathBuilder } from './path.js';
 import type { Resources } from './resources.js';
@@ -27,29 +28,6 @@ const FAINTEST = 0.002;
 const UNIT: Box = { left: 0, bottom: 0, right: 1, top: 1 };
 
 type Numbers = readonly [number, number, number, number, number, number];
-
-/** How many numbers an operator takes (annex A). */
-const NUMBERS: ReadonlyMap<string, number> = new Map([
-  ...['w', 'M', 'Tc', 'Tw', 'Tz', 'TL', 'Ts', 'Tr'].map((operator) => [operator, 1] as const),
-  ...['m', 'l', 'Td', 'TD'].map((operator) => [operator, 2] as const),
-  ...['v', 'y', 're'].map((operator) => [operator, 4] as const),
-  ...['c', 'cm', 'Tm'].map((operator) => [operator, 6] as const),
-]);
-/** Operators whose operands are not numbers alone. */
-const OTHERS: ReadonlyMap<string, number> = new Map([
-  ...['gs', 'Do', 'Tj', 'TJ', "'", 'BI'].map((operator) => [operator, 1] as const),
-  ['Tf', 2],
-  ['"', 3],
-]);
-
-/** The operands that count: readers take the last ones, and pass over an operator that has too few or wrong ones. */
-const counted = (operator: string, operands: readonly PdfObject[]): readonly PdfObject[] | null => {
-  const count = NUMBERS.get(operator) ?? OTHERS.get(operator);
-  if (count === undefined) return [];
-  const own = operands.slice(-count);
-  const isWrong = NUMBERS.has(operator) && own.some((operand) => typeof operand !== 'number');
-  return own.length < count || isWrong ? null : own;
-};
 
 interface Paint {
   /** A picture, whatever the shape that is painted with it. */
@@ -163,7 +141,7 @@ export class ContentInterpreter {
   }
 
   private operate(operator: string, given: readonly PdfObject[]): void {
-    const operands = counted(operator, given);
+    const operands = countedOperands(operator, given);
     if (!operands) return;
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = operands.map((item) => (typeof item === 'number' ? item : 0));
     const numbers: Numbers = [a, b, c, d, e, f];

@@ -66,12 +66,14 @@ export const loginFault = (error: unknown, state: () => PinFlag): Fault => {
 
 /** What a failed C_SetPIN means: the old PIN is judged as at a login, the new one by the token's rules. */
 export const pinChangeFault = (error: unknown, state: () => PinFlag): Fault => {
+  if (error instanceof Fault) return error;
   switch (returnValue(error)) {
     case 'CKR_PIN_INVALID':
     case 'CKR_PIN_LEN_RANGE':
     case 'CKR_PIN_TOO_WEAK':
       return new Fault('token.pin-new-rejected', {}, { cause: error });
     case 'CKR_SESSION_READ_ONLY':
+    case 'CKR_SESSION_READ_WRITE_SO_EXISTS':
     case 'CKR_TOKEN_WRITE_PROTECTED':
     case 'CKR_FUNCTION_NOT_SUPPORTED':
       return new Fault('token.pin-change-unsupported', {}, { cause: error });

@@ -129,7 +129,7 @@ export class ModuleSession {
   }
 
   /**
-   * One C_SetPIN on the token that holds this certificate.
+   * One C_Login and one C_SetPIN on the token that holds this certificate.
    * @throws Fault `token.none`, `token.pin-*` …
    */
   async changePin(options: PinOptions): Promise<HostValue<'change-pin'>> {

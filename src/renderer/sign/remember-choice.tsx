@@ -1,0 +1,56 @@
+/** What the chosen certificate is remembered for, so that it is offered first from now on. */
+import { Checkbox, makeStyles, tokens } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type CertificateUse, certificateUseSchema } from '../../contracts/ipc.js';
+import { useSentence } from '../i18n/index.js';
+import { settingsKey, useSettings } from '../settings/use-settings.js';
+import { call, sentenceOf } from '../ui/kyso.js';
+import { Notice } from '../ui/notice.js';
+
+const useStyles = makeStyles({
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '4px' },
+  minor: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+});
+
+const useRemember = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: { readonly use: CertificateUse; readonly certificate: string | null }) =>
+      call('settings:remember-certificate', request),
+    onSuccess: (kept) => queries.setQueryData(settingsKey, kept),
+  });
+};
+
+export function RememberChoice({ fingerprint }: { readonly fingerprint: string }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const label = useId();
+  const { data } = useSettings();
+  const remember = useRemember();
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in one line with its legend */}
+      <div role="group" aria-labelledby={label} className={styles.row}>
+        <span id={label} className={styles.minor}>
+          {t('certificates.rememberFor')}
+        </span>
+        {certificateUseSchema.options.map((use) => (
+          <Checkbox
+            key={use}
+            checked={data?.certificates[use] === fingerprint}
+            onChange={(_, { checked }) => remember.mutate({ use, certificate: checked === true ? fingerprint : null })}
+            label={<span className={styles.minor}>{t(`certificates.use.${use}`)}</span>}
+          />
+        ))}
+      </div>
+      {remember.error && <Notice intent="error">{sentence(sentenceOf(remember.error))}</Notice>}
+    </>
+  );
+}
