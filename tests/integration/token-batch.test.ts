@@ -113,20 +113,21 @@ describe('a token that goes and comes', () => {
       },
     );
     session.run();
+    const over = (): boolean => session?.batch.state === 'finished';
     let removals = 0;
-    while (session.batch.state !== 'finished') {
+    while (!over()) {
       const until = kept.size + Math.ceil(next() * 40);
-      while (kept.size < Math.min(until, count) && session.batch.state !== 'finished') await pause(2);
-      if (session.batch.state === 'finished' || kept.size >= count) break;
+      while (kept.size < Math.min(until, count) && !over()) await pause(2);
+      if (over() || kept.size >= count) break;
       rmSync(plugged);
       removals += 1;
       await pause(next() * 150);
       writeFileSync(plugged, '');
       // A person notices, and the batch gets on, before it happens again.
       const before = kept.size;
-      while (kept.size === before && session.batch.state !== 'finished') await pause(2);
+      while (kept.size === before && !over()) await pause(2);
     }
-    while (session.batch.state !== 'finished') await pause(2);
+    while (!over()) await pause(2);
     await session.settled();
     registry.stop();
 

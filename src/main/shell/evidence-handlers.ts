@@ -8,7 +8,7 @@ import type { HeldDocument } from '../jobs/documents.js';
 import { deleteEvidencePack, makeEvidencePack, stateOfPack } from '../jobs/keep-evidence.js';
 import { verifyForKeeping } from '../jobs/verify-document.js';
 import type { KeptPack } from '../queue/types.js';
-import type { HandlerParts } from './handlers.js';
+import type { HandlerParts } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
 
 type EvidenceHandlers = Pick<Handlers, Extract<keyof Handlers, `evidence:${string}`>>;

@@ -36,45 +36,10 @@ import type { TokenRegistry } from '../token/token-registry.js';
 import { hashOfFile, publisherSentence } from './confirmed-modules.js';
 import { doctorHandlers } from './doctor-handlers.js';
 import { evidenceHandlers } from './evidence-handlers.js';
+import type { HandlerParts, Verification } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
 import type { ServerLink } from './server-link.js';
 import type { SettingsFile } from './settings.js';
-
-/** A batch with the page that started it. */
-export interface StartedBatch {
-  readonly session: BatchSession;
-  readonly origin: CurrentBatch['origin'];
-}
-
-export interface Verification {
-  readonly report: FileReport;
-  /** The time for which everything was judged. */
-  readonly at: Date;
-}
-
-export interface HandlerParts {
-  readonly window: () => BrowserWindow | null;
-  readonly send: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
-  readonly folders: ApplicationFolders;
-  readonly outputFolder: () => string;
-  readonly settings: SettingsFile;
-  readonly documents: Documents;
-  readonly workers: DocumentWorkers;
-  readonly network: CertificateNetwork;
-  readonly anchors: UserAnchors;
-  readonly trust: Pick<TrustInForce, 'refresh'>;
-  /** What was found about documents that the window holds, by id. */
-  readonly verifications: Map<string, Verification>;
-  readonly queue: Queue;
-  /** What was typed to open queued documents, by job; in memory alone, as long as the application runs. */
-  readonly queuePasswords: Map<string, string>;
-  readonly server: ServerLink;
-  readonly tokens: TokenRegistry;
-  readonly doctor: DoctorParts;
-  /** Every batch since the application started, by id. */
-  readonly batches: Map<string, StartedBatch>;
-  readonly batchPorts: Pick<BatchSessionPorts, 'listTokens' | 'openSigner' | 'askPin' | 'trust' | 'checkSigner'>;
-}
 
 /** The list opens with what is known by then; what a slow driver has to say comes as a change. */
 const tokensShownAfterMs = 1_000;

@@ -1,0 +1,52 @@
+/** What the handlers are given: the composition root fills it in, and each group of handlers takes what it needs. */
+import type { BrowserWindow } from 'electron';
+import type { CurrentBatch, EventName, EventPayload } from '../../contracts/ipc.js';
+import type { FileReport } from '../../contracts/verification.js';
+import type { ApplicationFolders } from '../jobs/application-folders.js';
+import type { BatchSession, BatchSessionPorts } from '../jobs/batch-session.js';
+import type { CertificateNetwork } from '../jobs/certificate-network.js';
+import type { DoctorParts } from '../jobs/doctor/doctor.js';
+import type { DocumentWorkers } from '../jobs/document-workers.js';
+import type { Documents } from '../jobs/documents.js';
+import type { TrustInForce } from '../jobs/trust-in-force.js';
+import type { UserAnchors } from '../jobs/user-anchors.js';
+import type { Queue } from '../queue/types.js';
+import type { TokenRegistry } from '../token/token-registry.js';
+import type { ServerLink } from './server-link.js';
+import type { SettingsFile } from './settings.js';
+
+/** A batch with the page that started it. */
+export interface StartedBatch {
+  readonly session: BatchSession;
+  readonly origin: CurrentBatch['origin'];
+}
+
+export interface Verification {
+  readonly report: FileReport;
+  /** The time for which everything was judged. */
+  readonly at: Date;
+}
+
+export interface HandlerParts {
+  readonly window: () => BrowserWindow | null;
+  readonly send: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+  readonly folders: ApplicationFolders;
+  readonly outputFolder: () => string;
+  readonly settings: SettingsFile;
+  readonly documents: Documents;
+  readonly workers: DocumentWorkers;
+  readonly network: CertificateNetwork;
+  readonly anchors: UserAnchors;
+  readonly trust: Pick<TrustInForce, 'refresh'>;
+  /** What was found about documents that the window holds, by id. */
+  readonly verifications: Map<string, Verification>;
+  readonly queue: Queue;
+  /** What was typed to open queued documents, by job; in memory alone, as long as the application runs. */
+  readonly queuePasswords: Map<string, string>;
+  readonly server: ServerLink;
+  readonly tokens: TokenRegistry;
+  readonly doctor: DoctorParts;
+  /** Every batch since the application started, by id. */
+  readonly batches: Map<string, StartedBatch>;
+  readonly batchPorts: Pick<BatchSessionPorts, 'listTokens' | 'openSigner' | 'askPin' | 'trust' | 'checkSigner'>;
+}
