@@ -4,6 +4,7 @@ import { checkResultSchema, installedCertificateSchema } from './doctor.js';
 import { faultValueSchema } from './faults/index.js';
 import { jobSchema, levelSchema } from './jobs.js';
 import { moduleReportSchema, tokenCertificateSchema, tokenSchema } from './token.js';
+import { tokenStateSchema } from './token-state.js';
 import { builtInSourceSchema, fingerprintSchema, ownSourceSchema, trustCandidateSchema } from './trust.js';
 import { statedLevelSchema } from './verification.js';
 
@@ -46,6 +47,8 @@ export type UpgradeLine = z.infer<typeof upgradeLineSchema>;
 
 /** `kyso token list`: the token without the certificates' bytes. */
 export const tokenLineSchema = moduleReportSchema.extend({
+  /** What matters most of this module and its tokens, with the one next step. */
+  state: tokenStateSchema,
   tokens: z.array(tokenSchema.extend({ certificates: z.array(tokenCertificateSchema.omit({ der: true })) })),
 });
 export type TokenLine = z.infer<typeof tokenLineSchema>;

@@ -232,7 +232,7 @@ const hidesTokens = ({ error }: ModuleReport): boolean => {
 /** Nothing to sign with is there: the first reason that a person can do something about. */
 const absence = (reports: readonly ModuleReport[], otherwise: TokenState): TokenState => {
   const failed = (report: ModuleReport | undefined): TokenState | null =>
-    (report?.error && faultState(report.error)) ?? null;
+    report?.error ? (faultState(report.error) ?? state('driver-failed', report.error)) : null;
   const hidden = failed(reports.find(hidesTokens));
   if (hidden) return hidden;
   const [unknown] = reports.flatMap((report) => report.unknown ?? []);

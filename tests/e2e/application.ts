@@ -132,13 +132,27 @@ export class Desktop {
     await page.getByRole('button', { name: 'Chọn văn bản…' }).first().click();
   }
 
-  /** The PIN window, once it is there. */
-  async pinWindow(): Promise<Page> {
+  /** The window that asks for a PIN, or two, once it says what for. */
+  async prompt(): Promise<Page> {
     const isPin = (page: Page): boolean => page.url().endsWith('/pin.html');
     const open = this.app.windows().find(isPin);
     const page = open ?? (await this.app.waitForEvent('window', isPin));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return page;
+  }
+
+  /** The PIN window, once it is there. */
+  async pinWindow(): Promise<Page> {
+    const page = await this.prompt();
     await page.getByRole('textbox', { name: 'Mã PIN' }).waitFor();
     return page;
+  }
+
+  /** As the operating system tells it. */
+  lockScreen(): Promise<void> {
+    return this.app.evaluate(({ powerMonitor }) => {
+      powerMonitor.emit('lock-screen');
+    });
   }
 
   /**

@@ -83,12 +83,13 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
             }
           : null;
       },
-      openSigner: (fingerprint, typed) =>
+      openSigner: (fingerprint, typed, contextPin) =>
         service.openSigner({
           fingerprint,
           modules: [faultModule],
           pin: typed.pin,
           acknowledgeFinalTry: typed.acknowledgedFinalTry,
+          contextPin,
         }),
       changed: (batch) => states.push(batch.state),
       trust,
@@ -167,6 +168,80 @@ describe('a batch', () => {
     expect(prompts[1]?.again?.code).toMatch(/^token\.pin-wrong/);
     expect(prompts[1]?.token.state).toBe('count-low');
     expect(readFileSync(calls, 'utf8').match(/C_Login\b/g)).toHaveLength(2);
+  });
+
+  describe('with a key that asks for the PIN at every signature', () => {
+    const numbers = (prompts: Parameters<AskPin>[0][]) =>
+      prompts.map(({ purpose }) => (purpose.kind === 'login' ? 'login' : purpose.number));
+
+    it('asks for each document by its name, and has used each typed PIN for one C_Login', async () => {
+      const calls = join(workplace.folder, 'context-calls');
+      const { session, prompts } = await startBatch(
+        `context-login,log=${calls}`,
+        Array.from({ length: 5 }, () => pin),
+      );
+      session.run();
+      await session.settled();
+      expect(session.batch).toMatchObject({ state: 'finished', signed: 4, error: null });
+      expect(numbers(prompts)).toEqual(['login', 1, 2, 3, 4]);
+      expect(prompts.slice(1).map(({ names }) => names)).toEqual(files.map((file) => [basename(file)]));
+      expect(readFileSync(calls, 'utf8').match(/C_Login$/gm)).toHaveLength(5);
+    });
+
+    it('asks again after a wrong one, and goes on with the same document', async () => {
+      const { session, prompts } = await startBatch('context-login', [pin, pin, '99999999', pin, pin, pin]);
+      session.run();
+      await session.settled();
+      expect(session.batch).toMatchObject({ state: 'finished', signed: 4 });
+      expect(numbers(prompts)).toEqual(['login', 1, 2, 2, 3, 4]);
+      expect(prompts[3]?.again?.code).toMatch(/^token\.pin-wrong/);
+    });
+
+    it('ends when the person declines; what is signed stays signed', async () => {
+      const { session } = await startBatch('context-login', [pin, pin, null]);
+      session.run();
+      await session.settled();
+      expect(session.batch).toMatchObject({ state: 'cancelled', signed: 1 });
+      expect(results()).toHaveLength(1);
+    });
+  });
+
+  it('pauses when the login is ended, as by a locked screen, and goes on after a PIN typed again', async () => {
+    const { session, prompts } = await startBatch('delay=300', [pin, pin]);
+    const one = new Promise<void>((seen) => {
+      const wait = setInterval(() => {
+        if (session.batch.signed < 1) return;
+        clearInterval(wait);
+        seen();
+      }, 10);
+    });
+    session.run();
+    await one;
+    session.endLogin();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'paused', error: { code: 'token.session-over' } });
+    const before = results().length;
+    expect(before).toBe(session.batch.signed);
+    expect(before).toBeLessThan(4);
+    session.resume();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'finished', signed: 4 });
+    expect(prompts).toHaveLength(2);
+  });
+
+  it('asks for the PIN by itself once its token is back, but not when the person has declined', async () => {
+    const { session, prompts } = await startBatch('removed@2,delay=2', [pin, null, pin]);
+    session.run();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'paused', error: { code: 'token.removed' } });
+    await expect.poll(() => prompts.length, { timeout: 20_000 }).toBe(2);
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'paused', signed: 1, error: { code: 'token.removed' } });
+    session.tokensChanged([]);
+    expect(prompts).toHaveLength(2);
+    session.resume();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'finished', signed: 4 });
   });
 
   it('is cancelled when the person closes the PIN window, and nothing is signed', async () => {

@@ -174,7 +174,7 @@ export const species: readonly Species[] = [
 
   borne('zero-length-attributes'),
   absent('attribute-length-unknown', ['no-certificate']),
-  absent('attribute-length-garbage', ['unreadable']),
+  { ...absent('attribute-length-garbage', ['unreadable']), attempts: [{ refused: 'token.driver-failed', logins: 0 }] },
 
   {
     name: 'final-try-always',

@@ -40,7 +40,7 @@ export const tokenStateFaults = defineFaults({
   },
   'token-step.choose-certificate': { vi: 'Chọn chứng thư số sẽ ký.', en: 'Choose the certificate to sign with.' },
   'token-step.choose-another': { vi: 'Chọn chứng thư số khác.', en: 'Choose another certificate.' },
-  'token-step.sign': { vi: 'Bấm nút Ký rồi nhập mã PIN.', en: 'Press the Sign button and type the PIN.' },
+  'token-step.sign': { vi: 'Ký và nhập mã PIN khi được hỏi.', en: 'Sign, and type the PIN when asked.' },
   'token-step.sign-again': { vi: 'Ký lại khi sẵn sàng.', en: 'Sign again when ready.' },
   'token-step.type-again': { vi: 'Nhập lại mã PIN.', en: 'Type the PIN again.' },
   'token-step.type-carefully': { vi: 'Nhập lại mã PIN thật cẩn thận.', en: 'Type the PIN again with care.' },

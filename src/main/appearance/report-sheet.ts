@@ -13,6 +13,7 @@ import {
   setTextRenderingMode,
   TextRenderingMode,
 } from 'pdf-lib';
+import { spelledOut } from '../../contracts/shown-text.js';
 
 const millimetre = 72 / 25.4;
 const sheet = { width: 210 * millimetre, height: 297 * millimetre };
@@ -189,12 +190,12 @@ export class ReportSheet {
     }
   }
 
-  /** Text as it can be drawn: what has no letter, or would hide or turn others around, shows as a box. */
+  /** Text as it can be drawn: what would hide or turn others around is spelled out, what has no letter shows as a box. */
   #shown(text: string): string {
     const short = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
     const box = this.#known.has(0x25a1) ? '□' : '?';
-    return [...short.normalize('NFC').replace(/\s+/gu, ' ')]
-      .map((letter) => (this.#known.has(letter.codePointAt(0) ?? 0) && !/\p{C}/u.test(letter) ? letter : box))
+    return [...spelledOut(short.normalize('NFC').replace(/[^\S\ufeff\u2028\u2029]+/gu, ' '))]
+      .map((letter) => (this.#known.has(letter.codePointAt(0) ?? 0) ? letter : box))
       .join('');
   }
 

@@ -81,6 +81,24 @@ export const countText = (signatures: readonly SignatureReport[]): string => {
   return parts.join(' và ');
 };
 
+const countedMarks = [
+  ['good', 'hợp lệ'],
+  ['own-root', 'hợp lệ theo nguồn tự thêm'],
+  ['bad', 'không hợp lệ'],
+  ['unsure', 'chưa xác định'],
+  ['none', 'không có chữ ký số'],
+] as const;
+
+/** "3 hợp lệ, 1 hợp lệ theo nguồn tự thêm": each sign on its own. */
+export const fileCounts = (reports: readonly FileReport[]): string => {
+  const marks = reports.map(fileMark);
+  return countedMarks
+    .map(([mark, words]) => ({ words, count: marks.filter((one) => one === mark).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ words, count }) => `${count} ${words}`)
+    .join(', ');
+};
+
 /** Below the verdict of a file: the sentence that goes with it, and what to make of it. */
 export const explanation = (report: FileReport): string[] => {
   const { verdict, summary, error, signatures } = report;

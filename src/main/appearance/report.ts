@@ -8,6 +8,7 @@ import {
   countText,
   explanation,
   type Fact,
+  fileCounts,
   fileMark,
   furtherFacts,
   lawfulFacts,
@@ -18,7 +19,6 @@ import {
   signerText,
   sizeText,
   verdictText,
-  verdictWords,
 } from './report-words.js';
 
 /** A verified file, and which bytes these were; null where they could not be read. */
@@ -249,15 +249,10 @@ const writeFile = (sheet: ReportSheet, { report, sha256, size }: ReportedFile): 
   return { title: report.file, place, below };
 };
 
-const inOrder = ['valid', 'invalid', 'indeterminate', 'unsigned'] as const;
-
 /** All files at a glance. */
 const writeSummary = (sheet: ReportSheet, files: readonly ReportedFile[]): void => {
-  const parts = inOrder.flatMap((verdict) => {
-    const count = files.filter(({ report }) => report.verdict === verdict).length;
-    return count === 0 ? [] : [`${count} ${verdictWords[verdict].toLowerCase()}`];
-  });
-  sheet.paragraph(`Đã kiểm tra ${files.length} tệp: ${parts.join(', ')}.`, body);
+  const counts = fileCounts(files.map(({ report }) => report));
+  sheet.paragraph(`Đã kiểm tra ${files.length} tệp: ${counts}.`, body);
   sheet.down(8);
   drawTable(
     sheet,

@@ -1,5 +1,6 @@
 /** What a run prints: NDJSON or sentences on stdout, one line an item as soon as it is known; and its exit code. */
 import { type ExitCode, exitCodes, exitSeverity } from '../../contracts/cli.js';
+import { spelledOut } from '../../contracts/shown-text.js';
 
 export class Output {
   #worst: ExitCode = exitCodes.good;
@@ -11,7 +12,9 @@ export class Output {
 
   /** One item: its JSON, or the sentences a person reads. */
   line(item: unknown, text: string, outcome: ExitCode = exitCodes.good): void {
-    this.stdout.write(`${this.json ? JSON.stringify(item) : text}\n`);
+    // Names out of files could steer the terminal.
+    const lines = (): string => text.split('\n').map(spelledOut).join('\n');
+    this.stdout.write(`${this.json ? JSON.stringify(item) : lines()}\n`);
     this.note(outcome);
   }
 

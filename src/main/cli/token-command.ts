@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
 import { exitCodes, type TokenLine } from '../../contracts/cli.js';
 import type { ModuleReport, PinState, TokenCertificate } from '../../contracts/token.js';
+import { type TokenState, tokenState } from '../../contracts/token-state.js';
 import { readArguments, usage } from './arguments.js';
 import type { Output } from './output.js';
 import type { Services } from './services.js';
 
 const withoutBytes = ({ der: _, ...rest }: TokenCertificate): Omit<TokenCertificate, 'der'> => rest;
 
-const asLine = (report: ModuleReport): TokenLine => ({
+const asLine = (report: ModuleReport, state: TokenState): TokenLine => ({
   ...report,
+  state,
   tokens: report.tokens.map((token) => ({ ...token, certificates: token.certificates.map(withoutBytes) })),
 });
 
@@ -22,10 +24,8 @@ const pinText: Readonly<Record<PinState, string>> = {
   'not-set': 'chưa đặt mã PIN',
 };
 
-const asText = (report: ModuleReport): string => {
-  const lines = [`${report.name} (${report.path})`];
-  if (report.error) lines.push(`  ${report.error.vi}`);
-  else if (report.tokens.length === 0) lines.push('  Chưa cắm thiết bị.');
+const asText = (report: ModuleReport, state: TokenState): string => {
+  const lines = [`${report.name} (${report.path})`, `  ${state.sentence.vi}`, `  Việc cần làm: ${state.next.vi}`];
   for (const token of report.tokens) {
     lines.push(`  Thiết bị “${token.label}”, số hiệu ${token.serial}: ${pinText[token.pin.state]}`);
     for (const certificate of token.certificates) {
@@ -52,7 +52,9 @@ export const tokenCommand = async (
       'Không tìm thấy trình điều khiển nào. Hãy cài trình điều khiển của thiết bị, hoặc chỉ ra bằng --module.\n',
     );
   }
-  for (const report of reports)
-    out.line(asLine(report), asText(report), report.error ? exitCodes.failed : exitCodes.good);
+  for (const report of reports) {
+    const state = tokenState([report], null, new Date());
+    out.line(asLine(report, state), asText(report, state), report.error ? exitCodes.failed : exitCodes.good);
+  }
   return out;
 };

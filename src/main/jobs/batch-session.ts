@@ -189,9 +189,7 @@ export class BatchSession {
   /** Certificate, PIN, token: for the documents that were not signed yet. */
   async #signLeft(again: FaultValue | null): Promise<BatchOutcome> {
     if (this.#left.length === 0) return { left: [], waiting: [], waitingFor: null, stopped: null };
-    const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
-    if (!found) throw new Fault('token.none');
-    const check = await this.#check(found);
+    const check = await this.#check(await this.#found(again));
     const intent = this.order.intent(check);
     const signer = await this.#logIn(again);
     await this.order.keepEvidence(check).catch(async (thrown: unknown) => {
@@ -238,6 +236,13 @@ export class BatchSession {
     keep: (item, proved) => this.order.observer.keep(item, proved),
   };
 
+  /** The token as it is now. One that is not there again yet leaves the reason of the pause as it was. */
+  async #found(again: FaultValue | null): Promise<FoundCertificate> {
+    const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
+    if (!found) throw again && overWhenPluggedIn.has(again.code) ? Fault.from(again) : new Fault('token.none');
+    return found;
+  }
+
   /** Throws the Fault for which the certificate must not sign. */
   async #check({ token, certificate }: FoundCertificate): Promise<SignerCheck> {
     const issuers = token.certificates.filter(({ purpose }) => purpose === 'issuer').map(({ der }) => der);
@@ -254,8 +259,7 @@ export class BatchSession {
    */
   async #logIn(again: FaultValue | null): Promise<Signer> {
     for (let reason = again; ; ) {
-      const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
-      if (!found) throw new Fault('token.none');
+      const found = await this.#found(reason);
       if (this.#abort.signal.aborted) throw new Fault('app.cancelled');
       const typed = await this.ports.askPin(
         pinPrompt(

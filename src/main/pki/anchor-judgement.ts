@@ -1,26 +1,18 @@
 /** May a certificate that somebody hands over become a source of trust? And its facts, safe to be shown. */
 import { type FaultValue, faultValue } from '../../contracts/faults/index.js';
+import { hasHidden, spelledOut } from '../../contracts/shown-text.js';
 import type { TrustSource } from '../../contracts/trust.js';
 import { inMemory, verifySignature } from './algorithms.js';
 import type { Certificate } from './certificate.js';
 import { holderName, vietnameseDay } from './signer-judgement.js';
 import type { TrustStore } from './trust.js';
 
-/**
- * Control, formatting and unassigned characters, line separators, letters that are drawn as nothing, and heaps of marks:
- * they reverse, hide or cover what stands beside them (Unicode TR 36 2.4).
- */
-const hidden = /\p{C}|\p{Zl}|\p{Zp}|\p{Default_Ignorable_Code_Point}|\u2800|(?<=\p{M}{3})\p{M}/u;
-const eachHidden = new RegExp(hidden.source, 'gu');
 const longestName = 200;
-
-const codePoint = (letter: string): string =>
-  `[U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
 
 /** The text with every hidden character spelled out, and cut where it is longer than any real name. */
 const shown = (text: string): string => {
   const letters = [...text];
-  const cut = letters.slice(0, longestName).join('').replace(eachHidden, codePoint);
+  const cut = spelledOut(letters.slice(0, longestName).join(''));
   return letters.length > longestName ? `${cut}…` : cut;
 };
 
@@ -37,7 +29,7 @@ export const sourceFacts = ({ fingerprint, subject, serial, notBefore, notAfter 
 const deceptive = ({ subject: { commonName, organization, text } }: Certificate): boolean => {
   const names = [commonName, organization].filter((name) => name !== null);
   const told = [...names, text];
-  return names.every((name) => name.trim() === '') || told.some((name) => hidden.test(name) || name.length > 1000);
+  return names.every((name) => name.trim() === '') || told.some((name) => hasHidden(name) || name.length > 1000);
 };
 
 /** What is too weak, or null. RFC 5280 asks nothing of an anchor's own signature; people do, and rightly. */

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { type BrowserWindow, dialog, shell } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
 import type { Pack } from '../../contracts/ipc.js';
+import { spelledOut } from '../../contracts/shown-text.js';
 import type { HeldDocument } from '../jobs/documents.js';
 import { deleteEvidencePack, makeEvidencePack, stateOfPack } from '../jobs/keep-evidence.js';
 import { verifyForKeeping } from '../jobs/verify-document.js';
@@ -32,8 +33,8 @@ const confirmDeletion = async (window: BrowserWindow | null, { path, fileName }:
   const question: Electron.MessageBoxOptions = {
     type: 'warning',
     title: 'Xóa hồ sơ chứng cứ',
-    message: `Xóa hẳn hồ sơ chứng cứ của “${fileName}”?`,
-    detail: `${path}\n\nKhông lấy lại được hồ sơ đã xóa. Việc xóa được ghi vào nhật ký.`,
+    message: `Xóa hẳn hồ sơ chứng cứ của “${spelledOut(fileName)}”?`,
+    detail: `${spelledOut(path)}\n\nKhông lấy lại được hồ sơ đã xóa. Việc xóa được ghi vào nhật ký.`,
     buttons: ['Hủy', 'Xóa hồ sơ'],
     defaultId: 0,
     cancelId: 0,

@@ -4,41 +4,24 @@ import { writeFile } from 'node:fs/promises';
 import { basename, extname, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
-import type {
-  Batch,
-  CurrentBatch,
-  EventName,
-  EventPayload,
-  Intake,
-  Settings,
-  SigningStart,
-} from '../../contracts/ipc.js';
+import type { Batch, CurrentBatch, Intake, Settings, SigningStart } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
-import type { FileReport } from '../../contracts/verification.js';
-import type { ApplicationFolders } from '../jobs/application-folders.js';
 import type { BatchItem, BatchObserver } from '../jobs/batch.js';
-import { BatchSession, type BatchSessionOrder, type BatchSessionPorts } from '../jobs/batch-session.js';
-import type { CertificateNetwork } from '../jobs/certificate-network.js';
+import { BatchSession, type BatchSessionOrder } from '../jobs/batch-session.js';
 import { chosenTerms } from '../jobs/default-level.js';
 import { deliver } from '../jobs/delivery.js';
-import type { DoctorParts } from '../jobs/doctor/doctor.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
-import type { Documents, HeldDocument } from '../jobs/documents.js';
+import type { HeldDocument } from '../jobs/documents.js';
 import { changePin } from '../jobs/pin-change.js';
 import { fileToShow, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
-import type { TrustInForce } from '../jobs/trust-in-force.js';
-import type { UserAnchors } from '../jobs/user-anchors.js';
 import { verifyDocument } from '../jobs/verify-document.js';
-import type { Queue } from '../queue/types.js';
 import { claimedPublisher } from '../token/library/publisher.js';
 import { examineLibrary } from '../token/library-file.js';
-import type { TokenRegistry } from '../token/token-registry.js';
 import { hashOfFile, publisherSentence } from './confirmed-modules.js';
 import { doctorHandlers } from './doctor-handlers.js';
 import { evidenceHandlers } from './evidence-handlers.js';
 import type { HandlerParts, Verification } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
-import type { ServerLink } from './server-link.js';
 import type { SettingsFile } from './settings.js';
 
 /** The list opens with what is known by then; what a slow driver has to say comes as a change. */

@@ -135,7 +135,10 @@ const lettersPerLine = 48;
  * Content height in CSS pixels: certificate, field and buttons, the names, and room for what the token says; never
  * higher than the screen, above the field it scrolls.
  */
-const heightFor = ({ purpose, names, count, token, again, caution }: PinPrompt, parent: BrowserWindow | null): number => {
+const heightFor = (
+  { purpose, names, count, token, again, caution }: PinPrompt,
+  parent: BrowserWindow | null,
+): number => {
   const lines =
     names.reduce((sum, name) => sum + Math.max(1, Math.ceil(name.length / lettersPerLine)), 0) +
     (count > names.length ? 1 : 0);

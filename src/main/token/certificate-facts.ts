@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { BitString, fromBER } from 'asn1js';
 import { BasicConstraints, Certificate, type RelativeDistinguishedNames } from 'pkijs';
 import type { TokenCertificate } from '../../contracts/token.js';
+import { plainText } from './plain-text.js';
 
 const oid = {
   commonName: '2.5.4.3',
@@ -14,7 +15,7 @@ const oid = {
 const attribute = (name: RelativeDistinguishedNames, type: string): string | null => {
   const found = name.typesAndValues.find((entry) => entry.type === type);
   const text: unknown = found?.value.valueBlock.value;
-  return typeof text === 'string' ? text.normalize('NFC') : null;
+  return typeof text === 'string' ? plainText(text) : null;
 };
 
 const isAuthority = (certificate: Certificate): boolean => {

@@ -1,7 +1,7 @@
 /** What is done with a PIN on a running host, each under the guardian's eye. */
 import { X509Certificate } from 'node:crypto';
 import { Fault } from '../../contracts/faults/index.js';
-import type { Token, TokenCertificate } from '../../contracts/token.js';
+import type { ModuleReport, Token, TokenCertificate } from '../../contracts/token.js';
 import type { SignatureMechanism } from '../../contracts/token-host.js';
 import { type Drivers, isSameToken } from './drivers.js';
 import { type AskContextPin, erasePin, type PinSource } from './pin.js';
@@ -44,6 +44,12 @@ export const certificateOn = (
     if (certificate) return { token, certificate };
   }
   return null;
+};
+
+/** Why a certificate was not found: what kept a driver from showing a token comes before "not plugged in". */
+export const notFound = (modules: readonly Pick<ModuleReport, 'unknown'>[]): Fault => {
+  const error = modules.flatMap(({ unknown }) => unknown ?? []).find((token) => token.error)?.error;
+  return error ? Fault.from(error) : new Fault('token.none');
 };
 
 /**

@@ -1,11 +1,10 @@
 /** All drivers of this computer, watched while the application runs: what is plugged in, and logins on it. */
-import { Fault } from '../../contracts/faults/index.js';
 import type { ModuleReport } from '../../contracts/token.js';
 import { Drivers, type DriversOptions } from './drivers.js';
 import { erasePin } from './pin.js';
 import { PinGuardian } from './pin-guardian.js';
 import type { Signer } from './signer.js';
-import { certificateOn, type LoginRequest, type PinChange } from './token-login.js';
+import { certificateOn, type LoginRequest, notFound, type PinChange } from './token-login.js';
 import { standardPace, WatchedModule, type WatchPace } from './watched-module.js';
 
 /** Modules beside those of the catalogue. */
@@ -116,7 +115,7 @@ export class TokenRegistry {
   #moduleWith(fingerprint: string): WatchedModule {
     const modules = [...this.#modules.values()];
     const found = modules.find(({ report }) => certificateOn(report?.tokens ?? [], fingerprint));
-    if (!found) throw new Fault('token.none');
+    if (!found) throw notFound(this.reports);
     return found;
   }
 

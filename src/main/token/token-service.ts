@@ -4,7 +4,15 @@ import { Drivers, type DriversOptions } from './drivers.js';
 import { erasePin } from './pin.js';
 import { PinGuardian } from './pin-guardian.js';
 import type { Signer } from './signer.js';
-import { certificateOn, type Found, type LoginRequest, logIn, type PinChange, setPin } from './token-login.js';
+import {
+  certificateOn,
+  type Found,
+  type LoginRequest,
+  logIn,
+  notFound,
+  type PinChange,
+  setPin,
+} from './token-login.js';
 
 /** Where a certificate is looked for. */
 export interface CertificatePlace {
@@ -87,9 +95,10 @@ export class TokenService {
   async #lookUp(path: string, fingerprint: string): Promise<Found | null> {
     const host = await this.#drivers.start(path);
     try {
-      const { tokens } = await this.#drivers.inspect(host, path);
-      const found = certificateOn(tokens, fingerprint);
+      const seen = await this.#drivers.inspect(host, path);
+      const found = certificateOn(seen.tokens, fingerprint);
       if (found) return { host, ...found };
+      if (seen.unknown?.some(({ error }) => error)) throw notFound([seen]);
     } catch (error) {
       await host.close();
       throw error;

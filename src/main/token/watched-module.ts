@@ -6,7 +6,15 @@ import { type Drivers, isSameToken } from './drivers.js';
 import type { GuardedToken } from './pin-guardian.js';
 import type { Signer } from './signer.js';
 import type { TokenHost } from './token-host.js';
-import { certificateOn, type Found, type LoginRequest, logIn, type PinChange, setPin } from './token-login.js';
+import {
+  certificateOn,
+  type Found,
+  type LoginRequest,
+  logIn,
+  notFound,
+  type PinChange,
+  setPin,
+} from './token-login.js';
 
 /** How often a module is looked at, in milliseconds. */
 export interface WatchPace {
@@ -109,7 +117,12 @@ export class WatchedModule {
     const found = await this.#find(fingerprint);
     this.#session = found;
     try {
-      return closing(await logIn(found, request, this.drivers), () => this.#sessionOver(found));
+      const signer = await logIn(found, request, this.drivers);
+      return watchedSigner(
+        signer,
+        () => this.#sessionOver(found),
+        () => this.#tokenGone(found),
+      );
     } catch (error) {
       this.#sessionOver(found);
       throw error;
@@ -129,8 +142,9 @@ export class WatchedModule {
     const host = this.#host;
     if (this.#report?.error) throw Fault.from(this.#report.error);
     if (!host || this.#session?.host === host) throw new Fault('token.busy');
-    const found = certificateOn((await this.drivers.inspect(host, this.path)).tokens, fingerprint);
-    if (!found) throw new Fault('token.none');
+    const seen = await this.drivers.inspect(host, this.path);
+    const found = certificateOn(seen.tokens, fingerprint);
+    if (!found) throw notFound([seen]);
     return { host, ...found };
   }
 
@@ -166,13 +180,16 @@ export class WatchedModule {
     }
   }
 
-  /** A login dies with the token that it was on; that it is out is told before another host looks. */
   #endWithoutToken(host: TokenHost, tokens: readonly HostTokenInfo[]): void {
     const session = this.#session;
-    const report = this.#report;
-    if (session?.host !== host || tokens.some((token) => isSameToken(token, session.token))) return;
+    if (session?.host === host && !tokens.some((token) => isSameToken(token, session.token))) this.#tokenGone(session);
+  }
+
+  /** A login dies with the token that it was on; that it is out is told before another host looks. */
+  #tokenGone({ host, token: gone }: Pick<Found, 'host' | 'token'>): void {
     host.end(new Fault('token.removed'));
-    if (report) this.#tell({ ...report, tokens: report.tokens.filter((token) => !isSameToken(token, session.token)) });
+    const report = this.#report;
+    if (report) this.#tell({ ...report, tokens: report.tokens.filter((token) => !isSameToken(token, gone)) });
   }
 
   /** Reads everything; what is no longer there of `before` has been unplugged. */
@@ -213,8 +230,8 @@ export class WatchedModule {
   }
 }
 
-/** The signer with something that is done once after it was closed, whatever closing came to. */
-const closing = (signer: Signer, closed: () => void): Signer => {
+/** The signer, with what happens once after it was closed, and when a signature shows that the token is out. */
+const watchedSigner = (signer: Signer, closed: () => void, gone: () => void): Signer => {
   let open: Promise<void> | null = null;
   return {
     certificate: signer.certificate,
@@ -222,7 +239,11 @@ const closing = (signer: Signer, closed: () => void): Signer => {
     mechanism: signer.mechanism,
     training: signer.training,
     alwaysAuthenticates: signer.alwaysAuthenticates,
-    sign: (...work) => signer.sign(...work),
+    sign: (...work) =>
+      signer.sign(...work).catch((thrown: unknown) => {
+        if (thrown instanceof Fault && thrown.code === 'token.removed') gone();
+        throw thrown;
+      }),
     confirm: () => signer.confirm(),
     close: () => {
       open ??= signer.close().finally(closed);

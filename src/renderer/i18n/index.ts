@@ -1,5 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { shownSentence, shownText } from '../../contracts/shown-text.js';
 import en from './en.json';
 import vi from './vi.json';
 
@@ -24,7 +25,8 @@ export const createI18n = (language: Language): i18n => {
     lng: language,
     fallbackLng: 'vi',
     resources: { vi: { translation: vi }, en: { translation: en } },
-    interpolation: { escapeValue: false },
+    // React escapes HTML itself; what would deceive the eye it lets through.
+    interpolation: { escapeValue: true, escape: shownText },
     initAsync: false,
   });
   return instance;
@@ -50,5 +52,5 @@ export interface Bilingual {
 
 export const useSentence = (): ((text: Bilingual) => string) => {
   const [language] = useLanguage();
-  return (text) => text[language];
+  return (text) => shownSentence(text[language]);
 };

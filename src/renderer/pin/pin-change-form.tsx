@@ -9,7 +9,7 @@ import { PadWaiting } from './pad-waiting.js';
 import { PinActions } from './pin-actions.js';
 import { PinField } from './pin-field.js';
 import { usePinFormStyles } from './pin-form.js';
-import { pinObstacle, type TypedChange, changeObstacle, takesPin } from './pin-rules.js';
+import { changeObstacle, pinObstacle, type TypedChange, takesPin } from './pin-rules.js';
 
 const utf8 = new TextEncoder();
 

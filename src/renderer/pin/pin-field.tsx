@@ -30,9 +30,7 @@ export function PinField({ label, token, field, disabled, hinted, autoFocus, pro
   return (
     <Field
       label={label}
-      {...(problem
-        ? { validationMessage: problem, validationState: 'error' }
-        : hinted && hint !== '' && { hint })}
+      {...(problem ? { validationMessage: problem, validationState: 'error' } : hinted && hint !== '' && { hint })}
     >
       <SecretInput ref={field} disabled={disabled} onInput={onInput} {...(autoFocus && { autoFocus })} />
     </Field>

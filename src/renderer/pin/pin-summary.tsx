@@ -2,6 +2,7 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { PinPrompt } from '../../contracts/ipc.js';
+import { shownText } from '../../contracts/shown-text.js';
 import { formatDate } from '../ui/format.js';
 
 const useStyles = makeStyles({
@@ -43,8 +44,8 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
         <Text as="h2" size={200} className={styles.label}>
           {title}
         </Text>
-        <Text weight="semibold">{certificate.commonName}</Text>
-        {certificate.organization !== '' && <Text size={200}>{certificate.organization}</Text>}
+        <Text weight="semibold">{shownText(certificate.commonName)}</Text>
+        {certificate.organization !== '' && <Text size={200}>{shownText(certificate.organization)}</Text>}
         <span className={styles.minor}>{t('pin.issuer', { issuer: certificate.issuer })}</span>
         <span className={styles.minor}>
           {t('pin.validUntil', { date: formatDate(certificate.notAfter) })} · {t('pin.token', { label: token.label })}
@@ -58,7 +59,7 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
           <ul className={styles.names}>
             {names.map((name, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and the list never changes
-              <li key={`${index}:${name}`}>{name}</li>
+              <li key={`${index}:${name}`}>{shownText(name)}</li>
             ))}
           </ul>
           {more > 0 && <span className={styles.minor}>{t('pin.more', { count: more })}</span>}

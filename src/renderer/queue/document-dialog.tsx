@@ -16,6 +16,7 @@ import { DismissRegular, PenRegular, ShieldCheckmarkRegular } from '@fluentui/re
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
+import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { useBatches } from '../sign/batches.js';
 import { useClosing } from '../ui/closing.js';
@@ -100,7 +101,8 @@ function Shown({ job, document, password, onUnlock }: ShownProps) {
   return (
     <>
       <div className={styles.facts}>
-        <strong>{t(signed ? 'queue.showsSigned' : 'queue.showsOriginal')}</strong> · {document.name} · {facts}
+        <strong>{t(signed ? 'queue.showsSigned' : 'queue.showsOriginal')}</strong> · {shownText(document.name)} ·{' '}
+        {facts}
       </div>
       {!signed && document.error && !isLocked(document) && (
         <Notice

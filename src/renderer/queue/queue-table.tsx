@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../contracts/jobs.js';
+import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { formatMinute } from '../ui/format.js';
 import { LongText } from '../ui/long-text.js';
@@ -102,8 +103,8 @@ function RowCells({ job, selected, onToggle, onOpen, onUnlock, onRetry }: RowPro
       <div role="cell" className={styles.cell}>
         <LongText onPress={onOpen}>{job.title}</LongText>
         {job.fileName !== job.title && (
-          <Text size={200} className={styles.file} title={job.fileName}>
-            {job.fileName}
+          <Text size={200} className={styles.file} title={shownText(job.fileName)}>
+            {shownText(job.fileName)}
           </Text>
         )}
         {job.state === 'awaiting-timestamp' && (

@@ -2,6 +2,7 @@
 import { Button, makeStyles, mergeClasses, Radio, RadioGroup, Spinner, Text, tokens } from '@fluentui/react-components';
 import { AddRegular, CheckmarkCircleFilled, KeyRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
+import type { FaultValue } from '../../contracts/faults/index.js';
 import type { ModuleReport } from '../../contracts/token.js';
 import { useSentence } from '../i18n/index.js';
 import { daysUntil, formatDate } from '../ui/format.js';
@@ -69,7 +70,9 @@ function CertificateLines({ choice }: { readonly choice: CertificateChoice }) {
       {problem === 'certificate-not-yet-valid' && (
         <span className={styles.problem}>{t('certificates.notYetValid')}</span>
       )}
-      {problem === 'certificate-not-for-signing' && <span className={styles.problem}>{t('certificates.notForSigning')}</span>}
+      {problem === 'certificate-not-for-signing' && (
+        <span className={styles.problem}>{t('certificates.notForSigning')}</span>
+      )}
       {problem === null && left <= soonDays && (
         <span className={styles.soon}>{t('certificates.expiresSoon', { count: left })}</span>
       )}
@@ -77,11 +80,19 @@ function CertificateLines({ choice }: { readonly choice: CertificateChoice }) {
   );
 }
 
-function ModuleProblems({ modules }: { readonly modules: readonly ModuleReport[] }) {
+interface ModuleProblemsProps {
+  readonly modules: readonly ModuleReport[];
+  /** What is told already. */
+  readonly told: FaultValue;
+}
+
+function ModuleProblems({ modules, told }: ModuleProblemsProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
-  const broken = modules.flatMap(({ path, name, error }) => (error ? [{ path, name, error }] : []));
+  const broken = modules.flatMap(({ path, name, error }) =>
+    error && error.vi !== told.vi ? [{ path, name, error }] : [],
+  );
   if (broken.length === 0) return null;
   return (
     <details>
@@ -205,13 +216,11 @@ export function CertificateChooser({ chosen, onChoose }: CertificateChooserProps
   const { choices, choice, state } = signing;
   return (
     <div className={styles.stack}>
-      {choices.length > 0 && (
-        <Choices choices={choices} chosen={choice} onChoose={onChoose} />
-      )}
+      {choices.length > 0 && <Choices choices={choices} chosen={choice} onChoose={onChoose} />}
       <TokenStateBox state={state} />
       {choice && <RememberChoice fingerprint={choice.certificate.fingerprint} />}
       <TokenActions choice={choice} />
-      {!choice && <ModuleProblems modules={tokensQuery.data} />}
+      {!choice && <ModuleProblems modules={tokensQuery.data} told={state.sentence} />}
     </div>
   );
 }

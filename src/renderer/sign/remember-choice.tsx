@@ -36,7 +36,6 @@ export function RememberChoice({ fingerprint }: { readonly fingerprint: string }
   const remember = useRemember();
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in one line with its legend */}
       <div role="group" aria-labelledby={label} className={styles.row}>
         <span id={label} className={styles.minor}>
           {t('certificates.rememberFor')}

@@ -50,7 +50,7 @@ const toneOf = ({ code, returns }: TokenState): Tone => {
   }
 };
 
-/** „Việc cần làm: …“ — the same words wherever a state is told. */
+/** The same words wherever a state is told. */
 export function NextStep({ state }: { readonly state: TokenState }) {
   const { t } = useTranslation();
   const sentence = useSentence();

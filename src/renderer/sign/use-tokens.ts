@@ -23,7 +23,8 @@ export const useAddModule = () => {
 };
 
 /** True: changed; false: the person changed his mind. */
-export const useChangePin = () => useMutation({ mutationFn: (fingerprint: string) => call('tokens:change-pin', fingerprint) });
+export const useChangePin = () =>
+  useMutation({ mutationFn: (fingerprint: string) => call('tokens:change-pin', fingerprint) });
 
 const nothingRemembered = { personal: null, seal: null } as const;
 

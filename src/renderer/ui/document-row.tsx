@@ -3,6 +3,7 @@ import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/rea
 import { DismissRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownText } from '../../contracts/shown-text.js';
 import type { RowState } from './virtual-list.js';
 
 const useStyles = makeStyles({
@@ -73,12 +74,12 @@ export function DocumentRow({ name, icon, state, onSelect, onRemove, children }:
         onClick={onSelect}
         aria-current={state.current}
         tabIndex={state.tabIndex}
-        title={name}
+        title={shownText(name)}
         data-row-focus
       >
         <span className={styles.icon}>{icon}</span>
         <span className={styles.texts}>
-          <span className={mergeClasses(styles.name, !state.current && styles.clamped)}>{name}</span>
+          <span className={mergeClasses(styles.name, !state.current && styles.clamped)}>{shownText(name)}</span>
           <span className={styles.below}>{children}</span>
         </span>
       </button>

@@ -1,6 +1,7 @@
 import { Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownText } from '../../contracts/shown-text.js';
 
 const useStyles = makeStyles({
   text: { display: 'block', overflowWrap: 'anywhere' },
@@ -28,7 +29,7 @@ const useStyles = makeStyles({
 });
 
 interface LongTextProps {
-  readonly children: ReactNode;
+  readonly children: string;
   readonly className?: string;
   /** Makes the text itself a button. */
   readonly onPress?: () => void;
@@ -54,7 +55,7 @@ export function LongText({ children, className, onPress }: LongTextProps) {
 
   const text = (
     <span ref={element} className={mergeClasses(styles.text, !open && styles.clamped, className)}>
-      {children}
+      {shownText(children)}
     </span>
   );
   return (

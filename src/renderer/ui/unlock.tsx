@@ -16,6 +16,7 @@ import { LockClosedRegular } from '@fluentui/react-icons';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
+import { shownText } from '../../contracts/shown-text.js';
 import { type Bilingual, useSentence } from '../i18n/index.js';
 import { useClosing } from './closing.js';
 import { sentenceOf } from './kyso.js';
@@ -89,7 +90,7 @@ function UnlockDialog({ document, onUnlock, onClose }: UnlockProps & { readonly 
               {t(isLocked(document) ? 'unlock.title' : 'unlock.titleOwner')}
             </DialogTitle>
             <DialogContent className={styles.content}>
-              <p className={styles.name}>{document.name}</p>
+              <p className={styles.name}>{shownText(document.name)}</p>
               <Field
                 label={t(isLocked(document) ? 'unlock.password' : 'unlock.passwordOwner')}
                 hint={t('unlock.hint')}

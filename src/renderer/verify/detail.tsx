@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
+import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { LockedDocument } from '../ui/locked-document.js';
@@ -184,8 +185,8 @@ export const Detail = memo(function Detail({ document, verification, password, o
   return (
     <>
       <div className={styles.head}>
-        <Text as="h2" weight="semibold" size={400} className={styles.name} title={document.name}>
-          {document.name}
+        <Text as="h2" weight="semibold" size={400} className={styles.name} title={shownText(document.name)}>
+          {shownText(document.name)}
         </Text>
         <div className={styles.bar}>
           {!both && (

@@ -12,6 +12,7 @@ import {
 import { DocumentPdfRegular } from '@fluentui/react-icons';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { DocumentRow } from '../ui/document-row.js';
 import { sentenceOf } from '../ui/kyso.js';
@@ -68,7 +69,7 @@ function RowVerdict({ verification }: { readonly verification: Verification | un
 const signersOf = ({ report }: CheckedDocument): string[] => [
   ...new Set(
     (report?.signatures ?? []).flatMap(({ kind, signer }) =>
-      kind === 'signature' ? [signer?.commonName ?? signer?.organization ?? ''] : [],
+      kind === 'signature' ? [shownText(signer?.commonName ?? signer?.organization ?? '')] : [],
     ),
   ),
 ];

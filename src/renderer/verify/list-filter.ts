@@ -1,14 +1,15 @@
 /** Which documents of the list are shown. */
 import type { DocumentInfo } from '../../contracts/ipc.js';
-import type { FileReport, Verdict } from '../../contracts/verification.js';
+import type { FileReport } from '../../contracts/verification.js';
+import type { Standing } from './standing.js';
 
-export const filters = ['all', 'invalid', 'indeterminate', 'valid', 'unsigned'] as const;
+export const filters = ['all', 'invalid', 'indeterminate', 'own-root', 'valid', 'unsigned'] as const;
 export type Filter = (typeof filters)[number];
 
 export interface CheckedDocument {
   readonly document: DocumentInfo;
   /** Null as long as it is being checked. */
-  readonly verdict: Verdict | null;
+  readonly standing: Standing | null;
   readonly report: FileReport | null;
 }
 
@@ -32,13 +33,13 @@ const searchable = ({ document, report }: CheckedDocument): string =>
       .join('\n'),
   );
 
-/** Documents with every word of `text` and the wanted verdict, in their order. */
+/** Documents with every word of `text` and the wanted standing, in their order. */
 export const matching = (all: readonly CheckedDocument[], filter: Filter, text: string): CheckedDocument[] => {
   const words = fold(text)
     .split(/\s+/u)
     .filter((word) => word !== '');
   return all.filter((one) => {
-    if (filter !== 'all' && one.verdict !== filter) return false;
+    if (filter !== 'all' && one.standing !== filter) return false;
     if (words.length === 0) return true;
     const content = searchable(one);
     return words.every((word) => content.includes(word));
@@ -46,7 +47,7 @@ export const matching = (all: readonly CheckedDocument[], filter: Filter, text: 
 };
 
 export const countsOf = (all: readonly CheckedDocument[]): Readonly<Record<Filter | 'checking', number>> => {
-  const counts = { all: all.length, invalid: 0, indeterminate: 0, valid: 0, unsigned: 0, checking: 0 };
-  for (const { verdict } of all) counts[verdict ?? 'checking'] += 1;
+  const counts = { all: all.length, invalid: 0, indeterminate: 0, 'own-root': 0, valid: 0, unsigned: 0, checking: 0 };
+  for (const { standing } of all) counts[standing ?? 'checking'] += 1;
   return counts;
 };

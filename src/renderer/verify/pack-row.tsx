@@ -3,6 +3,7 @@ import { CheckmarkCircleRegular, FolderOpenRegular, WarningRegular } from '@flue
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Pack, PackState } from '../../contracts/ipc.js';
+import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { formatClock } from '../ui/format.js';
 import { call, sentenceOf } from '../ui/kyso.js';
@@ -73,9 +74,11 @@ export function PackRow({ pack, onGone }: PackRowProps) {
   return (
     <div className={styles.row}>
       <div className={styles.texts}>
-        <span className={styles.name}>{name}</span>
+        <span className={styles.name}>{shownText(name)}</span>
         <span className={styles.below}>{t('evidence.of', { name: document })}</span>
-        <span className={styles.below}>{`${t('evidence.madeAt', { time: formatClock(madeAt) })} · ${folder}`}</span>
+        <span
+          className={styles.below}
+        >{`${t('evidence.madeAt', { time: formatClock(madeAt) })} · ${shownText(folder)}`}</span>
         {state.data && <State state={state.data} />}
         {error && (
           <span className={mergeClasses(styles.below, styles.failed)} role="alert">

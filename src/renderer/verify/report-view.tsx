@@ -3,6 +3,7 @@ import { Button, makeStyles, mergeClasses, shorthands, Text, tokens } from '@flu
 import { ArrowCircleRightRegular, ArrowClockwiseRegular } from '@fluentui/react-icons';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownText } from '../../contracts/shown-text.js';
 import type { FileReport } from '../../contracts/verification.js';
 import { useSentence } from '../i18n/index.js';
 import { Notice } from '../ui/notice.js';
@@ -98,7 +99,7 @@ function Banner({ report }: { readonly report: FileReport }) {
   const countLine = t('verify.countLine', {
     count: report.signatures.length,
     parts: verdictCounts(report)
-      .map(({ verdict, count }) => t(`verify.count.${verdict}`, { count }))
+      .map(({ standing, count }) => t(`verify.count.${standing}`, { count }))
       .join(', '),
   });
   return (
@@ -172,7 +173,7 @@ function Unanswered({ report }: { readonly report: FileReport }) {
       <ul className={styles.notes}>
         {unanswered.map(({ url, detail }) => (
           <li key={`${url} ${detail}`}>
-            <code className={styles.code}>{`${url}: ${detail}`}</code>
+            <code className={styles.code}>{shownText(`${url}: ${detail}`)}</code>
           </li>
         ))}
       </ul>

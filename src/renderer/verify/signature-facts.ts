@@ -1,6 +1,7 @@
 /** The five things that the law wants shown of a signature (NĐ 23/2025 Đ.16, TT 15/2025). They repeat, they decide nothing. */
 import type { TFunction } from 'i18next';
 import { issuerName } from '../../contracts/issuer-name.js';
+import { shownText } from '../../contracts/shown-text.js';
 import type { SignatureReport } from '../../contracts/verification.js';
 import { formatDateTime } from '../ui/format.js';
 import type { Fact, Tone } from './facts.js';
@@ -73,7 +74,9 @@ const signerName = ({ signer }: SignatureReport, t: TFunction): string => {
   if (signer === null) return t('verify.unknownSigner');
   const { commonName, organization } = signer;
   const name = commonName ?? organization ?? t('common.unknownName');
-  return commonName !== null && organization !== null && organization !== name ? `${name}, ${organization}` : name;
+  return shownText(
+    commonName !== null && organization !== null && organization !== name ? `${name}, ${organization}` : name,
+  );
 };
 
 export const lawfulFacts = (signature: SignatureReport, t: TFunction): Fact[] => [
@@ -83,7 +86,7 @@ export const lawfulFacts = (signature: SignatureReport, t: TFunction): Fact[] =>
   },
   {
     name: t('verify.issuer'),
-    value: signature.signer === null ? t('verify.unknownIssuer') : issuerName(signature.signer.issuer),
+    value: signature.signer === null ? t('verify.unknownIssuer') : shownText(issuerName(signature.signer.issuer)),
   },
   timeFact(signature, t),
   {

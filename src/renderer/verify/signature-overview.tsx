@@ -1,6 +1,7 @@
 /** All signatures of a document at a glance; a press goes to the one. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
+import { shownText } from '../../contracts/shown-text.js';
 import type { SignatureReport } from '../../contracts/verification.js';
 import { formatMinute } from '../ui/format.js';
 import { standingOfSignature } from './standing.js';
@@ -56,11 +57,11 @@ function Row({ signature, index, anchor }: { signature: SignatureReport; index: 
     <button type="button" className={styles.row} onClick={show}>
       <span className={styles.number}>{index}</span>
       <span className={styles.name}>
-        {signature.signer?.commonName ?? t('common.unknownName')}
+        {shownText(signature.signer?.commonName ?? t('common.unknownName'))}
         <span className={styles.minor}>
           {[
             signature.kind === 'timestamp' ? t('verify.timestamp') : null,
-            signature.signer?.organization,
+            shownText(signature.signer?.organization ?? ''),
             time === null ? null : formatMinute(time),
           ]
             .filter(Boolean)

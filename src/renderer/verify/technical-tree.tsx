@@ -3,6 +3,7 @@ import { makeStyles, Tree, TreeItem, TreeItemLayout, tokens } from '@fluentui/re
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { issuerName } from '../../contracts/issuer-name.js';
+import { shownText } from '../../contracts/shown-text.js';
 import type {
   CertificateFacts,
   RevocationFacts,
@@ -168,8 +169,8 @@ function NodeItem({ node, path }: { readonly node: Node; readonly path: string }
       <TreeItem itemType="leaf" value={path}>
         <TreeItemLayout className={styles.leaf}>
           <span className={styles.text}>
-            <span className={styles.name}>{node.name}: </span>
-            <span className={isCode(node.value) ? styles.code : undefined}>{node.value}</span>
+            <span className={styles.name}>{shownText(node.name)}: </span>
+            <span className={isCode(node.value) ? styles.code : undefined}>{shownText(node.value)}</span>
           </span>
         </TreeItemLayout>
       </TreeItem>
@@ -178,7 +179,7 @@ function NodeItem({ node, path }: { readonly node: Node; readonly path: string }
   return (
     <TreeItem itemType="branch" value={path}>
       <TreeItemLayout>
-        <span className={styles.text}>{node.name}</span>
+        <span className={styles.text}>{shownText(node.name)}</span>
       </TreeItemLayout>
       <Nodes nodes={node.children} path={path} />
     </TreeItem>

@@ -1,12 +1,13 @@
-import type { FileReport, SignatureReport } from '../../contracts/verification.js';
-
-type SignatureVerdict = SignatureReport['verdict'];
+import type { FileReport } from '../../contracts/verification.js';
+import { type Standing, standingOfSignature } from './standing.js';
 
 /** Worst first: what keeps a document from being relied on is read first. */
-const worstFirst: readonly SignatureVerdict[] = ['invalid', 'indeterminate', 'valid'];
+const worstFirst: readonly Standing[] = ['invalid', 'indeterminate', 'own-root', 'valid'];
 
-/** How many signatures have each verdict, worst first; verdicts that none has are left out. */
-export const verdictCounts = ({ signatures }: FileReport): { verdict: SignatureVerdict; count: number }[] =>
-  worstFirst
-    .map((verdict) => ({ verdict, count: signatures.filter((signature) => signature.verdict === verdict).length }))
+/** How many signatures have each standing, worst first; those that none has are left out. */
+export const verdictCounts = ({ signatures }: FileReport): { standing: Standing; count: number }[] => {
+  const standings = signatures.map(standingOfSignature);
+  return worstFirst
+    .map((standing) => ({ standing, count: standings.filter((one) => one === standing).length }))
     .filter(({ count }) => count > 0);
+};

@@ -18,6 +18,7 @@ import { DocumentList } from './document-list.js';
 import { type CheckedDocument, countsOf, type Filter, matching } from './list-filter.js';
 import { PackMenu } from './pack-menu.js';
 import { PackProgress } from './pack-progress.js';
+import { standingOf } from './standing.js';
 import { usePacks } from './use-packs.js';
 import { useVerifications, type Verification } from './use-verification.js';
 
@@ -34,14 +35,14 @@ const useStyles = makeStyles({
   nothing: { margin: 'auto', color: tokens.colorNeutralForeground2 },
 });
 
-const worstFirst = ['invalid', 'indeterminate', 'unsigned', 'valid'] as const;
+const worstFirst = ['invalid', 'indeterminate', 'unsigned', 'own-root', 'valid'] as const;
 
 /** “200 văn bản: 3 không hợp lệ, 190 hợp lệ”; while some are being checked it says how many are left. */
 const summary = (checked: readonly CheckedDocument[], t: TFunction): string => {
   const counts = countsOf(checked);
-  const parts = worstFirst.filter((verdict) => counts[verdict] > 0);
+  const parts = worstFirst.filter((standing) => counts[standing] > 0);
   const all = t('intake.count', { count: checked.length });
-  const found = parts.map((verdict) => t(`verify.count.${verdict}`, { count: counts[verdict] }));
+  const found = parts.map((standing) => t(`verify.count.${standing}`, { count: counts[standing] }));
   const left = counts.checking > 0 ? [t('verify.stillChecking', { count: counts.checking })] : [];
   return `${all}: ${[...found, ...left].join(', ')}`;
 };
@@ -50,7 +51,8 @@ const checkedOf = (document: DocumentInfo, verification: Verification | undefine
   const done = verification !== undefined && !verification.isFetching;
   const report = (done && verification.data) || null;
   // One that could not be checked at all is not known to be anything.
-  return { document, report, verdict: report?.verdict ?? (done && verification.error ? 'indeterminate' : null) };
+  const unknown = done && verification.error ? 'indeterminate' : null;
+  return { document, report, standing: report ? standingOf(report) : unknown };
 };
 
 /** The list that was there before where it holds the same, so that what is made of it need not be made again. */

@@ -35,7 +35,8 @@ const openWith = async (given: PinPrompt) => {
   } satisfies KysoPinApi;
   vi.stubGlobal('kysoPin', api);
   show(<PinWindow />);
-  await screen.findByRole('heading', { name: `Ký ${given.count} văn bản` });
+  const heading = given.purpose.kind === 'change' ? 'Đổi mã PIN' : `Ký ${given.count} văn bản`;
+  await screen.findByRole('heading', { name: heading });
   return { submitted, api, user: userEvent.setup() };
 };
 
@@ -129,5 +130,71 @@ describe('PIN window', () => {
     expect(screen.queryByLabelText('Mã PIN')).toBeNull();
     await user.click(sign());
     expect(submitted.map(({ bytes }) => bytes.length)).toEqual([0]);
+    expect(screen.getByRole('status').textContent).toContain('Hãy nhập mã PIN trên bàn phím của thiết bị.');
+    expect(screen.getByRole('progressbar', { name: 'Thời gian chờ còn lại' }).getAttribute('aria-valuemax')).toBe(
+      '120',
+    );
+    expect(screen.getByRole('button', { name: 'Hủy' })).toHaveProperty('disabled', true);
+  });
+});
+
+describe('PIN window for a change', () => {
+  const change = (token: TokenChanges = {}, changes: Partial<PinPrompt> = {}): PinPrompt =>
+    prompt(token, { count: 0, names: [], purpose: { kind: 'change' }, ...changes });
+  const label = (name: string) => screen.getByLabelText<HTMLInputElement>(name);
+  const submit = () => screen.getByRole('button', { name: 'Đổi mã PIN' });
+  const type = async (user: ReturnType<typeof userEvent.setup>, old: string, fresh: string, again: string) => {
+    await user.type(label('Mã PIN hiện tại'), old);
+    await user.type(label('Mã PIN mới'), fresh);
+    await user.type(label('Nhập lại mã PIN mới'), again);
+  };
+
+  it('sends old and new in one, once, empties the fields and overwrites the bytes', async () => {
+    const { submitted, user } = await openWith(change());
+    await type(user, '83415926', '71828182', '71828182{Enter}{Enter}');
+    expect(submitted).toHaveLength(1);
+    // 4 octets with the length of the old one come first.
+    expect(submitted[0]?.text.slice(4)).toBe('8341592671828182');
+    expect(submitted[0]?.bytes.every((byte) => byte === 0)).toBe(true);
+    for (const name of ['Mã PIN hiện tại', 'Mã PIN mới', 'Nhập lại mã PIN mới']) expect(label(name).value).toBe('');
+    expect(document.documentElement.outerHTML).not.toMatch(/83415926|71828182/);
+  });
+
+  it('sends nothing before the new PIN was typed twice alike, and says so', async () => {
+    const { submitted, user } = await openWith(change());
+    await type(user, '83415926', '71828182', '71828183{Enter}');
+    expect(submitted).toEqual([]);
+    expect(submit()).toHaveProperty('disabled', true);
+    expect(screen.getByText('Hai lần nhập mã PIN mới không giống nhau.')).toBeTruthy();
+  });
+
+  it.each([
+    ['an old PIN that the token would count as a wrong try', '123', '71828182'],
+    ['a new PIN shorter than the token takes', '83415926', '123'],
+    ['a new PIN longer than the token takes', '83415926', '71828182718281828'],
+  ])('does not send %s', async (_, old, fresh) => {
+    const { submitted, user } = await openWith(change());
+    await type(user, old, fresh, `${fresh}{Enter}`);
+    expect(submitted).toEqual([]);
+  });
+
+  it('takes the last try only after the box is ticked', async () => {
+    const { submitted, user } = await openWith(change({ state: 'final-try' }));
+    await type(user, '83415926', '71828182', '71828182{Enter}');
+    expect(submitted).toEqual([]);
+    await user.click(screen.getByRole('checkbox', { name: 'Tôi hiểu đây là lần thử cuối' }));
+    await user.click(submit());
+    expect(submitted.map(({ acknowledged }) => acknowledged)).toEqual([true]);
+  });
+
+  it('lists no documents, and does not send the person elsewhere to change it', async () => {
+    await openWith(change({ state: 'to-be-changed' }));
+    expect(screen.queryByText('Văn bản sẽ được ký')).toBeNull();
+    expect(screen.queryByText(/bấm Hủy/)).toBeNull();
+  });
+
+  it('offers no field for a locked token', async () => {
+    await openWith(change({ state: 'locked' }));
+    expect(screen.queryByLabelText('Mã PIN hiện tại')).toBeNull();
   });
 });

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { faultValue } from '../../../src/contracts/faults/index.js';
-import type { PinPrompt } from '../../../src/contracts/ipc.js';
+import type { PinPrompt, Settings } from '../../../src/contracts/ipc.js';
 import { issuerName } from '../../../src/contracts/issuer-name.js';
 import { jobStateSchema } from '../../../src/contracts/jobs.js';
-import type { ModuleReport } from '../../../src/contracts/token.js';
 import { pinObstacle } from '../../../src/renderer/pin/pin-rules.js';
 import { groupCount, stateGroups, statesOf } from '../../../src/renderer/queue/states.js';
 import { announcedDone, batchCounts, itemsOf } from '../../../src/renderer/sign/batch-counts.js';
-import { certificateChoices, effectiveChoice, tokenSituation } from '../../../src/renderer/sign/certificates.js';
+import { certificateChoices, effectiveChoice } from '../../../src/renderer/sign/certificates.js';
 import { formatDate, formatSize } from '../../../src/renderer/ui/format.js';
 import { createLimiter } from '../../../src/renderer/verify/use-verification.js';
 import { verdictCounts } from '../../../src/renderer/verify/verdict-counts.js';
@@ -17,8 +15,16 @@ const now = new Date('2026-11-22T00:00:00Z');
 const expired = { notAfter: '2025-01-01T00:00:00Z' };
 
 describe('choice of certificate', () => {
+  const remembering = (
+    remembered: Settings['certificates'],
+    chosen: string | null,
+    ...certificates: Parameters<typeof moduleWith>
+  ) => {
+    const choice = effectiveChoice(certificateChoices([moduleWith(...certificates)], now), chosen, remembered);
+    return choice?.certificate.fingerprint ?? null;
+  };
   const choose = (chosen: string | null, ...certificates: Parameters<typeof moduleWith>) =>
-    effectiveChoice(certificateChoices([moduleWith(...certificates)], now), chosen)?.certificate.fingerprint ?? null;
+    remembering({ personal: null, seal: null }, chosen, ...certificates);
 
   it('is made for the person when just one can sign', () => {
     expect(choose(null, certificate(1), certificate(2, expired))).toBe(certificate(1).fingerprint);
@@ -35,30 +41,32 @@ describe('choice of certificate', () => {
     expect(choose(null, certificate(1, { canSign: false }))).toBeNull();
   });
 
-  it('falls back when the chosen token is pulled', () => {
-    expect(choose(certificate(9).fingerprint, certificate(1))).toBe(certificate(1).fingerprint);
+  it('does not pass to another certificate by itself when the chosen token is pulled', () => {
+    expect(choose(certificate(9).fingerprint, certificate(1))).toBeNull();
+  });
+
+  it('is the one remembered, the person’s own before the seal, as long as it is there and can sign', () => {
+    const [own, seal] = [certificate(1), certificate(2)];
+    const both = { personal: own.fingerprint, seal: seal.fingerprint };
+    expect(remembering(both, null, seal, own)).toBe(own.fingerprint);
+    expect(remembering(both, null, seal, certificate(3))).toBe(seal.fingerprint);
+    expect(remembering(both, null, certificate(1, expired), certificate(3), certificate(4))).toBeNull();
+    expect(remembering(both, seal.fingerprint, seal, own)).toBe(seal.fingerprint);
+  });
+
+  it('tells two tokens with one label apart, and only those', () => {
+    const [one] = moduleWith(certificate(1)).tokens;
+    const [other] = moduleWith(certificate(2)).tokens;
+    if (!one || !other) throw new Error('no token');
+    const choices = (serial: string) =>
+      certificateChoices([{ ...moduleWith(), tokens: [one, { ...other, serial }] }], now).map((c) => c.ambiguous);
+    expect(choices('26AA')).toEqual([true, true]);
+    expect(choices(one.serial)).toEqual([false, false]);
   });
 
   it('lists a certificate once though two drivers show its token, and no issuer certificates', () => {
     const modules = [moduleWith(certificate(1)), moduleWith(certificate(1), certificate(3, { purpose: 'issuer' }))];
     expect(certificateChoices(modules, now)).toHaveLength(1);
-  });
-});
-
-describe('what is told about tokens', () => {
-  const situation = (modules: ModuleReport[]) => tokenSituation(modules, certificateChoices(modules, now));
-  const broken = { path: 'x.dll', name: 'x', tokens: [], error: faultValue('app.internal') } satisfies ModuleReport;
-
-  it.each([
-    ['no-driver', []],
-    ['no-driver', [broken]],
-    ['no-token', [{ path: 'x', name: 'x', tokens: [] }]],
-    ['no-token', [broken, { path: 'x', name: 'x', tokens: [] }]],
-    ['no-certificate', [moduleWith()]],
-    ['none-usable', [moduleWith(certificate(1, expired))]],
-    ['ready', [moduleWith(certificate(1), certificate(2, expired))]],
-  ] satisfies [string, ModuleReport[]][])('%s', (expected, modules) => {
-    expect(situation(modules)).toBe(expected);
   });
 });
 
@@ -163,8 +171,17 @@ describe('counts of verdicts', () => {
   it('name the worst first and leave out what there is none of', () => {
     const signatures = (['valid', 'indeterminate', 'valid'] as const).map((verdict) => signature({ verdict }));
     expect(verdictCounts(report('indeterminate', { signatures }))).toEqual([
-      { verdict: 'indeterminate', count: 1 },
-      { verdict: 'valid', count: 2 },
+      { standing: 'indeterminate', count: 1 },
+      { standing: 'valid', count: 2 },
+    ]);
+  });
+
+  it('count what rests on a root that a user added apart from what is official', () => {
+    const own = signature({ verdict: 'valid', trust: { scheme: 'user-added', anchor: 'Gốc', revocation: 'good' } });
+    const official = signature({ verdict: 'valid' });
+    expect(verdictCounts(report('valid', { signatures: [own, official] }))).toEqual([
+      { standing: 'own-root', count: 1 },
+      { standing: 'valid', count: 1 },
     ]);
   });
 });

@@ -2,7 +2,17 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../../src/renderer/app.js';
-import { batchOf, certificate, documentInfo, type FakeWindow, fault, moduleWith, setUpKyso, show } from './support.js';
+import {
+  batchOf,
+  certificate,
+  documentInfo,
+  type FakeWindow,
+  fault,
+  moduleWith,
+  settings,
+  setUpKyso,
+  show,
+} from './support.js';
 
 vi.mock('../../../src/renderer/ui/pdf-preview.js', () => ({
   PdfPreview: ({ name }: { name: string }) => <p>xem {name}</p>,
@@ -71,7 +81,7 @@ describe('Ký', () => {
     const user = userEvent.setup();
     show(<App />);
     await user.click(page().getByRole('button', { name: 'Chọn văn bản…' }));
-    expect(await page().findByText('Chưa cắm thiết bị lưu khóa (USB token)')).toBeTruthy();
+    expect(await page().findByText('Chưa thấy thiết bị lưu khóa nào được cắm vào.')).toBeTruthy();
     expect(page().getByRole('button', { name: 'Ký 2 văn bản' })).toHaveProperty('disabled', true);
     act(() => kyso.emit('tokens:changed', [moduleWith(certificate(1))]));
     await waitFor(() => expect(page().getByRole('button', { name: 'Ký 2 văn bản' })).toHaveProperty('disabled', false));
@@ -89,6 +99,63 @@ describe('Ký', () => {
     expect(await page().findByText(/Trình điều khiển 32-bit/)).toBeTruthy();
     await user.click(page().getByRole('button', { name: 'Thêm trình điều khiển…' }));
     expect(await page().findByText('Nguyễn Thị Ánh 1')).toBeTruthy();
+  });
+
+  it('says of a locked token what to do, and does not start', async () => {
+    const module = moduleWith(certificate(1));
+    const locked = module.tokens.map((token) => ({ ...token, pin: { ...token.pin, state: 'locked' as const } }));
+    kyso.answer('tokens:list', () => [{ ...module, tokens: locked }]);
+    const user = userEvent.setup();
+    show(<App />);
+    await user.click(page().getByRole('button', { name: 'Chọn văn bản…' }));
+    expect(await page().findByText('Mã PIN của “VGCA Token” đã bị khóa.')).toBeTruthy();
+    expect(page().getAllByText('Đề nghị nơi cấp mở khóa thiết bị.')).toHaveLength(2);
+    expect(page().getByRole('button', { name: 'Ký 2 văn bản' })).toHaveProperty('disabled', true);
+    expect(page().queryByRole('button', { name: 'Đổi mã PIN…' })).toBeNull();
+    act(() => kyso.emit('tokens:changed', [module]));
+    await waitFor(() => expect(page().getByRole('button', { name: 'Ký 2 văn bản' })).toHaveProperty('disabled', false));
+  });
+
+  it('waits for the token of the chosen certificate, and signs with no other meanwhile', async () => {
+    kyso.answer('tokens:list', () => [moduleWith(certificate(1), certificate(2))]);
+    const user = userEvent.setup();
+    show(<App />);
+    await user.click(page().getByRole('button', { name: 'Chọn văn bản…' }));
+    await user.click(await page().findByRole('radio', { name: /Ánh 2/ }));
+    act(() => kyso.emit('tokens:changed', [moduleWith(certificate(1))]));
+    expect(await page().findByText(/Chưa thấy thiết bị có chứng thư số đã chọn/)).toBeTruthy();
+    expect(page().getByRole('button', { name: 'Ký 2 văn bản' })).toHaveProperty('disabled', true);
+    act(() => kyso.emit('tokens:changed', [moduleWith(certificate(1), certificate(2))]));
+    await waitFor(() => expect(page().getByRole('radio', { name: /Ánh 2/ })).toHaveProperty('checked', true));
+    expect(page().getByRole('button', { name: 'Ký 2 văn bản' })).toHaveProperty('disabled', false);
+  });
+
+  it('remembers a certificate as the office’s seal', async () => {
+    const remembered = { personal: null, seal: certificate(1).fingerprint };
+    kyso.answer('settings:remember-certificate', () => ({ ...settings(), certificates: remembered }));
+    const user = userEvent.setup();
+    show(<App />);
+    await user.click(page().getByRole('button', { name: 'Chọn văn bản…' }));
+    await user.click(await page().findByRole('checkbox', { name: 'con dấu cơ quan' }));
+    expect(kyso.requestsOf('settings:remember-certificate')).toEqual([
+      { use: 'seal', certificate: certificate(1).fingerprint },
+    ]);
+    await waitFor(() =>
+      expect(page().getByRole('checkbox', { name: 'con dấu cơ quan' })).toHaveProperty('checked', true),
+    );
+  });
+
+  it('tells what became of a change of the PIN', async () => {
+    kyso.answer('tokens:change-pin', () => true);
+    const user = userEvent.setup();
+    show(<App />);
+    await user.click(page().getByRole('button', { name: 'Chọn văn bản…' }));
+    await user.click(await page().findByRole('button', { name: 'Đổi mã PIN…' }));
+    expect(await page().findByText(/^Đã đổi mã PIN\./)).toBeTruthy();
+    kyso.refuse('tokens:change-pin', 'Mã PIN đã bị khóa.', 'token.pin-locked');
+    await user.click(page().getByRole('button', { name: 'Đổi mã PIN…' }));
+    expect(await page().findByText('Mã PIN đã bị khóa.')).toBeTruthy();
+    expect(page().queryByText(/^Đã đổi mã PIN\./)).toBeNull();
   });
 
   it('drops a document with the Delete key and goes on to the next', async () => {

@@ -36,6 +36,7 @@ export const fault = (code: FaultCode, sentence: string): FaultValue => ({ code,
 
 export const settings = (changes: Partial<TimestampSettings> = {}): Settings => ({
   timestamp: { servers: ['http://tsa.ca.gov.vn/'], level: null, embedRevocation: false, ...changes },
+  certificates: { personal: null, seal: null },
   outputFolder: 'C:\\Users\\anh\\Documents\\Văn bản đã ký',
 });
 

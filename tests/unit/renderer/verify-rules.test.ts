@@ -207,11 +207,11 @@ describe('differences of two pages', () => {
 describe('the list', () => {
   const checked = (seed: number, changes: Partial<CheckedDocument> = {}): CheckedDocument => ({
     document: documentInfo(seed, { name: `Tờ trình ${seed}.pdf` }),
-    verdict: 'valid',
+    standing: 'valid',
     report: report('valid', { signatures: [signature()], marks: [mark('So', { text: '3418/QĐ-UBND' })] }),
     ...changes,
   });
-  const all = [checked(1), checked(2, { verdict: 'invalid' }), checked(3, { verdict: null, report: null })];
+  const all = [checked(1), checked(2, { standing: 'invalid' }), checked(3, { standing: null, report: null })];
 
   it('is searched by name, signer and what the marks say, without Vietnamese marks and in any order', () => {
     expect(matching(all, 'all', 'TRINH to 2')).toEqual([all[1]]);
@@ -221,6 +221,10 @@ describe('the list', () => {
   });
 
   it('counts each document once, those being checked apart', () => {
-    expect(countsOf(all)).toEqual({ all: 3, valid: 1, invalid: 1, indeterminate: 0, unsigned: 0, checking: 1 });
+    const own = checked(4, { standing: 'own-root' });
+    const none = { indeterminate: 0, unsigned: 0 };
+    expect(countsOf([...all, own])).toEqual({ all: 4, valid: 1, 'own-root': 1, invalid: 1, ...none, checking: 1 });
+    expect(matching([...all, own], 'valid', '')).toEqual([all[0]]);
+    expect(matching([...all, own], 'own-root', '')).toEqual([own]);
   });
 });

@@ -236,6 +236,18 @@ describe('a login', () => {
     await (await registry.openSigner(fingerprint, { pin: typed() })).close();
   });
 
+  it('whose signature shows that the token is out tells so, though it is back when it is next looked for', async () => {
+    const driver = new ScriptedDriver();
+    driver.script = (op, launch) => (op === 'sign' && launch === 1 ? 'token.removed' : undefined);
+    const { registry, told } = watch(driver);
+    await registry.look();
+    const signer = await registry.openSigner(fingerprint, { pin: typed() });
+    const work = { digest: new Uint8Array(32), message: new Uint8Array() };
+    await expect(signer.sign(work, 'sha256')).rejects.toMatchObject({ code: 'token.removed' });
+    await signer.close();
+    await expect.poll(() => told.map(serials)).toEqual([['1'], [], ['1']]);
+  });
+
   it('goes on when slots are renumbered under it', async () => {
     const driver = new ScriptedDriver();
     const { registry } = watch(driver);

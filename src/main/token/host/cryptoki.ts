@@ -60,7 +60,13 @@ export class Cryptoki {
 
   /** Handles of the slots that report a token. */
   slots(): Handle[] {
-    return this.#module.C_GetSlotList(true);
+    try {
+      return this.#module.C_GetSlotList(true);
+    } catch (error) {
+      // A slot came between the question for their number and the list.
+      if (returnValue(error) !== 'CKR_BUFFER_TOO_SMALL') throw error;
+      return this.#module.C_GetSlotList(true);
+    }
   }
 
   tokenInfo(slot: Handle): pkcs11js.TokenInfo {
@@ -185,6 +191,8 @@ export class Cryptoki {
     } catch (error) {
       const name = returnValue(error);
       if (name === 'CKR_ATTRIBUTE_TYPE_INVALID' || name === 'CKR_ATTRIBUTE_SENSITIVE') return null;
+      // No return value of the driver: it claimed a length for which there is no memory.
+      if (name === null) throw new Fault('token.driver-failed', { code: 'C_GetAttributeValue' }, { cause: error });
       throw error;
     }
   }

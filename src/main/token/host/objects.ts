@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import pkcs11js from 'pkcs11js';
 import { Fault } from '../../../contracts/faults/index.js';
+import { plainText } from '../plain-text.js';
 import type { Cryptoki, Handle } from './cryptoki.js';
 
 export interface CertificateObject {
@@ -11,9 +12,6 @@ export interface CertificateObject {
   readonly label: string;
 }
 
-/** Texts of PKCS#11 are padded with blanks; some drivers pad with NUL. */
-export const trimmed = (text: string): string => text.replace(/[\s\0]+$/, '');
-
 /** The certificates that the session shows; those without a value are left out. */
 export const certificates = (cryptoki: Cryptoki, session: Handle): CertificateObject[] =>
   cryptoki.find(session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_CERTIFICATE }]).flatMap((object) => {
@@ -21,7 +19,7 @@ export const certificates = (cryptoki: Cryptoki, session: Handle): CertificateOb
     if (!der || der.length === 0) return [];
     const id = cryptoki.attribute(session, object, pkcs11js.CKA_ID) ?? Buffer.alloc(0);
     const label = cryptoki.attribute(session, object, pkcs11js.CKA_LABEL)?.toString('utf8') ?? '';
-    return [{ object, der, id, label: trimmed(label) }];
+    return [{ object, der, id, label: plainText(label) }];
   });
 
 const withoutLeadingZeros = (bytes: Buffer): Buffer => {

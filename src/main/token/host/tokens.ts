@@ -3,9 +3,10 @@ import pkcs11js from 'pkcs11js';
 import { toFaultValue } from '../../../contracts/faults/index.js';
 import type { UnknownToken } from '../../../contracts/token.js';
 import type { HostToken, HostTokenInfo } from '../../../contracts/token-host.js';
+import { plainText } from '../plain-text.js';
 import { type Cryptoki, type Handle, returnValue } from './cryptoki.js';
 import { driverFault } from './driver-fault.js';
-import { certificates, trimmed } from './objects.js';
+import { certificates } from './objects.js';
 import { hasPad, pinState } from './pin-state.js';
 
 /** What is in one slot. `flags` is null when the driver cannot say what it is. */
@@ -16,15 +17,16 @@ interface Occupied {
   readonly error?: unknown;
 }
 
-/** CK_ULONG has 4 octets on Windows, 8 elsewhere. */
-const slotNumber = (slot: Handle): number => (slot.length >= 8 ? Number(slot.readBigUInt64LE()) : slot.readUInt32LE());
+/** CK_ULONG has 4 octets on Windows, 8 elsewhere; it is for display, so that a larger one may be cut. */
+const slotNumber = (slot: Handle): number =>
+  slot.length >= 8 ? Math.min(Number(slot.readBigUInt64LE()), Number.MAX_SAFE_INTEGER) : slot.readUInt32LE();
 
 const infoOf = (slot: Handle, info: pkcs11js.TokenInfo): HostTokenInfo => ({
   slot: slotNumber(slot),
-  label: trimmed(info.label),
-  manufacturer: trimmed(info.manufacturerID),
-  model: trimmed(info.model),
-  serial: trimmed(info.serialNumber),
+  label: plainText(info.label),
+  manufacturer: plainText(info.manufacturerID),
+  model: plainText(info.model),
+  serial: plainText(info.serialNumber),
   pin: {
     state: pinState(info.flags),
     minLength: info.minPinLen,
