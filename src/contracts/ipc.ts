@@ -47,6 +47,8 @@ const batchIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
  */
 export const batchSchema = z.object({
   id: batchIdSchema,
+  /** Fingerprint of the certificate that signs. */
+  certificate: fingerprintSchema,
   state: z.enum(['waiting-for-pin', 'running', 'paused', 'awaiting-timestamp', 'finished', 'cancelled']),
   total: z.number().int(),
   signed: z.number().int(),

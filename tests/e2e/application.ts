@@ -172,7 +172,13 @@ export class Desktop {
 
   /** Declines to type the PIN; the window is gone afterwards. */
   async declinePin(): Promise<void> {
-    const page = await this.pinWindow();
+    await this.pinWindow();
+    await this.declinePrompt();
+  }
+
+  /** The same for any window that asks for a PIN. */
+  async declinePrompt(): Promise<void> {
+    const page = await this.prompt();
     const closed = page.waitForEvent('close');
     // The window may be gone before the click is over.
     await page

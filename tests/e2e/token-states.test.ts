@@ -90,7 +90,7 @@ test('offers an expired certificate to the eye alone, beside one that signs', as
   await expect(radios.nth(1)).toBeDisabled();
 });
 
-test('remembers for what a certificate is used, also after a restart', async () => {
+test('keeps for what a certificate is remembered', async () => {
   const page = await open('');
   const seal = page.getByRole('checkbox', { name: 'con dấu cơ quan' });
   await seal.check();
@@ -120,8 +120,11 @@ test('adds a driver only after path, publisher and hash were confirmed', async (
   copyFileSync(surroundings.workplace.token.modulePath, driver);
   await addDriver(page, driver, 0);
   await expect(page.getByText('chưa được khởi tạo nên không ký được', { exact: false })).toBeVisible();
-  const detail = await desktop?.app.evaluate(() => String(Reflect.get(Reflect.get(globalThis, 'asked'), 'detail')));
-  for (const part of [driver, 'Tệp không có chữ ký của nhà phát hành.', sha256(driver)]) expect(detail).toContain(part);
+  const detail = (): Promise<string> | undefined =>
+    desktop?.app.evaluate(() => JSON.stringify(Reflect.get(globalThis, 'asked') ?? null));
+  for (const part of [driver, 'Tệp không có chữ ký của nhà phát hành.', sha256(driver)]) {
+    await expect.poll(detail).toContain(part);
+  }
   await expect(sign(page)).toBeDisabled();
   await addDriver(page, driver, 1);
   await expect(sign(page)).toBeEnabled();

@@ -172,7 +172,7 @@ describe('a batch', () => {
 
   describe('with a key that asks for the PIN at every signature', () => {
     const numbers = (prompts: Parameters<AskPin>[0][]) =>
-      prompts.map(({ purpose }) => (purpose.kind === 'login' ? 'login' : purpose.number));
+      prompts.map(({ purpose }) => (purpose.kind === 'signature' ? purpose.number : purpose.kind));
 
     it('asks for each document by its name, and has used each typed PIN for one C_Login', async () => {
       const calls = join(workplace.folder, 'context-calls');

@@ -272,7 +272,8 @@ describe('a driver that fails before it lists anything', () => {
     const source = `
       #include <stdio.h>
       #include <unistd.h>
-      __attribute__((constructor)) static void load(void) { puts("loading"); fflush(stdout); for (;;) pause(); }`;
+      __attribute__((constructor)) static void load(void) { puts("loading"); fflush(stdout); for (;;) pause(); }
+      int C_GetFunctionList(void **list) { return 5; }`;
     execFileSync('cc', ['-shared', '-fPIC', '-o', library, '-xc', '-'], { input: source });
     const launcher = new WatchingLauncher(launcherFor(host, token.env.SOFTHSM2_CONF));
     const service = serviceFor(launcher, { ...shortDeadlines, inspect: 3000 });

@@ -75,6 +75,8 @@ export class BatchSession {
   #declined = false;
   /** The login that signs just now. */
   #login: Signer | null = null;
+  /** Times that the person left the computer: a login that was under way then is not used. */
+  #absences = 0;
   /** The document that the token is at. */
   #atToken: BatchItem | null = null;
   #changedSoon: NodeJS.Timeout | undefined;
@@ -92,6 +94,7 @@ export class BatchSession {
     const items = [...this.#progress.values()];
     return {
       id: this.id,
+      certificate: this.order.certificate,
       state: this.#state,
       total: items.length,
       signed: items.filter(({ step }) => step === 'signed').length,
@@ -132,6 +135,7 @@ export class BatchSession {
 
   /** Ends the login after the signature in hand, as when the person leaves the computer; the batch pauses. */
   endLogin(): void {
+    this.#absences += 1;
     this.#login?.close().catch(() => undefined);
   }
 
@@ -192,12 +196,13 @@ export class BatchSession {
     const check = await this.#check(await this.#found(again));
     const intent = this.order.intent(check);
     const signer = await this.#logIn(again);
+    this.#login = signer;
     await this.order.keepEvidence(check).catch(async (thrown: unknown) => {
+      this.#login = null;
       await signer.close();
       throw thrown;
     });
     this.#set('running', null);
-    this.#login = signer;
     const signed = await signBatch({
       ...this.#services(),
       items: this.#left,
@@ -279,8 +284,13 @@ export class BatchSession {
         const begun = this.#left.length < this.order.items.length;
         throw begun && reason ? Fault.from(reason) : new Fault('app.cancelled');
       }
+      const absences = this.#absences;
       try {
-        return await this.ports.openSigner(this.order.certificate, typed, (again) => this.#askForSignature(again));
+        const { certificate } = this.order;
+        const signer = await this.ports.openSigner(certificate, typed, (again) => this.#askForSignature(again));
+        if (absences === this.#absences) return signer;
+        await signer.close();
+        throw new Fault('token.session-over');
       } catch (thrown) {
         if (!worthTypingAgain(thrown)) throw thrown;
         reason = thrown.value;

@@ -142,9 +142,12 @@ const heightFor = (
   const lines =
     names.reduce((sum, name) => sum + Math.max(1, Math.ceil(name.length / lettersPerLine)), 0) +
     (count > names.length ? 1 : 0);
-  const notices = (again ? 1 : 0) + (token.state === 'ok' ? 0 : 1);
-  const ticks =
-    (token.state === 'final-try' || token.state === 'perhaps-final-try' ? 1 : 0) + (caution.length > 0 ? 1 : 0);
+  const explains = purpose.kind === 'signature' && purpose.number === 1;
+  const mayBeLast = token.state === 'final-try' || token.state === 'perhaps-final-try';
+  // Of the last try one of the two speaks.
+  const told = again && mayBeLast ? 1 : (again ? 1 : 0) + (token.state === 'ok' ? 0 : 1);
+  const notices = told + (explains ? 1 : 0);
+  const ticks = (mayBeLast ? 1 : 0) + (caution.length > 0 ? 1 : 0);
   const cautionLines = caution.reduce((sum, { vi }) => sum + Math.ceil(vi.length / lettersPerLine), 0);
   const cautions = caution.length > 0 ? 56 + cautionLines * 20 : 0;
   // Two more fields in the place of the list of documents.

@@ -4,6 +4,7 @@
  */
 import { type FaultParams, type FaultValue, faultValue } from '../../contracts/faults/index.js';
 import type { PdfDocument } from '../pdf/document.js';
+import { hasVaryingLayers } from '../pdf/layers.js';
 import { isName, PdfDict, PdfName, type PdfObject } from '../pdf/objects.js';
 import type { ContentCode } from './content-policy.js';
 import { lookAlikes } from './look-alikes.js';
@@ -83,15 +84,4 @@ const catalogSigns = (document: PdfDocument): ContentCode[] => {
   if (hasVaryingLayers(document)) found.push('content.optional-content');
   if (form && document.value(form, 'NeedAppearances') === true) found.push('content.need-appearances');
   return found;
-};
-
-/** Layers that are off at first, or that printing, zoom or language switch (8.11.4.3 /BaseState, /OFF, /AS). */
-const hasVaryingLayers = (document: PdfDocument): boolean => {
-  const properties = document.dict(document.catalog, 'OCProperties');
-  const groups = properties && document.array(properties, 'OCGs');
-  if (!properties || !groups || groups.length === 0) return false;
-  const configuration = document.dict(properties, 'D') ?? new PdfDict();
-  const base = document.value(configuration, 'BaseState');
-  const has = (key: string): boolean => (document.array(configuration, key) ?? []).length > 0;
-  return (base !== null && !isName(base, 'ON')) || has('OFF') || has('AS');
 };

@@ -9,6 +9,7 @@ import type { PdfPage } from '../pdf/pages.js';
 import type { SignatureEvidence } from './evidence.js';
 import type { Finding } from './findings.js';
 import { type Appearance, type Mark, readAnnotations, readWidget } from './marks.js';
+import { legibleText } from './marks-text.js';
 import { coveredBy, type PageBefore, pageBefore, standsInLine } from './marks-cover.js';
 import { nameOf, placeOf, type Wording } from './marks-place.js';
 
@@ -193,7 +194,7 @@ const attribution = (
   // To fill it in is for those who issue it.
   const { signer, trust } = owner.report;
   const isSigned = [signer?.commonName, signer?.organization].some(
-    (name) => typeof name === 'string' && plain(mark.text ?? '').includes(plain(name)),
+    (name) => typeof name === 'string' && plain(legibleText(mark) ?? '').includes(plain(name)),
   );
   const schemes = earlier
     .filter(({ evidence }) => evidence.kind === 'signature')

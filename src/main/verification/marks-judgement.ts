@@ -53,23 +53,25 @@ const attempted = <T>(read: () => T): T | null => {
 /**
  * The report on a file with its marks, and with what they mean for its verdict.
  * @param evidence of the report's signatures, in the same order
+ * @param further what else was found about the file as a whole
  */
 export const withMarks = (
   report: Omit<FileReport, 'marks' | 'summary'>,
   document: PdfDocument,
   evidence: readonly SignatureEvidence[],
-  policy: Policy,
+  { policy, further }: { readonly policy: Policy; readonly further: readonly Finding[] },
 ): Omit<FileReport, 'summary'> => {
   const signatures = report.signatures.flatMap((signature, i) => {
     const own = evidence[i];
     return own ? [{ evidence: own, report: signature }] : [];
   });
   const { marks, findings } = judgeMarks(document, signatures);
-  const { verdict, reasons } = judge(findings, policy);
+  const { verdict, reasons, warnings } = judge([...findings, ...further], policy);
   return {
     ...report,
     verdict: worse(report.verdict, verdict),
     reasons: [...report.reasons, ...reasons],
+    warnings: [...report.warnings, ...warnings],
     marks: [...marks],
   };
 };

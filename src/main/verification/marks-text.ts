@@ -1,7 +1,8 @@
 /** Text of a mark in the order in which it is read. */
 import type { ContentItem } from '../pdf/content/items.js';
 import { displayMatrix, transformed } from '../pdf/content/matrix.js';
-import type { Box, PdfPage } from '../pdf/pages.js';
+import { type Box, intersection, type PdfPage } from '../pdf/pages.js';
+import type { Appearance } from './marks.js';
 
 interface Piece {
   readonly text: string;
@@ -32,6 +33,27 @@ export const linesOf = (page: PdfPage, items: readonly ContentItem[]): string | 
   const text = lines.map(joined).join('\n').normalize('NFC').slice(0, MOST_CHARACTERS);
   return /[^\s\ufffd]/u.test(text) ? text : null;
 };
+
+/** Letters smaller than this part of the largest ones, or of fewer points, are there to be found, not to be read. */
+const SMALL = { share: 0.4, points: 4 } as const;
+
+/** What a person reads of a mark at a glance: neither pale nor tiny text, nor what something was painted over. */
+export const legibleText = ({ page, ink: { items } }: Appearance): string | null => {
+  const height = ({ box }: ContentItem): number => box.top - box.bottom;
+  const largest = Math.max(0, ...items.map((item) => (item.kind === 'text' ? height(item) : 0)));
+  const legible = items.filter(
+    (item, index) =>
+      item.kind === 'text' &&
+      !item.invisible &&
+      !item.pale &&
+      height(item) >= Math.max(SMALL.points / page.userUnit, SMALL.share * largest) &&
+      !items.slice(index + 1).some((over) => over.kind !== 'text' && hasSurface(over) && intersection(over.box, item.box)),
+  );
+  return linesOf(page, legible);
+};
+
+const hasSurface = ({ box, alpha }: ContentItem): boolean =>
+  alpha > 0.5 && Math.min(box.right - box.left, box.top - box.bottom) > 2;
 
 const joined = (line: readonly Piece[]): string => {
   let text = '';

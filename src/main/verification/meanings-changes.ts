@@ -1,11 +1,21 @@
 /** What it means that something came after a signature: changes, marks, removed signatures, bytes around the file. */
-import { askOriginal, askOriginalEn, choice, invalid, type Meaning, open } from './meaning.js';
+import { askOriginal, askOriginalEn, choice, doubtful, invalid, type Meaning, open } from './meaning.js';
 
 export const changeMeanings = {
   'changed-illegally': invalid(
     'FORMAT_FAILURE',
     `Nội dung văn bản đã bị thay đổi sau khi {signer} ký, ngoài phạm vi được phép ({detail}). ${askOriginal}`,
     `After {signer} signed, the document was changed beyond what is allowed ({detail}). ${askOriginalEn}`,
+  ),
+  'signed-ambiguously': doubtful(
+    'FORMAT_FAILURE',
+    'Ngay từ khi ký, tệp đã được dựng để các phần mềm đọc có thể hiện nội dung khác nhau ({detail}): không biết người ký đã thấy bản nào. Hãy đề nghị nơi gửi cung cấp văn bản được tạo và ký lại.',
+    'Already when it was signed, the file was made so that readers can show different content ({detail}): which one the signer saw is unknown. Ask the sender for a document that is made and signed anew.',
+  ),
+  'content-varies': choice(
+    'FORMAT_FAILURE',
+    'Nội dung hiện ra có thể khác nhau giữa các lần mở, in hoặc các phần mềm ({detail}) mà chữ ký vẫn nguyên. Hãy hỏi nơi gửi bản in ra phải như thế nào trước khi dùng.',
+    'What is shown can differ between openings, prints or readers ({detail}), and the signature stays intact. Ask the sender what a print has to look like before use.',
   ),
   'signature-removed': open(
     'SIGNED_DATA_NOT_FOUND',

@@ -49,6 +49,8 @@ export const policySchema = z.strictObject({
     'field-outside-form': level,
     /** Bytes before %PDF. */
     'leading-bytes': level,
+    /** Layers or scripts of the signed document change what is seen of it. */
+    'content-varies': level,
     'user-added-anchor': level,
     'claimed-time-outside-certificate': level,
     /** The signer's clock and the timestamp disagree. */

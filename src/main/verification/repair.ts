@@ -5,8 +5,10 @@
  */
 import { Fault } from '../../contracts/faults/index.js';
 import { latin1 } from '../pdf/bytes.js';
+import { Cursor } from '../pdf/cursor.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { isName, PdfDict, PdfRef } from '../pdf/objects.js';
+import { isObjectAt } from '../pdf/recovery.js';
 import { SourceView } from '../pdf/source.js';
 import { XrefReader, type XrefSection } from '../pdf/xref.js';
 
@@ -38,8 +40,11 @@ const isUsual = ({ source }: PdfDocument, { offset, end, trailer }: XrefSection)
   const text = latin1(source.read(offset, Math.min(end, offset + mostTableBytes)));
   const { range } = trailer;
   const dictionary = range === undefined ? '.' : latin1(source.read(range.start, range.end));
-  return (usualTable.test(text) || usualStream.test(text)) && hasPlainNumbers(dictionary);
+  return (usualTable.test(text) || usualStream.test(text)) && !beginsAtOne.test(text) && hasPlainNumbers(dictionary);
 };
+
+/** The entry of object 0 under the number 1: some readers then count every number one lower. */
+const beginsAtOne = /^xref\s+1 \d+\s+\d{10} 65535 f/;
 
 /** 7.5.5: one more than the highest number of all. */
 const hasRightSize = ({ trailer, size }: PdfDocument): boolean => trailer.get('Size') === size;
@@ -77,9 +82,12 @@ const hasStrays = (document: PdfDocument): boolean => {
 
 /** Readers that search take any of them. */
 const hasSecondCatalog = (document: PdfDocument): boolean => {
+  const cursor = new Cursor(new SourceView(document.source, 0, document.end), 0);
   for (const num of document.objectNumbers()) {
     const entry = document.entry(num);
     if (num === document.catalogRef.num || entry === undefined || entry.kind === 'free') continue;
+    // What an entry does not lead to is found by searching, if it is there.
+    if (entry.kind === 'offset' && !isObjectAt(cursor, entry.offset, num, entry.generation)) continue;
     const object = document.get(new PdfRef(num, entry.kind === 'offset' ? entry.generation : 0));
     if (object instanceof PdfDict && isName(document.value(object, 'Type'), 'Catalog')) return true;
   }
@@ -118,3 +126,21 @@ export const isRepairedOtherwise = (document: PdfDocument, since: number): boole
   if (endsAsUsual(document) && isRight && newer.every((section) => isUsual(document, section))) return false;
   return isAmbiguous(document);
 };
+
+/** Whether every entry in use leads to its object: some readers ask so of all of them, and search the file otherwise. */
+const leadsToObjects = (document: PdfDocument): boolean => {
+  const cursor = new Cursor(new SourceView(document.source, 0, document.end), 0);
+  for (const num of document.objectNumbers()) {
+    const entry = document.entry(num);
+    if (entry?.kind === 'offset' && !isObjectAt(cursor, entry.offset, num, entry.generation)) return false;
+  }
+  return true;
+};
+
+/** Whether some reader will repair the file as a whole, and may show another document then. */
+export const isReadOtherwiseByRepair = (document: PdfDocument): boolean =>
+  (!document.sections.every((section) => isUsual(document, section)) ||
+    !endsAsUsual(document) ||
+    !hasRightSize(document) ||
+    attempted(() => !leadsToObjects(document))) &&
+  isAmbiguous(document);

@@ -23,7 +23,9 @@ import { reportedRevisions } from './reported-revisions.js';
 import { rewrittenFile } from './rewritten-file.js';
 import { embeddedMaterial, readSecurityStore } from './security-store.js';
 import { reportSignature } from './signature-report.js';
+import { signedAmbiguities } from './signed-ambiguities.js';
 import { unreadableFile, withSummary } from './summary.js';
+import { varyingContent } from './varying-content.js';
 
 export interface VerifyOptions {
   readonly trust: TrustStore;
@@ -167,7 +169,7 @@ const verifySource = (source: ByteSource, name: string, options: VerifyOptions):
     },
     document,
     evidence,
-    options.policy,
+    { policy: options.policy, further: signatures.length > 0 ? [...signedAmbiguities(document), ...varyingContent(document)] : [] },
   );
   return {
     report: withSummary(report),

@@ -8,6 +8,7 @@ import { useSentence } from '../i18n/index.js';
 import { Notice } from '../ui/notice.js';
 import { PinChangeForm } from './pin-change-form.js';
 import { PinForm } from './pin-form.js';
+import { mayBeLast } from './pin-rules.js';
 import { PinStateNotice } from './pin-state.js';
 import { PinSummary } from './pin-summary.js';
 
@@ -55,6 +56,15 @@ const useHeading = ({ purpose, count }: PinPrompt): string => {
   }
 };
 
+/** The reason why it is asked again says of the last try all that the state would; a change is what this window does. */
+const tellsAlready = ({ again, purpose, token }: PinPrompt): boolean => {
+  if (token.state === 'to-be-changed') return purpose.kind === 'change';
+  if (token.state === 'final-try') {
+    return again?.code === 'token.pin-wrong-final-try' || again?.code === 'token.pin-final-try';
+  }
+  return token.state === 'perhaps-final-try' && again?.code === 'token.pin-perhaps-final-try';
+};
+
 function Content({ prompt }: { readonly prompt: PinPrompt }) {
   const { t } = useTranslation();
   const sentence = useSentence();
@@ -70,19 +80,19 @@ function Content({ prompt }: { readonly prompt: PinPrompt }) {
           {title}
         </Text>
         {prompt.again && (
-          <Notice intent="warning" title={t(purpose.kind === 'change' ? 'pin.againChange' : 'pin.again')}>
+          <Notice
+            intent={mayBeLast(prompt.token) ? 'error' : 'warning'}
+            title={t(purpose.kind === 'change' ? 'pin.againChange' : 'pin.again')}
+          >
             {sentence(prompt.again)}
           </Notice>
         )}
         {purpose.kind === 'signature' && purpose.number === 1 && purpose.total > 1 && (
           <Notice intent="info">{t('pin.everySignature', purpose)}</Notice>
         )}
-        {/* That it has to be changed is what this window does. */}
-        {!(purpose.kind === 'change' && prompt.token.state === 'to-be-changed') && (
-          <PinStateNotice state={prompt.token.state} triesLeft={prompt.token.triesLeft} />
-        )}
+        {!tellsAlready(prompt) && <PinStateNotice state={prompt.token.state} triesLeft={prompt.token.triesLeft} />}
         {prompt.caution.length > 0 && (
-          <Notice intent="warning" title={t('pin.caution')}>
+          <Notice intent={mayBeLast(prompt.token) ? 'error' : 'warning'} title={t('pin.caution')}>
             <ul className={styles.cautions}>
               {prompt.caution.map((caution) => (
                 <li key={caution.vi}>{sentence(caution)}</li>

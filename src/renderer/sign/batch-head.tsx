@@ -23,7 +23,7 @@ import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { announcedDone, type BatchCounts, batchCounts } from './batch-counts.js';
 import { useBatches } from './batches.js';
-import { NextStep } from './token-state-box.js';
+import { useChangePin } from './use-tokens.js';
 
 const useStyles = makeStyles({
   head: { display: 'flex', flexDirection: 'column', gap: '12px', padding: '16px 20px', flexShrink: 0 },
@@ -133,14 +133,27 @@ function BatchActions({ batch, leave }: { readonly batch: Batch; readonly leave:
   const cancel = useBatchAction(batch, 'signing:cancel');
   const reveal = useMutation({ mutationFn: () => call('signing:reveal', batch.id) });
   const ended = batch.state === 'finished' || batch.state === 'cancelled';
-  const error = resume.error ?? cancel.error ?? reveal.error;
+  const change = useChangePin();
+  const wantsChange =
+    batch.state === 'paused' && batch.error !== null && faultState(batch.error)?.code === 'pin-to-be-changed';
+  const error = change.error ?? resume.error ?? cancel.error ?? reveal.error;
   return (
     <>
       {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
       <div className={styles.actions}>
-        {batch.state === 'paused' && (
+        {wantsChange && (
           <Button
             appearance="primary"
+            icon={<KeyRegular />}
+            disabled={change.isPending}
+            onClick={() => change.mutate(batch.certificate, { onSuccess: (changed) => changed && resume.mutate() })}
+          >
+            {t('certificates.changePin')}
+          </Button>
+        )}
+        {batch.state === 'paused' && (
+          <Button
+            appearance={wantsChange ? 'secondary' : 'primary'}
             icon={<KeyRegular />}
             disabled={resume.isPending}
             onClick={() => resume.mutate()}
@@ -184,7 +197,6 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
   const counts = batchCounts(batch);
   const words = useWords(batch, counts);
   const ended = batch.state === 'finished' || batch.state === 'cancelled';
-  const tokenState = batch.state === 'paused' && batch.error && faultState(batch.error);
   const stopped = batch.state === 'paused' || batch.state === 'awaiting-timestamp' || ended;
   return (
     <div className={styles.head}>
@@ -211,8 +223,7 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
       )}
       {(batch.error || batch.state === 'paused') && (
         <Notice intent={stopped ? 'warning' : 'error'}>
-          {batch.error ? sentence(batch.error) : t('batch.pausedFallback')}{' '}
-          {tokenState && <NextStep state={tokenState} />}
+          {batch.error ? sentence(batch.error) : t('batch.pausedFallback')}
         </Notice>
       )}
       {ended && counts.signed > 0 && (

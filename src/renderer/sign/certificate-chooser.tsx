@@ -1,5 +1,15 @@
 /** Which certificate signs. Says what is missing and the next step when none can. */
-import { Button, makeStyles, mergeClasses, Radio, RadioGroup, Spinner, Text, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  Link,
+  makeStyles,
+  mergeClasses,
+  Radio,
+  RadioGroup,
+  Spinner,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
 import { AddRegular, CheckmarkCircleFilled, KeyRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { FaultValue } from '../../contracts/faults/index.js';
@@ -37,7 +47,8 @@ const useStyles = makeStyles({
   problem: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
   soon: { color: tokens.colorStatusWarningForeground3, fontWeight: tokens.fontWeightSemibold },
   check: { color: tokens.colorBrandForeground1, fontSize: '20px', flexShrink: 0, marginTop: '1px' },
-  actions: { display: 'flex', flexWrap: 'wrap', gap: '4px' },
+  actions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 16px' },
+  link: { fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
   summary: { cursor: 'pointer', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   problems: {
     margin: '4px 0 0',
@@ -116,24 +127,32 @@ function TokenActions({ choice }: { readonly choice: CertificateChoice | null })
   const add = useAddModule();
   const change = useChangePin();
   const pin = choice?.token.pin.state;
+  const startChange = (): void => {
+    if (choice) change.mutate(choice.certificate.fingerprint);
+  };
   const error = add.error ?? change.error;
   return (
     <>
       <div className={styles.actions}>
-        {choice && pin !== 'locked' && pin !== 'not-set' && (
-          <Button
-            size="small"
-            appearance={pin === 'to-be-changed' ? 'primary' : 'secondary'}
-            icon={<KeyRegular />}
-            disabled={change.isPending}
-            onClick={() => change.mutate(choice.certificate.fingerprint)}
-          >
+        {choice && pin === 'to-be-changed' && (
+          <Button appearance="primary" icon={<KeyRegular />} disabled={change.isPending} onClick={startChange}>
             {t('certificates.changePin')}
           </Button>
         )}
-        <Button size="small" icon={<AddRegular />} onClick={() => add.mutate()} disabled={add.isPending}>
-          {t('certificates.addModule')}
-        </Button>
+        {choice && (pin === 'ok' || pin === 'count-low' || pin === 'final-try' || pin === 'perhaps-final-try') && (
+          <Link as="button" type="button" className={styles.link} disabled={change.isPending} onClick={startChange}>
+            {t('certificates.changePin')}
+          </Link>
+        )}
+        {choice ? (
+          <Link as="button" type="button" className={styles.link} disabled={add.isPending} onClick={() => add.mutate()}>
+            {t('certificates.addModule')}
+          </Link>
+        ) : (
+          <Button icon={<AddRegular />} disabled={add.isPending} onClick={() => add.mutate()}>
+            {t('certificates.addModule')}
+          </Button>
+        )}
       </div>
       {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
       {change.data === true && (
@@ -156,13 +175,10 @@ function Choices({ choices, chosen, onChoose }: ChoicesProps) {
   const styles = useStyles();
   if (choices.length === 1 && chosen) {
     return (
-      <>
-        <div className={mergeClasses(styles.card, styles.chosen)}>
-          <CheckmarkCircleFilled className={styles.check} />
-          <CertificateLines choice={chosen} />
-        </div>
-        <span className={styles.minor}>{t('certificates.chosenAutomatically')}</span>
-      </>
+      <div className={mergeClasses(styles.card, styles.chosen)}>
+        <CheckmarkCircleFilled className={styles.check} />
+        <CertificateLines choice={chosen} />
+      </div>
     );
   }
   return (
@@ -216,8 +232,8 @@ export function CertificateChooser({ chosen, onChoose }: CertificateChooserProps
   const { choices, choice, state } = signing;
   return (
     <div className={styles.stack}>
-      {choices.length > 0 && <Choices choices={choices} chosen={choice} onChoose={onChoose} />}
       <TokenStateBox state={state} />
+      {choices.length > 0 && <Choices choices={choices} chosen={choice} onChoose={onChoose} />}
       {choice && <RememberChoice fingerprint={choice.certificate.fingerprint} />}
       <TokenActions choice={choice} />
       {!choice && <ModuleProblems modules={tokensQuery.data} told={state.sentence} />}

@@ -1,5 +1,5 @@
 /** What the chosen certificate is remembered for, so that it is offered first from now on. */
-import { Checkbox, makeStyles, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,11 @@ import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 
 const useStyles = makeStyles({
-  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '4px' },
+  row: { display: 'flex', columnGap: '8px' },
+  uses: { display: 'flex', flexDirection: 'column', gap: '4px' },
+  use: { alignItems: 'center' },
+  indicator: { margin: 0 },
+  label: { padding: '0 0 0 6px' },
   minor: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -40,14 +44,20 @@ export function RememberChoice({ fingerprint }: { readonly fingerprint: string }
         <span id={label} className={styles.minor}>
           {t('certificates.rememberFor')}
         </span>
-        {certificateUseSchema.options.map((use) => (
-          <Checkbox
-            key={use}
-            checked={data?.certificates[use] === fingerprint}
-            onChange={(_, { checked }) => remember.mutate({ use, certificate: checked === true ? fingerprint : null })}
-            label={<span className={styles.minor}>{t(`certificates.use.${use}`)}</span>}
-          />
-        ))}
+        <div className={styles.uses}>
+          {certificateUseSchema.options.map((use) => (
+            <Checkbox
+              key={use}
+              className={styles.use}
+              indicator={{ className: styles.indicator }}
+              checked={data?.certificates[use] === fingerprint}
+              onChange={(_, { checked }) =>
+                remember.mutate({ use, certificate: checked === true ? fingerprint : null })
+              }
+              label={{ className: mergeClasses(styles.label, styles.minor), children: t(`certificates.use.${use}`) }}
+            />
+          ))}
+        </div>
       </div>
       {remember.error && <Notice intent="error">{sentence(sentenceOf(remember.error))}</Notice>}
     </>

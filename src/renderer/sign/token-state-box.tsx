@@ -56,7 +56,7 @@ export function NextStep({ state }: { readonly state: TokenState }) {
   const sentence = useSentence();
   return (
     <span>
-      {t('certificates.next')} <strong>{sentence(state.next)}</strong>
+      {t('certificates.next')} {sentence(state.next)}
     </span>
   );
 }

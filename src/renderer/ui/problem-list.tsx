@@ -18,7 +18,8 @@ export function ProblemList({ problems }: { readonly problems: readonly { name: 
   const sentence = useSentence();
   const styles = useStyles();
   return (
-    <ul className={styles.list}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <ul className={styles.list} tabIndex={0} aria-label={t('common.problems')}>
       {problems.map(({ name, error }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and the list never changes in place
         <li key={`${index}:${name}`}>

@@ -14,8 +14,8 @@ import { isLocked, type Unlock } from '../ui/unlock.js';
 import { ReportView } from './report-view.js';
 import { type Look, RevisionView } from './revision-view.js';
 import type { Packs } from './use-packs.js';
-import type { Verification } from './use-verification.js';
 import { useWide } from './use-wide.js';
+import type { Verification } from './verifications.js';
 
 const narrow = '@media (max-width: 1100px)';
 

@@ -20,8 +20,8 @@ import type { IntakeState } from '../ui/use-intake.js';
 import { type RowState, VirtualList } from '../ui/virtual-list.js';
 import { type CheckedDocument, countsOf, type Filter, filters } from './list-filter.js';
 import { standingOf } from './standing.js';
-import type { Verification } from './use-verification.js';
 import { VerdictBadge, VerdictSymbol } from './verdict-badge.js';
+import type { Verification } from './verifications.js';
 
 const narrow = '@media (max-width: 1100px)';
 

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Bilingual } from '../i18n/index.js';
 import { call, ReplyFault, sentenceOf } from '../ui/kyso.js';
+import type { Verifications } from './verifications.js';
 
 export interface PackRun {
   readonly state: 'running' | 'ended';
@@ -28,7 +29,7 @@ export interface Packs {
 /** The others could not be written either. */
 const endsAll = (thrown: unknown): boolean => thrown instanceof ReplyFault && thrown.fault.code === 'output.failed';
 
-export const usePacks = (): Packs => {
+export const usePacks = (verifications: Verifications): Packs => {
   const queries = useQueryClient();
   const [run, setRun] = useState<PackRun | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -46,7 +47,7 @@ export const usePacks = (): Packs => {
         try {
           const { report } = await call('evidence:make', { document: id, folder: folder.id });
           // What is shown is what the pack says.
-          queries.setQueryData(['verification', id], report);
+          verifications.put(id, report);
           setRun((before) => before && { ...before, made: before.made + 1 });
         } catch (thrown) {
           const failure = { name, error: sentenceOf(thrown) };
@@ -56,7 +57,7 @@ export const usePacks = (): Packs => {
       }
       setRun((before) => before && { ...before, state: 'ended' });
     },
-    [queries],
+    [verifications],
   );
   const save = useCallback(
     (documents: readonly DocumentInfo[]): void => {

@@ -1,7 +1,6 @@
 /** Kiểm tra: which documents can be relied on, and why. */
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { DocumentAddRegular } from '@fluentui/react-icons';
-import { useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +19,8 @@ import { PackMenu } from './pack-menu.js';
 import { PackProgress } from './pack-progress.js';
 import { standingOf } from './standing.js';
 import { usePacks } from './use-packs.js';
-import { useVerifications, type Verification } from './use-verification.js';
+import { useVerifications } from './use-verification.js';
+import type { Verification } from './verifications.js';
 
 const useStyles = makeStyles({
   work: {
@@ -67,10 +67,10 @@ export function VerifyPage({ hidden, intake }: { readonly hidden: boolean; reado
   const { t } = useTranslation();
   const page = usePageStyles();
   const styles = useStyles();
-  const queries = useQueryClient();
   const { documents, current } = intake;
   // Results come faster than the page can be drawn: what is typed and clicked goes first.
-  const verificationOf = useDeferredValue(useVerifications(documents, current?.id ?? null));
+  const verifications = useVerifications(documents, current?.id ?? null);
+  const verificationOf = useDeferredValue(verifications.known());
   const checked = useMemo(
     () => documents.map((one) => checkedOf(one, verificationOf.get(one.id))),
     [documents, verificationOf],
@@ -79,14 +79,16 @@ export function VerifyPage({ hidden, intake }: { readonly hidden: boolean; reado
   const unlock: Unlock = useCallback(
     async (id, password) => {
       const document = await open(id, password);
-      void queries.invalidateQueries({ queryKey: ['verification', id] });
+      verifications.again(id);
       return document;
     },
-    [open, queries],
+    [open, verifications],
   );
   const empty = documents.length === 0;
-  const verification = current ? verificationOf.get(current.id) : undefined;
-  const packs = usePacks();
+  // A row that is pressed answers at once; what it opens is drawn behind it.
+  const opened = useDeferredValue(current);
+  const verification = opened ? verificationOf.get(opened.id) : undefined;
+  const packs = usePacks(verifications);
   const [filter, setFilter] = useState<Filter>('all');
   const [text, setText] = useState('');
   const sought = useDeferredValue(text);
@@ -126,12 +128,12 @@ export function VerifyPage({ hidden, intake }: { readonly hidden: boolean; reado
             />
           </div>
           <div className={page.card}>
-            {current && verification ? (
+            {opened && verification ? (
               <Detail
-                key={current.id}
-                document={current}
+                key={opened.id}
+                document={opened}
                 verification={verification}
-                password={intake.passwordOf(current.id)}
+                password={intake.passwordOf(opened.id)}
                 onUnlock={unlock}
                 packs={packs}
               />

@@ -1,6 +1,7 @@
 /** All families of the attack corpus. */
 import { blindLeeway } from './blind-leeway.js';
 import { blindMarks } from './blind-marks.js';
+import { blindPrepared } from './blind-prepared.js';
 import { blindRepair } from './blind-repair.js';
 import { blindStructure } from './blind-structure.js';
 import type { Family } from './cases.js';
@@ -37,6 +38,7 @@ export const families: readonly Family[] = [
   catalogEntries,
   blindLeeway,
   blindMarks,
+  blindPrepared,
   blindRepair,
   blindStructure,
 ];

@@ -7,7 +7,7 @@ import { groupCount, stateGroups, statesOf } from '../../../src/renderer/queue/s
 import { announcedDone, batchCounts, itemsOf } from '../../../src/renderer/sign/batch-counts.js';
 import { certificateChoices, effectiveChoice } from '../../../src/renderer/sign/certificates.js';
 import { formatDate, formatSize } from '../../../src/renderer/ui/format.js';
-import { createLimiter } from '../../../src/renderer/verify/use-verification.js';
+import { createLimiter } from '../../../src/renderer/verify/limiter.js';
 import { verdictCounts } from '../../../src/renderer/verify/verdict-counts.js';
 import { batchOf, certificate, moduleWith, report, signature } from './support.js';
 

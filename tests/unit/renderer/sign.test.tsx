@@ -181,6 +181,18 @@ describe('Ký', () => {
 });
 
 describe('a batch', () => {
+  it('that meets an expired PIN offers to change it first, and then goes on', async () => {
+    const error = fault('token.pin-expired', 'Mã PIN đã hết hạn.');
+    kyso.answer('signing:start', () => batchOf('paused', ['not-signed', 'not-signed'], { error }));
+    kyso.answer('signing:resume', () => batchOf('waiting-for-pin', ['not-signed', 'not-signed']));
+    kyso.answer('tokens:change-pin', () => true);
+    const user = await openAndSign();
+    await user.click(await page().findByRole('button', { name: 'Đổi mã PIN…' }));
+    expect(await page().findByRole('heading', { name: 'Đang chờ mã PIN' })).toBeTruthy();
+    expect(kyso.requestsOf('tokens:change-pin')).toEqual([certificate(1).fingerprint]);
+    expect(kyso.requestsOf('signing:resume')).toHaveLength(1);
+  });
+
   it('is paused when the token is pulled: says what is signed and what is not, and goes on after the PIN', async () => {
     const removed = { code: 'app.internal', vi: 'Thiết bị đã bị rút.', en: 'Removed.' } as const;
     kyso.answer('signing:start', () => batchOf('running', ['signed', 'signing']));

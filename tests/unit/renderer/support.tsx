@@ -175,6 +175,7 @@ export const batchOf = (
   changes: Partial<Batch> = {},
 ): Batch => ({
   id: id(77, 32),
+  certificate: id(1, 64),
   state,
   total: steps.length,
   signed: steps.filter((step) => step === 'signed').length,

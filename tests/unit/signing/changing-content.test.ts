@@ -72,7 +72,11 @@ describe('content that can change its look', () => {
     ],
     [
       'a layer for print only',
-      file('/OCProperties<</OCGs[4 0 R]/D<</AS[<</Event/Print>>]>>>>', '', '<</Type/OCG>>'),
+      file(
+        '/OCProperties<</OCGs[4 0 R]/D<</AS[<</Event/Print>>]>>>>',
+        '',
+        '<</Type/OCG/Usage<</Print<</PrintState/OFF>>>>>>',
+      ),
       ['content.optional-content'],
     ],
     ['layers that are all shown', file('/OCProperties<</OCGs[4 0 R]/D<</ON[4 0 R]>>>>', '', '<</Type/OCG>>'), []],

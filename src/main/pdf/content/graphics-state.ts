@@ -19,6 +19,10 @@ export interface GraphicsState {
   /** Paint that is a picture of its own (8.7). */
   fillPattern: boolean;
   strokePattern: boolean;
+  /** As operator `cs` named it; null for those that come with their colours. */
+  fillSpace: PdfObject;
+  /** Near white, or in a colour that is not known. */
+  pale: boolean;
   lineWidth: number;
   miterLimit: number;
   font: Font | null;
@@ -42,6 +46,8 @@ export const initialState = (ctm: Matrix, clip: Box): GraphicsState => ({
   softMasked: false,
   fillPattern: false,
   strokePattern: false,
+  fillSpace: null,
+  pale: false,
   lineWidth: 1,
   miterLimit: 10,
   font: null,

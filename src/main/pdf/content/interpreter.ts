@@ -17,6 +17,7 @@ import type { ContentItem, DrawnContent } from './items.js';
 import { IDENTITY, type Matrix, matrixFrom, times, transformed, translation } from './matrix.js';
 import { countedOperands } from './operands.js';
 import { operations } from './operations.js';
+import { isPale } from './paleness.js';
 import { type PathBox, PathBuilder } from './path.js';
 import type { Resources } from './resources.js';
 import { type Word, WordBuilder } from './words.js';
@@ -95,6 +96,7 @@ export class ContentInterpreter {
 
   /** A form XObject (8.10.1) in the state that is now. */
   form(stream: PdfStream): void {
+    this.doubt(stream);
     const matrix = matrixFrom(this.document, stream.dict.get('Matrix')) ?? IDENTITY;
     const resources = this.known.resources.dict(stream.dict, 'Resources');
     const box = readBox(this.document, stream.dict.get('BBox'));
@@ -107,6 +109,19 @@ export class ContentInterpreter {
       this.state.fillAlpha = 1;
       this.state.strokeAlpha = 1;
     });
+  }
+
+  /**
+   * What some readers show and others do not: layers (8.11.3), and data that a crypt filter (7.4.10) or its /Type may
+   * exempt from encryption (7.5.8.2, 7.6.6).
+   */
+  private doubt({ dict }: PdfStream): void {
+    if (!this.start.strict) return;
+    const type = this.document.value(dict, 'Type');
+    const filter = this.document.value(dict, 'Filter');
+    const first = Array.isArray(filter) ? this.document.resolve(filter[0] ?? null) : filter;
+    const isExempt = isName(first, 'Crypt') || UNENCRYPTED.some((name) => isName(type, name));
+    if (dict.get('OC') !== null || isExempt) this.complete = false;
   }
 
   /** Runs a stream inside the current one, which goes on afterwards as if nothing had been. */
@@ -162,6 +177,9 @@ export class ContentInterpreter {
       case 'M':
         this.state.miterLimit = Math.max(1, a);
         break;
+      case 'BDC':
+        if (this.start.strict && given.some((item) => isName(item, 'OC'))) this.complete = false;
+        break;
       case 'gs':
         this.parameters(operands[0] ?? null);
         break;
@@ -183,6 +201,8 @@ export class ContentInterpreter {
       case 'sc':
       case 'scn':
         this.state.fillPattern = given.at(-1) instanceof PdfName && operator !== 'cs';
+        if (operator === 'cs') this.state.fillSpace = given.at(-1) ?? null;
+        this.state.pale = operator !== 'cs' && isPale(given, /^s/.test(operator) ? this.state.fillSpace : null);
         break;
       case 'G':
       case 'RG':
@@ -346,11 +366,14 @@ export class ContentInterpreter {
       }
       const square: Matrix = [fontSize * scaling, 0, 0, fontSize, 0, state.rise];
       const matrix = times(times(square, this.position.text), state.ctm);
-      const { width, text } = glyph;
+      const { width } = glyph;
+      // What a drawing says is for those who see it: in a mark its text is a claim that nothing bears out.
+      const text = this.start.strict && glyph.procedure ? null : glyph.text;
       const [alpha, hidden] = [this.alpha(this.textAlpha()), isHiddenMode(state.renderingMode) || isFlat(matrix)];
       // Neither the mode nor the size alone makes a drawing disappear (9.3.6, 9.6.4).
       if (glyph.procedure && font.procedures) this.procedure(glyph.procedure, font.procedures, matrix);
-      this.words.add({ matrix, width, text, alpha, hidden });
+      const pale = state.pale || alpha < PALEST || renderingModeStrokes(state.renderingMode);
+      this.words.add({ matrix, width, text, alpha, hidden, pale });
       this.advance((width * fontSize + state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0)) * scaling);
     }
   }
@@ -397,6 +420,7 @@ export class ContentInterpreter {
   private image(stream: PdfStream | null): void {
     const { ctm, fillAlpha } = this.state;
     const alpha = this.alpha(fillAlpha);
+    if (stream) this.doubt(stream);
     this.words.finish();
     const masked =
       stream !== null && ['SMask', 'Mask', 'ImageMask'].some((key) => isSet(this.document.value(stream.dict, key)));
@@ -420,9 +444,9 @@ export class ContentInterpreter {
     }
   }
 
-  private word({ text, box: drawn, size, alpha, hidden }: Word): void {
+  private word({ text, box: drawn, size, alpha, hidden, pale }: Word): void {
     this.add(drawn, (box) => {
-      this.items.push({ kind: 'text', box, alpha, opaque: false, invisible: hidden || alpha < FAINTEST, text, size });
+      this.items.push({ kind: 'text', box, alpha, opaque: false, invisible: hidden || alpha < FAINTEST, text, size, pale });
     });
   }
 
@@ -443,7 +467,12 @@ export class ContentInterpreter {
   }
 }
 
+const UNENCRYPTED = ['XRef', 'Metadata', 'EmbeddedFile'] as const;
 const isSet = (object: PdfObject): boolean => object !== null && object !== false;
 /** Invisible, or a clipping path alone (table 104). */
 const isHiddenMode = (mode: number): boolean => mode === 3 || mode === 7;
+/** Outlines alone, in the colour of lines. */
+const renderingModeStrokes = (mode: number): boolean => mode === 1 || mode === 5;
+/** Text that lets through more than this of what is under it is not read at a glance. */
+const PALEST = 0.4;
 const isFlat = (matrix: Matrix): boolean => Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) < 1e-6;

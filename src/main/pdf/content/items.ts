@@ -20,6 +20,8 @@ export interface TextItem extends Painted {
   readonly text: string;
   /** Height of the letters, in default user space units. */
   readonly size: number;
+  /** White on white paper, or so transparent that nobody reads it. */
+  readonly pale: boolean;
 }
 
 export interface ImageItem extends Painted {

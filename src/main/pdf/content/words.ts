@@ -19,6 +19,7 @@ export interface Word {
   readonly size: number;
   readonly alpha: number;
   readonly hidden: boolean;
+  readonly pale: boolean;
 }
 
 export interface PlacedGlyph {
@@ -29,6 +30,7 @@ export interface PlacedGlyph {
   readonly text: string | null;
   readonly alpha: number;
   readonly hidden: boolean;
+  readonly pale: boolean;
 }
 
 const union = (a: Box, b: Box): Box => ({
@@ -61,7 +63,7 @@ export class WordBuilder {
       this.current.box = union(this.current.box, box);
     } else {
       this.finish();
-      this.current = { text, box, size, alpha: glyph.alpha, hidden: glyph.hidden };
+      this.current = { text, box, size, alpha: glyph.alpha, hidden: glyph.hidden, pale: glyph.pale };
     }
     this.end = applied(matrix, [width, 0]);
     this.direction = matrix;
@@ -72,8 +74,8 @@ export class WordBuilder {
     this.current = null;
   }
 
-  private continues({ matrix, alpha, hidden }: PlacedGlyph, size: number, word: Word): boolean {
-    if (word.alpha !== alpha || word.hidden !== hidden || word.text.length > MOST_CHARACTERS) return false;
+  private continues({ matrix, alpha, hidden, pale }: PlacedGlyph, size: number, word: Word): boolean {
+    if (word.alpha !== alpha || word.pale !== pale || word.hidden !== hidden || word.text.length > MOST_CHARACTERS) return false;
     const [a, b] = this.direction;
     const turned = Math.abs(matrix[0] * b - matrix[1] * a) > 0.01 * Math.abs(matrix[0] * a + matrix[1] * b);
     if (turned || Math.abs(size - word.size) > 0.3 * size) return false;

@@ -7,6 +7,10 @@ import { type HostRequest, hostRequestSchema } from '../../../contracts/token-ho
 import { ModuleSession, type ReceivePin } from './module-session.js';
 import { openHostPort } from './port.js';
 
+/**
+ * Each promise is awaited at once: Electron 25 ends a process for a rejection that is handed on by `return` alone, for it
+ * looks for a handler before the next microtask.
+ */
 const serve = async (module: ModuleSession, request: HostRequest, receive: ReceivePin): Promise<unknown> => {
   const receivePin: ReceivePin = () =>
     receive().catch((cause: unknown) => {
@@ -18,13 +22,13 @@ const serve = async (module: ModuleSession, request: HostRequest, receive: Recei
     case 'inspect':
       return module.inspect();
     case 'login':
-      return module.login({ ...request, receivePin });
+      return await module.login({ ...request, receivePin });
     case 'sign':
-      return module.sign({ ...request, receivePin });
+      return await module.sign({ ...request, receivePin });
     case 'confirm':
       return module.confirm();
     case 'change-pin':
-      return module.changePin({ ...request, receivePin });
+      return await module.changePin({ ...request, receivePin });
     case 'logout':
       return module.logout();
   }

@@ -54,7 +54,10 @@ const occupied = (cryptoki: Cryptoki): Occupied[] =>
       const info = cryptoki.tokenInfo(slot);
       return [{ slot, info: infoOf(slot, info), flags: info.flags }];
     } catch (error) {
-      return isGone(error) ? [] : [{ slot, info: nothingKnown(slot), flags: null, error }];
+      if (isGone(error)) return [];
+      // A card of another kind is nothing that went wrong.
+      const foreign = returnValue(error) === 'CKR_TOKEN_NOT_RECOGNIZED';
+      return [{ slot, info: nothingKnown(slot), flags: null, ...(!foreign && { error }) }];
     }
   });
 
