@@ -1,8 +1,9 @@
 /** Signed documents whose sender means ill, or who had an odd program: names that deceive the eye, pages of any shape. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PdfName } from '../../src/main/pdf/objects.js';
 import { issue, type TestPki } from '../../tools/test-pki/make.mjs';
-import { letterPdf, places, signMark, text } from '../integration/marks-support.js';
+import { dict, type Look, letterPdf, places, signMark, stream, text } from '../integration/marks-support.js';
 
 const usage = ['basicConstraints = CA:FALSE', 'keyUsage = critical, digitalSignature, nonRepudiation'];
 
@@ -23,7 +24,11 @@ const deceptive = ({ sub }: TestPki, folder: string): string => {
   const original = join(folder, 'goc.pdf');
   writeFileSync(original, letterPdf());
   const look = text('=HYPERLINK\\("http://x"\\)');
-  return signMark(original, join(folder, 'Công văn \u202efdp.exe.pdf'), signer, { rect: places.number, look });
+  return signMark(original, join(folder, 'Công văn \u202efdp.exe.pdf'), signer, {
+    rect: places.number,
+    look,
+    issuers: [sub.certificate],
+  });
 };
 
 const longNamed = ({ sub }: TestPki, folder: string): string => {
@@ -42,16 +47,33 @@ const longNamed = ({ sub }: TestPki, folder: string): string => {
   const original = join(folder, 'goc-dai.pdf');
   writeFileSync(original, letterPdf());
   const name = `${'Quyết định phê duyệt điều chỉnh chủ trương đầu tư '.repeat(3).trim()}.pdf`;
-  return signMark(original, join(folder, name), signer, { rect: places.number, look: text('3418/QD-UBND') });
+  return signMark(original, join(folder, name), signer, {
+    rect: places.number,
+    look: text('3418/QD-UBND'),
+    issuers: [sub.certificate],
+  });
+};
+
+/** A square of lines. */
+const frame: Look = (writer, width, height) => {
+  const ref = writer.allocate();
+  const entries = {
+    Type: new PdfName('XObject'),
+    Subtype: new PdfName('Form'),
+    BBox: [0, 0, width, height],
+    Resources: dict({}),
+  };
+  writer.set(ref, stream(`1 w 2 2 ${width - 4} ${height - 4} re S`, entries));
+  return ref;
 };
 
 /** `count` signatures, each with a mark of its own. */
-const manyTimes = ({ person }: TestPki, folder: string, count: number): string => {
+const manyTimes = ({ person, sub }: TestPki, folder: string, count: number): string => {
   const paths = [join(folder, 'nhiều 0.pdf'), join(folder, 'nhiều 1.pdf')] as const;
   writeFileSync(paths[0], letterPdf());
   for (let done = 0; done < count; done += 1) {
     const [x, y] = [20 + (done % 10) * 55, 20 + Math.floor(done / 10) * 20];
-    const mark = { rect: [x, y, x + 50, y + 16] as const, look: text(String(done + 1)) };
+    const mark = { rect: [x, y, x + 50, y + 16] as const, look: frame, issuers: [sub.certificate] };
     signMark(paths[done % 2 === 0 ? 0 : 1], paths[done % 2 === 0 ? 1 : 0], person, mark);
   }
   return paths[count % 2 === 0 ? 0 : 1];
@@ -94,15 +116,15 @@ export const makeHostileDocuments = (pki: TestPki, folder: string): HostileDocum
   const shaped = (name: string, page: string, mediaBox: readonly [number, number, number, number]): string => {
     const original = join(folder, `goc-${name}.pdf`);
     writeFileSync(original, letterPdf({ page, mediaBox }));
-    const mark = { rect: places.number, look: text('3418') };
     return signMark(original, join(folder, `trang ${name}.pdf`), pki.person, mark);
   };
+  const mark = { rect: places.number, look: text('3418'), issuers: [pki.sub.certificate] };
   const thick = manyPages(join(folder, 'goc-day.pdf'), 3000);
   return {
     deceptive: deceptive(pki, folder),
     long: longNamed(pki, folder),
     many: manyTimes(pki, folder, 60),
-    thick: signMark(thick, join(folder, 'trang dày.pdf'), pki.person, { rect: places.number, look: text('3418') }),
+    thick: signMark(thick, join(folder, 'trang dày.pdf'), pki.person, mark),
     shapes: {
       huge: shaped('lớn', '', [0, 0, 14400, 14400]),
       nothing: shaped('không', '', [0, 0, 0, 0]),

@@ -164,6 +164,8 @@ export interface Marked {
   readonly look: Look;
   /** DocMDP permission of a certification. */
   readonly certify?: 1 | 2 | 3;
+  /** PEM of the issuers that the signature carries; none when absent. */
+  readonly issuers?: readonly string[];
   /** More entries of the field. */
   readonly entries?: Record<string, PdfObject>;
 }
@@ -235,7 +237,7 @@ export const signMark = (original: string, target: string, signer: Issued, mark:
     signedAttributes: attributes,
     algorithm: { mechanism: 'rsa-pkcs1', digest: 'sha256' },
     value: sign('sha256', attributes, createPrivateKey(readFileSync(signer.key))),
-    certificates: [certificate],
+    certificates: [certificate, ...(mark.issuers ?? []).flatMap((path) => readCertificates(readFileSync(path)))],
   });
   whole.write(Buffer.from(cms).toString('hex'), contentsHole.start + 1, 'latin1');
   copyFileSync(original, target);

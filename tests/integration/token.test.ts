@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTestToken, type TestToken } from '../../tools/test-token/make.mjs';
@@ -112,6 +112,23 @@ describe('listing', () => {
     execFileSync('cc', ['-shared', '-o', library, '-xc', '-'], { input: 'int nothing;' });
     const [report] = await service().list([library]);
     expect(report?.error?.code).toBe('token.driver-invalid');
+  });
+
+  it('names what a driver needs and this computer lacks', async () => {
+    const own = temporaryFolder();
+    const compile = (name: string, input: string, ...more: string[]): string => {
+      execFileSync('cc', ['-shared', '-fPIC', '-o', join(own, name), '-xc', '-', '-L', own, ...more], { input });
+      return join(own, name);
+    };
+    const part = compile('libvendorpart.so', 'int part(void) { return 1; }', '-Wl,-soname,libvendorpart.so');
+    const source = 'int part(void); int C_GetFunctionList(void **list) { return part(); }';
+    const driver = compile('libdriver.so', source, '-lvendorpart');
+    rmSync(part);
+    const [report] = await service().list([driver]);
+    expect(report?.error).toMatchObject({
+      code: 'token.driver-dependency',
+      vi: expect.stringContaining('“libvendorpart.so”'),
+    });
   });
 
   it('does not let injected code or Node switches of our environment into the host', async () => {

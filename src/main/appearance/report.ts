@@ -116,7 +116,7 @@ const writeSentences = (sheet: ReportSheet, title: string, reasons: readonly Rea
   sheet.down(7);
   sheet.keep(lineHeight(body) * 3);
   sheet.line(title, column.left, { size: 11.5, bold: true });
-  for (const { vi } of reasons) {
+  for (const vi of new Set(reasons.map((reason) => reason.vi))) {
     sheet.down(2);
     const style: TextStyle = { size: 11.5 };
     sheet.keep(Math.min(sheet.wrap(vi, columnWidth - 14, style).length, 6) * lineHeight(style));

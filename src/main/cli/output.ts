@@ -14,7 +14,7 @@ export class Output {
   line(item: unknown, text: string, outcome: ExitCode = exitCodes.good): void {
     // Names out of files could steer the terminal.
     const lines = (): string => text.split('\n').map(spelledOut).join('\n');
-    this.stdout.write(`${this.json ? JSON.stringify(item) : lines()}\n`);
+    this.stdout.write(`${this.json ? plainJson(item) : lines()}\n`);
     this.note(outcome);
   }
 
@@ -28,3 +28,10 @@ export class Output {
     return this.#worst;
   }
 }
+
+/** JSON as it is, but for what steers a terminal or turns round what is beside it: control characters beyond ASCII and marks of direction. */
+const plainJson = (item: unknown): string =>
+  JSON.stringify(item).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

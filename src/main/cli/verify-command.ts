@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
-import type { FileReport, SignatureReport, Verdict } from '../../contracts/verification.js';
+import type { FileReport, Reason, SignatureReport, Verdict } from '../../contracts/verification.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import { makeEvidencePack } from '../jobs/keep-evidence.js';
 import { type KeptVerification, type VerifyOrder, verifyDocument, verifyForKeeping } from '../jobs/verify-document.js';
 import { unreadableFile } from '../verification/summary.js';
+import { readableMoment } from '../verification/times.js';
 import { readArguments, readTime, usage } from './arguments.js';
 import { dataFolder } from './data-folder.js';
 import { filesToVerify, type NamedFile } from './files-to-verify.js';
@@ -43,21 +44,41 @@ const verdictText: Readonly<Record<Verdict, string>> = {
   unsigned: 'Không có chữ ký số',
 };
 
+/** Names out of files stay in the line that speaks of them: one of their own would read like a verdict. */
+const inLine = (text: string): string => text.replace(/[\s\u0085]+/gu, ' ');
+
 const signatureText = (signature: SignatureReport): string[] => {
-  const sentences = [...signature.reasons, ...signature.warnings].map(({ vi }) => `      ${vi}`);
+  const sentences = [...signature.reasons, ...signature.warnings].map(({ vi }) => `      ${inLine(vi)}`);
+  const head = `${signature.headline.vi} (${signature.field ?? 'không tên'})`;
   return [
-    `   ${verdictText[signature.verdict]}: ${signature.headline.vi} (${signature.field ?? 'không tên'})`,
+    `   ${verdictText[signature.verdict]}: ${inLine(head)}`,
     ...sentences,
   ];
 };
 
 const asText = (report: FileReport): string =>
   [
-    `${verdictText[report.verdict]}: ${report.file}`,
-    ...(report.error ? [`   ${report.error.vi}`] : []),
-    ...[...report.reasons, ...report.warnings].map(({ vi }) => `   ${vi}`),
+    `${verdictText[report.verdict]}: ${inLine(report.file)}`,
+    ...(report.error ? [`   ${inLine(report.error.vi)}`] : []),
+    ...[...report.reasons, ...report.warnings].map(({ vi }) => `   ${inLine(vi)}`),
     ...report.signatures.flatMap(signatureText),
   ].join('\n');
+
+/** From this far on a chosen time is another than now. */
+const sameTime = 3_600_000;
+
+/** A time that somebody chose proves nothing of a signature: the verdict holds if it was there by then. */
+const chosenTime = (at: Date): Reason[] => {
+  if (Math.abs(at.getTime() - Date.now()) < sameTime) return [];
+  const { vi, en } = readableMoment(at);
+  return [
+    {
+      code: 'checked-as-of',
+      vi: `Kết luận này là của một thời điểm do người kiểm tra chọn (${vi}), không phải hiện nay: chữ ký không có dấu thời gian tin cậy chưa được chứng minh là đã có vào lúc đó. Hãy kiểm tra lại theo thời điểm hiện nay trước khi dùng.`,
+      en: `This verdict is for a time that whoever checked has chosen (${en}), not for now: a signature without a trusted timestamp is not proven to have existed then. Check again for the present time before use.`,
+    },
+  ];
+};
 
 const readCrl = async (path: string): Promise<Uint8Array> => {
   try {
@@ -119,10 +140,11 @@ export const verifyCommand = async (
       : { report: await verifyDocument(workers, order, network), kept: null };
   const examine = async ({ path }: NamedFile): Promise<KeptVerification> => {
     const order = { path, name: basename(path), crls, at, details: values.details };
-    return verify(order, written !== null || pack !== null).catch((thrown: unknown) => ({
+    const found = await verify(order, written !== null || pack !== null).catch((thrown: unknown) => ({
       report: unreadableFile(order.name, toFaultValue(thrown)),
       kept: null,
     }));
+    return { ...found, report: { ...found.report, warnings: [...found.report.warnings, ...chosenTime(at)] } };
   };
   const tell = async (named: NamedFile, found: KeptVerification): Promise<void> => {
     const { kept } = found;

@@ -153,7 +153,8 @@ export class MarkJudge {
     const page = base.page(mark.page);
     const before = page && base.before(page, this.content(page, base.reader));
     // A text that does not name its signer fills in the document itself, and so does what is drawn into a line of it.
-    const fillsIn = mark.kind === 'text' || (before !== null && mark.ink.box !== null && standsInLine(mark, before));
+    const inLine = before !== null && mark.ink.box !== null && standsInLine(mark, before);
+    const fillsIn = inLine ? 'line' : mark.kind === 'text' ? 'page' : null;
     return [...attribution(mark, fillsIn, owner, earlier, params), ...this.cover(mark, before, owner, params)];
   }
 
@@ -184,7 +185,7 @@ export class MarkJudge {
 
 const attribution = (
   mark: Mark,
-  fillsIn: boolean,
+  fillsIn: 'line' | 'page' | null,
   owner: JudgedSignature | null,
   earlier: readonly JudgedSignature[],
   params: Params,
@@ -194,12 +195,13 @@ const attribution = (
   // To fill it in is for those who issue it.
   const { signer, trust } = owner.report;
   const isSigned = [signer?.commonName, signer?.organization].some(
-    (name) => typeof name === 'string' && plain(legibleText(mark) ?? '').includes(plain(name)),
+    (name) => typeof name === 'string' && plain(legibleText(mark.page, mark.ink.items) ?? '').includes(plain(name)),
   );
   const schemes = earlier
     .filter(({ evidence }) => evidence.kind === 'signature')
     .map(({ report }) => report.trust.scheme)
     .filter((scheme) => scheme !== 'none');
   const isStranger = schemes.length > 0 && schemes.every((scheme) => scheme !== trust.scheme);
-  return fillsIn && !isSigned && isStranger ? [{ code: 'mark-by-stranger', params }] : [];
+  // In a line, a name is no excuse: what its letters look like is for the font to say, which the mark brings along.
+  return isStranger && (fillsIn === 'line' || (fillsIn === 'page' && !isSigned)) ? [{ code: 'mark-by-stranger', params }] : [];
 };

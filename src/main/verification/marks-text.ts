@@ -2,7 +2,6 @@
 import type { ContentItem } from '../pdf/content/items.js';
 import { displayMatrix, transformed } from '../pdf/content/matrix.js';
 import { type Box, intersection, type PdfPage } from '../pdf/pages.js';
-import type { Appearance } from './marks.js';
 
 interface Piece {
   readonly text: string;
@@ -38,7 +37,7 @@ export const linesOf = (page: PdfPage, items: readonly ContentItem[]): string | 
 const SMALL = { share: 0.4, points: 4 } as const;
 
 /** What a person reads of a mark at a glance: neither pale nor tiny text, nor what something was painted over. */
-export const legibleText = ({ page, ink: { items } }: Appearance): string | null => {
+export const legibleText = (page: PdfPage, items: readonly ContentItem[]): string | null => {
   const height = ({ box }: ContentItem): number => box.top - box.bottom;
   const largest = Math.max(0, ...items.map((item) => (item.kind === 'text' ? height(item) : 0)));
   const legible = items.filter(

@@ -22,20 +22,19 @@ const permission = (document: PdfDocument, parameters: PdfDict): Permission | nu
   return value === 1 || value === 2 || value === 3 ? value : null;
 };
 
-const readLock = (document: PdfDocument, parameters: PdfDict): FieldLock | null => {
+const readLock = (document: PdfDocument, parameters: PdfDict): FieldLock => {
   const action = document.value(parameters, 'Action');
   const fields = (document.array(parameters, 'Fields') ?? []).flatMap((item) => {
     const name = document.resolve(item);
     return name instanceof PdfString ? [pdfText(name)] : [];
   });
-  if (!(action instanceof PdfName)) return null;
-  switch (action.value) {
+  switch (action instanceof PdfName ? action.value : null) {
     case 'Include':
       return { action: 'include', fields };
     case 'Exclude':
       return { action: 'exclude', fields };
     default:
-      // All, and whatever else: an action that is not known locks everything.
+      // All, and whatever else: an action that is not known, or cannot be found, locks everything.
       return { action: 'all' };
   }
 };
@@ -51,11 +50,11 @@ export const readRestrictions = (document: PdfDocument, signature: PdfDict, fiel
       .filter((reference) => isName(document.value(reference, 'TransformMethod'), method))
       .map((reference) => document.dict(reference, 'TransformParams') ?? new PdfDict());
   const [docMdp] = parametersOf('DocMDP');
-  const lock = document.dict(field, 'Lock');
-  const locks = [...parametersOf('FieldMDP'), ...(lock === null ? [] : [lock])].flatMap((parameters) => {
-    const found = readLock(document, parameters);
-    return found === null ? [] : [found];
-  });
+  const stated = document.value(field, 'Lock');
+  const lock = stated === null ? null : stated instanceof PdfDict ? stated : new PdfDict();
+  const locks = [...parametersOf('FieldMDP'), ...(lock === null ? [] : [lock])].map((parameters) =>
+    readLock(document, parameters),
+  );
   return {
     // Table 257: P is optional, its default is 2.
     certification: docMdp === undefined ? null : (permission(document, docMdp) ?? 2),

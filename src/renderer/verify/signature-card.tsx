@@ -47,14 +47,14 @@ const useStyles = makeStyles({
   show: { alignSelf: 'flex-start', marginInlineStart: '-8px' },
 });
 
+/** Each once: what concerns many marks in one place would be said for every one of them. */
 export function Sentences({ list }: { readonly list: readonly Reason[] }) {
   const sentence = useSentence();
   const styles = useStyles();
   return (
     <ul className={styles.reasons}>
-      {list.map((reason, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a report is replaced whole; a code may come twice
-        <li key={`${index}:${reason.code}`}>{sentence(reason)}</li>
+      {[...new Set(list.map(sentence))].map((text) => (
+        <li key={text}>{text}</li>
       ))}
     </ul>
   );

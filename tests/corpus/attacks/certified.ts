@@ -452,6 +452,22 @@ export const fieldLocks: Family = {
           .revise(filled(baseDocument().sign(person), at.number, '12')).bytes,
         'the same name',
       ),
+      refused(
+        'parameters that are a stream',
+        baseDocument()
+          .sign(person, {
+            entries: '/Reference[<</Type/SigRef/TransformMethod/FieldMDP/TransformParams 5 0 R>>]',
+          })
+          .revise(filled(baseDocument().sign(person), at.number, '12')).bytes,
+        'what it locks cannot be read',
+      ),
+      refused(
+        'a lock that is a stream',
+        baseDocument()
+          .sign(person, { fieldEntries: '/Lock 5 0 R' })
+          .revise(filled(baseDocument().sign(person), at.number, '12')).bytes,
+        'what it locks cannot be read',
+      ),
       refused('an accent of its own', accented('<FEFF0053006F0323>'), 'the same name'),
       refused('an accent in one character', accented('<FEFF00531ECD>'), 'the same name'),
       twin(
@@ -467,6 +483,7 @@ export const fieldLocks: Family = {
       const include = make('/Action/Include/Fields[(So)(DongY)(Nhom)]');
       const exclude = make('/Action/Exclude/Fields[(Ngay)(Chon)(Cho ky)]');
       const unknown = make('/Action/Moi');
+      const silent = make('');
       return [
         ...names.map((field) => refused(`${kind} All: ${field}`, changed(all, field), 'locked')),
         ...['So', 'DongY', 'Nhom.Mot'].map((field) =>
@@ -476,6 +493,7 @@ export const fieldLocks: Family = {
           refused(`${kind} Exclude: ${field}`, changed(exclude, field), 'locked'),
         ),
         refused(`${kind} of an unknown action: So`, changed(unknown, 'So'), 'locked'),
+        refused(`${kind} without an action: So`, changed(silent, 'So'), 'locked'),
         ...['Ngay', 'Chon'].map((field) => twin(`${kind} Include: ${field}`, changed(include, field), 'not locked')),
         ...['Ngay', 'Chon'].map((field) => twin(`${kind} Exclude: ${field}`, changed(exclude, field), 'not locked')),
         refused(

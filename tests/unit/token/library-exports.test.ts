@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../../src/contracts/faults/index.js';
 import { loadFault } from '../../../src/main/token/host/load-fault.js';
+import { FileBytes } from '../../../src/main/token/library/file-bytes.js';
+import { machExports } from '../../../src/main/token/library/mach-o.js';
 import { claimedPublisher } from '../../../src/main/token/library/publisher.js';
 import { examineLibrary, type HostPlatform } from '../../../src/main/token/library-file.js';
 import { softHsmModule } from '../../../tools/test-token/make.mjs';
@@ -119,6 +121,18 @@ describe('a macOS library', () => {
     expect(await verdict(written('library.dylib', bytes), mac)).toBe(expected);
   });
 
+  it('does not take the beginning that two names share for a name', async () => {
+    const found = (name: string): Promise<boolean> =>
+      FileBytes.with(fixture('module-arm64.dylib'), (file) => machExports(file, { cpu: arm64, offset: 0 }, name));
+    expect(await Promise.all(['C_Initialize', 'C_', 'C_Init', 'C_InitializeX', ''].map(found))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('signed by nobody ("ad hoc") names no publisher', async () => {
     expect(await claimedPublisher(fixture('module-arm64.dylib'))).toBeNull();
   });
@@ -145,6 +159,16 @@ describe('a Linux library', () => {
     [
       'that only calls it',
       () => compiled('caller.so', 'int C_GetFunctionList(void **); int use(void) { return C_GetFunctionList(0); }'),
+      'token.driver-invalid',
+    ],
+    [
+      'that only calls it, System V hash',
+      () =>
+        compiled(
+          'caller2.so',
+          'int C_GetFunctionList(void **); int use(void) { return C_GetFunctionList(0); }',
+          '-Wl,--hash-style=sysv',
+        ),
       'token.driver-invalid',
     ],
   ])('%s', async (_, path, expected) => {
