@@ -195,6 +195,10 @@ export const certificateProblem = (
   return Date.parse(certificate.notBefore) > now.getTime() ? 'certificate-not-yet-valid' : null;
 };
 
+/** Blank tokens have no label. */
+const nameOf = ({ label, model, manufacturer }: Pick<Token, 'label' | 'model' | 'manufacturer'>): string =>
+  [label, model, manufacturer].find((text) => text.trim() !== '') ?? '?';
+
 const two = (value: number): string => String(value).padStart(2, '0');
 const day = (iso: string): string => {
   const date = new Date(iso);
@@ -218,7 +222,7 @@ const candidateState = ({ token, certificate }: Candidate, now: Date): TokenStat
       return state(problem, faultValue('doctor.certificate-not-yet', { name, date: day(certificate.notBefore) }));
     case null: {
       const [code, sentence] = pinStates[token.pin.state];
-      return state(code, faultValue(sentence, { label: token.label }));
+      return state(code, faultValue(sentence, { label: nameOf(token) }));
     }
   }
 };
@@ -238,7 +242,7 @@ const absence = (reports: readonly ModuleReport[], otherwise: TokenState): Token
   const [unknown] = reports.flatMap((report) => report.unknown ?? []);
   if (unknown) {
     const [code, sentence] = unknownStates[unknown.reason];
-    return state(code, faultValue(sentence, { label: unknown.label }));
+    return state(code, faultValue(sentence, { label: nameOf(unknown) }));
   }
   if (reports.length === 0) return state('no-driver', faultValue('doctor.drivers-none'));
   return (reports.every(({ error }) => error) && failed(reports[0])) || otherwise;

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { documents, pin as firstPin } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { family, isAlive } from './processes.js';
 
 let surroundings: Surroundings;
 let pin: string;
@@ -26,23 +27,6 @@ test.beforeEach(async () => {
   });
 });
 test.afterEach(() => surroundings.close());
-
-/** The process and all that it started, by their parents in /proc. */
-const family = (root: number): number[] => {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  const members = [root];
-  for (const member of members) for (const [pid, parent] of parents) if (parent === member) members.push(pid);
-  return members;
-};
 
 const part = 4 << 20;
 
@@ -68,14 +52,6 @@ const memoryHolds = (pid: number, patterns: readonly Buffer[]): boolean => {
     return false;
   } finally {
     closeSync(memory);
-  }
-};
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
   }
 };
 

@@ -20,7 +20,8 @@ const layers = (entries: string, group = ''): Bodies => ({
   [at.group]: `<</Type/OCG/Name(Lop)${group}>>`,
 });
 const script = '<</S/JavaScript/JS(1)>>';
-const switched = (print: string, view: string): string => `/Usage<</Print<</PrintState/${print}>>/View<</ViewState/${view}>>>>`;
+const switched = (print: string, view: string): string =>
+  `/Usage<</Print<</PrintState/${print}>>/View<</ViewState/${view}>>>>`;
 const automatic = '/AS[<</Event/Print/Category[/Print]/OCGs[22 0 R]>>]';
 
 describe('content that varies', () => {

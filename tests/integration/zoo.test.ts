@@ -17,9 +17,9 @@ import {
   type Outcome,
   openCage,
   openSigner,
-  rightPin,
   type Zoo,
 } from '../zoo/cage.js';
+import { rightPin } from '../zoo/pins.js';
 import { type Species, species } from '../zoo/species.js';
 import { loggedCalls, makeIdentity, removeFolders, soPin, temporaryFolder, toSign } from './token-harness.js';
 

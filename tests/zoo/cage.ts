@@ -19,10 +19,8 @@ import {
   temporaryFolder,
   toSign,
 } from '../integration/token-harness.js';
+import { rightPin, wrongPin } from './pins.js';
 import type { Attempt } from './species.js';
-
-export const rightPin = '84620975';
-export const wrongPin = '11223344';
 
 /** What was built. */
 export interface Zoo {

@@ -1,5 +1,5 @@
 /**
- * `node tools/run-tests/run.mjs test|check|fuzz|flips|mutations`: runs the stages one after the other, goes on after a
+ * `node tools/run-tests/run.mjs test|check|fuzz|flips|mutations|zoo`: runs the stages one after the other, goes on after a
  * failed one, and ends with one line: `N passed, N failed`. A stage that ran nothing has failed.
  *
  * Each stage writes its own output; what it counts is one check (types, lint), one rule or one test.
@@ -36,6 +36,28 @@ const suites = {
           files: ['tests/integration/proof-mutations.test.ts'],
           env: { FULL_MUTATION: '1' },
           minutes: 180,
+        }),
+    ],
+  ],
+  /** Every species of bad drivers and 1,000 random ones; then each in the real window, and closed in the middle of it. */
+  zoo: [
+    ['species', () => vitest(['integration'], { files: ['tests/integration/zoo.test.ts'] })],
+    [
+      'random drivers',
+      () =>
+        vitest(['integration'], {
+          files: ['tests/integration/zoo-random.test.ts'],
+          env: { ZOO_SCRIPTS: process.env.ZOO_SCRIPTS ?? '1000' },
+          minutes: 60,
+        }),
+    ],
+    [
+      'species, in window',
+      () =>
+        playwright('window', {
+          files: ['tests/e2e/zoo-window.test.ts', 'tests/e2e/zoo-closing.test.ts'],
+          env: { ZOO_WINDOW: 'all' },
+          minutes: 60,
         }),
     ],
   ],

@@ -33,7 +33,7 @@ export async function vitest(projects, { files = [], env = {}, minutes = 20 } = 
 }
 
 /** Runs a Playwright project (playwright.config.ts) in the Electron of this checkout; under Xvfb where there is no display. */
-export async function playwright(project, { files = [], env = {} } = {}) {
+export async function playwright(project, { files = [], env = {}, minutes } = {}) {
   const report = reportFile(`playwright-${project}`);
   const headless = process.platform === 'linux' && !process.env.DISPLAY;
   const { code } = await runProgram(
@@ -43,9 +43,10 @@ export async function playwright(project, { files = [], env = {} } = {}) {
       'test',
       `--project=${project}`,
       ...files,
+      ...(minutes === undefined ? [] : [`--global-timeout=${minutes * 60_000}`]),
       '--reporter=list,json',
     ],
-    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, minutes },
   );
   const { stats } = JSON.parse(readFileSync(report, 'utf8'));
   // A flaky test has failed once: it is no pass.

@@ -37,6 +37,7 @@ const goals = {
   differential: { steps: commandLine, command: () => ['node', 'tests/differential/run.mjs'] },
   matrix: { steps: commandLine, command: () => ['node', 'tests/matrix/run.mjs'] },
   modules: { steps: [...base, installPkcs11Modules], command: () => ['node', 'tests/modules/run.mjs'] },
+  zoo: { steps: everything, command: () => ['node', 'tools/run-tests/run.mjs', 'zoo'] },
   screenshots: { steps: everything, command: () => ['node', 'tools/run-tests/screenshots.mjs'] },
   start: { steps: desktop, command: startCommand },
   'package:dir': { steps: desktop, command: () => ['node', 'tools/package-dir.mjs'] },

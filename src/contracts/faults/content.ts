@@ -26,6 +26,10 @@ export const contentFaults = defineFaults({
     vi: 'Tệp chứa trang hoặc nội dung không hiển thị ở đâu ({objects}), có thể được cài sẵn để thay thế sau khi ký. Hãy in ra PDF mới rồi ký.',
     en: 'The file holds pages or content that nothing shows ({objects}), which may have been put there to replace something after signing. Print it to a new PDF and sign that.',
   },
+  'content.ambiguous': {
+    vi: 'Tệp khai báo hai lần một trang hoặc nội dung của trang: phần mềm khác có thể hiện khác với những gì bạn thấy. Hãy in ra PDF mới rồi ký.',
+    en: 'The file states a page, or what a page is drawn with, twice: other readers may show something else than you see. Print it to a new PDF and sign that.',
+  },
   'content.recovered': {
     vi: 'Tệp PDF bị hỏng cấu trúc và đã được đọc bằng cách dò lại. Hãy xem kỹ toàn bộ văn bản trước khi ký, hoặc xin bản khác.',
     en: 'The structure of the PDF file is damaged; it was read by searching for its parts. Review all of it before signing, or ask for another copy.',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { exitCodes, type TokenLine } from '../../contracts/cli.js';
 import type { ModuleReport, PinState, TokenCertificate } from '../../contracts/token.js';
-import { type TokenState, tokenState } from '../../contracts/token-state.js';
+import { certificateProblem, type TokenState, tokenState } from '../../contracts/token-state.js';
 import { readArguments, usage } from './arguments.js';
 import type { Output } from './output.js';
 import type { Services } from './services.js';
@@ -24,13 +24,26 @@ const pinText: Readonly<Record<PinState, string>> = {
   'not-set': 'chưa đặt mã PIN',
 };
 
-const asText = (report: ModuleReport, state: TokenState): string => {
+const certificateText = (certificate: TokenCertificate, now: Date): string => {
+  switch (certificateProblem(certificate, now)) {
+    case null:
+      return 'ký được';
+    case 'certificate-not-for-signing':
+      return 'không dùng để ký';
+    case 'certificate-expired':
+      return 'đã hết hạn';
+    case 'certificate-not-yet-valid':
+      return 'chưa đến ngày có hiệu lực';
+  }
+};
+
+const asText = (report: ModuleReport, state: TokenState, now: Date): string => {
   const lines = [`${report.name} (${report.path})`, `  ${state.sentence.vi}`, `  Việc cần làm: ${state.next.vi}`];
   for (const token of report.tokens) {
     lines.push(`  Thiết bị “${token.label}”, số hiệu ${token.serial}: ${pinText[token.pin.state]}`);
     for (const certificate of token.certificates) {
       const owner = [certificate.subject.commonName, certificate.subject.organization].filter(Boolean).join(', ');
-      lines.push(`    ${certificate.canSign ? 'ký được' : 'không dùng để ký'}: ${owner}`);
+      lines.push(`    ${certificateText(certificate, now)}: ${owner}`);
       lines.push(`      ${certificate.fingerprint}, đến ${certificate.notAfter}`);
     }
   }
@@ -52,9 +65,10 @@ export const tokenCommand = async (
       'Không tìm thấy trình điều khiển nào. Hãy cài trình điều khiển của thiết bị, hoặc chỉ ra bằng --module.\n',
     );
   }
+  const now = new Date();
   for (const report of reports) {
-    const state = tokenState([report], null, new Date());
-    out.line(asLine(report, state), asText(report, state), report.error ? exitCodes.failed : exitCodes.good);
+    const state = tokenState([report], null, now);
+    out.line(asLine(report, state), asText(report, state, now), report.error ? exitCodes.failed : exitCodes.good);
   }
   return out;
 };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
-import type { FileReport, Reason, SignatureReport, Verdict } from '../../contracts/verification.js';
+import type { Reason, Verdict } from '../../contracts/verification.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import { makeEvidencePack } from '../jobs/keep-evidence.js';
 import { type KeptVerification, type VerifyOrder, verifyDocument, verifyForKeeping } from '../jobs/verify-document.js';
@@ -16,6 +16,7 @@ import type { Output } from './output.js';
 import { openReport, requireRoom } from './report-file.js';
 import type { Services } from './services.js';
 import { VerificationLog } from './verification-log.js';
+import { asText } from './verify-text.js';
 
 const options = {
   ...trustOptions,
@@ -36,33 +37,6 @@ const exitOf: Readonly<Record<Verdict, ExitCode>> = {
   invalid: exitCodes.failed,
   unsigned: exitCodes.failed,
 };
-
-const verdictText: Readonly<Record<Verdict, string>> = {
-  valid: 'Hợp lệ',
-  indeterminate: 'Chưa xác định',
-  invalid: 'Không hợp lệ',
-  unsigned: 'Không có chữ ký số',
-};
-
-/** Names out of files stay in the line that speaks of them: one of their own would read like a verdict. */
-const inLine = (text: string): string => text.replace(/[\s\u0085]+/gu, ' ');
-
-const signatureText = (signature: SignatureReport): string[] => {
-  const sentences = [...signature.reasons, ...signature.warnings].map(({ vi }) => `      ${inLine(vi)}`);
-  const head = `${signature.headline.vi} (${signature.field ?? 'không tên'})`;
-  return [
-    `   ${verdictText[signature.verdict]}: ${inLine(head)}`,
-    ...sentences,
-  ];
-};
-
-const asText = (report: FileReport): string =>
-  [
-    `${verdictText[report.verdict]}: ${inLine(report.file)}`,
-    ...(report.error ? [`   ${inLine(report.error.vi)}`] : []),
-    ...[...report.reasons, ...report.warnings].map(({ vi }) => `   ${inLine(vi)}`),
-    ...report.signatures.flatMap(signatureText),
-  ].join('\n');
 
 /** From this far on a chosen time is another than now. */
 const sameTime = 3_600_000;

@@ -144,15 +144,15 @@ const heightFor = (
     (count > names.length ? 1 : 0);
   const explains = purpose.kind === 'signature' && purpose.number === 1;
   const mayBeLast = token.state === 'final-try' || token.state === 'perhaps-final-try';
-  // Of the last try one of the two speaks.
-  const told = again && mayBeLast ? 1 : (again ? 1 : 0) + (token.state === 'ok' ? 0 : 1);
-  const notices = told + (explains ? 1 : 0);
+  // Of the last try the reason speaks, where there is one.
+  const notices = (token.state === 'ok' || (again && mayBeLast) ? 0 : 1) + (explains ? 1 : 0);
+  const reason = again ? 48 + (Math.ceil(again.vi.length / lettersPerLine) + 1) * 22 : 0;
   const ticks = (mayBeLast ? 1 : 0) + (caution.length > 0 ? 1 : 0);
   const cautionLines = caution.reduce((sum, { vi }) => sum + Math.ceil(vi.length / lettersPerLine), 0);
   const cautions = caution.length > 0 ? 56 + cautionLines * 20 : 0;
   // Two more fields in the place of the list of documents.
   const base = purpose.kind === 'change' ? (token.pad ? 320 : 510) : 384;
-  const wanted = base + lines * 19 + notices * 92 + cautions + ticks * 40;
+  const wanted = base + lines * 19 + reason + notices * 92 + cautions + ticks * 40;
   const display = parent ? screen.getDisplayMatching(parent.getBounds()) : screen.getPrimaryDisplay();
   // The title bar has its share too.
   return Math.min(wanted, display.workAreaSize.height - 40);

@@ -2,7 +2,8 @@
  * What can make a document look otherwise without a byte of it changing. Found by keys, wherever they stand in what the
  * trailer leads to: a reader acts on them wherever it meets them.
  */
-import { type FaultParams, type FaultValue, faultValue } from '../../contracts/faults/index.js';
+import { Fault, type FaultParams, type FaultValue, faultValue } from '../../contracts/faults/index.js';
+import { ambiguityOf } from '../pdf/ambiguity.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { hasVaryingLayers } from '../pdf/layers.js';
 import { isName, PdfDict, PdfName, type PdfObject } from '../pdf/objects.js';
@@ -25,6 +26,7 @@ export const contentFindings = (document: PdfDocument): FaultValue[] => {
   for (const [code, numbers] of owners) if (numbers.some(graph.isReachable)) found.set(code, {});
   const hidden = lookAlikes(document, graph.unreachable);
   if (hidden.length > 0) found.set('content.unreferenced', { objects: listed(hidden) });
+  if (isAmbiguous(document)) found.set('content.ambiguous', {});
   if (document.recovery) found.set('content.recovered', {});
   if (!graph.complete) found.set('content.unexamined', {});
   return ORDER.flatMap((code) => {
@@ -40,9 +42,20 @@ const ORDER: readonly ContentCode[] = [
   'content.optional-content',
   'content.need-appearances',
   'content.unreferenced',
+  'content.ambiguous',
   'content.recovered',
   'content.unexamined',
 ];
+
+/** What cannot be read is told of by itself. */
+const isAmbiguous = (document: PdfDocument): boolean => {
+  try {
+    return ambiguityOf(document) !== null;
+  } catch (thrown) {
+    if (thrown instanceof Fault) return false;
+    throw thrown;
+  }
+};
 
 const MOST_LISTED = 5;
 

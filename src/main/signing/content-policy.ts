@@ -12,6 +12,7 @@ export const contentPolicySchema = z.strictObject({
   'content.external': level,
   'content.need-appearances': level,
   'content.unreferenced': level,
+  'content.ambiguous': level,
   'content.recovered': level,
   'content.unexamined': level,
 });

@@ -6,7 +6,7 @@ import type { ContentReader } from '../pdf/content/reader.js';
 import { limitFault } from '../pdf/limits.js';
 import { type Box, intersection, type PdfPage } from '../pdf/pages.js';
 import type { Appearance, Listed } from './marks.js';
-import { Ink } from './marks-ink.js';
+import { Ink, spanning } from './marks-ink.js';
 import { nameOf, quoted, type Wording } from './marks-place.js';
 
 /** What is on a page to be covered: its content, or an annotation. */
@@ -22,6 +22,8 @@ interface Layer {
 /** A page before the mark came. */
 export interface PageBefore {
   readonly layers: readonly Layer[];
+  /** What of the page is a scan, of which nobody knows what stands there; null for a page of text. */
+  readonly scan: Box | null;
   readonly complete: boolean;
 }
 
@@ -59,6 +61,8 @@ const RULES = {
   letter: { least: 3, most: 36, count: 3 },
   /** Images over more than this part of a page are its paper: a scan, in one piece or in strips. */
   background: 0.3,
+  /** Words of a page that is a scan, such as a stamp of the scanner: with more of them it is text on a picture. */
+  words: 5,
 } as const;
 
 /** Lines of dots to be filled in, and strokes without a meaning of their own. */
@@ -66,12 +70,26 @@ const isBlank = (text: string): boolean => /^[\s.…·‥․_\-–—:;,'|\\/]*$
 
 const areaOf = ({ left, bottom, right, top }: Box): number => (right - left) * (top - bottom);
 
+const imagesOf = ({ items }: DrawnContent): ImageItem[] =>
+  items.filter((item): item is ImageItem => item.kind === 'image' && !item.invisible);
+
+const isPaper = (page: PdfPage, images: readonly ImageItem[]): boolean =>
+  images.reduce((sum, { box }) => sum + areaOf(box), 0) >= RULES.background * areaOf(page.cropBox);
+
+/** In one piece or in strips. */
+const scanOf = (page: PdfPage, content: DrawnContent): Box | null => {
+  const images = imagesOf(content);
+  const isText = wordsOf(content.items).filter(({ invisible }) => !invisible).length > RULES.words;
+  if (isText || !isPaper(page, images)) return null;
+  return images.reduce<Box | null>((whole, { box }) => (whole ? spanning(whole, box) : box), null);
+};
+
 const printed = (page: PdfPage, content: DrawnContent, reader: ContentReader): Layer => {
-  const images = content.items.filter((item): item is ImageItem => item.kind === 'image' && !item.invisible);
-  const covered = images.reduce((sum, { box }) => sum + areaOf(box), 0);
-  const isPaper = covered >= RULES.background * areaOf(page.cropBox);
+  const images = imagesOf(content);
   const name = { vi: 'hình ảnh in trên trang', en: 'a picture printed on the page' };
-  const pictures = isPaper ? [] : images.map((image) => ({ ink: new Ink([image], reader), isImage: true, name }));
+  const pictures = isPaper(page, images)
+    ? []
+    : images.map((image) => ({ ink: new Ink([image], reader), isImage: true, name }));
   return { annotation: null, words: wordsOf(content.items), letters: content.items.filter(isLetter), pictures };
 };
 
@@ -101,6 +119,7 @@ export const pageBefore = (
   reader: ContentReader,
 ): PageBefore => ({
   layers: [printed(page, content.drawn, content.reader), ...annotations.map((one) => shown(one, reader))],
+  scan: scanOf(page, content.drawn),
   complete: content.drawn.complete && annotations.every(({ appearance }) => appearance.complete),
 });
 

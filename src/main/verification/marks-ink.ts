@@ -71,7 +71,8 @@ export class Ink {
   }
 }
 
-const spanning = (a: Box, b: Box): Box => ({
+/** The least box around two. */
+export const spanning = (a: Box, b: Box): Box => ({
   left: Math.min(a.left, b.left),
   bottom: Math.min(a.bottom, b.bottom),
   right: Math.max(a.right, b.right),

@@ -4,14 +4,15 @@ import type { Budget } from '../pdf/content/budget.js';
 import type { DrawnContent } from '../pdf/content/items.js';
 import { ContentReader } from '../pdf/content/reader.js';
 import type { PdfDocument } from '../pdf/document.js';
-import { PdfDict, PdfRef } from '../pdf/objects.js';
+import { PdfDict, PdfRef, PdfString } from '../pdf/objects.js';
 import type { PdfPage } from '../pdf/pages.js';
 import type { SignatureEvidence } from './evidence.js';
 import type { Finding } from './findings.js';
 import { type Appearance, type Mark, readAnnotations, readWidget } from './marks.js';
-import { legibleText } from './marks-text.js';
 import { coveredBy, type PageBefore, pageBefore, standsInLine } from './marks-cover.js';
 import { nameOf, placeOf, type Wording } from './marks-place.js';
+import { hidesScan } from './marks-scan.js';
+import { legibleText } from './marks-text.js';
 
 export interface JudgedSignature {
   readonly evidence: SignatureEvidence;
@@ -94,10 +95,11 @@ const signerOf = (signature: JudgedSignature | null): string | Wording => {
 };
 
 /**
- * Whether somebody known stands behind it. Without an answer about revocation, too, and whatever was changed later: the
+ * Whether somebody known stands behind it: a timestamp is given to anybody who asks. Without an answer about revocation, too, and whatever was changed later: the
  * signature's own reasons tell that.
  */
 const isAttributed = ({ report }: JudgedSignature): boolean =>
+  report.kind === 'signature' &&
   report.integrity === 'intact' &&
   report.trust.revocation !== 'revoked' &&
   report.trust.scheme !== 'none' &&
@@ -122,6 +124,12 @@ const plain = (text: string): string =>
     .replace(/[đĐ]/g, 'd')
     .toLowerCase()
     .replace(/\s+/g, ' ');
+
+/** Where /Contents stands in the file; null where it has no place of its own. */
+const contentsPlace = (signature: PdfDict): number | null => {
+  const contents = signature.get('Contents');
+  return contents instanceof PdfString ? (contents.range?.start ?? null) : null;
+};
 
 type Params = NonNullable<Finding['params']>;
 
@@ -160,8 +168,12 @@ export class MarkJudge {
 
   private ownSignature({ field }: Mark): JudgedSignature | null {
     const { value } = field;
+    // A dictionary that stands in the field has no number; the name of a field may be that of another.
+    const place = value instanceof PdfDict ? contentsPlace(value) : null;
     const own = this.signatures.find(({ evidence: { field: signed } }) =>
-      value instanceof PdfRef ? signed.signatureRef?.num === value.num : signed.name === field.name && value !== null,
+      value instanceof PdfRef
+        ? signed.signatureRef?.num === value.num
+        : place !== null && contentsPlace(signed.signature) === place,
     );
     return own ?? null;
   }
@@ -170,6 +182,8 @@ export class MarkJudge {
     const content = before && coveredBy(mark, mark.widget, before, this.budget);
     const code = isOfficial(owner) ? 'mark-over-content' : 'mark-covers-content';
     if (content) return [{ code, params: { ...params, content } }];
+    const over = isOfficial(owner) ? 'mark-over-scan' : 'mark-hides-scan';
+    if (before?.scan && hidesScan(mark, before.scan)) return [{ code: over, params }];
     // A page that did not exist was added since, which is an illegal change in itself.
     const isRead = mark.complete && before?.complete !== false;
     return isRead ? [] : [{ code: 'marks-unread', params: { detail: params.place ?? '' } }];
@@ -201,7 +215,11 @@ const attribution = (
     .filter(({ evidence }) => evidence.kind === 'signature')
     .map(({ report }) => report.trust.scheme)
     .filter((scheme) => scheme !== 'none');
-  const isStranger = schemes.length > 0 && schemes.every((scheme) => scheme !== trust.scheme);
+  // A bought certificate beside another bought one, which may be his own, is still none of those who issued it.
+  const among = trust.scheme === 'public' ? schemes.slice(0, 1) : schemes;
+  const isStranger = among.length > 0 && among.every((scheme) => scheme !== trust.scheme);
   // In a line, a name is no excuse: what its letters look like is for the font to say, which the mark brings along.
-  return isStranger && (fillsIn === 'line' || (fillsIn === 'page' && !isSigned)) ? [{ code: 'mark-by-stranger', params }] : [];
+  return isStranger && (fillsIn === 'line' || (fillsIn === 'page' && !isSigned))
+    ? [{ code: 'mark-by-stranger', params }]
+    : [];
 };

@@ -46,7 +46,9 @@ export const legibleText = (page: PdfPage, items: readonly ContentItem[]): strin
       !item.invisible &&
       !item.pale &&
       height(item) >= Math.max(SMALL.points / page.userUnit, SMALL.share * largest) &&
-      !items.slice(index + 1).some((over) => over.kind !== 'text' && hasSurface(over) && intersection(over.box, item.box)),
+      !items
+        .slice(index + 1)
+        .some((over) => over.kind !== 'text' && hasSurface(over) && intersection(over.box, item.box)),
   );
   return linesOf(page, legible);
 };

@@ -32,6 +32,16 @@ export const changeMeanings = {
     'Sau khi văn bản đã được ký, {signer} ký thêm {mark} ở {place} và che {content}. Hãy so với bản gốc và hỏi lại nơi gửi trước khi dùng.',
     'After the document was signed, {signer} added {mark} at {place}, which covers {content}. Compare with the original and ask the sender before use.',
   ),
+  'mark-hides-scan': doubtful(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Sau khi văn bản đã được ký, {mark} được thêm ở {place} ({signer}) và che kín một phần trang quét; phần mềm không đọc được bên dưới có chữ gì. Hãy so với bản gốc trước khi dùng.',
+    'After the document was signed, {mark} was added at {place} ({signer}) and hides a part of the scanned page; what stands below it cannot be read. Compare with the original before use.',
+  ),
+  'mark-over-scan': choice(
+    'SIG_CONSTRAINTS_FAILURE',
+    'Sau khi văn bản đã được ký, {signer} ký thêm {mark} ở {place}, che kín một phần trang quét; phần mềm không đọc được bên dưới có chữ gì. Hãy nhìn lại chỗ đó trước khi dùng.',
+    'After the document was signed, {signer} added {mark} at {place}, which hides a part of the scanned page; what stands below it cannot be read. Look at that place before use.',
+  ),
   'mark-unattributed': open(
     'SIG_CONSTRAINTS_FAILURE',
     'Sau khi văn bản đã được ký, {mark} được thêm ở {place} mà không có chữ ký đáng tin cậy nào bảo đảm ({signer}). Không dùng phần này khi chưa hỏi rõ nơi gửi.',

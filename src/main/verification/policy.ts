@@ -49,6 +49,8 @@ export const policySchema = z.strictObject({
     'field-outside-form': level,
     /** Bytes before %PDF. */
     'leading-bytes': level,
+    /** An office's mark that nothing shines through, on a page that is a scan. */
+    'mark-over-scan': level,
     /** Layers or scripts of the signed document change what is seen of it. */
     'content-varies': level,
     'user-added-anchor': level,

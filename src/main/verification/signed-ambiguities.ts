@@ -3,11 +3,8 @@
  * same signed bytes. Nothing has to change afterwards, so no comparison of revisions finds it.
  */
 import { Fault } from '../../contracts/faults/index.js';
+import { type Ambiguity, ambiguityOf } from '../pdf/ambiguity.js';
 import type { PdfDocument } from '../pdf/document.js';
-import type { XrefEntry } from '../pdf/object-table.js';
-import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
-import { SourceView } from '../pdf/source.js';
-import { XrefReader } from '../pdf/xref.js';
 import type { Finding } from './findings.js';
 import { isReadOtherwiseByRepair } from './repair.js';
 
@@ -17,99 +14,20 @@ const repaired: Detail = {
   vi: 'bảng chỉ mục của tệp bất thường và tệp có nội dung thứ hai được giấu',
   en: 'its cross-reference is unusual and a second content is hidden in it',
 };
-const entries: Detail = {
-  vi: 'bảng chỉ mục của tệp chỉ hai nơi cho cùng một phần nội dung',
-  en: 'its cross-reference names two places for one object',
+const details: Readonly<Record<Ambiguity, Detail>> = {
+  entries: {
+    vi: 'bảng chỉ mục của tệp chỉ hai nơi cho cùng một phần nội dung',
+    en: 'its cross-reference names two places for one object',
+  },
+  keys: {
+    vi: 'một trang hoặc nội dung của trang được khai báo hai lần khác nhau',
+    en: 'a page, or what it is drawn with, is stated twice',
+  },
+  tree: {
+    vi: 'danh sách trang mâu thuẫn với chính nó',
+    en: 'its list of pages contradicts itself',
+  },
 };
-const keys: Detail = {
-  vi: 'một trang hoặc nội dung của trang được khai báo hai lần khác nhau',
-  en: 'a page, or what it is drawn with, is stated twice',
-};
-const tree: Detail = {
-  vi: 'danh sách trang mâu thuẫn với chính nó',
-  en: 'its list of pages contradicts itself',
-};
-
-const deepest = 4;
-/** Objects that one file may have looked at. */
-const mostVisited = 20_000;
-
-const isDoubled = (object: PdfObject): boolean => {
-  if (Array.isArray(object)) return object.some(isDoubled);
-  if (object instanceof PdfStream) return isDoubled(object.dict);
-  if (!(object instanceof PdfDict)) return false;
-  return object.replaced !== undefined || [...object.entries.values()].some(isDoubled);
-};
-
-/** One number, two entries in one section. The table of a hybrid section may call free what its stream has (7.5.8.4). */
-const hasContradictoryEntries = ({ source, sections, end }: PdfDocument): boolean => {
-  let found = false;
-  for (const { offset, trailer } of sections) {
-    const known = new Map<number, XrefEntry>();
-    const hybrid = trailer.get('XRefStm') !== null;
-    const add = (num: number, entry: XrefEntry): void => {
-      const other = known.get(num);
-      if (other === undefined) known.set(num, entry);
-      else found ||= !(hybrid && entry.kind === 'free') && JSON.stringify(other) !== JSON.stringify(entry);
-    };
-    new XrefReader(new SourceView(source, 0, end), { add }).section(offset);
-  }
-  return found;
-};
-
-class PageTree {
-  private readonly seen = new Set<number>();
-  private pages = 0;
-
-  constructor(private readonly document: PdfDocument) {}
-
-  /** @throws Fault `pdf.*` */
-  find(): Detail | null {
-    const { document } = this;
-    if (document.sections.some(({ trailer }) => isDoubled(trailer)) || isDoubled(document.catalog)) return keys;
-    const count = document.pages().length;
-    const stated = document.dict(document.catalog, 'Pages');
-    if (stated && document.value(stated, 'Count') !== count) return tree;
-    for (const page of document.pages()) {
-      // 7.7.3.2, 7.7.3.3: what is a page has no pages below it. Readers tell nodes and pages apart in several ways.
-      if (page.dict.get('Kids') !== null) return tree;
-      if (this.pages++ < mostVisited && this.isStatedTwice(page.ref, 0)) return keys;
-      const above = this.above(page.dict);
-      if (above) return above;
-    }
-    return null;
-  }
-
-  private above(page: PdfDict): Detail | null {
-    for (let ref = page.get('Parent'), level = 0; ref instanceof PdfRef && level < 64; level += 1) {
-      if (this.seen.has(ref.num)) return null;
-      this.seen.add(ref.num);
-      const node = this.document.resolve(ref);
-      if (!(node instanceof PdfDict)) return null;
-      if (isDoubled(node)) return keys;
-      if (node.get('Contents') !== null) return tree;
-      ref = node.get('Parent');
-    }
-    return null;
-  }
-
-  /** The page, what is drawn on it and with what; annotations and what leads away from the page are left out. */
-  private isStatedTwice(object: PdfObject, depth: number): boolean {
-    if (object instanceof PdfRef) {
-      if (this.seen.has(object.num) || this.seen.size > mostVisited) return false;
-      this.seen.add(object.num);
-    }
-    const found = this.document.resolve(object);
-    if (isDoubled(found)) return true;
-    if (depth >= deepest) return false;
-    if (Array.isArray(found)) return found.some((item) => this.isStatedTwice(item, depth + 1));
-    const dict = found instanceof PdfStream ? found.dict : found;
-    if (!(dict instanceof PdfDict)) return false;
-    return [...dict.entries].some(([key, value]) => !aside.has(key) && this.isStatedTwice(value, depth + 1));
-  }
-}
-
-const aside: ReadonlySet<string> = new Set(['Annots', 'Parent', 'B', 'StructParents', 'Metadata', 'PieceInfo', 'Thumb', 'AA']);
 
 /**
  * The finding `signed-ambiguously`, or none. What cannot be read is told by others.
@@ -117,9 +35,8 @@ const aside: ReadonlySet<string> = new Set(['Annots', 'Parent', 'B', 'StructPare
  */
 export const signedAmbiguities = (document: PdfDocument): Finding[] => {
   try {
-    const detail = hasContradictoryEntries(document)
-      ? entries
-      : (new PageTree(document).find() ?? (isReadOtherwiseByRepair(document) ? repaired : null));
+    const ambiguity = ambiguityOf(document);
+    const detail = ambiguity ? details[ambiguity] : isReadOtherwiseByRepair(document) ? repaired : null;
     return detail === null ? [] : [{ code: 'signed-ambiguously', params: { detail } }];
   } catch (thrown) {
     if (thrown instanceof Fault) return [];

@@ -35,7 +35,10 @@ const hasScripts = (document: PdfDocument): boolean => {
     (names !== null && document.value(names, 'JavaScript') !== null) ||
     (kind instanceof PdfName && !isName(kind, 'GoTo') && !isName(kind, 'Named')) ||
     hasAction(document, catalog) ||
-    document.pages().slice(0, mostPages).some(({ dict }) => hasAction(document, dict))
+    document
+      .pages()
+      .slice(0, mostPages)
+      .some(({ dict }) => hasAction(document, dict))
   );
 };
 

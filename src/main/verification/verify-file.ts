@@ -169,7 +169,10 @@ const verifySource = (source: ByteSource, name: string, options: VerifyOptions):
     },
     document,
     evidence,
-    { policy: options.policy, further: signatures.length > 0 ? [...signedAmbiguities(document), ...varyingContent(document)] : [] },
+    {
+      policy: options.policy,
+      further: signatures.length > 0 ? [...signedAmbiguities(document), ...varyingContent(document)] : [],
+    },
   );
   return {
     report: withSummary(report),

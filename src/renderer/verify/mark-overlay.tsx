@@ -1,6 +1,7 @@
 /** Outlines over a page: the marks of one revision by number, and what else differs from the revision before. */
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useEffect } from 'react';
+import type { ReportedMark } from '../../contracts/verification.js';
 import type { PdfSource } from '../ui/pdf.js';
 import type { ShownSheet } from '../ui/pdf-preview.js';
 import { MarkChip } from './mark-chip.js';
@@ -21,7 +22,7 @@ const useStyles = makeStyles({
 
 const percent = (share: number): string => `${share * 100}%`;
 
-const placeOf = ({ mark }: NumberedMark, { width, height }: ShownSheet): Place => ({
+const placeOf = (mark: ReportedMark, { width, height }: ShownSheet): Place => ({
   x: mark.x / width,
   y: 1 - (mark.y + mark.height) / height,
   width: mark.width / width,
@@ -63,13 +64,15 @@ function Outline({ numbered: { number }, place, earlier }: OutlineProps) {
 /** What was found on the page in sight. */
 export interface PageComparison {
   readonly state: Differences['kind'];
-  /** Places that differ from the revision before and belong to no mark of this one. */
+  /** Places that differ from the revision before and belong to no field of this one. */
   readonly others: number;
 }
 
 interface MarkOverlayProps {
   readonly shown: ShownSheet;
   readonly marks: readonly NumberedMark[];
+  /** Where this revision may differ from the one before: all fields that were signed with it. */
+  readonly fields: readonly ReportedMark[];
   /** Those of the revisions before. */
   readonly earlier: readonly NumberedMark[];
   /** The revision before; null where there is none. */
@@ -77,11 +80,11 @@ interface MarkOverlayProps {
   readonly onCompared: (comparison: PageComparison | null) => void;
 }
 
-export function MarkOverlay({ shown, marks, earlier, before, onCompared }: MarkOverlayProps) {
+export function MarkOverlay({ shown, marks, fields, earlier, before, onCompared }: MarkOverlayProps) {
   const styles = useStyles();
   const differences = useDifferences(before, shown);
   const here = marks.filter(({ mark }) => mark.page === shown.page);
-  const places = here.map((mark) => placeOf(mark, shown));
+  const places = fields.filter(({ page }) => page === shown.page).map((field) => placeOf(field, shown));
   const others = differences?.kind === 'compared' ? differences.places.filter((place) => !isWithin(place, places)) : [];
   const state = differences?.kind ?? null;
   const count = others.length;
@@ -100,10 +103,10 @@ export function MarkOverlay({ shown, marks, earlier, before, onCompared }: MarkO
       {earlier
         .filter(({ mark }) => mark.page === shown.page)
         .map((numbered) => (
-          <Outline key={numbered.number} numbered={numbered} place={placeOf(numbered, shown)} earlier />
+          <Outline key={numbered.number} numbered={numbered} place={placeOf(numbered.mark, shown)} earlier />
         ))}
       {here.map((numbered) => (
-        <Outline key={numbered.number} numbered={numbered} place={placeOf(numbered, shown)} earlier={false} />
+        <Outline key={numbered.number} numbered={numbered} place={placeOf(numbered.mark, shown)} earlier={false} />
       ))}
     </div>
   );

@@ -88,6 +88,7 @@ export function RevisionView({ document, report, password, look, onLook }: Revis
                 <MarkOverlay
                   shown={shown}
                   marks={step.marks}
+                  fields={step.fields}
                   earlier={steps.slice(0, step.number - 1).flatMap(({ marks }) => marks)}
                   before={previous ? { ...source, end: previous.end } : null}
                   onCompared={setComparison}

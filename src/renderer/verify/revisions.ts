@@ -21,6 +21,8 @@ export interface Step {
   /** Empty for what was added behind the last signature. */
   readonly signatures: readonly NumberedSignature[];
   readonly marks: readonly NumberedMark[];
+  /** Fields that were signed with it, those too that show nothing worth a number: what is drawn there is theirs. */
+  readonly fields: readonly ReportedMark[];
 }
 
 /** An appearance of a signature on a page: one without surface shows nothing. */
@@ -49,6 +51,7 @@ export const stepsOf = (report: FileReport): Step[] => {
       signature.coveredBytes === end && signedBy.length > 0 ? [{ number: at + 1, signature }] : [],
     ),
     marks: marks.filter(({ mark }) => signedBy.includes(mark.field)),
+    fields: report.marks.filter(({ field }) => signedBy.includes(field)),
   }));
 };
 

@@ -45,6 +45,11 @@ export const blindPrepared: Family = {
       evil('a page with two contents, one escaped', baseDocument(twice(at.page, '/Con#74ents 6 0 R'))),
       evil('a page with two resources', baseDocument(twice(at.page, '/Resources<<>>'))),
       evil('a page tree with two lists', baseDocument(twice(at.pages, '/Kids[4 0 R]'))),
+      evil('two contents, and a resource that cannot be read', baseDocument({
+        [at.content]: (baseBodies[at.content] ?? '').replace('<<', '<</Filter/ASCIIHexDecode/Filter[]'),
+        [at.resources]: put(baseBodies[at.resources] ?? '', 'Pattern', '<</A 40 0 R>>'),
+        40: '<</Broken',
+      })),
       evil('a catalog with two page trees', baseDocument({ ...secondTree, ...twice(at.root, '/Pages 41 0 R') })),
       evil('fonts with two values', baseDocument({ [at.resources]: (baseBodies[at.resources] ?? '').replace('/F1 7 0 R', '/F1 29 0 R/F1 7 0 R') })),
       evil('a content with two lengths', baseDocument({ [at.content]: (baseBodies[at.content] ?? '').replace('<<', '<</Length 20') })),

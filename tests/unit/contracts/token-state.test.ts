@@ -163,3 +163,15 @@ it('says nothing of waiting where only the issuer can help', () => {
   expect([of('locked'), of('not-set'), of('ok')]).toEqual(['not-here', 'not-here', 'by-person']);
   expect(tokenState([report()], 'a', now).returns).toBe('by-itself');
 });
+
+it('names a blank token by its model', () => {
+  const blank = {
+    slot: 0,
+    label: ' ',
+    manufacturer: '',
+    model: 'ePass',
+    serial: '',
+    reason: 'not-initialised',
+  } as const;
+  expect(tokenState([report({ unknown: [blank] })], null, now).sentence.vi).toContain('“ePass”');
+});

@@ -446,7 +446,16 @@ export class ContentInterpreter {
 
   private word({ text, box: drawn, size, alpha, hidden, pale }: Word): void {
     this.add(drawn, (box) => {
-      this.items.push({ kind: 'text', box, alpha, opaque: false, invisible: hidden || alpha < FAINTEST, text, size, pale });
+      this.items.push({
+        kind: 'text',
+        box,
+        alpha,
+        opaque: false,
+        invisible: hidden || alpha < FAINTEST,
+        text,
+        size,
+        pale,
+      });
     });
   }
 

@@ -75,7 +75,8 @@ export class WordBuilder {
   }
 
   private continues({ matrix, alpha, hidden, pale }: PlacedGlyph, size: number, word: Word): boolean {
-    if (word.alpha !== alpha || word.pale !== pale || word.hidden !== hidden || word.text.length > MOST_CHARACTERS) return false;
+    if (word.alpha !== alpha || word.pale !== pale || word.hidden !== hidden || word.text.length > MOST_CHARACTERS)
+      return false;
     const [a, b] = this.direction;
     const turned = Math.abs(matrix[0] * b - matrix[1] * a) > 0.01 * Math.abs(matrix[0] * a + matrix[1] * b);
     if (turned || Math.abs(size - word.size) > 0.3 * size) return false;
