@@ -109,7 +109,7 @@ export interface HostileDocuments {
   /** 3,000 pages. */
   readonly thick: string;
   /** By what is odd about their page. */
-  readonly shapes: Readonly<Record<'huge' | 'nothing' | 'turned' | 'units' | 'aside', string>>;
+  readonly shapes: Readonly<Record<'huge' | 'strip' | 'nothing' | 'turned' | 'units' | 'aside', string>>;
 }
 
 export const makeHostileDocuments = (pki: TestPki, folder: string): HostileDocuments => {
@@ -127,6 +127,7 @@ export const makeHostileDocuments = (pki: TestPki, folder: string): HostileDocum
     thick: signMark(thick, join(folder, 'trang dày.pdf'), pki.person, mark),
     shapes: {
       huge: shaped('lớn', '', [0, 0, 14400, 14400]),
+      strip: shaped('dải', '', [0, 0, 150, 14400]),
       nothing: shaped('không', '', [0, 0, 0, 0]),
       turned: shaped('xoay', '/Rotate 90', [0, 0, 595, 842]),
       units: shaped('đơn vị', '/UserUnit 10', [0, 0, 595, 842]),

@@ -151,10 +151,11 @@ test('60 signatures are counted, walked through by keyboard, and the slider stop
 });
 
 test('pages of any shape are shown with their marks in place, and a page without surface says that it cannot', async () => {
-  const { huge, nothing, turned, units, aside } = hostile.shapes;
-  await start(1, [huge, nothing, turned, units, aside, hostile.thick]);
+  const { huge, strip, nothing, turned, units, aside } = hostile.shapes;
+  await start(1, [huge, strip, nothing, turned, units, aside, hostile.thick]);
   const list = page.getByRole('list', { name: 'Danh sách văn bản' });
-  for (const name of ['lớn', 'xoay', 'đơn vị', 'lệch', 'dày']) {
+  const larger = page.getByRole('button', { name: 'Phóng to' });
+  for (const name of ['dải', 'xoay', 'đơn vị', 'lệch', 'lớn', 'dày']) {
     await list.getByRole('button', { name: new RegExp(`^trang ${name}\\.pdf`) }).click();
     await expect(page.locator('canvas[data-page="1"]')).toBeVisible({ timeout: 30_000 });
     await expect(page.locator('[data-mark]')).toHaveCount(1, { timeout: 30_000 });
@@ -166,6 +167,17 @@ test('pages of any shape are shown with their marks in place, and a page without
       return Boolean(within && sheet && frame.top >= sheet.top - 1 && frame.bottom <= sheet.bottom + 1);
     });
     expect([name, inside]).toEqual([name, true]);
+    // At the largest zoom, too, there is something to see.
+    for (let more = 0; more < 10 && (await larger.isEnabled()); more += 1) await larger.click();
+    await expect(page.getByText('300%', { exact: true })).toBeVisible();
+    // A canvas beyond what a browser can hold is no error: it stays transparent.
+    const paper = (): Promise<number> =>
+      page
+        .locator('canvas[data-page="1"]')
+        .evaluate((canvas) => (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(1, 1, 1, 1).data[3] ?? 0);
+    await expect.poll(paper).toBe(255);
+    await expect(page.locator('canvas[data-page="1"]')).toBeVisible();
+    await expect(page.getByText(/^Không hiển thị được văn bản này/)).toHaveCount(0);
   }
   await page.getByRole('spinbutton', { name: 'Trang' }).fill('3000');
   await expect(page.locator('canvas[data-page="3000"]')).toBeVisible({ timeout: 30_000 });

@@ -16,14 +16,14 @@ export const answerPrompt = async (prompt: Page, pin: string | null): Promise<vo
   const press = (name: string): Promise<void> =>
     prompt
       .getByRole('button', { name, exact: true })
-      .click()
+      .click({ timeout: 10_000 })
       .catch(() => undefined);
   if (pin === null) {
     await press('Hủy');
     return;
   }
-  const caution = prompt.getByRole('checkbox', { name: 'Tôi đã đọc và vẫn ký' });
-  if (await caution.isVisible()) await caution.check();
+  // The certificate's cautions, and that it may be the last try: the token is the same in many species.
+  for (const checkbox of await prompt.getByRole('checkbox').all()) await checkbox.check();
   const field = prompt.getByRole('textbox', { name: 'Mã PIN' });
   if (await field.isVisible()) await field.fill(pin);
   await press('Ký');

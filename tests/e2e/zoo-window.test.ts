@@ -80,9 +80,13 @@ const release = async (kept: Species): Promise<string> => {
   return log;
 };
 
+/** Memory without bounds is asked for: Node's allocator refuses it, that of Electron ends the process of the host. */
+const endsItsHost = new Set(['attribute-length-unknown', 'attribute-length-garbage']);
+
 /** What the page says before anything is signed; null where a batch can be started. */
 const obstacle = ({ listed, name, attempts }: Species): RegExp | null => {
   if (name === 'expired') return sentenceOf('doctor.certificate-expired');
+  if (endsItsHost.has(name)) return sentenceOf('token.driver-crashed');
   if (listed.error) return sentenceOf(listed.error);
   if (listed.pin === 'locked') return sentenceOf('doctor.pin-locked');
   if (listed.pin === 'not-set') return sentenceOf('doctor.pin-not-set');
@@ -110,6 +114,9 @@ interface Seen {
 
 /** As a person who types as many PINs as the attempt has, then declines, and stops what has paused. */
 const liveThrough = async (attempt: Attempt): Promise<Seen> => {
+  // One of the species before may still be on its way out.
+  await expect.poll(() => desktop.app.windows().length, { timeout: 15_000 }).toBe(1);
+  await sign().click();
   let pins = attempt.logins + (attempt.contextPins ?? 0);
   const texts: string[] = [];
   const answered = new Set<Page>();
@@ -191,7 +198,6 @@ for (const kept of chosen) {
       await desktop.window.evaluate(() => {
         window.zooWatch.batch = null;
       });
-      await sign().click();
       const [attempt] = kept.attempts;
       if (!attempt) throw new TypeError(`${kept.name} has no attempt`);
       const seen = await liveThrough(attempt);

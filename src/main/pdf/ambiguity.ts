@@ -23,10 +23,21 @@ const isDoubled = (object: PdfObject): boolean => {
   return object.replaced !== undefined || [...object.entries.values()].some(isDoubled);
 };
 
+/** Sections list their numbers upwards, but for those of hybrid and of odd files. */
+const hasRepeats = (numbers: Iterable<number>): boolean => {
+  let last = -1;
+  for (const num of numbers) {
+    if (num <= last) return true;
+    last = num;
+  }
+  return false;
+};
+
 /** One number, two entries in one section. The table of a hybrid section may call free what its stream has (7.5.8.4). */
 const hasContradictoryEntries = ({ source, sections, end }: PdfDocument): boolean => {
   let found = false;
-  for (const { offset, trailer } of sections) {
+  for (const { offset, trailer, objects } of sections) {
+    if (!hasRepeats(objects)) continue;
     const known = new Map<number, XrefEntry>();
     const hybrid = trailer.get('XRefStm') !== null;
     const add = (num: number, entry: XrefEntry): void => {

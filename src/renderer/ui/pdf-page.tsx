@@ -14,6 +14,19 @@ export type Zoom = 'fit' | number;
 
 const cssPixelsPerPoint = 96 / 72;
 
+/** A strip of three points is not blown up to the width of the window: it would be miles long. */
+const widestFit = 3;
+
+/** Pages may be 14 400 units wide and high (ISO 32000-2 table C.1): beyond this, a browser draws nothing at all. */
+const mostPixels = 32_000_000;
+const longestSide = 16_000;
+
+/** As sharp as the screen, or as sharp as a canvas can be. */
+const densityFor = ({ width, height }: { readonly width: number; readonly height: number }): number =>
+  Math.min(window.devicePixelRatio, Math.sqrt(mostPixels / (width * height)), longestSide / Math.max(width, height));
+
+const pixels = (length: number): number => Math.max(1, Math.floor(length));
+
 /** A page that is drawn. */
 export interface Sheet {
   readonly document: PDFDocumentProxy;
@@ -63,14 +76,14 @@ export function PdfPage({ document, name, page, zoom, room, onScale, onError, ov
       const shown = canvas.current;
       if (gone || !shown || room <= 0) return;
       const { width, height } = proxy.getViewport({ scale: 1 });
-      const scale = zoom === 'fit' ? room / (width * cssPixelsPerPoint) : zoom;
+      const scale = zoom === 'fit' ? Math.min(room / (width * cssPixelsPerPoint), widestFit) : zoom;
       const viewport = proxy.getViewport({ scale: scale * cssPixelsPerPoint });
-      const density = window.devicePixelRatio;
+      const density = densityFor(viewport);
       const samePage = shown.dataset['page'] === String(page);
       if (!samePage) delete shown.dataset['page'];
-      const target = canvasFor(shown, Math.floor(viewport.width * density), Math.floor(viewport.height * density));
-      shown.style.width = `${Math.floor(viewport.width)}px`;
-      shown.style.height = `${Math.floor(viewport.height)}px`;
+      const target = canvasFor(shown, pixels(viewport.width * density), pixels(viewport.height * density));
+      shown.style.width = `${pixels(viewport.width)}px`;
+      shown.style.height = `${pixels(viewport.height)}px`;
       onScale(scale);
       const task = proxy.render({ canvas: target, viewport, transform: [density, 0, 0, density, 0, 0] });
       stop = () => task.cancel();

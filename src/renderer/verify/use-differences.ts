@@ -4,16 +4,28 @@ import { openPdf, type PdfSource } from '../ui/pdf.js';
 import type { ShownSheet } from '../ui/pdf-preview.js';
 import { differences, type Place, placeOfRegion } from './page-differences.js';
 
-/** Wide enough to see a letter change, small enough to be drawn twice beside the page in sight. */
+/** Wide enough to see a letter of an A4 page change. */
 const comparedWidth = 900;
+/** The same on a larger page: pixels for each point. */
+const leastScale = 1.5;
+/** Few enough to be drawn twice, and compared, beside the page in sight; no canvas has a longer side. */
+const mostPixels = 3_000_000;
+const longestSide = 16_000;
+
+const scaleFor = ({ width, height }: { readonly width: number; readonly height: number }): number =>
+  Math.min(
+    Math.max(comparedWidth / width, leastScale),
+    Math.sqrt(mostPixels / (width * height)),
+    longestSide / Math.max(width, height),
+  );
 
 const draw = async (document: PDFDocumentProxy, page: number): Promise<ImageData> => {
   const proxy = await document.getPage(page);
   const natural = proxy.getViewport({ scale: 1 });
-  const viewport = proxy.getViewport({ scale: comparedWidth / natural.width });
+  const viewport = proxy.getViewport({ scale: scaleFor(natural) });
   const canvas = window.document.createElement('canvas');
-  canvas.width = comparedWidth;
-  canvas.height = Math.round(viewport.height);
+  canvas.width = Math.max(1, Math.round(viewport.width));
+  canvas.height = Math.max(1, Math.round(viewport.height));
   await proxy.render({ canvas, viewport }).promise;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no canvas');
