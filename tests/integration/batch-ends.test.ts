@@ -264,7 +264,7 @@ describe('documents that wait for a timestamp', () => {
         const { certificate, issuers, mechanism, training, alwaysAuthenticates } = real;
         const sign: Signer['sign'] = (...work) => {
           left -= 1;
-          if (left < 0) throw new Fault('token.removed');
+          if (left < 0) throw new Fault('token.session-over');
           return real.sign(...work);
         };
         const described = { certificate, issuers, mechanism, training, alwaysAuthenticates };
@@ -279,7 +279,7 @@ describe('documents that wait for a timestamp', () => {
     });
     batch.run();
     await batch.settled();
-    expect(batch.batch).toMatchObject({ state: 'paused', error: { code: 'token.removed' } });
+    expect(batch.batch).toMatchObject({ state: 'paused', error: { code: 'token.session-over' } });
     expect(batch.batch.items.map(({ step }) => step)).toEqual(['awaiting-timestamp', 'not-signed', 'not-signed']);
     hangs = true;
     batch.resume();
