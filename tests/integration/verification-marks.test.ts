@@ -90,6 +90,20 @@ afterAll(() => workshop.close());
 const signedByLeader = (options: Letter = {}, more: Partial<Marked> = {}): string =>
   mark(letter(options), workshop.pki.person, places.signature, handwriting, more);
 
+describe('a file that went through many hands', () => {
+  it('is valid with 60 signatures, each with words of its own in a font of its own', () => {
+    let path = letter();
+    for (let done = 0; done < 60; done += 1) {
+      const [x, y] = [20 + (done % 10) * 55, 20 + Math.floor(done / 10) * 20];
+      path = mark(path, workshop.pki.person, [x, y, x + 50, y + 16], text(String(done)));
+    }
+    const report = verify(path);
+    expect(report.reasons.map(({ code }) => code)).toEqual([]);
+    expect(report.signatures.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 60 }, () => 'valid'));
+    expect(report.verdict).toBe('valid');
+  });
+});
+
 describe('what offices do stays valid', () => {
   const chain = (original: string): string =>
     (

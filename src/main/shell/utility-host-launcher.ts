@@ -62,14 +62,18 @@ export class UtilityHostLauncher implements HostLauncher {
   constructor(private readonly hostScript: string) {}
 
   launch(modulePath: string, parameters?: string): HostProcess {
-    const child = utilityProcess.fork(this.hostScript, [modulePath, ...(parameters === undefined ? [] : [parameters])], {
-      serviceName: 'Ký số công vụ – thiết bị',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Not the user's folder: Windows also looks for a driver's dependencies in the current directory.
-      cwd: dirname(process.execPath),
-      env: cleanedEnvironment(process.env),
-      execArgv: [],
-    });
+    const child = utilityProcess.fork(
+      this.hostScript,
+      [modulePath, ...(parameters === undefined ? [] : [parameters])],
+      {
+        serviceName: 'Ký số công vụ – thiết bị',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // Not the user's folder: Windows also looks for a driver's dependencies in the current directory.
+        cwd: dirname(process.execPath),
+        env: cleanedEnvironment(process.env),
+        execArgv: [],
+      },
+    );
     return new UtilityHostProcess(child);
   }
 }

@@ -6,7 +6,8 @@ const MOST = {
   forms: 20_000,
   /** Of form XObjects, encoded and decoded, each time one is drawn. */
   formBytes: 64 * 1024 * 1024,
-  fonts: 300,
+  /** Each signer of a file may bring one of his own, and every page is read as each of them left it. */
+  fonts: 4_000,
   masks: 100,
   /** Comparisons of one point with one thing painted. */
   samples: 100_000_000,
