@@ -40,6 +40,10 @@ test.beforeAll(async () => {
     settings: { signDeadlineMs: 1500 },
     ownRoot: false,
   });
+  // Nobody moves the mouse of this display: after five minutes the PIN would not be asked for any more.
+  await desktop.app.evaluate(({ powerMonitor }) => {
+    powerMonitor.getSystemIdleTime = () => 0;
+  });
   await startWatch(desktop);
 });
 test.afterAll(async () => {

@@ -1,7 +1,8 @@
 /** The drivers of this computer: which there are, what they are called, and how one is started and read. */
 import { access, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ModuleReport, Token, TokenPin } from '../../contracts/token.js';
+import { setImmediate } from 'node:timers/promises';
+import type { ModuleReport, Token, TokenCertificate, TokenPin } from '../../contracts/token.js';
 import type { HostToken, HostTokenInfo } from '../../contracts/token-host.js';
 import { type CatalogueEntry, isEntryOf } from './catalogue.js';
 import { describeCertificate } from './certificate-facts.js';
@@ -75,7 +76,8 @@ export class Drivers {
   /** Tokens and certificates, as the host shows them now. */
   async inspect(host: TokenHost, path: string): Promise<ModuleTokens> {
     const { tokens, unknown } = await host.inspect();
-    const described = tokens.map((token) => this.#describe(token, path));
+    const described: Token[] = [];
+    for (const token of tokens) described.push(await this.#describe(token, path));
     return unknown.length > 0 ? { tokens: described, unknown } : { tokens: described };
   }
 
@@ -92,9 +94,16 @@ export class Drivers {
     };
   }
 
-  #describe(token: HostToken, path: string): Token {
-    const certificates = token.certificates.flatMap(({ der, label }) => describeCertificate(der, label) ?? []);
-    return { ...token, modulePath: path, pin: this.pinOf(token, path), certificates };
+  async #describe(token: HostToken, path: string): Promise<Token> {
+    const pin = this.pinOf(token, path);
+    const certificates: TokenCertificate[] = [];
+    for (const { der, label } of token.certificates) {
+      const described = describeCertificate(der, label);
+      if (described) certificates.push(described);
+      // A driver may show hundreds, each of which takes a millisecond: the window is answered in between.
+      await setImmediate();
+    }
+    return { ...token, modulePath: path, pin, certificates };
   }
 
   #entry(path: string): CatalogueEntry | undefined {
