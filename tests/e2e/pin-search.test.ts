@@ -4,13 +4,13 @@
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { documents, pin as firstPin } from '../integration/installation.js';
+import { family, holders, isAlive } from '../integration/processes.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
-import { family, isAlive } from './processes.js';
 
 let surroundings: Surroundings;
 let pin: string;
@@ -27,41 +27,6 @@ test.beforeEach(async () => {
   });
 });
 test.afterEach(() => surroundings.close());
-
-const part = 4 << 20;
-
-/** Whether the memory that a process can write to holds one of the patterns. */
-const memoryHolds = (pid: number, patterns: readonly Buffer[]): boolean => {
-  const overlap = Math.max(...patterns.map(({ length }) => length)) - 1;
-  const memory = openSync(`/proc/${pid}/mem`, 'r');
-  const buffer = Buffer.alloc(part);
-  try {
-    for (const line of readFileSync(`/proc/${pid}/maps`, 'latin1').split('\n')) {
-      const [, from = '', to = ''] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line) ?? [];
-      const end = Number.parseInt(to, 16);
-      for (let at = Number.parseInt(from, 16); at < end; at += part - overlap) {
-        let count = 0;
-        try {
-          count = readSync(memory, buffer, 0, Math.min(part, end - at), at);
-        } catch {
-          break; // Not every mapping can be read (EIO).
-        }
-        if (patterns.some((pattern) => buffer.subarray(0, count).includes(pattern))) return true;
-      }
-    }
-    return false;
-  } finally {
-    closeSync(memory);
-  }
-};
-
-const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
-
-/** Processes whose memory holds the PIN, by their command. */
-const holders = (root: number, patterns: readonly Buffer[]): string[] =>
-  family(root)
-    .filter((pid) => isAlive(pid) && memoryHolds(pid, patterns))
-    .map(commandOf);
 
 const filesUnder = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })

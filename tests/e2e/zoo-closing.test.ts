@@ -7,11 +7,11 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { documents, faultModule, kyso } from '../integration/installation.js';
+import { family, isAlive } from '../integration/processes.js';
 import { rightPin } from '../zoo/pins.js';
 import { sampleOf } from '../zoo/sample.js';
 import { type Species, species } from '../zoo/species.js';
 import { Desktop, makeSurroundings, type Surroundings, serverUser } from './application.js';
-import { family, isAlive } from './processes.js';
 import { answerPrompt } from './zoo-support.js';
 
 const hanging = ({ name }: Species): boolean => name.startsWith('hang-') || name === 'pin-pad-nobody';

@@ -9,6 +9,7 @@ import { evidenceCommand } from './evidence-command.js';
 import { helpText } from './help.js';
 import { Output } from './output.js';
 import { journalCommand, queueCommand } from './queue-command.js';
+import { closeSecretInput } from './secret-input.js';
 import { type Installation, Services } from './services.js';
 import { signCommand } from './sign-command.js';
 import { syncCommand } from './sync-command.js';
@@ -59,7 +60,7 @@ const interruption = (): AbortSignal => {
   const interrupt = (): void => {
     stop.abort();
     // A run that waits for a PIN waits no longer.
-    process.stdin.destroy();
+    closeSecretInput();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
   process.stdout.on('error', interrupt);
@@ -100,7 +101,7 @@ run(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
     // stdin may still be open (a PIN was read from it) and would keep the process alive.
-    process.stdin.destroy();
+    closeSecretInput();
   },
   (thrown: unknown) => {
     process.stderr.write(`${thrown instanceof Error ? thrown.stack : thrown}\n`);

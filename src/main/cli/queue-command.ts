@@ -18,6 +18,7 @@ import { writeEvidence } from './evidence-files.js';
 import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
 import { readDocumentPassword, SecretLines } from './secret.js';
+import { secretInput } from './secret-input.js';
 import type { Services } from './services.js';
 import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
 
@@ -144,7 +145,7 @@ const finishWaiting = async (
 /** Everything that waits to be signed, with one login; returns the password of documents, if there is to be one. */
 const signReceived = async (order: Run): Promise<string | undefined> => {
   const { values, queue, folders, services, trust, recorder, finishing } = order;
-  const secrets = new SecretLines(process.stdin);
+  const secrets = new SecretLines(secretInput());
   const readPassword = async () =>
     values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
   const jobs: JobRecord[] = [];

@@ -1,4 +1,5 @@
 import { Fault } from '../../contracts/faults/index.js';
+import { ownCopy } from './secret-input.js';
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -24,7 +25,7 @@ export class SecretLines {
       let length = await this.#fill(line);
       if (length > 0 && line[length - 1] === carriageReturn) length -= 1;
       if (length === 0) throw new Fault('token.pin-missing');
-      return line.slice(0, length);
+      return ownCopy(line.subarray(0, length));
     } catch (cause) {
       if (cause instanceof Fault) throw cause;
       // A closed or unreadable input, or one that was destroyed to end the run.
@@ -42,7 +43,7 @@ export class SecretLines {
       const part = end < 0 ? chunk : chunk.subarray(0, end);
       const fits = length + part.length <= line.length;
       if (fits) line.set(part, length);
-      if (end >= 0) this.#rest = Uint8Array.from(chunk.subarray(end + 1));
+      if (end >= 0) this.#rest = ownCopy(chunk.subarray(end + 1));
       chunk.fill(0);
       if (!fits) throw new Fault('token.pin-missing');
       length += part.length;

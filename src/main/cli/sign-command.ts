@@ -12,6 +12,7 @@ import { type IntentValues, intentOptions, readIntent } from './intent-options.j
 import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
 import { readDocumentPassword, SecretLines } from './secret.js';
+import { secretInput } from './secret-input.js';
 import type { Services } from './services.js';
 import { SignReport } from './sign-report.js';
 import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
@@ -60,7 +61,7 @@ const signFiles = async (order: SignOrder, services: Services): Promise<void> =>
   const taken = await takeIn(order, services);
   if (taken.length === 0) return;
   services.goOn();
-  const secrets = new SecretLines(process.stdin);
+  const secrets = new SecretLines(secretInput());
   const chosen = await chooseSigner(values, services.tokens(), secrets);
   const trust = services.trust(values, order.added);
   const check = await trust.checkSigner(chosen.certificate, chosen.issuers, services.interrupted);

@@ -5,6 +5,7 @@ import { readArguments, required, usage } from './arguments.js';
 import { dataFolder, dataOption } from './data-folder.js';
 import type { Output } from './output.js';
 import { SecretLines } from './secret.js';
+import { secretInput } from './secret-input.js';
 import type { Services } from './services.js';
 
 const options = {
@@ -37,7 +38,7 @@ export const syncCommand = async (
   });
   const output = makeOutput(values.json ?? false);
   const { queue, folders } = await services.queue(dataFolder(values.data));
-  const password = await new SecretLines(process.stdin).next();
+  const password = await new SecretLines(secretInput()).next();
   await client.signIn(user, Buffer.from(password).toString('utf8')).finally(() => password.fill(0));
   for await (const line of push({ queue, client })) printLine(output, line);
   for await (const line of pull({ queue, client, storeDir: folders.originals })) printLine(output, line);

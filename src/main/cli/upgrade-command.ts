@@ -12,6 +12,7 @@ import { oneOf, readArguments, required, usage } from './arguments.js';
 import { timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
 import { readDocumentPassword, SecretLines } from './secret.js';
+import { secretInput } from './secret-input.js';
 import type { Services } from './services.js';
 
 const options = {
@@ -75,7 +76,7 @@ export const upgradeCommand = async (
   const workers = services.workers(added);
   const trust = services.trust(values, added);
   const work = await services.workFolder(directory);
-  const secrets = new SecretLines(process.stdin);
+  const secrets = new SecretLines(secretInput());
   const password = values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
   const order = { level, directory, password, work, workers, trust, abort: services.interrupted };
   for (const file of positionals) {
