@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { corpus } from '../integration/signing-support.js';
 import { openWorkshop, plainPdf, type Workshop } from '../integration/verification-support.js';
@@ -85,7 +85,8 @@ it('no signature over a changed byte is intact', { timeout: 24 * 3_600_000 }, as
     for (const flips of rest) {
       if (failures.length >= 10) break;
       const problem = await worker.give(flips);
-      if (problem !== null) failures.push(problem);
+      const [[first] = [0]] = flips.changes;
+      if (problem !== null) failures.push(`${problem}: ${basename(flips.file)}, from byte ${first}`);
       done += flips.changes.length;
       if (full && done % 5000 < BATCH) process.stdout.write(`flips: ${done}\n`);
     }
