@@ -8,13 +8,12 @@ const trustKey = ['trust'] as const;
 export const useTrust = (shown: boolean) =>
   useQuery({ queryKey: trustKey, queryFn: () => call('trust:get'), enabled: shown, staleTime: 0 });
 
-/** No verdict that rests on the sources of before stays in sight, whoever changed them. */
+/** The sources in sight are those in force, whoever changed them. */
 export const useTrustChanges = (): void => {
   const queries = useQueryClient();
   useEffect(
     () =>
       window.kyso.on('trust:changed', () => {
-        void queries.resetQueries({ queryKey: ['verification'] });
         void queries.invalidateQueries({ queryKey: trustKey });
       }),
     [queries],

@@ -8,6 +8,7 @@ export const useVerifications = (documents: readonly DocumentInfo[], current: st
   const [verifications] = useState(() => new Verifications((id) => call('verification:run', id)));
   useEffect(() => verifications.prefer(current), [verifications, current]);
   useEffect(() => verifications.keep(documents.map(({ id }) => id)), [verifications, documents]);
+  useEffect(() => window.kyso.on('trust:changed', () => verifications.allAgain()), [verifications]);
   useSyncExternalStore(verifications.subscribe, verifications.known);
   return verifications;
 };

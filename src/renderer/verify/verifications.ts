@@ -66,6 +66,15 @@ export class Verifications {
     this.#tell();
   }
 
+  /** What they are judged by has changed: no report of before stays in sight, and all are checked again. */
+  allAgain(): void {
+    for (const id of [...this.#held.keys()]) {
+      this.#held.delete(id);
+      this.#begin(id);
+    }
+    this.#tell();
+  }
+
   /** A report that was made elsewhere; it counts, and not what is still being checked. */
   put(id: string, report: FileReport): void {
     if (!this.#held.has(id)) return;

@@ -69,6 +69,26 @@ describe('the reports of a list', () => {
     expect(store.known().get('a')).toMatchObject({ isFetching: false, data: { verdict: 'indeterminate' } });
   });
 
+  it('are all taken away and asked for again when what they are judged by has changed', async () => {
+    const { store, asked } = bench();
+    store.keep(['a', 'b']);
+    await settle();
+    asked[0]?.end(report('valid'));
+    await settle();
+    store.allAgain();
+    expect([...store.known().values()].map(({ data, isFetching }) => [data, isFetching])).toEqual([
+      [undefined, true],
+      [undefined, true],
+    ]);
+    await settle();
+    asked[1]?.end(report('valid'));
+    await settle();
+    expect(store.known().get('b')?.data).toBeUndefined();
+    for (const { end } of asked.slice(2)) end(report('indeterminate'));
+    await settle();
+    expect([...store.known().values()].map(({ data }) => data?.verdict)).toEqual(['indeterminate', 'indeterminate']);
+  });
+
   it('do not stand where the last check failed', async () => {
     const { store, asked } = bench();
     store.keep(['a']);
