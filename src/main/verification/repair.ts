@@ -14,17 +14,39 @@ import { XrefReader, type XrefSection } from '../pdf/xref.js';
 
 /** Annex H of ISO 32000-1: readers look for the end no farther from that of the file. */
 const tailBytes = 1024;
-/** A table of more rows than this is not looked at row by row, but for something wrong. */
-const mostTableBytes = 4 * 1024 * 1024;
-
 const endsAsUsual = ({ source }: PdfDocument): boolean =>
   /startxref[\r\n ]+\d{1,12}[\r\n ]+%%EOF[\s\0]*$/.test(
     latin1(source.read(Math.max(0, source.length - tailBytes), source.length)),
   );
 
-/** 7.5.4: rows of twenty bytes, under a line for each subsection. */
-const usualTable =
-  /^xref ?(?:\r\n|\n|\r)(?:\d+ \d+ ?(?:\r\n|\n|\r)(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*)*trailer\s*<</;
+const tableHead = /^xref ?(?:\r\n|\n|\r)/;
+const subsectionHead = /^\d{1,10} (\d{1,10}) ?(?:\r\n|\n|\r)/;
+const tableRows = /^(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*$/;
+const tableEnd = /^trailer\s*<</;
+const rowBytes = 20;
+const rowsAtOnce = 1024;
+/** More than any line of a table that is no row. */
+const lineBytes = 64;
+
+/** 7.5.4: rows of twenty bytes, as many as the line before them says. Read in parts: a table may have a million rows. */
+const isUsualTable = ({ source }: PdfDocument, offset: number): boolean => {
+  const lineAt = (at: number): string => latin1(source.read(at, Math.min(source.length, at + lineBytes)));
+  const [head] = tableHead.exec(lineAt(offset)) ?? [];
+  if (head === undefined) return false;
+  for (let at = offset + head.length; ; ) {
+    const line = lineAt(at);
+    if (tableEnd.test(line)) return true;
+    const [subsection, count] = subsectionHead.exec(line) ?? [];
+    if (subsection === undefined) return false;
+    const rows = at + subsection.length;
+    at = rows + rowBytes * Number(count);
+    if (at > source.length) return false;
+    for (let part = rows; part < at; part += rowBytes * rowsAtOnce) {
+      if (!tableRows.test(latin1(source.read(part, Math.min(at, part + rowBytes * rowsAtOnce))))) return false;
+    }
+  }
+};
+
 const usualStream = /^\d+ \d+ obj/;
 
 /** Whole numbers alone: strings and names taken away, nothing is left that could make another number or a comment. */
@@ -36,11 +58,13 @@ const hasPlainNumbers = (text: string): boolean =>
       .replace(/\/[^\s/<>[\](){}%]*/g, ''),
   );
 
-const isUsual = ({ source }: PdfDocument, { offset, end, trailer }: XrefSection): boolean => {
-  const text = latin1(source.read(offset, Math.min(end, offset + mostTableBytes)));
+const isUsual = (document: PdfDocument, { offset, trailer }: XrefSection): boolean => {
+  const { source } = document;
+  const start = latin1(source.read(offset, Math.min(source.length, offset + lineBytes)));
   const { range } = trailer;
   const dictionary = range === undefined ? '.' : latin1(source.read(range.start, range.end));
-  return (usualTable.test(text) || usualStream.test(text)) && !beginsAtOne.test(text) && hasPlainNumbers(dictionary);
+  const form = usualStream.test(start) || isUsualTable(document, offset);
+  return form && !beginsAtOne.test(start) && hasPlainNumbers(dictionary);
 };
 
 /** The entry of object 0 under the number 1: some readers then count every number one lower. */
