@@ -1,6 +1,6 @@
 /**
  * `node tools/run-tests/run.mjs test|check|fuzz|flips|mutations|zoo`: runs the stages one after the other, goes on after a
- * failed one, and ends with one line: `N passed, N failed`. A stage that ran nothing has failed.
+ * failed one, says again what failed, and ends with one line: `N passed, N failed`. A stage that ran nothing has failed.
  *
  * Each stage writes its own output; what it counts is one check (types, lint), one rule or one test.
  */
@@ -70,7 +70,7 @@ const suites = {
   ],
 };
 
-/** @returns {Promise<{ passed: number, failed: number, skipped?: number }>} */
+/** @returns {Promise<{ passed: number, failed: number, skipped?: number, failures?: string[] }>} */
 async function runStage(name, stage) {
   console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
   try {
@@ -91,6 +91,9 @@ for (const [name, stage] of stages) {
   results.push({ name, ...(await runStage(name, stage)), seconds: (Date.now() - started) / 1000 });
 }
 
+for (const { name, failures = [] } of results) {
+  for (const failure of failures) console.log(`\n✗ ${name}: ${failure}`);
+}
 console.log('');
 for (const { name, passed, failed, skipped = 0, seconds } of results) {
   const note = skipped ? `, ${skipped} skipped` : '';

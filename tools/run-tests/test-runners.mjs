@@ -1,4 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { projectPath } from '../setup/support.mjs';
 import { nodeProgram, runProgram } from './program.mjs';
 
@@ -12,6 +14,33 @@ function reportFile(name) {
 
 /** A runner that failed although no test did (an import error, an unhandled rejection) counts as one failure. */
 const withExitCode = (code, counts) => (code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts);
+
+/** The beginning of what a failed test said, without the colours of a terminal. */
+const beginning = (message = '') => stripVTControlCharacters(message).split('\n').slice(0, 15).join('\n');
+
+/** File, name and message of each failed test of a vitest report. */
+const vitestFailures = ({ testResults }) =>
+  testResults.flatMap(({ name, message, assertionResults }) => [
+    ...(message ? [`${relative(projectPath(), name)}\n${beginning(message)}`] : []),
+    ...assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(
+        ({ fullName, failureMessages }) =>
+          `${relative(projectPath(), name)}: ${fullName}\n${beginning(failureMessages[0])}`,
+      ),
+  ]);
+
+/** File, name and message of each failed test of a Playwright report. */
+const playwrightFailures = ({ suites = [], specs = [], errors = [] }) => [
+  ...errors.map(({ message }) => beginning(message)),
+  ...specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, line, title, tests }) => {
+      const failed = tests.flatMap(({ results }) => results).find(({ error }) => error);
+      return `${file}:${line}: ${title}\n${beginning(failed?.error.message)}`;
+    }),
+  ...suites.flatMap(playwrightFailures),
+];
 
 /** Runs vitest projects (vitest.config.ts), or `files` of them, and counts their tests. */
 export async function vitest(projects, { files = [], env = {}, minutes = 20 } = {}) {
@@ -28,8 +57,13 @@ export async function vitest(projects, { files = [], env = {}, minutes = 20 } = 
     ],
     { env, minutes },
   );
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-  return withExitCode(code, { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests });
+  const told = JSON.parse(readFileSync(report, 'utf8'));
+  return withExitCode(code, {
+    passed: told.numPassedTests,
+    failed: told.numFailedTests,
+    skipped: told.numPendingTests,
+    failures: vitestFailures(told),
+  });
 }
 
 /** Runs a Playwright project (playwright.config.ts) in the Electron of this checkout; under Xvfb where there is no display. */
@@ -48,9 +82,15 @@ export async function playwright(project, { files = [], env = {}, minutes } = {}
     ],
     { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, minutes },
   );
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  const told = JSON.parse(readFileSync(report, 'utf8'));
+  const { expected, unexpected, flaky, skipped } = told.stats;
   // A flaky test has failed once: it is no pass.
-  return withExitCode(code, { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped });
+  return withExitCode(code, {
+    passed: expected,
+    failed: unexpected + flaky,
+    skipped,
+    failures: playwrightFailures(told),
+  });
 }
 
 /** Packs the unpacked Linux app first: what is tested is what these sources make. */

@@ -17,6 +17,8 @@ export const ownCopy = (bytes: Uint8Array): Uint8Array => {
 
 const standardInput = 0;
 let pipe: Socket | undefined;
+/** Ctrl-C may come before anybody reads: who reads after it must not wait for a secret that nobody will type. */
+let closed = false;
 
 const isPipe = (): boolean => {
   try {
@@ -28,6 +30,7 @@ const isPipe = (): boolean => {
 };
 
 async function* readPipe(): AsyncGenerator<Uint8Array> {
+  if (closed) return;
   const parts: Uint8Array[] = [];
   let over = false;
   let wake = (): void => undefined;
@@ -69,6 +72,7 @@ export const secretInput = (): AsyncIterable<Uint8Array> => (isPipe() ? readPipe
 
 /** Whoever waits for a secret waits no longer, and the input does not keep the process alive. */
 export const closeSecretInput = (): void => {
+  closed = true;
   if (pipe) pipe.destroy();
   else process.stdin.destroy();
 };
