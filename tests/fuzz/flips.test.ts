@@ -1,6 +1,6 @@
 /**
  * A byte changed inside a signed range leaves no signature over it intact and no file valid. A seeded sample of every
- * signed document; FULL_FLIPS=1 (`npm run flips`): every 64th byte of the 20 smallest. FLIPS_SEED repeats a sample.
+ * signed document; FULL_FLIPS=1 (`npm run flips`): every 64th byte of the 20 smallest. SEED repeats a sample.
  */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -8,13 +8,13 @@ import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { corpus } from '../integration/signing-support.js';
 import { openWorkshop, plainPdf, type Workshop } from '../integration/verification-support.js';
+import { seed } from '../seed.js';
 import { sha1ModulePath } from '../sha1-module.js';
 import type { Flips, FlipsData } from './flips-worker.js';
 import { type Bundle, bundle, Thread } from './harness.js';
 import { Random } from './mutations.js';
 
 const full = process.env.FULL_FLIPS === '1';
-const seed = Number(process.env.FLIPS_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const STEP = 64;
 const FILES = 20;
 const SAMPLE = 6;

@@ -1,18 +1,18 @@
 /**
  * Mutated documents through the whole reader: only Faults may come out, within 5 seconds and 512 MB each.
- * FUZZ_SECONDS: how long (20). FUZZ_SEED: which sequence; printed, so that a failure can be repeated.
+ * FUZZ_SECONDS: how long (20). SEED: which sequence; printed, so that a failure can be repeated.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seed } from '../seed.js';
 import { bytesOf, classicPdf, MINIMAL, streamPdf, update } from '../unit/pdf/sample-pdf.js';
 import { type Bundle, bundle, Thread } from './harness.js';
 import { mutate, Random } from './mutations.js';
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? 20);
-const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const LARGEST = 400_000;
 
 let reading: Bundle;

@@ -1,7 +1,7 @@
 /**
  * Mutated CMS, certificates, CRLs, OCSP and TSP answers, and files with mutated signatures, through everything that
  * verification does with them: only Faults may come out, within 5 seconds and 512 MB each.
- * FUZZ_SECONDS: how long (20). FUZZ_SEED: which sequence; printed, so that a failure can be repeated.
+ * FUZZ_SECONDS: how long (20). SEED: which sequence; printed, so that a failure can be repeated.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,6 +15,7 @@ import { timestampRequest } from '../../src/main/pki/tsp.js';
 import { makeServices, type TestPki } from '../../tools/test-pki/make.mjs';
 import { corpus } from '../integration/signing-support.js';
 import { openWorkshop, plainPdf, type Workshop } from '../integration/verification-support.js';
+import { seed } from '../seed.js';
 import { sha1ModulePath } from '../sha1-module.js';
 import { mutateDer } from './der.js';
 import { type Bundle, bundle, Thread } from './harness.js';
@@ -22,7 +23,6 @@ import { mutate, Random } from './mutations.js';
 import type { HostileInput, Kind, VerifierData } from './verifier-worker.js';
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? 20);
-const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const LARGEST = 300_000;
 const nonce = Buffer.from('0102030405060708', 'hex');
 const stamped = Buffer.from('Nội dung');

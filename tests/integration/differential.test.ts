@@ -1,7 +1,7 @@
 /**
  * Real files, our own, those of pdfsig, PDFBox and openssl, twins and forgeries: pdfsig, PDFBox with BouncyCastle and our
  * verifier are of one mind on each signature, or a rule of docs/differential.md says why not. By default a sample of
- * DIFFERENTIAL_SEED; FULL_DIFFERENTIAL=1 (`npm run differential`) compares all.
+ * SEED; FULL_DIFFERENTIAL=1 (`npm run differential`) compares all.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,9 @@ import { explanations, rules } from '../differential/rules.js';
 import { sources } from '../differential/sources.js';
 import { openStudio, type Studio } from '../differential/studio.js';
 import { Random } from '../fuzz/mutations.js';
+import { seed } from '../seed.js';
 
 const full = process.env.FULL_DIFFERENTIAL === '1';
-const seed = Number(process.env.DIFFERENTIAL_SEED ?? Math.floor(Math.random() * 1_000_000));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let folder: string;

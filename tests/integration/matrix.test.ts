@@ -1,6 +1,6 @@
 /**
  * Kinds of files × first, second and third signature × levels × algorithms, judged by pdfsig, qpdf, openssl, PDFBox with
- * BouncyCastle and our own verifier. By default any two values meet at least once, in files chosen by MATRIX_SEED;
+ * BouncyCastle and our own verifier. By default any two values meet at least once, in files chosen by SEED;
  * FULL_MATRIX=1 (`npm run matrix`) signs every combination.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,9 +13,9 @@ import { type House, openHouse } from '../matrix/house.js';
 import { KINDS, REFUSED } from '../matrix/kinds.js';
 import { type Judged, judgeAll, runMatrix, type Task } from '../matrix/matrix.js';
 import { addSignature, signInTurn } from '../matrix/outputs.js';
+import { seed } from '../seed.js';
 
 const full = process.env.FULL_MATRIX === '1';
-const seed = Number(process.env.MATRIX_SEED ?? Math.floor(Math.random() * 1_000_000));
 const only = process.env.MATRIX_KIND;
 const kinds = KINDS.filter(({ name }) => only === undefined || name.includes(only));
 

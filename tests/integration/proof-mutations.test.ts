@@ -1,24 +1,23 @@
 /**
  * Every byte of what we append, changed: refused, or shown to say the same. A seeded sample of each class of bytes by
- * default, all of them with FULL_MUTATION=1; MUTATION_SEED repeats a run.
+ * default, all of them with FULL_MUTATION=1; SEED repeats a run.
  */
-import { randomInt } from 'node:crypto';
 import { closeSync, copyFileSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/contracts/faults/index.js';
 import type { Level } from '../../src/contracts/jobs.js';
+import { seed } from '../seed.js';
 import { openProofBench, type ProofBench } from './proof-support.js';
 
 const FULL = process.env.FULL_MUTATION === '1';
-const SEED = Number(process.env.MUTATION_SEED ?? randomInt(2 ** 31));
 /** Mutations of each class and level; one costs about three milliseconds. */
 const SAMPLE = 60;
 
 let bench: ProofBench;
 beforeAll(async () => {
-  console.info(`MUTATION_SEED=${SEED}`);
+  console.info(`SEED=${seed}`);
   bench = await openProofBench();
 });
 afterAll(() => bench.close());
@@ -218,7 +217,7 @@ describe('one byte of the increment changed', () => {
     '%s: refused, or the same in other letters',
     async (level) => {
       expect(isProved(bench.signed[level], bench.declared({ level }))).toBe(true);
-      const { tried, survivors } = await hunt(level, generator(SEED));
+      const { tried, survivors } = await hunt(level, generator(seed));
       expect(survivors).toEqual([]);
       expect(tried).toBeGreaterThan(500);
     },

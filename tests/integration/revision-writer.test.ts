@@ -1,13 +1,13 @@
 /** Revisions on documents of every make, judged by qpdf. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PdfDocument } from '../../src/main/pdf/document.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../../src/main/pdf/objects.js';
 import { RevisionWriter } from '../../src/main/pdf/revision-writer.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
 import { sameObject } from '../../src/main/verification/same-object.js';
+import fc from '../fast-check.js';
 import { documents, kinds, objects } from '../unit/pdf/random-pdf.js';
 import { corpus, qpdf, qpdfComplaints, temporaryFolder } from './signing-support.js';
 

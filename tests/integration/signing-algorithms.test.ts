@@ -1,7 +1,7 @@
 /**
  * Every key, padding and digest, signed by a real token and judged by pdfsig, openssl and our own verifier.
  * By default each key meets each digest, and both of these each RSA padding; FULL_MATRIX=1 runs all combinations,
- * MATRIX_SEED=1 the other half of the default.
+ * an odd SEED the other half of the default.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -29,6 +29,7 @@ import type { Signer } from '../../src/main/token/signer.js';
 import { loadPolicy } from '../../src/main/verification/policy.js';
 import { verifyFile } from '../../src/main/verification/verify-file.js';
 import { makeTestToken, type TestToken } from '../../tools/test-token/make.mjs';
+import { seed } from '../seed.js';
 import { DOCUMENTS, FONT, SIGNING_TIME, sha256 as sha256Hex } from './signing-support.js';
 import {
   buildHost,
@@ -55,7 +56,6 @@ const rsaKeys = ['rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
 const ecKeys = ['ec-p256', 'ec-p384', 'ec-p521'] as const;
 const paddings = ['rsa-pkcs1', 'rsa-pss'] as const;
 
-const seed = Number(process.env.MATRIX_SEED ?? 0);
 /** Paddings laid over keys and digests like the colours of a chessboard: every pair of two values occurs. */
 const inSample = (...[key, padding, digest]: number[]): boolean =>
   ((key ?? 0) + (digest ?? 0) + (padding ?? 0) + seed) % 2 === 0;

@@ -10,6 +10,7 @@ import { loadTrust } from '../../src/main/pki/trust.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
 import { standardDeadlines } from '../../src/main/token/token-host.js';
 import { standardRegistryPace, TokenRegistry } from '../../src/main/token/token-registry.js';
+import { seed } from '../seed.js';
 import { documents, entries, faultModule, pdfsig, resources } from './installation.js';
 import { loggedCalls, removeFolders, temporaryFolder } from './token-harness.js';
 
@@ -43,8 +44,6 @@ const trust = new TrustNetwork({
   servers: () => [],
   fetch,
 });
-
-const seed = Number(process.env['SEED'] ?? Date.now() % 100_000);
 
 describe('a token that goes and comes', () => {
   it(`lets 200 documents be signed, each once and none lost (SEED=${seed})`, async () => {

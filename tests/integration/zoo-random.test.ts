@@ -1,15 +1,16 @@
 /**
  * Random bad drivers: whatever they do and whatever is typed, no PIN goes to the token twice, none is tried against its
- * flags, and nothing hangs or stays. `ZOO_SCRIPTS` how many (1,000 is the full run), `ZOO_SEED` repeats a run.
+ * flags, and nothing hangs or stays. `ZOO_SCRIPTS` how many (1,000 is the full run), `SEED` repeats a run.
  */
-import fc from 'fast-check';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import fc from '../fast-check.js';
+import { seed } from '../seed.js';
 import { buildZoo, certificateOf, expectNothingLeft, live, openCage, type Zoo } from '../zoo/cage.js';
 import type { Attempt } from '../zoo/species.js';
 import { removeFolders } from './token-harness.js';
 
 const scripts = Number(process.env.ZOO_SCRIPTS ?? 16);
-const seed = Number(process.env.ZOO_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Everything hangs now and then; a deadline that is missed on a busy machine is one more fault to bear. */
 const deadlines = { poll: 1500, inspect: 1500, login: 1500, padLogin: 1500, sign: 1500, changePin: 1500, logout: 500 };

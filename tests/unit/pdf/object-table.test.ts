@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ObjectTable, type XrefEntry } from '../../../src/main/pdf/object-table.js';
+import fc from '../../fast-check.js';
 
 const generation = fc.integer({ min: 0, max: 65535 });
 const entries: fc.Arbitrary<XrefEntry> = fc.oneof(

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteBuilder } from '../../../src/main/pdf/bytes.js';
 import { Cursor } from '../../../src/main/pdf/cursor.js';
@@ -14,6 +13,7 @@ import {
 import { Parser } from '../../../src/main/pdf/parser.js';
 import { serialize } from '../../../src/main/pdf/serialize.js';
 import { MemorySource } from '../../../src/main/pdf/source.js';
+import fc from '../../fast-check.js';
 import { bytesOf } from './sample-pdf.js';
 
 const parse = (text: string, spans = false): PdfObject =>

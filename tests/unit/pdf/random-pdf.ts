@@ -1,9 +1,9 @@
 /** Random small documents of every kind of cross-reference, with what each object in them has to be. */
 import { deflateSync } from 'node:zlib';
-import fc from 'fast-check';
 import { ByteBuilder } from '../../../src/main/pdf/bytes.js';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../src/main/pdf/objects.js';
 import { serialize } from '../../../src/main/pdf/serialize.js';
+import fc from '../../fast-check.js';
 import { rows, streamBody } from './sample-pdf.js';
 
 const names = fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 8 }).filter((text) => !text.includes('\0'));

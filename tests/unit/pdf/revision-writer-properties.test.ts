@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PdfDocument } from '../../../src/main/pdf/document.js';
 import { type PdfObject, PdfRef } from '../../../src/main/pdf/objects.js';
 import { RevisionWriter } from '../../../src/main/pdf/revision-writer.js';
 import { MemorySource } from '../../../src/main/pdf/source.js';
 import { sameObject } from '../../../src/main/verification/same-object.js';
+import fc from '../../fast-check.js';
 import { documents, kinds, objects, type RandomPdf } from './random-pdf.js';
 
 /** One object changed or added; `which` picks among those that live. */

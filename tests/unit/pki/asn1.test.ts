@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as asn1js from 'asn1js';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../../src/contracts/faults/index.js';
 import { Asn1, der, tags } from '../../../src/main/pki/asn1.js';
 import { readCertificates } from '../../../src/main/pki/certificate.js';
 import { readSignedData } from '../../../src/main/pki/cms/read.js';
 import { parseCrl } from '../../../src/main/pki/crl.js';
+import fc from '../../fast-check.js';
 
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.replace(/\s/g, ''), 'hex'));
 const onlyFaults = (read: () => unknown): void => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../../src/contracts/faults/index.js';
 import { inMemory } from '../../../src/main/pki/algorithms.js';
 import { checkedBytes, setSha1Module, sha1WithDetection } from '../../../src/main/pki/sha1.js';
+import fc from '../../fast-check.js';
 import { shambles1, shambles2, shattered1, shattered2 } from '../../fixtures/sha1-collisions.js';
 import { sha1ModulePath } from '../../sha1-module.js';
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../../src/contracts/faults/index.js';
 import { Asn1, der } from '../../../src/main/pki/asn1.js';
 import { readOcspResponse } from '../../../src/main/pki/ocsp.js';
 import { readTimestampResponse, timestampRequest } from '../../../src/main/pki/tsp.js';
+import fc from '../../fast-check.js';
 
 const imprint = new Uint8Array(32).fill(7);
 const nonceOf = (bytes: number[]): string => {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PdfDict, PdfRef } from '../../../src/main/pdf/objects.js';
 import type { PdfPage } from '../../../src/main/pdf/pages.js';
 import { displayedSize, toDisplayed, toUserSpace } from '../../../src/main/signing/geometry.js';
+import fc from '../../fast-check.js';
 
 const page = (rotate: PdfPage['rotate'], userUnit = 1): PdfPage => ({
   ref: new PdfRef(3, 0),
