@@ -79,6 +79,7 @@ export default defineConfig({
     plugins: [react(), pdfjsAssets],
     // Replaced for each request by shell's app:// handler, which puts the same value into the CSP header.
     html: { cspNonce: '__NONCE__' },
+    worker: { format: 'es' },
     build: {
       target: chrome,
       assetsInlineLimit: 0,

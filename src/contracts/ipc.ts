@@ -7,6 +7,15 @@ import { checkResultSchema, shownReportSchema } from './doctor.js';
 import { faultValueSchema } from './faults/index.js';
 import { isHttpAddress } from './http-address.js';
 import { jobSchema, jobStateSchema, type Level, levelSchema, placementSchema, signingProgressSchema } from './jobs.js';
+import {
+  operationSchema,
+  planRequestSchema,
+  presetImageSchema,
+  presetsSchema,
+  recordOrderSchema,
+  recordPlanSchema,
+} from './records.js';
+import { deviationSchema } from './records-facts.js';
 import { moduleReportSchema, tokenPinSchema } from './token.js';
 import { fingerprintSchema, trustCandidateSchema, trustStateSchema } from './trust.js';
 import { fileReportSchema } from './verification.js';
@@ -132,7 +141,7 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** A batch that goes on, with the page that started it: a window that was loaded anew shows it there again. */
-export const currentBatchSchema = z.object({ origin: z.enum(['sign', 'queue']), batch: batchSchema });
+export const currentBatchSchema = z.object({ origin: z.enum(['sign', 'queue', 'records']), batch: batchSchema });
 export type CurrentBatch = z.infer<typeof currentBatchSchema>;
 
 /** A pack of this computer, by its SHA-256. */
@@ -207,6 +216,45 @@ export const channels = {
   'evidence:delete': { request: packIdSchema, reply: z.boolean() },
   /** Takes a pack off the list that is not there any more, or not what it was. The journal stays as it is. */
   'evidence:forget': { request: packIdSchema, reply: nothing },
+  'presets:get': { request: nothing, reply: presetsSchema },
+  'presets:set': { request: presetsSchema, reply: presetsSchema },
+  /** Why the presets that were kept could not be read when the application started; null where they could. */
+  'presets:trouble': { request: nothing, reply: faultValueSchema.nullable() },
+  /** Opens a dialog for a picture of a signature or a seal; null where the person chose none. */
+  'presets:choose-image': {
+    request: z.enum(['seal', 'signature', 'initials']),
+    reply: z.object({ image: presetImageSchema, remarks: z.array(deviationSchema) }).nullable(),
+  },
+  /**
+   * To and from a file that is carried to another computer; false and null where the person chose none. What comes back
+   * is only shown: `presets:set` puts it in force.
+   */
+  'presets:export': { request: nothing, reply: z.boolean() },
+  'presets:import': { request: nothing, reply: presetsSchema.nullable() },
+  /** What would be done with a document that was taken in; nothing is done. */
+  'records:plan': {
+    request: planRequestSchema.extend({ document: documentIdSchema }),
+    reply: recordPlanSchema,
+  },
+  /** The next free numbers in this order, each of the series that the type of its document belongs to; none is held. */
+  'records:numbers': {
+    request: z.object({
+      operation: operationSchema,
+      year: z.number().int().min(2000).max(2999),
+      types: z.array(z.string().max(100).nullable()).max(10_000),
+    }),
+    reply: z.array(z.number().int()),
+  },
+  /**
+   * Holds the numbers, puts the documents into the queue and opens the PIN window. Fault `registers.*` where a number is
+   * not free any more: nothing has been done then.
+   */
+  'records:start': { request: recordOrderSchema, reply: batchSchema },
+  /** Saves what became of a batch as a table to print; false where the person chose no file. */
+  'records:save-summary': { request: batchIdSchema, reply: z.boolean() },
+  /** Opens a dialog for the folder that a scanner writes into: what is whole there comes by `documents:arrived`. */
+  'hot-folder:choose': { request: nothing, reply: z.object({ name: z.string() }).nullable() },
+  'hot-folder:stop': { request: nothing, reply: nothing },
   'queue:list': { request: queueFilterSchema, reply: queuePageSchema },
   'queue:sign': {
     request: z.object({ jobs: z.array(z.string()).min(1), certificate: z.string().regex(/^[0-9a-f]{64}$/) }),
@@ -267,6 +315,8 @@ export const events = {
   'tokens:changed': z.array(moduleReportSchema),
   'batch:changed': batchSchema,
   'queue:changed': z.undefined(),
+  /** From the scanner's folder. */
+  'documents:arrived': intakeSchema,
   'doctor:result': checkResultSchema,
   /** Other sources of trust are in force: what was judged before has to be judged anew. */
   'trust:changed': z.undefined(),

@@ -38,11 +38,67 @@ const imageSchema = z.object({
   widthMm: z.number().positive().optional(),
 });
 
+/** Points from the lower left corner of a drawing; no page is larger (ISO 32000-2 annex C.2). */
+const coordinateSchema = z.number().min(0).max(14_400);
+const thicknessSchema = z.number().positive().max(20);
+const inkSchema = z.enum(['black', 'red']);
+
+/** `2026-11-22T10:10:10+07:00`, `22/11/2026 10:10:10 +07:00`, `22/11/2026; 10:10:10 +07:00`. */
+export const signingTimeFormatSchema = z.enum(['iso', 'vietnamese', 'vietnamese-parted']);
+export type SigningTimeFormat = z.infer<typeof signingTimeFormatSchema>;
+
+const drawnTextSchema = z.object({
+  /** One line. */
+  text: z.string().max(400),
+  /** Follows the text: the time of this signature, known only when it is made. */
+  signingTime: signingTimeFormatSchema.optional(),
+  /** Where the line begins, has its middle or ends, and its base line. */
+  x: coordinateSchema,
+  y: coordinateSchema,
+  align: z.enum(['left', 'center', 'right']),
+  sizePt: z.number().positive().max(200),
+  style: z.enum(['regular', 'bold', 'italic']),
+  ink: inkSchema,
+});
+export type DrawnText = z.infer<typeof drawnTextSchema>;
+
+/** Texts, lines and boxes in points, origin at the lower left corner; drawn as large as the box allows, never distorted. */
+export const drawingSchema = z.object({
+  width: coordinateSchema.positive(),
+  height: coordinateSchema.positive(),
+  texts: z.array(drawnTextSchema).max(100),
+  lines: z
+    .array(
+      z.object({
+        from: z.object({ x: coordinateSchema, y: coordinateSchema }),
+        to: z.object({ x: coordinateSchema, y: coordinateSchema }),
+        thickness: thicknessSchema,
+        ink: inkSchema,
+      }),
+    )
+    .max(100),
+  /** Outlines; half of the thickness is outside. */
+  boxes: z
+    .array(
+      z.object({
+        x: coordinateSchema,
+        y: coordinateSchema,
+        width: coordinateSchema,
+        height: coordinateSchema,
+        thickness: thicknessSchema,
+        ink: inkSchema,
+      }),
+    )
+    .max(100),
+});
+export type Drawing = z.infer<typeof drawingSchema>;
+
 /** What a visible signature shows; `text-image`: the image at the left, the text beside it. */
 export const appearanceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text') }),
   z.object({ kind: z.literal('image'), image: imageSchema }),
   z.object({ kind: z.literal('text-image'), image: imageSchema }),
+  z.object({ kind: z.literal('drawing'), drawing: drawingSchema }),
 ]);
 export type SignatureAppearance = z.infer<typeof appearanceSchema>;
 
@@ -52,6 +108,8 @@ export const preparedFieldSchema = z.object({
   name: z.string().min(1).max(200),
   page: z.number().int().min(1),
   rect: z.object({ x: z.number(), y: z.number(), width: z.number().positive(), height: z.number().positive() }),
+  /** Of a text field; without it a text is as large as its box allows. */
+  fontSizePt: z.number().positive().max(100).optional(),
 });
 export type PreparedField = z.infer<typeof preparedFieldSchema>;
 
@@ -71,7 +129,16 @@ export const signingIntentSchema = z.object({
   /** Makes this the certification; only as the first signature of a document. */
   certify: certificationSchema.optional(),
   /** Text fields to fill; the signature then locks them (FieldMDP, 12.8.2.4). */
-  fill: z.array(z.object({ field: z.string().min(1), value: z.string().max(1000) })).optional(),
+  fill: z
+    .array(
+      z.object({
+        field: z.string().min(1),
+        value: z.string().max(1000),
+        /** Default: regular. */
+        style: drawnTextSchema.shape.style.optional(),
+      }),
+    )
+    .optional(),
   prepare: z.array(preparedFieldSchema).optional(),
   /** Puts CRLs and OCSP responses into the CMS itself (12.8.3.3.2); only with `adbe.pkcs7.detached`. */
   embedRevocation: z.boolean().optional(),

@@ -13,6 +13,7 @@ import { Documents } from './jobs/documents.js';
 import { GuardedNetwork } from './jobs/guarded-network.js';
 import { loadNetworkPolicy } from './jobs/network-policy.js';
 import { PendingRetry } from './jobs/pending-retry.js';
+import { Records } from './jobs/records.js';
 import { queueObserver } from './jobs/sign-queue.js';
 import { TrustInForce } from './jobs/trust-in-force.js';
 import { TrustNetwork } from './jobs/trust-network.js';
@@ -20,15 +21,17 @@ import { loadTrustPolicy } from './jobs/trust-policy.js';
 import { UserAnchors } from './jobs/user-anchors.js';
 import { sweep } from './jobs/user-files.js';
 import { userName } from './jobs/user-name.js';
+import { verifyDocument } from './jobs/verify-document.js';
 import { openQueue } from './queue/client.js';
 import { watchAbsence } from './shell/absence.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
 import { sqliteBinding } from './shell/compat.js';
 import { ConfirmedModules } from './shell/confirmed-modules.js';
-import type { StartedBatch, Verification } from './shell/handler-parts.js';
+import type { HandlerParts, StartedBatch, Verification } from './shell/handler-parts.js';
 import { makeHandlers } from './shell/handlers.js';
 import { registerHandlers, sendEvent } from './shell/ipc.js';
 import { PinWindow } from './shell/pin-window.js';
+import { PresetsFile } from './shell/presets-file.js';
 import { ServerLink } from './shell/server-link.js';
 import { SettingsFile } from './shell/settings.js';
 import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
@@ -69,6 +72,7 @@ const start = async (): Promise<void> => {
   }
   sweep(folders.work);
   const settings = await SettingsFile.open(folders.settings);
+  const presets = await PresetsFile.open(folders.presets, new Date());
   const workers = new DocumentWorkers(
     entry('document-worker.cjs'),
     { resources, userTrust: [] },
@@ -133,6 +137,29 @@ const start = async (): Promise<void> => {
   const queuePasswords = new Map<string, string>();
   const verifications = new Map<string, Verification>();
 
+  const records = new Records({
+    queue,
+    workers,
+    originals: folders.originals,
+    presets: () => presets.value,
+    verify: async (file, name) => {
+      await trustInForce.refresh();
+      return verifyDocument(
+        workers,
+        { path: file.path, password: file.password, name, crls: [], at: new Date() },
+        certificateNetwork,
+      );
+    },
+    user: userName(),
+    now: () => new Date(),
+  });
+  /** What was decided for a job is needed no more once its file is proved. */
+  const registrationOf: HandlerParts['registrationOf'] = async (id, proved) => {
+    const registration = await records.registrationOf(await queue.get(id), proved, queuePasswords.get(id));
+    records.forget(id);
+    return registration;
+  };
+
   hardenSession(session.defaultSession);
   serveAppScheme(session.defaultSession, join(root, 'out', 'renderer'), (id) => {
     const held = documents.get(id);
@@ -146,6 +173,7 @@ const start = async (): Promise<void> => {
       folders,
       outputFolder: () => settings.value.outputFolder ?? join(app.getPath('documents'), 'Văn bản đã ký'),
       settings,
+      presets,
       documents,
       workers,
       network: certificateNetwork,
@@ -153,6 +181,9 @@ const start = async (): Promise<void> => {
       trust: trustInForce,
       verifications,
       queue,
+      records,
+      registrationOf,
+      user: userName(),
       queuePasswords,
       server,
       tokens,
@@ -205,7 +236,7 @@ const start = async (): Promise<void> => {
     },
     idle: () => pinWindow.decline(),
   });
-  const recorder = queueObserver(queue, folders);
+  const recorder = queueObserver(queue, folders, registrationOf);
   const pendingRetry = new PendingRetry({
     queue,
     folders,

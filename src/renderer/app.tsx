@@ -1,26 +1,46 @@
 /** The main window: rail, the page of the task, status line. Pages stay alive while another one is looked at. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DocumentInfo } from '../contracts/ipc.js';
+import { RecordsPage } from './batch/records-page.js';
 import { DoctorPage } from './doctor/doctor-page.js';
+import { GuideDialog } from './guide/guide-dialog.js';
+import { useGuide } from './guide/guide-state.js';
 import { QueuePage } from './queue/queue-page.js';
 import { Rail, type Task } from './rail.js';
 import { SettingsPage } from './settings/settings-page.js';
 import { BatchProvider } from './sign/batches.js';
 import { SignPage } from './sign/sign-page.js';
 import { StatusLine } from './status-line.js';
+import { tiny } from './ui/tiny.js';
 import { useIntake } from './ui/use-intake.js';
 import { VerifyPage } from './verify/verify-page.js';
 
 const useStyles = makeStyles({
-  window: { height: '100%', display: 'flex', backgroundColor: tokens.colorNeutralBackground3 },
-  right: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column' },
+  window: {
+    height: '100%',
+    display: 'flex',
+    backgroundColor: tokens.colorNeutralBackground3,
+    [tiny]: { flexDirection: 'column' },
+  },
+  right: {
+    flexGrow: 1,
+    minWidth: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    [tiny]: { minHeight: 0, overflowY: 'auto' },
+  },
 });
 
 export function App() {
   const styles = useStyles();
   const [task, setTask] = useState<Task>('sign');
   const verified = useIntake();
+  const guide = useGuide();
+  const right = useRef<HTMLDivElement>(null);
+  // On a tiny screen all pages scroll in one place; each begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of page that scrolls
+  useEffect(() => right.current?.scrollTo(0, 0), [task]);
   const verify = (document: DocumentInfo, password: string | undefined): void => {
     verified.take(document, password);
     setTask('verify');
@@ -29,15 +49,17 @@ export function App() {
     <BatchProvider onFound={setTask}>
       <div className={styles.window}>
         <Rail task={task} onTask={setTask} />
-        <div className={styles.right}>
+        <div className={styles.right} ref={right}>
           <SignPage hidden={task !== 'sign'} onSettings={() => setTask('settings')} />
           <VerifyPage hidden={task !== 'verify'} intake={verified} />
+          <RecordsPage hidden={task !== 'records'} />
           <QueuePage hidden={task !== 'queue'} onVerify={verify} />
           <DoctorPage hidden={task !== 'doctor'} />
           <SettingsPage hidden={task !== 'settings'} />
-          <StatusLine />
+          <StatusLine onGuide={guide.show} />
         </div>
       </div>
+      <GuideDialog open={guide.open} onClose={guide.close} />
     </BatchProvider>
   );
 }

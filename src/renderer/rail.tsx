@@ -6,6 +6,8 @@ import {
   LocalLanguageRegular,
   MailInboxFilled,
   MailInboxRegular,
+  RibbonFilled,
+  RibbonRegular,
   SettingsFilled,
   SettingsRegular,
   ShieldCheckmarkFilled,
@@ -17,8 +19,9 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from './i18n/index.js';
 import { AppMark } from './ui/app-mark.js';
 import { railColors } from './ui/theme.js';
+import { tiny, unseen } from './ui/tiny.js';
 
-export type Task = 'sign' | 'verify' | 'queue' | 'doctor' | 'settings';
+export type Task = 'sign' | 'verify' | 'records' | 'queue' | 'doctor' | 'settings';
 
 /** A screen of 768 lines at 150 %: everything closer together, so that nothing has to be scrolled for. */
 const low = '@media (max-height: 560px)';
@@ -36,6 +39,8 @@ const useStyles = makeStyles({
     overflowY: 'auto',
     '@media (max-width: 1100px)': { width: '88px', paddingTop: '10px' },
     [low]: { gap: '2px', paddingTop: '8px', paddingBottom: '4px' },
+    // Along the top: at the side it would take a quarter of the width.
+    [tiny]: { width: 'auto', flexDirection: 'row', alignItems: 'center', padding: '3px 6px', overflowY: 'visible' },
   },
   name: {
     display: 'flex',
@@ -48,12 +53,20 @@ const useStyles = makeStyles({
     lineHeight: '17px',
     paddingBottom: '14px',
     marginBottom: '8px',
-    borderBottom: '1px solid rgba(255, 255, 255, 0.22)',
+    borderBottom: `1px solid ${railColors.line}`,
     [low]: { gap: '2px', paddingBottom: '6px', marginBottom: '2px' },
+    [tiny]: { padding: 0, margin: 0, borderBottomStyle: 'none', '& svg': { width: '24px', height: '24px' } },
   },
   // Breaks after “Ký số”, not before the last word.
-  words: { maxWidth: '60px' },
-  nav: { display: 'flex', flexDirection: 'column', gap: '4px', flexGrow: 1, [low]: { gap: '2px' } },
+  words: { maxWidth: '60px', [tiny]: unseen },
+  nav: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '4px',
+    flexGrow: 1,
+    [low]: { gap: '2px' },
+    [tiny]: { flexDirection: 'row' },
+  },
   button: {
     display: 'flex',
     flexDirection: 'column',
@@ -61,6 +74,7 @@ const useStyles = makeStyles({
     gap: '2px',
     padding: '9px 4px 7px',
     [low]: { padding: '4px 2px', gap: '0' },
+    [tiny]: { flexDirection: 'row', padding: '4px 6px', gap: '6px' },
     border: 'none',
     borderRadius: tokens.borderRadiusLarge,
     background: 'none',
@@ -74,11 +88,14 @@ const useStyles = makeStyles({
   },
   current: {
     backgroundColor: railColors.backgroundActive,
+    color: railColors.textActive,
     fontWeight: tokens.fontWeightSemibold,
     ':hover': { backgroundColor: railColors.backgroundActive },
   },
   // No task of the day's work.
-  apart: { marginTop: 'auto' },
+  apart: { marginTop: 'auto', [tiny]: { marginTop: 0 } },
+  // Of what is not looked at, the sign alone; its name is its tooltip.
+  quiet: { [tiny]: unseen },
   icon: { fontSize: '26px', [low]: { fontSize: '22px' } },
   small: { fontSize: '20px' },
 });
@@ -86,6 +103,7 @@ const useStyles = makeStyles({
 const tasks = [
   ['sign', SignatureRegular, SignatureFilled],
   ['verify', ShieldCheckmarkRegular, ShieldCheckmarkFilled],
+  ['records', RibbonRegular, RibbonFilled],
   ['queue', MailInboxRegular, MailInboxFilled],
   ['doctor', DesktopPulseRegular, DesktopPulseFilled],
   ['settings', SettingsRegular, SettingsFilled],
@@ -111,10 +129,11 @@ export function Rail({ task, onTask }: { readonly task: Task; readonly onTask: (
               type="button"
               className={mergeClasses(styles.button, name === 'doctor' && styles.apart, current && styles.current)}
               aria-current={current ? 'page' : undefined}
+              title={t(`nav.${name}`)}
               onClick={() => onTask(name)}
             >
               <Icon className={styles.icon} />
-              {t(`nav.${name}`)}
+              <span className={current ? undefined : styles.quiet}>{t(`nav.${name}`)}</span>
             </button>
           );
         })}
@@ -126,7 +145,7 @@ export function Rail({ task, onTask }: { readonly task: Task; readonly onTask: (
         onClick={() => setLanguage(language === 'vi' ? 'en' : 'vi')}
       >
         <LocalLanguageRegular className={styles.small} />
-        {t('app.switchLanguage')}
+        <span className={styles.quiet}>{t('app.switchLanguage')}</span>
       </button>
     </header>
   );

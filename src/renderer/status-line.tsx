@@ -4,6 +4,7 @@ import {
   CertificateRegular,
   PenRegular,
   PlugDisconnectedRegular,
+  QuestionCircleRegular,
   ServerRegular,
   UsbStickRegular,
 } from '@fluentui/react-icons';
@@ -36,7 +37,21 @@ const useStyles = makeStyles({
   good: { color: tokens.colorStatusSuccessForeground1 },
   bad: { color: tokens.colorStatusDangerForeground1 },
   strong: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
-  version: { marginInlineStart: 'auto' },
+  end: { display: 'inline-flex', flexWrap: 'wrap', gap: '2px 16px', marginInlineStart: 'auto' },
+  guide: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: '6px',
+    padding: '0 4px',
+    border: 'none',
+    borderRadius: tokens.borderRadiusMedium,
+    background: 'none',
+    color: tokens.colorBrandForegroundLink,
+    font: 'inherit',
+    cursor: 'pointer',
+    ':hover': { textDecorationLine: 'underline' },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
 });
 
 type Tone = 'good' | 'bad' | 'strong' | 'plain';
@@ -178,7 +193,7 @@ function BatchPart() {
   }
 }
 
-export function StatusLine() {
+export function StatusLine({ onGuide }: { readonly onGuide: () => void }) {
   const { t } = useTranslation();
   const styles = useStyles();
   const info = useQuery({ queryKey: ['app'], queryFn: () => call('app:info') });
@@ -188,7 +203,13 @@ export function StatusLine() {
       <CertificatePart />
       <ServerPart />
       <BatchPart />
-      {info.data && <span className={styles.version}>{t('app.version', { version: info.data.version })}</span>}
+      <span className={styles.end}>
+        <button type="button" className={styles.guide} onClick={onGuide} aria-keyshortcuts="F1">
+          <QuestionCircleRegular className={styles.icon} />
+          {t('guide.show')}
+        </button>
+        {info.data && <span>{t('app.version', { version: info.data.version })}</span>}
+      </span>
     </section>
   );
 }

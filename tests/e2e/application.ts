@@ -61,6 +61,8 @@ export interface LaunchOptions {
   readonly executable?: string;
   readonly arguments?: readonly string[];
   readonly settings?: Record<string, unknown>;
+  /** Leaves the guide of the first start open; default: the person has skipped it. */
+  readonly guide?: boolean;
   /** The person has added the root of the test hierarchy before; default: yes. */
   readonly ownRoot?: boolean;
   /** Fills the profile (absolute) before the application starts. */
@@ -111,7 +113,13 @@ export class Desktop {
       env: { ...inherited, TZ: 'Asia/Ho_Chi_Minh', ...workplace.token.env, ...options.env },
     });
     const window = await app.firstWindow();
-    await window.getByRole('navigation').waitFor();
+    // The guide of the first start stands before everything else.
+    const skip = window.getByRole('button', { name: 'Bỏ qua' });
+    await skip.waitFor();
+    if (options.guide !== true) {
+      await skip.click();
+      await window.getByRole('navigation').waitFor();
+    }
     return new Desktop(app, window, profile);
   }
 

@@ -43,15 +43,15 @@ test('a key that asks at every signature: said beforehand, and who stops keeps e
   await sign(page);
   await desktop.typePin(pin);
   const first = await desktop.pinWindow();
-  await expect(first.getByRole('heading', { name: 'Ký văn bản 1 trên 3' })).toBeVisible();
-  await expect(first.getByText('3 văn bản cần nhập 3 lần', { exact: false })).toBeVisible();
+  await expect(first.getByRole('heading', { name: 'Chữ ký 1 trên 3' })).toBeVisible();
+  await expect(first.getByText('3 chữ ký cần nhập 3 lần', { exact: false })).toBeVisible();
   await expect(first.getByRole('listitem')).toHaveCount(1);
   await desktop.typePin(pin);
   const second = await desktop.pinWindow();
-  await expect(second.getByRole('heading', { name: 'Ký văn bản 2 trên 3' })).toBeVisible();
+  await expect(second.getByRole('heading', { name: 'Chữ ký 2 trên 3' })).toBeVisible();
   await expect(second.getByText('cần nhập 3 lần', { exact: false })).toBeHidden();
   await desktop.typePin(pin);
-  await expect((await desktop.pinWindow()).getByRole('heading', { name: 'Ký văn bản 3 trên 3' })).toBeVisible();
+  await expect((await desktop.pinWindow()).getByRole('heading', { name: 'Chữ ký 3 trên 3' })).toBeVisible();
   await desktop.declinePin();
   await expect(page.getByRole('heading', { name: 'Đã dừng ký' })).toBeVisible();
   await expect(page.getByText('2 đã ký, 0 không ký được, 1 chưa ký', { exact: true })).toBeVisible();
@@ -93,6 +93,21 @@ test('changes the PIN: a wrong old one is told and asked for again, the new one 
   await typeChange(pin, '87654321');
   await expect(page.getByText('Đã đổi mã PIN.', { exact: false })).toBeVisible();
   await sign(page);
+  await desktop.typePin('87654321');
+  await expect(page.getByText('Cả 3 văn bản đã được ký.', { exact: true })).toBeVisible({ timeout: 60_000 });
+});
+
+test('two PINs wanted at once: one window after the other, and each is used for what its window said', async () => {
+  const page = await open('');
+  await page.getByRole('button', { name: 'Đổi mã PIN…' }).click();
+  const change = await desktop.prompt();
+  await expect(change.getByRole('textbox', { name: 'Mã PIN hiện tại' })).toBeVisible();
+  await sign(page);
+  await expect(page.getByRole('heading', { name: 'Đang chờ mã PIN' })).toBeVisible();
+  expect(desktop.app.windows().filter((one) => one.url().endsWith('/pin.html'))).toHaveLength(1);
+  await typeChange(pin, '87654321');
+  const login = await desktop.pinWindow();
+  await expect(login.getByRole('listitem')).toHaveCount(3);
   await desktop.typePin('87654321');
   await expect(page.getByText('Cả 3 văn bản đã được ký.', { exact: true })).toBeVisible({ timeout: 60_000 });
 });

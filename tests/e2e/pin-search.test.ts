@@ -87,3 +87,31 @@ test('is in no process that survives the login, in no file, argument, environmen
   expect(written.length).toBeGreaterThan(20);
   expect(written.filter((path) => patterns.some((pattern) => readFileSync(path).includes(pattern)))).toEqual([]);
 });
+
+test('neither the old nor the new PIN of a change is in a process that survives it, or in a file', async () => {
+  const fresh = `Zq${randomBytes(6).toString('hex')}`;
+  const patterns = [pin, fresh].flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]);
+  const desktop = await Desktop.launch(surroundings);
+  const pid = desktop.app.process().pid ?? 0;
+  const page = desktop.page('Ký văn bản');
+  await desktop.choose(page, [documents.text]);
+  await page.getByRole('button', { name: 'Đổi mã PIN…' }).click();
+  const prompt = await desktop.prompt();
+  for (const [name, text] of [
+    ['Mã PIN hiện tại', pin],
+    ['Mã PIN mới', fresh],
+    ['Nhập lại mã PIN mới', fresh],
+  ] as const) {
+    await prompt.getByRole('textbox', { name, exact: true }).focus();
+    await typeByKeys(desktop, text);
+  }
+  expect(holders(pid, patterns)).toEqual([expect.stringContaining('--type=renderer')]);
+  const closed = prompt.waitForEvent('close');
+  await prompt.keyboard.press('Enter').catch(() => undefined);
+  await closed;
+  await expect(page.getByText('Đã đổi mã PIN.', { exact: false })).toBeVisible();
+  await expect.poll(() => holders(pid, patterns), { timeout: 10_000 }).toEqual([]);
+  await desktop.close();
+  const written = filesUnder(surroundings.workplace.folder);
+  expect(written.filter((path) => patterns.some((pattern) => readFileSync(path).includes(pattern)))).toEqual([]);
+});

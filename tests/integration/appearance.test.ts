@@ -11,12 +11,13 @@ import { type PdfaPart, pdfaPart } from '../../src/main/appearance/pdfa.js';
 import { type TextFieldRequest, writeTextFieldAppearance } from '../../src/main/appearance/text-field.js';
 import { mm } from '../../src/main/appearance/units.js';
 import { RevisionWriter } from '../../src/main/pdf/revision-writer.js';
+import { urgencyStamp } from '../../src/main/records/marks/urgency-stamp.js';
 import { Preflight } from '../peers/preflight.js';
 import { seal } from '../unit/appearance/sample-images.js';
 import { blankPage, FONT, inspect, open, type Picture, rendered, shown } from './appearance-support.js';
 import { pdfaFaults } from './pdfa-rules.js';
 import { pdfaFile } from './pdfa-support.js';
-import { makeSigner, signFile, type TestSigner, temporaryFolder } from './signing-support.js';
+import { FONTS, makeSigner, signFile, type TestSigner, temporaryFolder } from './signing-support.js';
 
 const folder = temporaryFolder();
 const at = (name: string): string => join(folder.path, name);
@@ -346,6 +347,16 @@ describe('PDF/A', () => {
       {
         form: await writeTextFieldAppearance(writer, { ...FIELD, frame: FRAME, conformance }),
         rect: [20, 220, 140, 240],
+      },
+      {
+        form: await writeAppearance(writer, {
+          ...TEXT,
+          conformance,
+          text: { note: NOTE, lines: [] },
+          emphasis: FONTS,
+          appearance: urgencyStamp('khan').appearance,
+        }),
+        rect: [20, 260, 260, 320],
       },
     ]);
 

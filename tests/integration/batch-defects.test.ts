@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Fault } from '../../src/contracts/faults/index.js';
 import type { SigningStep } from '../../src/contracts/jobs.js';
-import type { BatchItem, BatchObserver } from '../../src/main/jobs/batch.js';
+import type { BatchItem, BatchObserver, Intents } from '../../src/main/jobs/batch.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
 import type { FinishServices, PendingItem } from '../../src/main/jobs/finish-signature.js';
 import { finishBatch, signBatch } from '../../src/main/jobs/sign-batch.js';
@@ -68,12 +68,15 @@ const pendingItem = async (): Promise<PendingItem> => {
   const given = item();
   const prepared = await prepareFile(original, given.workFile, key);
   const declared = declaredOutcome(AUTOMATIC, prepared.fieldName, key.certificates[0].fingerprint);
-  const pending = { declared, prepared, value: new Uint8Array(256), signer: identity() };
+  const pending = { declared, prepared, before: null, value: new Uint8Array(256), signer: identity() };
   return { item: given, document: given.document, pending };
 };
 
 const DEFECT = new TypeError('Quyết định kỷ luật Nguyễn Văn A');
 const FAULT = new Fault('queue.disk-full');
+
+/** One visible signature for every document. */
+const intentsOf = (): Intents => [AUTOMATIC];
 
 describe.each([
   ['told', DEFECT, 1],
@@ -86,7 +89,7 @@ describe.each([
       defect,
       items: [item()],
       signer: signer(),
-      intent: AUTOMATIC,
+      intentsOf,
     };
     expect(await signBatch(order)).toMatchObject({ left: [], waiting: [], stopped: null });
     expect(defect.mock.calls).toEqual(Array.from({ length: times }, () => [thrown]));
@@ -103,7 +106,13 @@ describe.each([
     const observer = failingAt('failed', thrown);
     const step: BatchObserver['step'] = (one, reached, error) =>
       reached === 'preparing' ? Promise.reject(new Fault('app.cancelled')) : observer.step(one, reached, error);
-    const order = { ...services({ ...observer, step }), defect, items: [item()], signer: signer(), intent: AUTOMATIC };
+    const order = {
+      ...services({ ...observer, step }),
+      defect,
+      items: [item()],
+      signer: signer(),
+      intentsOf,
+    };
     expect((await signBatch(order)).stopped?.code).toBe(thrown instanceof Fault ? thrown.code : 'app.internal');
     expect(defect.mock.calls).toEqual(Array.from({ length: times }, () => [thrown]));
   });

@@ -114,7 +114,7 @@ const session = (
           .flatMap(({ tokens }) => tokens)
           .flatMap(({ certificates }) => certificates)
           .find(({ canSign }) => canSign)?.fingerprint ?? '',
-      intent: () => ({ level, placement: { kind: 'automatic' } }),
+      intentsOf: () => [{ level, placement: { kind: 'automatic' } }],
       observer: delivering,
       keepEvidence: async () => undefined,
       othersFinish: false,
@@ -141,7 +141,7 @@ it('cancelled while a job is being claimed gives the job back, and leaves no wor
   const { left, stopped } = await signBatch({
     items: await Promise.all(ids.map(async (id) => queueItem(await queue.get(id), folders))),
     signer: await signer(),
-    intent: { level: 'B-B', placement: { kind: 'automatic' } },
+    intentsOf: () => [{ level: 'B-B', placement: { kind: 'automatic' } }],
     workers,
     trust: network,
     observer: {
@@ -164,7 +164,7 @@ it('cancelled before it began claims and prepares nothing', async () => {
   const { left } = await signBatch({
     items: await takeIn(),
     signer: await signer(),
-    intent: { level: 'B-B', placement: { kind: 'automatic' } },
+    intentsOf: () => [{ level: 'B-B', placement: { kind: 'automatic' } }],
     workers,
     trust: network,
     observer: {

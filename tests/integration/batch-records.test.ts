@@ -114,7 +114,7 @@ const session = (items: readonly BatchItem[], observer: BatchObserver, ports: Pa
     {
       items,
       certificate: certificate(),
-      intent: () => intent,
+      intentsOf: () => [intent],
       observer,
       keepEvidence: async () => undefined,
       othersFinish: false,
@@ -128,7 +128,7 @@ describe('a step that cannot be put on record', () => {
       const { left, stopped } = await signBatch({
         items: await takeIn(),
         signer: await signer(),
-        intent,
+        intentsOf: () => [intent],
         workers,
         trust,
         observer: failingOnce('1', step),
@@ -242,7 +242,15 @@ describe('a queued document', () => {
       copyFileSync(documents.signed, join(folder, `signed/${id}.signed.pdf`));
       const items = [queueItem(await queue.get(id), folders())];
       const observer = queueObserver(queue, folders());
-      await signBatch({ items, signer: await signer(), intent, workers, trust, observer, abort: none });
+      await signBatch({
+        items,
+        signer: await signer(),
+        intentsOf: () => [intent],
+        workers,
+        trust,
+        observer,
+        abort: none,
+      });
       const job = await queue.get(id);
       expect(job.state).toBe('proved');
       expect(ls('signed')).toEqual([`${id}.signed.pdf`]);
@@ -264,7 +272,7 @@ describe('a queued document', () => {
       const { left } = await signBatch({
         items: [item],
         signer: await signer(),
-        intent,
+        intentsOf: () => [intent],
         workers,
         trust,
         observer,

@@ -98,7 +98,7 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
     {
       items,
       certificate: certificate?.fingerprint ?? '',
-      intent: () => ({ level: 'B-B', placement: { kind: 'automatic' } }),
+      intentsOf: () => [{ level: 'B-B', placement: { kind: 'automatic' } }],
       keepEvidence: async () => undefined,
       othersFinish: false,
       observer: {

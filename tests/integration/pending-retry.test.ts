@@ -43,6 +43,7 @@ const pending: PendingSignature = {
     signedAttributes: randomBytes(100),
     toBeSigned: randomBytes(32),
   },
+  before: null,
   value: randomBytes(256),
   signer: { certificate: randomBytes(100), issuers: [], mechanism: 'rsa-pkcs1', training: false },
 };

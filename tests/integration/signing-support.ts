@@ -14,6 +14,11 @@ import { type PreparedSignature, prepareSignature } from '../../src/main/signing
 import { declaredOutcome, proveOutput } from '../../src/main/verification/proof.js';
 
 export const FONT = readFileSync('resources/fonts/LiberationSerif-Regular.ttf');
+const EMPHASIS = {
+  bold: readFileSync('resources/fonts/LiberationSerif-Bold.ttf'),
+  italic: readFileSync('resources/fonts/LiberationSerif-Italic.ttf'),
+};
+export const FONTS = { regular: FONT, ...EMPHASIS };
 export const DOCUMENTS = 'tests/corpus/documents';
 export const SIGNING_TIME = new Date('2026-11-22T03:10:10Z');
 
@@ -114,6 +119,7 @@ export const prepareFile = (
     password,
     signingTime: SIGNING_TIME,
     font: FONT,
+    emphasis: EMPHASIS,
   });
 
 /** Prepares, signs and embeds. */

@@ -97,7 +97,7 @@ describe('a token that goes and comes', () => {
       {
         items,
         certificate,
-        intent: () => ({ level: 'B-B', placement: { kind: 'invisible' } }),
+        intentsOf: () => [{ level: 'B-B', placement: { kind: 'invisible' } }],
         keepEvidence: async () => undefined,
         othersFinish: false,
         observer: {

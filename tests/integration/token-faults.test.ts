@@ -302,6 +302,15 @@ describe('the PIN', () => {
     expect(said.includes(pin)).toBe(false);
   });
 
+  it('is in no dump that a crash of the driver leaves: the host has none of its memory written', async () => {
+    const { log, open } = badDriver('');
+    const signer = await open();
+    const host = Number.parseInt(readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '', 10);
+    expect(readFileSync(`/proc/${host}/cmdline`, 'latin1')).toContain('token-host');
+    expect(Number.parseInt(readFileSync(`/proc/${host}/coredump_filter`, 'latin1'), 16)).toBe(0);
+    await signer.close();
+  });
+
   it('is missed when none comes with the login', async () => {
     const typed = { kind: 'bytes', bytes: new Uint8Array() } as const;
     const { service, log } = badDriver('');

@@ -8,7 +8,12 @@ import { contentFaults } from './content.js';
 import { doctorFaults } from './doctor.js';
 import { pdfFaults } from './pdf.js';
 import { pkiFaults } from './pki.js';
+import { placementFaults } from './placement.js';
+import { presetsFaults } from './presets.js';
 import { queueFaults } from './queue.js';
+import { recordsFaults } from './records.js';
+import { recordsOperationFaults } from './records-operations.js';
+import { registerFaults } from './registers.js';
 import { signingFaults } from './signing.js';
 import { syncFaults } from './sync.js';
 import { timestampFaults } from './timestamp.js';
@@ -27,10 +32,15 @@ const table = {
   ...contentFaults,
   ...verificationFaults,
   ...queueFaults,
+  ...registerFaults,
   ...syncFaults,
   ...timestampFaults,
   ...trustFaults,
+  ...presetsFaults,
   ...doctorFaults,
+  ...placementFaults,
+  ...recordsFaults,
+  ...recordsOperationFaults,
 };
 
 export type FaultCode = keyof typeof table;

@@ -18,8 +18,14 @@ export interface PlacedText {
   readonly layout: BlockLayout;
 }
 
-/** The text as large as it can be in `box`, at most at `fontSizePt`. */
-export const placeText = (text: BlockText, box: Box, fontSizePt: number, font: Uint8Array): PlacedText => {
+/** The text as large as it can be in `box`, at most at `fontSizePt`; in a box below the `smallest` it is drawn smaller. */
+export const placeText = (
+  text: BlockText,
+  box: Box,
+  fontSizePt: number,
+  font: Uint8Array,
+  smallest: { readonly width: number; readonly height: number } = SMALLEST_BOX,
+): PlacedText => {
   const width = box.right - box.left;
   const height = box.top - box.bottom;
   const drawnAt = (scale: number): PlacedText => {
@@ -27,7 +33,7 @@ export const placeText = (text: BlockText, box: Box, fontSizePt: number, font: U
     return { box, scale, layout: fitBlock(text, room, font) };
   };
   const placed = drawnAt(1);
-  return placed.layout.whole ? placed : drawnAt(Math.min(1, width / SMALLEST_BOX.width, height / SMALLEST_BOX.height));
+  return placed.layout.whole ? placed : drawnAt(Math.min(1, width / smallest.width, height / smallest.height));
 };
 
 /** The lines, vertically centred; the note in the colour of warnings. */

@@ -8,6 +8,8 @@ export const BLACK = '0 0 0';
 export const WHITE = '1 1 1';
 export const BORDER = '0.55 0.6 0.66';
 export const WARNING = '0.72 0.05 0.05';
+/** Of seals and stamps (NĐ 30/2020 PL I). */
+export const RED = '0.86 0.08 0.1';
 /** Red, green and blue from 0 to 1, as operands. */
 export type Colour = string;
 

@@ -168,7 +168,7 @@ const signReceived = async (order: Run): Promise<string | undefined> => {
       ...finishing,
       items: jobs.map((job) => queueItem(job, folders, password)),
       signer,
-      intent: { level: defaultLevel(check, values.tsa !== undefined), placement: { kind: 'automatic' } },
+      intentsOf: () => [{ level: defaultLevel(check, values.tsa !== undefined), placement: { kind: 'automatic' } }],
     });
     if (stopped) throw Fault.from(stopped);
     return password;

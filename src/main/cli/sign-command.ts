@@ -78,12 +78,12 @@ const signFiles = async (order: SignOrder, services: Services): Promise<void> =>
     const { stopped } = await signBatch({
       items: taken.map((item) => ({ ...item, document: { ...item.document, password } })),
       signer,
-      intent,
+      intentsOf: () => [intent],
       workers,
       trust,
       observer: report,
       abort: services.interrupted,
-      revocation: intent.embedRevocation ? check.evidence : undefined,
+      revocation: check.evidence,
     });
     if (stopped) throw Fault.from(stopped);
   } finally {

@@ -18,6 +18,8 @@ export interface ApplicationFolders {
   /** Sources of trust of the person's own, which count where the journal says so (`user-anchors.ts`). */
   readonly trust: string;
   readonly settings: string;
+  /** What the office has set for công tác văn thư. */
+  readonly presets: string;
   /** What the administrator adds to the list of servers that may be asked; need not be there. */
   readonly networkPolicy: string;
   /** Answers of revocation servers, kept until they run out; may be emptied at any time. */
@@ -34,6 +36,7 @@ export const applicationFolders = (data: string): ApplicationFolders => ({
   signed: join(data, 'signed'),
   trust: join(data, 'trust'),
   settings: join(data, 'settings.json'),
+  presets: join(data, 'presets.json'),
   networkPolicy: join(data, 'policy', 'network.json'),
   revocationCache: join(data, 'cache', 'revocation'),
 });

@@ -7,12 +7,12 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Fault, type FaultCode, type FaultValue } from '../../contracts/faults/index.js';
 import type { Batch } from '../../contracts/ipc.js';
-import type { SigningIntent, SigningProgress } from '../../contracts/jobs.js';
+import type { SigningProgress } from '../../contracts/jobs.js';
 import { settle } from '../../contracts/result.js';
 import type { ModuleReport } from '../../contracts/token.js';
 import { type AskContextPin, erasePin, type TypedPin, worthTypingAgain } from '../token/pin.js';
 import type { Signer } from '../token/signer.js';
-import type { BatchItem, BatchObserver } from './batch.js';
+import type { BatchItem, BatchObserver, Intents } from './batch.js';
 import type { DocumentWorkers } from './document-workers.js';
 import type { FinishServices, PendingItem } from './finish-signature.js';
 import type { TrustServices } from './levels.js';
@@ -40,8 +40,11 @@ export interface BatchSessionPorts {
 export interface BatchSessionOrder {
   readonly items: readonly BatchItem[];
   readonly certificate: string;
-  /** What to do, once it is known under which scheme the certificate was issued. */
-  readonly intent: (check: SignerCheck) => SigningIntent;
+  /**
+   * What a document gets, once it is known under which scheme the certificate was issued. Asked more than once, with the
+   * same answer; a Fault fails this document before the token is used for it.
+   */
+  readonly intentsOf: (item: BatchItem, check: SignerCheck) => Intents | Promise<Intents>;
   readonly observer: BatchObserver;
   /** Keeps what was learned of the certificate, for the documents that are claimed from then on. */
   readonly keepEvidence: (check: SignerCheck) => Promise<void>;
@@ -77,8 +80,10 @@ export class BatchSession {
   #login: Signer | null = null;
   /** Times that the person left the computer: a login that was under way then is not used. */
   #absences = 0;
-  /** The document that the token is at. */
-  #atToken: BatchItem | null = null;
+  /** The document that the token is at, and how many signatures were begun with this login. */
+  #atToken: { readonly item: BatchItem; readonly number: number } | null = null;
+  /** Signatures that this login is for; counted only for a key that asks for the PIN at each. */
+  #signatures = 0;
   #changedSoon: NodeJS.Timeout | undefined;
 
   constructor(
@@ -194,9 +199,10 @@ export class BatchSession {
   async #signLeft(again: FaultValue | null): Promise<BatchOutcome> {
     if (this.#left.length === 0) return { left: [], waiting: [], waitingFor: null, stopped: null };
     const check = await this.#check(await this.#found(again));
-    const intent = this.order.intent(check);
     const signer = await this.#logIn(again);
     this.#login = signer;
+    this.#atToken = null;
+    if (signer.alwaysAuthenticates) this.#signatures = await this.#countSignatures(check);
     await this.order.keepEvidence(check).catch(async (thrown: unknown) => {
       this.#login = null;
       await signer.close();
@@ -207,8 +213,8 @@ export class BatchSession {
       ...this.#services(),
       items: this.#left,
       signer,
-      intent,
-      revocation: intent.embedRevocation ? check.evidence : undefined,
+      intentsOf: (item) => this.order.intentsOf(item, check),
+      revocation: check.evidence,
     });
     this.#login = null;
     this.#left = signed.left;
@@ -222,7 +228,7 @@ export class BatchSession {
 
   readonly #observer: BatchObserver = {
     step: async (item, step, error) => {
-      if (step === 'signing') this.#atToken = item;
+      if (step === 'signing') this.#atToken = { item, number: (this.#atToken?.number ?? 0) + 1 };
       try {
         await this.order.observer.step(item, step, error);
       } finally {
@@ -300,14 +306,23 @@ export class BatchSession {
     }
   }
 
+  /** Those of the documents that are left; one that is refused gets none. */
+  async #countSignatures(check: SignerCheck): Promise<number> {
+    let count = 0;
+    for (const item of this.#left) {
+      const intents = await settle(() => this.order.intentsOf(item, check));
+      if (intents.ok) count += intents.value.length;
+    }
+    return count;
+  }
+
   /** For a key that asks at every signature; the first time says how many there will be. */
   async #askForSignature(again: FaultValue | null): Promise<TypedPin | null> {
     const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
-    const item = this.#atToken;
-    if (!found || !item || this.#abort.signal.aborted) return null;
-    const total = this.order.items.length;
-    const number = total - this.#left.length + this.#left.indexOf(item) + 1;
-    const purpose = { kind: 'signature', number, total } as const;
+    const atToken = this.#atToken;
+    if (!found || !atToken || this.#abort.signal.aborted) return null;
+    const { item, number } = atToken;
+    const purpose = { kind: 'signature', number, total: this.#signatures } as const;
     return this.ports.askPin(pinPrompt([item.name], found, { purpose, again, caution: [] }));
   }
 

@@ -1,6 +1,6 @@
 /** What goes through the signing pipeline, and what its caller does at each step. */
 import type { FaultValue } from '../../contracts/faults/index.js';
-import type { SigningStep } from '../../contracts/jobs.js';
+import type { SigningIntent, SigningStep } from '../../contracts/jobs.js';
 import type { DocumentToSign } from './document-tasks.js';
 import type { PendingSignature } from './pending-signature.js';
 
@@ -13,10 +13,19 @@ export interface BatchItem {
   readonly workFile: string;
 }
 
+/**
+ * The signatures of one document, each added to the result of the one before. It leaves with all of them or with none:
+ * the first that cannot be made fails the document, and the next try starts from the original.
+ */
+export type Intents = readonly [SigningIntent, ...SigningIntent[]];
+
 /** A finished file that was read again and proved. It still stands at the item's `workFile`. */
 export interface ProvedFile {
   readonly sha256: string;
+  /** Of its last signature. */
   readonly fieldName: string;
+  /** SHA-256 of the certificate that signed it, lower-case hexadecimal. */
+  readonly signerFingerprint: string;
 }
 
 /**
@@ -24,6 +33,7 @@ export interface ProvedFile {
  * record that fails stops the batch at `signing`, `made` and the outcomes; elsewhere it fails the document.
  */
 export interface BatchObserver {
+  /** `signing` comes before each signature of a document, every other step once: before its first or after its last. */
   step(item: BatchItem, step: SigningStep, error?: FaultValue): Promise<void>;
   /** What there is to know of a document that nobody has looked at before. */
   warn(item: BatchItem, warnings: readonly FaultValue[]): void;

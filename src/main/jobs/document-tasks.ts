@@ -1,10 +1,14 @@
 /** What document workers do. Requests and replies are plain data, so a step can run in another thread or after a restart. */
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Level, SigningIntent } from '../../contracts/jobs.js';
+import type { RecordPlan } from '../../contracts/records.js';
 import type { SignatureMechanism } from '../../contracts/token-host.js';
+import type { SummaryOrder } from '../appearance/batch-summary.js';
 import type { ReportedFile } from '../appearance/report.js';
 import type { RevocationValues } from '../pki/cms/build.js';
 import type { AddedTrust } from '../pki/trust.js';
+import type { Reading } from '../records/operations/read.js';
+import type { RecordSteps } from '../records/operations/steps.js';
 import type { PreparedTimestamp } from '../signing/document-timestamp.js';
 import type { PreparedSignature } from '../signing/prepare.js';
 import type { ValidationData } from '../signing/validation-data.js';
@@ -83,6 +87,18 @@ export interface Inspection {
   readonly repair: Uint8Array | null;
 }
 
+/** A document of văn thư, with all that its plan depends on besides the file itself. */
+export interface RecordReading extends Pick<Reading, 'request' | 'presets' | 'report' | 'today'> {
+  readonly file: OpenableFile;
+}
+
+export interface RecordWork {
+  readonly plan: RecordPlan;
+  readonly steps: RecordSteps;
+  /** The authorised person's certificate (SHA-256), where that person signed digitally. */
+  readonly leader: string | null;
+}
+
 export interface DocumentTasks {
   /** Copies `source` (the user's file) to `target` while hashing it. Faults: file.*, pdf.not-pdf. */
   intake: { request: { source: string; target: string }; reply: KeptDocument };
@@ -124,10 +140,16 @@ export interface DocumentTasks {
   'append-validation-data': { request: { file: OpenableFile; data: ValidationData }; reply: null };
   'prepare-timestamp': { request: { file: OpenableFile; reserve: number }; reply: PreparedTimestamp };
   'embed-timestamp': { request: { prepared: PreparedTimestamp; token: Uint8Array }; reply: null };
-  /** Reads the finished file again and proves it against the consented original; returns its SHA-256. */
+  /**
+   * Reads the finished file again and proves it against the consented original; returns its SHA-256. Where earlier
+   * signatures of ours stand between the two: against the result of the last of them, and that it still is the original
+   * with every signature that this one had.
+   */
   prove: {
     request: {
       document: KeptDocument;
+      /** What the signature was added to; null: the document itself. */
+      before: FileIdentity | null;
       workFile: string;
       declared: DeclaredSignature;
       /** Issuers that came with the signer's certificate. DER. */
@@ -165,6 +187,12 @@ export interface DocumentTasks {
     request: { files: readonly ReportedFile[]; at: Date; madeAt: Date };
     reply: Uint8Array;
   };
+  /** What would be done with a document of văn thư. Faults `pdf.*`: it cannot be read. */
+  'plan-record': { request: RecordReading; reply: RecordPlan };
+  /** The signatures that it gets, in their order, and what the register takes over. Faults: the plan's refusal, `records.*`. */
+  'record-steps': { request: RecordReading; reply: RecordWork };
+  /** What became of a batch as a PDF file. */
+  'render-summary': { request: Omit<SummaryOrder, 'font'>; reply: Uint8Array };
   /** Writes the evidence pack of a verified file; the reply is of the pack. */
   'pack-evidence': { request: EvidencePackOrder; reply: FileIdentity };
 }

@@ -6,12 +6,19 @@ import { z } from 'zod';
 import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import { type Level, levelSchema } from '../../contracts/jobs.js';
 import { settle } from '../../contracts/result.js';
+import { fontFamily } from '../appearance/drawing.js';
 import { equalBytes } from '../pki/asn1.js';
 import { type Certificate, parseCertificate } from '../pki/certificate.js';
 import { defaultDigest } from '../pki/cms/build.js';
 import { chainFor } from '../pki/path.js';
 import { setSha1Module } from '../pki/sha1.js';
 import { loadTrust, type TrustStore } from '../pki/trust.js';
+import { loadVocabulary, type Vocabulary } from '../records/anchors/vocabulary.js';
+import { leaderSignature } from '../records/kind.js';
+import { type Planned, planRecord } from '../records/operations/plan.js';
+import { readSituation } from '../records/operations/read.js';
+import type { Situation } from '../records/operations/situation.js';
+import { recordSteps } from '../records/operations/steps.js';
 import { type ContentPolicy, loadContentPolicy } from '../signing/content-policy.js';
 import { embedDocumentTimestamp, prepareDocumentTimestamp } from '../signing/document-timestamp.js';
 import { embedSignature } from '../signing/embed.js';
@@ -19,14 +26,17 @@ import { withDocument } from '../signing/open-document.js';
 import { prepareSignature } from '../signing/prepare.js';
 import { appendValidationData } from '../signing/validation-data.js';
 import { takeCopy } from '../signing/work-file.js';
+import type { FileIdentity } from '../verification/file-evidence.js';
 import { loadPolicy, type Policy } from '../verification/policy.js';
-import { proveOutput } from '../verification/proof.js';
+import { type ConsentedOriginal, proveContinuation, proveOutput } from '../verification/proof.js';
 import { verifyFile } from '../verification/verify-file.js';
 import type {
   DocumentTask,
   DocumentTasks,
   DocumentWorkerData,
   KeptDocument,
+  RecordReading,
+  RecordWork,
   SignerIdentity,
 } from './document-tasks.js';
 import { writeEvidencePack } from './evidence-pack.js';
@@ -46,7 +56,11 @@ const once = <T>(make: () => T): (() => T) => {
   };
 };
 const trust = once((): TrustStore => loadTrust({ shipped: join(resources, 'trust'), added: userTrust }));
-const font = once((): Uint8Array => readFileSync(join(resources, 'fonts', 'LiberationSerif-Regular.ttf')));
+const fontFile = (style: string): Uint8Array => readFileSync(join(resources, 'fonts', `LiberationSerif-${style}.ttf`));
+const font = once((): Uint8Array => fontFile('Regular'));
+const emphasis = once(() => ({ bold: fontFile('Bold'), italic: fontFile('Italic') }));
+const fonts = once(() => fontFamily(font(), emphasis()));
+const vocabulary = once((): Vocabulary => loadVocabulary(join(resources, 'records', 'vocabulary.json')));
 const contentPolicy = once((): ContentPolicy => loadContentPolicy(join(resources, 'policy', 'signing.json')));
 const policy = once((): Policy => loadPolicy(join(resources, 'policy', 'verification.json')));
 
@@ -81,6 +95,8 @@ const embeddedChain = latest(([certificate = empty, ...issuers]) =>
 );
 const chainOf = ({ certificate, issuers }: SignerIdentity) => embeddedChain([certificate, ...issuers]);
 
+const consentedTo = ({ size, sha256 }: FileIdentity): ConsentedOriginal => ({ length: size, sha256 });
+
 const levels = levelSchema.options;
 
 /** Of the signatures that have a PAdES level and are intact: no other can be lifted. */
@@ -110,6 +126,24 @@ const renderWithFont = async (order: DocumentTasks['render-report']['request']):
   return renderReport({ ...order, version: version(), font: font() });
 };
 
+/** What would be done with a document of văn thư, and from what that was decided. */
+const planned = ({ file, ...reading }: RecordReading): { situation: Situation; plan: Planned } =>
+  withDocument(file.path, { password: file.password, recover: true }, (document) => {
+    const situation = readSituation(document, { ...reading, vocabulary: vocabulary(), fonts: fonts() });
+    return { situation, plan: planRecord(situation) };
+  });
+
+const recordWork = (reading: RecordReading): RecordWork => {
+  const { situation, plan } = planned(reading);
+  const { facts, report } = situation;
+  const leader = leaderSignature(facts, report?.signatures ?? [], vocabulary());
+  return {
+    plan: plan.plan,
+    steps: recordSteps(situation, plan),
+    leader: leader?.signature.signer?.fingerprint ?? null,
+  };
+};
+
 const handlers: Handlers = {
   intake: ({ source, target }) => intake(source, target),
   hash: ({ path, name }) => hashKept(path, name),
@@ -128,6 +162,7 @@ const handlers: Handlers = {
       algorithm: { mechanism: signer.mechanism, digest: intent.digest ?? defaultDigest(certificates[0]) },
       training: signer.training,
       font: font(),
+      emphasis: emphasis(),
       contentPolicy: contentPolicy(),
     };
     let warnings: readonly FaultValue[] = [];
@@ -152,9 +187,11 @@ const handlers: Handlers = {
     embedDocumentTimestamp(prepared, token);
     return null;
   },
-  prove: ({ document: { size, sha256: consented, password }, workFile, declared, issuers }) => {
-    const original = { length: size, sha256: consented };
+  prove: ({ document, before, workFile, declared, issuers }) => {
+    const { password } = document;
+    const original = consentedTo(before ?? document);
     const { sha256 } = proveOutput(workFile, { original, declared, password, issuers: knownIssuers(issuers) });
+    if (before) proveContinuation(workFile, { original: consentedTo(document), password });
     return { sha256 };
   },
   'copy-for-upgrade': ({ document, workFile }) => {
@@ -165,8 +202,8 @@ const handlers: Handlers = {
     return { level };
   },
   'prove-upgrade': ({ document, workFile, level }) => {
-    const { size, sha256: consented, password } = document;
-    const original = { length: size, sha256: consented };
+    const { password } = document;
+    const original = consentedTo(document);
     const { sha256 } = proveOutput(workFile, { original, declared: { kind: 'upgrade', level }, password });
     const reached = weakestLevel(workFile, document);
     if (reached === null || levels.indexOf(reached) < levels.indexOf(level)) {
@@ -175,6 +212,12 @@ const handlers: Handlers = {
     return { sha256 };
   },
   'render-report': renderWithFont,
+  'plan-record': (reading) => planned(reading).plan.plan,
+  'record-steps': recordWork,
+  'render-summary': async (order) => {
+    const { renderBatchSummary } = await import('../appearance/batch-summary.js');
+    return renderBatchSummary({ ...order, font: font() });
+  },
   'pack-evidence': async (order) => {
     const { report, at, madeAt } = order;
     const { sha256, size } = order.kept;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { certificationSchema, levelSchema, signingDigestSchema, subFilterSchema } from '../../contracts/jobs.js';
 import { signatureMechanismSchema } from '../../contracts/token-host.js';
 import type { PreparedSignature } from '../signing/prepare.js';
+import type { FileIdentity } from '../verification/file-evidence.js';
 import type { DeclaredSignature } from '../verification/proof.js';
 import type { SignerIdentity } from './document-tasks.js';
 
@@ -35,6 +36,8 @@ const pendingSchema = z.object({
     signedAttributes: bytesSchema,
     toBeSigned: bytesSchema,
   }),
+  // One that an earlier version stored was added to the document itself.
+  before: z.object({ sha256: z.string(), size: position }).nullable().default(null),
   value: bytesSchema,
   signer: z.object({
     certificate: bytesSchema,
@@ -49,6 +52,8 @@ export interface PendingSignature {
   /** What the file is to become, for the proof. */
   readonly declared: DeclaredSignature;
   readonly prepared: PreparedSignature;
+  /** The result of the signature before, to which this one was added; null where that was the document itself. */
+  readonly before: FileIdentity | null;
   /** As the signer gave it. */
   readonly value: Uint8Array;
   readonly signer: SignerIdentity;

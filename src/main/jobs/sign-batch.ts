@@ -1,28 +1,32 @@
 /**
- * The one pipeline for one document or ten thousand: prepare → token signs → finish. The next documents are prepared and
- * the last ones finished while the token works; the token itself signs one at a time, and is let go with the last value.
+ * The one pipeline for one document or ten thousand: prepare → token signs → finish. The next signatures are prepared and
+ * the last ones finished while the token works; the token itself makes one at a time, and is let go with the last value.
  */
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { type FaultValue, faultValue } from '../../contracts/faults/index.js';
-import type { SigningIntent, SigningStep } from '../../contracts/jobs.js';
-import { type Result, settle } from '../../contracts/result.js';
+import { Fault, type FaultValue, faultValue } from '../../contracts/faults/index.js';
+import { settle } from '../../contracts/result.js';
 import type { RevocationValues } from '../pki/cms/build.js';
 import type { PreparedSignature } from '../signing/prepare.js';
 import type { Signer } from '../token/signer.js';
 import { declaredOutcome } from '../verification/proof.js';
-import type { BatchItem } from './batch.js';
+import type { BatchItem, Intents } from './batch.js';
 import { writeDefect } from './defect.js';
 import type { KeptDocument, SignerIdentity } from './document-tasks.js';
-import { type FinishServices, finishSignature, type PendingItem } from './finish-signature.js';
+import { type FinishServices, finishFollowed, type PendingItem } from './finish-signature.js';
+import { Finishing } from './finishing.js';
+import { baseOf, discard, discardBase, intentOf, restOf, type Underway, workFileOf } from './underway.js';
 
 export interface BatchOrder extends FinishServices {
   readonly items: readonly BatchItem[];
   /** Closed here as soon as it is no longer needed. */
   readonly signer: Signer;
-  readonly intent: SigningIntent;
-  /** Goes into the CMS itself where the intent asks for it. */
+  /**
+   * What a document gets, asked when its turn comes; asked again when it is begun anew, with the same answer. A Fault
+   * fails this document before the token is used for it.
+   */
+  readonly intentsOf: (item: BatchItem) => Intents | Promise<Intents>;
+  /** Goes into the CMS itself where an intent asks for it. */
   readonly revocation?: RevocationValues | undefined;
 }
 
@@ -39,63 +43,30 @@ export interface BatchOutcome {
   readonly stopped: FaultValue | null;
 }
 
-interface Prepared {
+/** A signature that is ready for the token. */
+interface Ready {
+  readonly underway: Underway;
   readonly document: KeptDocument;
   readonly prepared: PreparedSignature;
+}
+
+/** A document that was begun, until the token has made its last signature, or it has failed. */
+interface Turn {
+  readonly item: BatchItem;
+  /** Its work files are ours: one that another process holds has them too. */
+  ours: boolean;
+  /** It has a signature, and gets another one. */
+  between: boolean;
+  ready: Ready | null;
+  /** What is being done to get it ready. */
+  running: Promise<void>;
 }
 
 const preparedAhead = 6;
 /** Finishing at level B-B is bound by the workers; above it by the network, which must not hold up the token. */
 const finishingAtOnce = 8;
-
-/** The part of the pipeline behind the token, with its books: what is on record, what waits. */
-class Finishing {
-  readonly running = new Set<Promise<void>>();
-  readonly waiting: PendingItem[] = [];
-  waitingFor: FaultValue | null = null;
-  /** Why a step could not be put on record: nothing more is signed that nobody would know of. */
-  unrecorded: FaultValue | null = null;
-
-  constructor(private readonly services: FinishServices) {
-    // Each document that waits for the network listens to it; Node before 19.9 takes more than ten for a leak.
-    setMaxListeners(0, services.abort);
-  }
-
-  async record(item: BatchItem, step: SigningStep, error?: FaultValue): Promise<void> {
-    const { observer, defect = writeDefect } = this.services;
-    const recorded = await settle(() => observer.step(item, step, error), defect);
-    if (!recorded.ok) this.unrecorded ??= recorded.error;
-  }
-
-  async fail(item: BatchItem, error: FaultValue): Promise<void> {
-    await discard(item);
-    await this.record(item, 'failed', error);
-  }
-
-  start(pending: PendingItem): void {
-    const run: Promise<void> = this.finish(pending).finally(() => this.running.delete(run));
-    this.running.add(run);
-  }
-
-  private async finish(pending: PendingItem): Promise<void> {
-    const { item } = pending;
-    const outcome = await finishSignature(pending, this.services);
-    switch (outcome.kind) {
-      case 'kept':
-        // Once kept it is signed, whatever becomes of the record of it.
-        return this.record(item, 'signed');
-      case 'failed':
-        return this.fail(item, outcome.error);
-      case 'waiting':
-        this.waiting.push(pending);
-        this.waitingFor = outcome.error;
-        return this.record(item, 'awaiting-timestamp', outcome.error);
-    }
-  }
-}
-
-/** What was begun and not kept is of no use: the next try starts from the original. */
-const discard = (item: BatchItem): Promise<void> => rm(item.workFile, { force: true }).catch(() => undefined);
+/** Enough that a token finds work while timestamps are waited for; what they have got so far is lost when the batch stops. */
+const betweenAtOnce = 8;
 
 const identityOf = ({ certificate, issuers, mechanism, training }: Signer): SignerIdentity => ({
   certificate,
@@ -104,86 +75,188 @@ const identityOf = ({ certificate, issuers, mechanism, training }: Signer): Sign
   training,
 });
 
-/** Signs `items` in order. One bad document fails alone; a token that is gone stops the batch. Never rejects. */
-export const signBatch = async (order: BatchOrder): Promise<BatchOutcome> => {
-  const { items, signer: token, intent, workers, trust, observer, abort, revocation, defect = writeDefect } = order;
-  const signer = identityOf(token);
-  const fingerprint = createHash('sha256').update(signer.certificate).digest('hex');
-  const timestampReserve = intent.level === 'B-B' ? 0 : trust.timestampReserve;
-  const finishing = new Finishing(order);
-  const ahead: { item: BatchItem; prepared: Promise<Result<Prepared>> }[] = [];
-  /** Those whose work file is ours: one that another process holds has a work file too. */
-  const begun = new Set<BatchItem>();
-  let next = 0;
+class Signing {
+  readonly #signer: SignerIdentity;
+  readonly #fingerprint: string;
+  readonly #finishing: Finishing;
+  /** In the order of the items. */
+  readonly #turns = new Set<Turn>();
+  /** The first item that was not begun. */
+  #next = 0;
+  /** The batch is over: nothing that further signatures need is waited for any more. */
+  readonly #over = new AbortController();
+  #wake = (): void => undefined;
 
-  const prepare = async (item: BatchItem): Promise<Prepared> => {
-    await observer.step(item, 'preparing');
-    begun.add(item);
-    const { document, workFile } = item;
-    const task = { document, workFile, intent, signer, signingTime: new Date(), timestampReserve, revocation };
-    const { warnings, ...prepared } = await workers.run('prepare', task);
-    if (warnings.length > 0) observer.warn(item, warnings);
-    return prepared;
-  };
-  const prepareAhead = (): void => {
-    for (let item = items[next]; item && ahead.length < preparedAhead; item = items[next]) {
-      next += 1;
-      ahead.push({ item, prepared: settle(prepare.bind(undefined, item), defect) });
-    }
-  };
-  /** Every value was checked with the certificate's key: a token that is gone by now takes nothing back. */
-  const changed = async (): Promise<FaultValue | null> => {
-    const confirmed = await settle(() => token.confirm(), defect);
-    return !confirmed.ok && confirmed.error.code === 'token.certificate-changed' ? confirmed.error : null;
-  };
-  const end = async (reason: FaultValue | null): Promise<BatchOutcome> => {
-    const stopped = reason ?? (await changed());
+  constructor(private readonly order: BatchOrder) {
+    this.#signer = identityOf(order.signer);
+    this.#fingerprint = createHash('sha256').update(order.signer.certificate).digest('hex');
+    this.#finishing = new Finishing(order);
+    setMaxListeners(0, this.#over.signal);
+  }
+
+  async run(): Promise<BatchOutcome> {
+    const { items, signer: token, abort } = this.order;
+    const end = (): void => this.#over.abort();
+    abort.addEventListener('abort', end);
+    const reason = await this.#signAll();
+    abort.removeEventListener('abort', end);
+    end();
+    const stopped = reason ?? (await this.#certificateChanged());
     await token.close().catch(() => undefined);
-    await Promise.all([...finishing.running, ...ahead.map(({ prepared }) => prepared)]);
-    const left = [...ahead.map(({ item }) => item), ...items.slice(next)];
-    for (const item of left) {
-      if (begun.has(item)) await discard(item);
-      await finishing.record(item, 'not-signed');
-    }
-    const { waiting, waitingFor, unrecorded } = finishing;
+    await Promise.all([...this.#finishing.running, ...[...this.#turns].map(({ running }) => running)]);
+    const left = [...[...this.#turns].map(({ item }) => item), ...items.slice(this.#next)];
+    for (const turn of this.#turns) if (turn.ours) await discard(turn.item);
+    for (const item of left) await this.#finishing.record(item, 'not-signed');
+    const { waiting, waitingFor, unrecorded } = this.#finishing;
     return { left, waiting, waitingFor, stopped: stopped ?? unrecorded };
-  };
-  const sign = async (item: BatchItem, { document, prepared }: Prepared): Promise<FaultValue | null> => {
-    await finishing.record(item, 'signing');
-    if (finishing.unrecorded) return finishing.unrecorded;
+  }
+
+  /** Until nothing is left for the token, null, or something stops it. */
+  async #signAll(): Promise<FaultValue | null> {
+    const { items, abort } = this.order;
+    for (;;) {
+      if (this.#finishing.unrecorded) return this.#finishing.unrecorded;
+      if (abort.aborted && (this.#turns.size > 0 || this.#next < items.length)) return faultValue('app.cancelled');
+      this.#beginMore();
+      if (this.#turns.size === 0) return null;
+      const turn = this.#nextReady();
+      const stopped = turn?.ready ? await this.#sign(turn, turn.ready) : await this.#change();
+      if (stopped) return stopped;
+    }
+  }
+
+  /**
+   * A further signature of a document comes before the first of another, so that it leaves; the first ones are made in
+   * the order of the items. With a key that asks for the PIN at every signature, the person finishes one document first.
+   */
+  #nextReady(): Turn | undefined {
+    const turns = [...this.#turns];
+    const between = turns.filter((turn) => turn.between);
+    const further = between.find(({ ready }) => ready !== null);
+    if (further) return further;
+    const first = turns.find((turn) => !turn.between);
+    if (!first?.ready) return undefined;
+    const alone = restOf(first.ready.underway) === null;
+    const atOnce = this.order.signer.alwaysAuthenticates ? 1 : betweenAtOnce;
+    const room = between.length < atOnce || (alone && atOnce > 1);
+    return room ? first : undefined;
+  }
+
+  /** Resolves when another signature is ready, or a document has failed. */
+  #change(): Promise<null> {
+    return new Promise((changed) => {
+      this.#wake = () => changed(null);
+    });
+  }
+
+  #beginMore(): void {
+    const { items } = this.order;
+    let ahead = [...this.#turns].filter(({ between }) => !between).length;
+    for (let item = items[this.#next]; item && ahead < preparedAhead; item = items[this.#next]) {
+      this.#next += 1;
+      ahead += 1;
+      this.#begin(item);
+    }
+  }
+
+  #begin(item: BatchItem): void {
+    const { observer, intentsOf } = this.order;
+    const turn: Turn = { item, ours: false, between: false, ready: null, running: Promise.resolve() };
+    this.#turns.add(turn);
+    turn.running = this.#getReady(turn, async () => {
+      await observer.step(item, 'preparing');
+      turn.ours = true;
+      return this.#prepare({ item, intents: await intentsOf(item), signed: null });
+    });
+  }
+
+  /** The signature that was made is finished and becomes what the next one is added to. */
+  #goOn(turn: Turn, pending: PendingItem, intents: Intents): void {
+    const { item, document } = pending;
+    turn.between = true;
+    turn.ready = null;
+    turn.running = this.#getReady(turn, async () => {
+      const result = await finishFollowed(pending, { ...this.order, abort: this.#over.signal });
+      if (this.#over.signal.aborted) throw new Fault('app.cancelled');
+      return this.#prepare({ item, intents, signed: { document, result } });
+    });
+  }
+
+  /** A document that fails when the batch is over counts as not begun. Never rejects. */
+  async #getReady(turn: Turn, prepare: () => Promise<Ready>): Promise<void> {
+    const { defect = writeDefect } = this.order;
+    const prepared = await settle(prepare, defect);
+    if (prepared.ok) {
+      turn.ready = prepared.value;
+    } else if (!this.#over.signal.aborted) {
+      if (turn.ours) await discard(turn.item);
+      await this.#finishing.record(turn.item, 'failed', prepared.error);
+      this.#turns.delete(turn);
+    }
+    this.#wake();
+  }
+
+  async #prepare(underway: Underway): Promise<Ready> {
+    const { workers, observer, trust, revocation } = this.order;
+    const intent = intentOf(underway);
+    const { document, prepared, warnings } = await workers.run('prepare', {
+      document: baseOf(underway),
+      workFile: workFileOf(underway),
+      intent,
+      signer: this.#signer,
+      signingTime: new Date(),
+      timestampReserve: intent.level === 'B-B' ? 0 : trust.timestampReserve,
+      revocation: intent.embedRevocation ? revocation : undefined,
+    });
+    await discardBase(underway);
+    if (warnings.length > 0) observer.warn(underway.item, warnings);
+    return { underway, document: underway.signed?.document ?? document, prepared };
+  }
+
+  async #sign(turn: Turn, { underway, document, prepared }: Ready): Promise<FaultValue | null> {
+    const { signer: token, observer, abort, defect = writeDefect } = this.order;
+    const { item } = turn;
+    await this.#finishing.record(item, 'signing');
+    if (this.#finishing.unrecorded) return this.#finishing.unrecorded;
     const { toBeSigned, signedAttributes, algorithm } = prepared;
     const work = { digest: toBeSigned, message: signedAttributes };
     const made = await settle(() => token.sign(work, algorithm.digest, abort), defect);
     if (!made.ok) return made.error;
-    const declared = declaredOutcome(intent, prepared.fieldName, fingerprint);
-    const pending = { item, document, pending: { declared, prepared, value: made.value, signer } };
-    if (intent.level !== 'B-B') {
+    const pending = this.#pending({ underway, document, prepared }, made.value);
+    const rest = restOf(underway);
+    if (rest) {
+      this.#goOn(turn, pending, rest);
+      return null;
+    }
+    const needsNetwork = pending.pending.declared.level !== 'B-B';
+    if (needsNetwork) {
       const stored = await settle(() => observer.made(item, pending.pending), defect);
       if (!stored.ok) return stored.error;
     }
-    finishing.start(pending);
+    this.#turns.delete(turn);
+    this.#finishing.start(pending);
+    if (!needsNetwork && this.#finishing.running.size >= finishingAtOnce) await Promise.race(this.#finishing.running);
     return null;
-  };
-
-  for (;;) {
-    if (finishing.unrecorded) return end(finishing.unrecorded);
-    if (abort.aborted && ahead.length + items.length > next) return end(faultValue('app.cancelled'));
-    prepareAhead();
-    // It leaves the line when it is signed or has failed: until then its preparation is waited for, whatever happens.
-    const [head] = ahead;
-    if (!head) return end(null);
-    const prepared = await head.prepared;
-    if (prepared.ok) {
-      const stopped = await sign(head.item, prepared.value);
-      if (stopped) return end(stopped);
-    } else {
-      if (begun.delete(head.item)) await discard(head.item);
-      await finishing.record(head.item, 'failed', prepared.error);
-    }
-    ahead.shift();
-    if (intent.level === 'B-B' && finishing.running.size >= finishingAtOnce) await Promise.race(finishing.running);
   }
-};
+
+  /** What is stored of it must not hold a password. */
+  #pending({ underway, document, prepared }: Ready, value: Uint8Array): PendingItem {
+    const { item, signed } = underway;
+    const declared = declaredOutcome(intentOf(underway), prepared.fieldName, this.#fingerprint);
+    const before = signed && { sha256: signed.result.sha256, size: signed.result.size };
+    return { item, document, pending: { declared, prepared, before, value, signer: this.#signer } };
+  }
+
+  /** Every value was checked with the certificate's key: a token that is gone by now takes nothing back. */
+  async #certificateChanged(): Promise<FaultValue | null> {
+    const { signer: token, defect = writeDefect } = this.order;
+    const confirmed = await settle(() => token.confirm(), defect);
+    return !confirmed.ok && confirmed.error.code === 'token.certificate-changed' ? confirmed.error : null;
+  }
+}
+
+/** Signs `items` in order. One bad document fails alone; a token that is gone stops the batch. Never rejects. */
+export const signBatch = (order: BatchOrder): Promise<BatchOutcome> => new Signing(order).run();
 
 /** Goes on with signatures that waited for their timestamp; no token is needed. Never rejects. */
 export const finishBatch = async (pending: readonly PendingItem[], services: FinishServices): Promise<BatchOutcome> => {

@@ -1,9 +1,10 @@
 /** Joins the queue to the signing pipeline: which documents it gets, and what the queue records at each step. */
 import { join } from 'node:path';
 import { Fault, type FaultValue, faultValue } from '../../contracts/faults/index.js';
+import type { Registration } from '../../contracts/registers.js';
 import { settle } from '../../contracts/result.js';
 import type { JobEvidence, JobRecord, Queue, SigningEvent } from '../queue/types.js';
-import type { BatchItem, BatchObserver } from './batch.js';
+import type { BatchItem, BatchObserver, ProvedFile } from './batch.js';
 import { store } from './delivery.js';
 import type { KeptDocument } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
@@ -105,8 +106,13 @@ export interface QueueObserver extends BatchObserver {
 /**
  * Records each step of a batch as the transition it is. A job is claimed when its preparation begins and given back
  * when the batch stops, so that several processes can drain one queue and none signs what another one holds.
+ * @param registrationOf what enters a register with the proved file; undefined for a plain signature
  */
-export const queueObserver = (queue: Queue, folders: QueueFolders): QueueObserver => {
+export const queueObserver = (
+  queue: Queue,
+  folders: QueueFolders,
+  registrationOf: (jobId: string, proved: ProvedFile) => Promise<Registration | undefined> = async () => undefined,
+): QueueObserver => {
   const claimed = new Set<string>();
   let evidenceId: string | null = null;
   return {
@@ -155,10 +161,16 @@ export const queueObserver = (queue: Queue, folders: QueueFolders): QueueObserve
     async made(item, pending) {
       await queue.advance(item.id, { event: 'signature-made', pending: encodePending(pending) });
     },
-    async keep(item, { sha256 }) {
+    async keep(item, proved) {
+      const registration = await registrationOf(item.id, proved);
       const path = join(folders.signed, `${item.id}.signed.pdf`);
       await store(item.workFile, path);
-      await queue.advance(item.id, { event: 'proved', signedPath: path, signedSha256: sha256 });
+      await queue.advance(item.id, {
+        event: 'proved',
+        signedPath: path,
+        signedSha256: proved.sha256,
+        ...(registration && { registration }),
+      });
     },
   };
 };

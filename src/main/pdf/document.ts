@@ -5,6 +5,7 @@ import { Cursor } from './cursor.js';
 import { DocumentCipher, type Encryption } from './encryption/document-cipher.js';
 import { applyFilters, type FilterStep } from './filters.js';
 import { broken, isDamage, LIMITS, limitFault } from './limits.js';
+import { ObjectMemory } from './object-memory.js';
 import type { ObjectReader } from './object-reader.js';
 import { ObjectStreams, type StreamReader } from './object-streams.js';
 import type { ObjectTable, XrefEntry } from './object-table.js';
@@ -68,6 +69,8 @@ export class PdfDocument implements ObjectReader, StreamReader {
   private readonly declaredSize: number;
   private readonly table: ObjectTable;
   private readonly objectStreams = new ObjectStreams(this);
+  /** Only once it is settled where the objects are, and how they are decrypted. */
+  private memory: ObjectMemory | null = null;
   private decodedBytes = 0;
   private pageList: readonly PdfPage[] | undefined;
   private revisionList: readonly Revision[] | undefined;
@@ -125,6 +128,7 @@ export class PdfDocument implements ObjectReader, StreamReader {
     this.trailer = recovered ? trailer.with({ Root: root, Size: this.size }) : trailer;
     this.catalogRef = root;
     this.catalog = catalog;
+    this.memory = new ObjectMemory();
   }
 
   /** Highest object number + 1, and at least the /Size of the trailer. */
@@ -166,7 +170,7 @@ export class PdfDocument implements ObjectReader, StreamReader {
     const entry = this.table.get(ref.num);
     switch (entry?.kind) {
       case 'offset':
-        return entry.generation === ref.gen ? this.readAt(entry.offset, ref) : null;
+        return entry.generation === ref.gen ? (this.memory?.get(ref.num) ?? this.readAt(entry.offset, ref)) : null;
       case 'compressed':
         return ref.gen === 0 ? this.objectStreams.object(entry.stream, entry.index, ref.num) : null;
       case 'free':
@@ -267,8 +271,10 @@ export class PdfDocument implements ObjectReader, StreamReader {
     if (found.num !== expected.num || found.gen !== expected.gen) {
       throw broken(`object ${expected.num} ${expected.gen} expected at ${offset}, found ${found.num} ${found.gen}`);
     }
-    const object = parser.body();
-    return this.cipher ? this.cipher.decrypted(object, expected) : object;
+    const body = parser.body();
+    const object = this.cipher ? this.cipher.decrypted(body, expected) : body;
+    this.memory?.add(expected.num, object, parser.weight);
+    return object;
   }
 
   /** The object in the file itself, under whatever generation; object streams are among those (7.5.7). */

@@ -10,14 +10,25 @@ const ESCAPES = new Map<number, number>([...'nrtbf'].map((c, i) => [c.charCodeAt
 const LONGEST_WORD = 64;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
+/** Of memory: an object with its place in a container. */
+const VALUE_BYTES = 64;
+
 /** Parses one object after the other from a cursor. `spans`: positions are those of the file and are kept. */
 export class Parser {
   private values = 0;
+  private readonly start: number;
 
   constructor(
     readonly cursor: Cursor,
     private readonly spans: boolean,
-  ) {}
+  ) {
+    this.start = cursor.position;
+  }
+
+  /** About how many bytes of memory it takes what was parsed so far. */
+  get weight(): number {
+    return this.values * VALUE_BYTES + this.cursor.position - this.start;
+  }
 
   /** The object at the cursor, after optional white space. @throws Fault `pdf.broken`, `pdf.limit` */
   object(depth = 0): PdfObject {
@@ -131,26 +142,27 @@ export class Parser {
   private hexString(start: number): PdfString {
     const bytes = new ByteBuilder();
     let high = -1;
-    for (;;) {
-      // Window by window: a document with many signatures consists of little else than their /Contents.
+    const take = (byte = -1): void => {
+      const value = hexValue(byte);
+      if (value < 0 && !isSpace(byte)) this.fail();
+      if (value < 0) return;
+      if (high >= 0) this.pushTo(bytes, high * 16 + value);
+      high = high < 0 ? value : -1;
+    };
+    // Window by window: a document with many signatures consists of little else than their /Contents.
+    for (let end = -1; end < 0; ) {
       const ahead = this.cursor.ahead();
-      const end = ahead.indexOf(0x3e);
       if (ahead.length === 0) this.fail();
-      // An even number of digits, so that the next window begins with the first of two.
-      const part = ahead.subarray(0, end < 0 ? Math.max(1, ahead.length & ~1) : end);
-      // Up to white space, or what does not belong here.
-      const plain = Buffer.from(high < 0 ? latin1(part) : '', 'hex');
+      end = ahead.indexOf(0x3e);
+      const part = end < 0 ? ahead : ahead.subarray(0, end);
+      let at = 0;
+      while (high >= 0 && at < part.length) take(part[at++]);
+      // Up to white space, what does not belong here, or a last digit whose second one is in the next window.
+      const plain = Buffer.from(latin1(part.subarray(at)), 'hex');
       if (bytes.length + plain.length > LIMITS.stringBytes) throw limitFault('string');
       bytes.append(plain);
-      for (const byte of part.subarray(plain.length * 2)) {
-        const value = hexValue(byte);
-        if (value < 0 && !isSpace(byte)) this.fail();
-        if (value < 0) continue;
-        if (high >= 0) this.pushTo(bytes, high * 16 + value);
-        high = high < 0 ? value : -1;
-      }
+      for (at += plain.length * 2; at < part.length; at++) take(part[at]);
       this.cursor.position += part.length + (end < 0 ? 0 : 1);
-      if (end >= 0) break;
     }
     if (high >= 0) this.pushTo(bytes, high * 16);
     return new PdfString(bytes.bytes(), true, this.span(start));

@@ -275,19 +275,23 @@ const calendar = (digits: string, fraction: string): Date => {
 const decodeOid = (content: Uint8Array): string => {
   const last = content[content.length - 1];
   if (last === undefined || last >= 0x80 || content.length > 64) throw malformed('OBJECT IDENTIFIER');
-  const arcs: bigint[] = [];
-  let arc = 0n;
-  for (const octet of content) {
-    arc = (arc << 7n) | BigInt(octet & 0x7f);
-    if (octet < 0x80) {
-      arcs.push(arc);
-      arc = 0n;
-    }
-  }
-  const [first = 0n, ...others] = arcs;
-  const root = first < 80n ? first / 40n : 2n;
-  return [root, first - root * 40n, ...others].join('.');
+  const arcs: (number | bigint)[] = [];
+  let start = 0;
+  content.forEach((octet, index) => {
+    if (octet >= 0x80) return;
+    arcs.push(decodeArc(content.subarray(start, index + 1)));
+    start = index + 1;
+  });
+  const [first = 0, ...others] = arcs;
+  const root = first < 80 ? Math.floor(Number(first) / 40) : 2;
+  return [root, typeof first === 'bigint' ? first - 80n : first - root * 40, ...others].join('.');
 };
+
+/** Numbers are exact up to seven octets, and faster; those of a UUID (X.667) take more. */
+const decodeArc = (octets: Uint8Array): number | bigint =>
+  octets.length <= 7
+    ? octets.reduce((arc, octet) => arc * 128 + (octet & 0x7f), 0)
+    : octets.reduce((arc, octet) => (arc << 7n) | BigInt(octet & 0x7f), 0n);
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
@@ -320,7 +324,14 @@ export const der = {
     const digits: number[] = [];
     for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
     const header = length < 0x80 ? [tag, length] : [tag, 0x80 | digits.length, ...digits];
-    return concat(Uint8Array.from(header), ...parts);
+    const encoded = new Uint8Array(header.length + length);
+    encoded.set(header);
+    let at = header.length;
+    for (const part of parts) {
+      encoded.set(part, at);
+      at += part.length;
+    }
+    return encoded;
   },
   sequence: (...parts: readonly Uint8Array[]): Uint8Array => der.tlv(tags.sequence, ...parts),
   /** SET OF, its elements in ascending order of their encodings (X.690 11.6). */

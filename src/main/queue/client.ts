@@ -142,6 +142,17 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     forgetPack: operation('forgetPack'),
     recordAnchor: operation('recordAnchor'),
     confirmedAnchors: operation('confirmedAnchors'),
+    registerPage: operation('registerPage'),
+    registerEntry: operation('registerEntry'),
+    heldNumbers: operation('heldNumbers'),
+    nextNumber: operation('nextNumber'),
+    integrityOf: operation('integrityOf'),
+    startSeries: operation('startSeries'),
+    holdNumbers: operation('holdNumbers'),
+    releaseNumbers: operation('releaseNumbers'),
+    confirmPapers: operation('confirmPapers'),
+    register: operation('register'),
+    changeEntry: operation('changeEntry'),
     close: () => connection.close(),
   };
 };

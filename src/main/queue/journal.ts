@@ -1,7 +1,12 @@
-/** The append-only, hash-chained record of every step of every job, every evidence pack, and every source of trust. */
+/**
+ * The append-only, hash-chained record of every step of every job, every evidence pack, every source of trust, and
+ * every number and entry of the registers.
+ */
 import { createHash } from 'node:crypto';
 import type { JobState } from '../../contracts/jobs.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
+import { RegisterReplay } from './register-replay.js';
+import { type RegisterEvent, registerEvents } from './register-transitions.js';
 import {
   type Actor,
   type AnchorEvent,
@@ -20,8 +25,8 @@ const columns =
   'seq, at, job_id AS jobId, event, actor AS "by", from_state AS "from", to_state AS "to", detail, previous, hash';
 
 /** What has neither job nor states. */
-const jobless = { ...packEvents, ...anchorEvents };
-type JoblessEvent = PackEvent | AnchorEvent;
+const jobless = { ...packEvents, ...anchorEvents, ...registerEvents };
+type JoblessEvent = PackEvent | AnchorEvent | RegisterEvent;
 
 /** An entry as it stands in the table. */
 interface Fields {
@@ -67,10 +72,18 @@ export interface NewAnchorEntry {
   readonly detail: AnchorDecision;
 }
 
+export interface NewRegisterEntry {
+  readonly at: string;
+  readonly event: RegisterEvent;
+  /** Keys, hashes, and a person's name and reason; never document text. */
+  readonly detail: Readonly<Record<string, string | number | null>>;
+}
+
 export interface JournalWriter {
   recordJob(entry: NewEntry): void;
   recordPack(entry: NewPackEntry): void;
   recordAnchor(entry: NewAnchorEntry): void;
+  recordRegister(entry: NewRegisterEntry): void;
 }
 
 /** Appends entries; each must run inside the transaction of the step it records. */
@@ -87,7 +100,7 @@ export const journalWriter = (database: WritableDatabase): JournalWriter => {
     const entry = { ...step, seq: last.seq + 1, previous: last.hash };
     insert.run({ ...entry, hash: hashOf(entry) });
   };
-  const appendJobless = ({ at, event, detail }: NewPackEntry | NewAnchorEntry): void =>
+  const appendJobless = ({ at, event, detail }: NewPackEntry | NewAnchorEntry | NewRegisterEntry): void =>
     append({
       at,
       event,
@@ -102,6 +115,7 @@ export const journalWriter = (database: WritableDatabase): JournalWriter => {
       append({ ...step, by: transitions[step.event].by, detail: JSON.stringify(detail) }),
     recordPack: appendJobless,
     recordAnchor: appendJobless,
+    recordRegister: appendJobless,
   };
 };
 
@@ -142,43 +156,63 @@ export const historyOf = (database: ReadableDatabase, jobId: string): JournalEnt
 const isLawfulStep = ({ event, by, from, to }: Fields, state: JobState | null): boolean =>
   isJobEvent(event) && from === state && nextState(from, event) === to && by === transitions[event].by;
 
-const isLawfulJobless = ({ event, by, from, to }: Fields): boolean =>
-  !isJobEvent(event) && Object.hasOwn(jobless, event) && from === null && to === null && by === jobless[event].by;
+const isLawfulJobless = ({ seq, event, by, from, to, detail }: Fields, registers: RegisterReplay): boolean => {
+  if (isJobEvent(event) || !Object.hasOwn(jobless, event)) return false;
+  if (from !== null || to !== null || by !== jobless[event].by) return false;
+  return !isRegisterEvent(event) || registers.take({ seq, event, detail });
+};
 
 const isJobEvent = (event: JobEvent | JoblessEvent): event is JobEvent => Object.hasOwn(transitions, event);
 
-/** The entry's own problem, given the entry before it and the state its job was in. */
-const problemOf = (entry: Fields, seq: number, previous: string, state: JobState | null) => {
+const isRegisterEvent = (event: JoblessEvent): event is RegisterEvent => Object.hasOwn(registerEvents, event);
+
+/** What the entries before left: of each job, and of the registers. */
+interface Replay {
+  readonly jobs: Map<string, { state: JobState; seq: number }>;
+  readonly registers: RegisterReplay;
+}
+
+/** The entry's own problem, given the entry before it and what those before it left. */
+const problemOf = (entry: Fields, seq: number, previous: string, { jobs, registers }: Replay) => {
   if (entry.seq !== seq) return 'gap';
   if (entry.previous !== previous || entry.hash !== hashOf(entry)) return 'hash';
-  const lawful = entry.jobId === null ? isLawfulJobless(entry) : isLawfulStep(entry, state);
-  return lawful ? null : 'transition';
+  if (entry.jobId === null) return isLawfulJobless(entry, registers) ? null : 'transition';
+  return isLawfulStep(entry, jobs.get(entry.jobId)?.state ?? null) ? null : 'transition';
+};
+
+/** The newest entry of the first job that does not stand where it was left; `unrecorded` for one without entries. */
+const jobMisfit = (database: ReadableDatabase, jobs: Replay['jobs'], unrecorded: number): number | null => {
+  const left = new Map(jobs);
+  for (const job of database.prepare<[], { id: string; state: string }>('SELECT id, state FROM jobs').iterate()) {
+    const last = left.get(job.id);
+    if (last?.state !== job.state) return last?.seq ?? unrecorded;
+    left.delete(job.id);
+  }
+  for (const { seq } of left.values()) return seq;
+  return null;
 };
 
 /**
- * Reads the whole journal again: numbering, hashes, the table of transitions, and that each job stands where its last
- * entry left it (so that entries cut off at the end are missed too).
+ * Reads the whole journal again: numbering, hashes, the tables of transitions, and that each job and the registers
+ * stand where their last entry left them (so that entries cut off at the end are missed too).
  */
 export const verifyJournal = (database: ReadableDatabase): JournalCheck => {
   const check = database.transaction((): JournalCheck => {
-    const reached = new Map<string, { state: JobState; seq: number }>();
+    const replay: Replay = { jobs: new Map(), registers: new RegisterReplay() };
     let head = beginning;
     let entries = 0;
     for (const entry of database.prepare<[], Fields>(`SELECT ${columns} FROM journal ORDER BY seq`).iterate()) {
       const { jobId, to, seq } = entry;
-      const before = jobId === null ? undefined : reached.get(jobId);
-      const problem = problemOf(entry, entries + 1, head, before?.state ?? null);
+      const problem = problemOf(entry, entries + 1, head, replay);
       if (problem !== null) return { intact: false, seq: entries + 1, problem };
-      if (jobId !== null && to !== null) reached.set(jobId, { state: to, seq });
+      if (jobId !== null && to !== null) replay.jobs.set(jobId, { state: to, seq });
       head = entry.hash;
       entries += 1;
     }
-    for (const job of database.prepare<[], { id: string; state: string }>('SELECT id, state FROM jobs').iterate()) {
-      const last = reached.get(job.id);
-      if (last?.state !== job.state) return { intact: false, seq: last?.seq ?? entries + 1, problem: 'job-state' };
-      reached.delete(job.id);
-    }
-    for (const { seq } of reached.values()) return { intact: false, seq, problem: 'job-state' };
+    const job = jobMisfit(database, replay.jobs, entries + 1);
+    if (job !== null) return { intact: false, seq: job, problem: 'job-state' };
+    const register = replay.registers.misfit(database, entries + 1);
+    if (register !== null) return { intact: false, seq: register, problem: 'register' };
     return { intact: true, entries, head };
   });
   return check.deferred();

@@ -6,10 +6,13 @@ import { evidenceReading } from './evidence.js';
 import { searchWords } from './fold.js';
 import { confirmedAnchors, fileOfPack, historyOf, verifyJournal } from './journal.js';
 import { packReading } from './packs.js';
+import { registerReading } from './register-reading.js';
+import type { RegisterReading } from './register-types.js';
 import { type JobRow, jobOf, recordOf } from './rows.js';
 import type { QueueOperations } from './types.js';
 
 type Reading =
+  | keyof RegisterReading
   | 'get'
   | 'list'
   | 'history'
@@ -65,6 +68,7 @@ export const readingOperations = (database: ReadableDatabase): Pick<QueueOperati
     fileOfPack: (packSha256) => fileOfPack(database, packSha256),
     confirmedAnchors: () => confirmedAnchors(database),
     ...packReading(database),
+    ...registerReading(database),
     ...evidenceReading(database),
   };
 };

@@ -19,6 +19,7 @@ export interface JobRow {
   readonly error: string | null;
   readonly failed_in: JobState | null;
   readonly owner: string | null;
+  readonly record_order: string | null;
   readonly updated_at: string;
 }
 
@@ -40,4 +41,5 @@ export const recordOf = (row: JobRow): JobRecord => ({
   originalSize: row.original_size,
   signedPath: row.signed_path,
   failedIn: row.failed_in,
+  recordOrder: row.record_order,
 });

@@ -17,7 +17,8 @@ interface Transition {
 export const transitions = {
   added: { by: 'intake', from: [null], to: 'received' },
   claimed: { by: 'signer', from: ['received'], to: 'preparing' },
-  prepared: { by: 'signer', from: ['preparing'], to: 'signing' },
+  /** Comes again before each further signature of the same document. */
+  prepared: { by: 'signer', from: ['preparing', 'signing'], to: 'signing' },
   /** The token is done with this document; what it signed is stored in the same transaction. */
   'signature-made': { by: 'signer', from: ['signing'], to: 'timestamping' },
   'timestamp-deferred': { by: 'signer', from: ['timestamping'], to: 'awaiting-timestamp' },

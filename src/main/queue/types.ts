@@ -3,7 +3,9 @@ import type { FaultValue } from '../../contracts/faults/index.js';
 import type { QueueFilter, QueuePage } from '../../contracts/ipc.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
 import type { Receipt } from '../../contracts/provincial-api.js';
+import type { Registration } from '../../contracts/registers.js';
 import type { AddingWay, TrustSource } from '../../contracts/trust.js';
+import type { RegisterOperations } from './register-types.js';
 import type { Actor, AnchorEvent, JobEvent, PackEvent } from './transitions.js';
 
 /** A document to be queued; `originalPath` is the application's own copy (absolute), never the user's file. */
@@ -17,6 +19,8 @@ export interface NewJob {
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
+  /** JSON: what văn thư does with it; none for a plain signature. */
+  readonly recordOrder?: string;
 }
 
 /** A job with what only the main process may know: where its files are. */
@@ -27,6 +31,7 @@ export interface JobRecord extends Job {
   readonly signedPath: string | null;
   /** The state in which it failed. */
   readonly failedIn: JobState | null;
+  readonly recordOrder: string | null;
 }
 
 /** What the signing pipeline reports of a job that it has claimed. */
@@ -36,8 +41,16 @@ export type SigningEvent =
   | { readonly event: 'signature-made'; readonly pending: string }
   /** Neither the token's nor the document's error (timestamp authority unreachable …): it waits. */
   | { readonly event: 'timestamp-deferred'; readonly error: FaultValue }
-  /** The finished file was read again, proved, and stands (fsynced) at `signedPath` (absolute). */
-  | { readonly event: 'proved'; readonly signedPath: string; readonly signedSha256: string }
+  /**
+   * The finished file was read again, proved, and stands (fsynced) at `signedPath` (absolute). With a `registration` its
+   * number is used and it stands in the register from the same moment on.
+   */
+  | {
+      readonly event: 'proved';
+      readonly signedPath: string;
+      readonly signedSha256: string;
+      readonly registration?: Registration;
+    }
   | { readonly event: 'released'; readonly error?: FaultValue }
   | { readonly event: 'signing-failed'; readonly error: FaultValue };
 
@@ -123,12 +136,15 @@ export type JournalCheck =
   | {
       readonly intact: false;
       readonly seq: number;
-      /** An entry is missing, was changed, leaves the table of transitions, or does not fit the job's state. */
-      readonly problem: 'gap' | 'hash' | 'transition' | 'job-state';
+      /**
+       * An entry is missing, was changed, leaves the tables of transitions, or does not fit the job's state or what
+       * stands in the registers.
+       */
+      readonly problem: 'gap' | 'hash' | 'transition' | 'job-state' | 'register';
     };
 
 /** The operations of the queue as the worker carries them out, one transaction each. */
-export interface QueueOperations {
+export interface QueueOperations extends RegisterOperations {
   /** Queues a document; one whose `serverId` is already there is left as it is (`added: false`). */
   add(job: NewJob): { job: JobRecord; added: boolean };
   /** Faults: `queue.job-missing`. */
@@ -146,7 +162,7 @@ export interface QueueOperations {
   claim(jobIds: string[], evidenceId?: string | null): JobRecord[];
   /** Takes those of the jobs whose signature value waits for its timestamp, with what was stored of it ('': nothing). */
   claimPending(jobIds: string[]): { job: JobRecord; pending: string }[];
-  /** Faults: `queue.job-missing`, `queue.not-owner`, `queue.transition-refused`. */
+  /** Faults: `queue.job-missing`, `queue.not-owner`, `queue.transition-refused`, those of `register`, `registers.other-document`. */
   advance(jobId: string, event: SigningEvent): JobRecord;
   /** Documents of the outbox, those that were put off longest ago first. */
   pendingUploads(): JobRecord[];

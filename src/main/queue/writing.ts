@@ -5,15 +5,19 @@ import type { WritableDatabase } from './database.js';
 import { evidenceWriting } from './evidence.js';
 import { fold } from './fold.js';
 import { confirmedAnchors, journalWriter } from './journal.js';
+import { numberWriting } from './numbers.js';
 import type { Owner } from './owner.js';
 import { packWriting } from './packs.js';
+import type { RegisterReading } from './register-types.js';
+import { registerWriting } from './registers.js';
 import { type JobRow, recordOf } from './rows.js';
 import { hasContent } from './signed-file.js';
 import { isOwned, type JobEvent, nextState } from './transitions.js';
-import type { JobRecord, QueueOperations } from './types.js';
+import type { JobRecord, QueueOperations, SigningEvent } from './types.js';
 
 type Writing = Exclude<
   keyof QueueOperations,
+  | keyof RegisterReading
   | 'get'
   | 'list'
   | 'history'
@@ -44,9 +48,9 @@ const statements = (database: WritableDatabase) => ({
   owned: database.prepare<[], JobRow>('SELECT * FROM jobs WHERE owner IS NOT NULL ORDER BY seq'),
   insert: database.prepare<[Omit<JobRow, 'seq'> & { folded: string }]>(
     `INSERT INTO jobs (id, server_id, title, file_name, folded, state, original_path, original_sha256, original_size,
-       signed_path, signed_sha256, error, failed_in, owner, updated_at)
+       signed_path, signed_sha256, error, failed_in, owner, record_order, updated_at)
      VALUES (@id, @server_id, @title, @file_name, @folded, @state, @original_path, @original_sha256, @original_size,
-       @signed_path, @signed_sha256, @error, @failed_in, @owner, @updated_at)`,
+       @signed_path, @signed_sha256, @error, @failed_in, @owner, @record_order, @updated_at)`,
   ),
   update: database.prepare<[JobRow]>(
     `UPDATE jobs SET state = @state, signed_path = @signed_path, signed_sha256 = @signed_sha256, error = @error,
@@ -71,7 +75,9 @@ const statements = (database: WritableDatabase) => ({
 
 export const writingOperations = (database: WritableDatabase, owner: Owner): Pick<QueueOperations, Writing> => {
   const sql = statements(database);
-  const { recordJob: record, recordPack, recordAnchor } = journalWriter(database);
+  const journal = journalWriter(database);
+  const { recordJob: record, recordPack, recordAnchor } = journal;
+  const registers = registerWriting(database, journal);
   const evidence = evidenceWriting(database);
   const packs = packWriting(database);
 
@@ -119,7 +125,17 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     return recordOf(next);
   };
 
+  /** The register speaks of the very file that was queued and the very one that was proved. */
+  const registerProved = (row: JobRow, { signedSha256, registration }: SigningEvent & { event: 'proved' }): void => {
+    if (registration === undefined) return;
+    if (registration.documentSha256 !== row.original_sha256 || registration.resultSha256 !== signedSha256)
+      throw new Fault('registers.other-document');
+    registers.register(registration);
+  };
+
   const operations: Pick<QueueOperations, Writing> = {
+    ...numberWriting(database, journal),
+    ...registers,
     add(job) {
       const existing = job.serverId === null ? undefined : sql.byServerId.get(job.serverId);
       if (existing !== undefined) return { job: recordOf(existing), added: false };
@@ -140,6 +156,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         error: null,
         failed_in: null,
         owner: null,
+        record_order: job.recordOrder ?? null,
         updated_at: at,
       });
       const detail = { sha256: job.sha256, size: job.size, ...(job.serverId === null ? {} : { server: job.serverId }) };
@@ -175,6 +192,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
           return step(row, 'timestamp-deferred', { error: progress.error });
         case 'proved': {
           const signed = { path: progress.signedPath, sha256: progress.signedSha256 };
+          registerProved(row, progress);
           return step(row, 'proved', { signed, detail: { signedSha256: signed.sha256 } });
         }
         case 'released':

@@ -4,8 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { basename, extname, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
-import type { Batch, CurrentBatch, Intake, Settings, SigningStart } from '../../contracts/ipc.js';
+import type { Batch, CurrentBatch, Intake, Settings } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
+import type { FileReport } from '../../contracts/verification.js';
 import type { BatchItem, BatchObserver } from '../jobs/batch.js';
 import { BatchSession, type BatchSessionOrder } from '../jobs/batch-session.js';
 import { chosenTerms } from '../jobs/default-level.js';
@@ -15,6 +16,7 @@ import type { HeldDocument } from '../jobs/documents.js';
 import { changePin } from '../jobs/pin-change.js';
 import { fileToShow, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import { verifyDocument } from '../jobs/verify-document.js';
+import type { JobRecord } from '../queue/types.js';
 import { claimedPublisher } from '../token/library/publisher.js';
 import { examineLibrary } from '../token/library-file.js';
 import { hashOfFile, publisherSentence } from './confirmed-modules.js';
@@ -22,6 +24,8 @@ import { doctorHandlers } from './doctor-handlers.js';
 import { evidenceHandlers } from './evidence-handlers.js';
 import type { HandlerParts, Verification } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
+import { presetsHandlers } from './presets-handlers.js';
+import { recordsHandlers } from './records-handlers.js';
 import type { SettingsFile } from './settings.js';
 
 /** The list opens with what is known by then; what a slow driver has to say comes as a change. */
@@ -56,23 +60,14 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     origin: CurrentBatch['origin'],
     items: readonly BatchItem[],
     observer: BatchObserver,
-    order: Pick<SigningStart, 'certificate' | 'placement' | 'reason' | 'location'>,
-    kept: Pick<BatchSessionOrder, 'keepEvidence' | 'othersFinish'>,
+    order: Pick<BatchSessionOrder, 'certificate' | 'intentsOf' | 'keepEvidence' | 'othersFinish'>,
   ): Batch => {
-    const { certificate, placement, reason, location } = order;
     const batch = new BatchSession(
       { ...parts.batchPorts, workers, changed: (changed) => parts.send('batch:changed', changed) },
       {
         items,
-        certificate,
         observer,
-        ...kept,
-        intent: (check) => ({
-          ...chosenTerms(settings.value.timestamp, check),
-          placement,
-          ...(reason === undefined ? {} : { reason }),
-          ...(location === undefined ? {} : { location }),
-        }),
+        ...order,
       },
     );
     batches.set(batch.id, { session: batch, origin });
@@ -88,7 +83,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
   };
   const toQueue = (): QueueObserver => {
-    const recorder = queueObserver(queue, folders);
+    const recorder = queueObserver(queue, folders, parts.registrationOf);
     return {
       ...recorder,
       step: async (item, step, error) => {
@@ -96,6 +91,39 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         parts.send('queue:changed', undefined);
       },
     };
+  };
+  const signQueued = (origin: CurrentBatch['origin'], jobs: readonly JobRecord[], certificate: string): Batch => {
+    const observer = toQueue();
+    const records = new Map(jobs.map((job) => [job.id, job]));
+    const items = jobs.map((job) => queueItem(job, folders, queuePasswords.get(job.id)));
+    return startBatch(origin, items, observer, {
+      certificate,
+      intentsOf: async ({ id }, check) => {
+        const job = records.get(id);
+        const terms = chosenTerms(settings.value.timestamp, check);
+        const work = job ? await parts.records.workOf(job, queuePasswords.get(id)) : null;
+        if (!work) return [{ ...terms, placement: { kind: 'automatic' } }];
+        const [first, ...rest] = work.steps;
+        return [{ ...first, ...terms }, ...rest.map((step) => ({ ...step, ...terms }))];
+      },
+      keepEvidence: (check) => observer.keepEvidence(check),
+      othersFinish: true,
+    });
+  };
+
+  const verify = async (id: string): Promise<FileReport> => {
+    const { info, kept } = held(id);
+    await parts.trust.refresh();
+    const at = new Date();
+    const report = await verifyDocument(
+      workers,
+      { path: kept.path, password: kept.password, name: info.name, crls: [], at, details: true },
+      parts.network,
+    );
+    // Removed meanwhile: nobody would ever remove the report. One of a later time stays, whoever is done last.
+    const known = verifications.get(id);
+    if (documents.get(id) && (!known || known.at <= at)) verifications.set(id, { report, at });
+    return report;
   };
 
   return {
@@ -137,7 +165,17 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         const workFile = join(folders.work, `${randomUUID()}.pdf`);
         return { id, name: info.name, document: kept, workFile };
       });
-      return startBatch('sign', items, toOutputFolder, order, {
+      const { certificate, placement, reason, location } = order;
+      return startBatch('sign', items, toOutputFolder, {
+        certificate,
+        intentsOf: (_item, check) => [
+          {
+            ...chosenTerms(settings.value.timestamp, check),
+            placement,
+            ...(reason === undefined ? {} : { reason }),
+            ...(location === undefined ? {} : { location }),
+          },
+        ],
         keepEvidence: async () => undefined,
         othersFinish: false,
       });
@@ -152,20 +190,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       const failure = await shell.openPath(parts.outputFolder());
       if (failure !== '') throw new Fault('file.missing', { file: parts.outputFolder() });
     },
-    'verification:run': async (id) => {
-      const { info, kept } = held(id);
-      await parts.trust.refresh();
-      const at = new Date();
-      const report = await verifyDocument(
-        workers,
-        { path: kept.path, password: kept.password, name: info.name, crls: [], at, details: true },
-        parts.network,
-      );
-      // Removed meanwhile: nobody would ever remove the report. One of a later time stays, whoever is done last.
-      const known = verifications.get(id);
-      if (documents.get(id) && (!known || known.at <= at)) verifications.set(id, { report, at });
-      return report;
-    },
+    'verification:run': verify,
     'verification:save-report': async (id) => {
       const verified = verifications.get(id);
       const window = parts.window();
@@ -184,19 +209,19 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
     ...evidenceHandlers(parts, held),
     ...doctorHandlers(parts, parts.doctor),
+    ...presetsHandlers(parts),
+    ...recordsHandlers(parts, {
+      held,
+      reportOf: async (id) => verifications.get(id)?.report ?? (await verify(id)),
+      startBatch: (jobs, certificate) => signQueued('records', jobs, certificate),
+      writeDefect: parts.doctor.defect,
+    }),
     'queue:list': async (filter) => {
       const page = await queue.list(filter);
       return { ...page, jobs: page.jobs.map((job) => withoutNeed(job, queuePasswords.has(job.id))) };
     },
     'queue:sign': async ({ jobs, certificate }) => {
-      const records = await Promise.all(jobs.map((id) => queue.get(id)));
-      const items = records.map((job) => queueItem(job, folders, queuePasswords.get(job.id)));
-      const order = { certificate, placement: { kind: 'automatic' as const } };
-      const observer = toQueue();
-      return startBatch('queue', items, observer, order, {
-        keepEvidence: (check) => observer.keepEvidence(check),
-        othersFinish: true,
-      });
+      return signQueued('queue', await Promise.all(jobs.map((id) => queue.get(id))), certificate);
     },
     'queue:open': async (id) => {
       const file = fileToShow(await queue.get(id));

@@ -12,6 +12,7 @@ import { type PinPrompt, pinChannels, pinSubmissionSchema } from '../../contract
 import type { TypedPin } from '../token/pin.js';
 import { pageOrigin } from './content-security-policy.js';
 import { isFrom, pinPage } from './sender.js';
+import { Turns } from './turns.js';
 import { lockedDown } from './windows.js';
 
 interface OpenPrompt {
@@ -22,10 +23,7 @@ interface OpenPrompt {
 
 export class PinWindow {
   #open: OpenPrompt | undefined;
-  /** Prompts come one after the other: one that took the place of another would get what was typed for that. */
-  #last: Promise<unknown> = Promise.resolve();
-  /** Rises when nobody is there: what still waits is not asked any more. */
-  #absences = 0;
+  readonly #turns = new Turns();
 
   /**
    * @param preloads folder of the built preloads
@@ -52,25 +50,23 @@ export class PinWindow {
    * closes the window, or nobody is there.
    */
   ask(prompt: PinPrompt): Promise<TypedPin | null> {
-    const absences = this.#absences;
-    const answer = this.#last.then(() => (absences === this.#absences ? this.#show(prompt) : null));
-    this.#last = answer;
-    return answer;
+    return this.#turns.take(() => this.#show(prompt));
   }
 
   /** Nobody is there: ends the prompt that is open, and those that wait. */
   decline(): void {
-    this.#absences += 1;
+    this.#turns.dismiss();
     this.#end();
   }
 
   #show(prompt: PinPrompt): Promise<TypedPin | null> {
     return new Promise((decide) => {
       const parent = this.parent();
+      const room = roomFor(parent);
       const window = new BrowserWindow({
         ...(parent ? { parent, modal: true } : {}),
-        width: 500,
-        height: heightFor(prompt, parent),
+        width: Math.min(500, room.width),
+        height: Math.min(heightFor(prompt), room.height),
         useContentSize: true,
         resizable: true,
         minimizable: false,
@@ -131,14 +127,14 @@ export class PinWindow {
 /** Letters that surely fit on one line of the list of names, and of a notice. */
 const lettersPerLine = 48;
 
-/**
- * Content height in CSS pixels: certificate, field and buttons, the names, and room for what the token says; never
- * higher than the screen, above the field it scrolls.
- */
-const heightFor = (
-  { purpose, names, count, token, again, caution }: PinPrompt,
-  parent: BrowserWindow | null,
-): number => {
+/** Of the screen that the parent is on, in CSS pixels; the title bar has its share. */
+const roomFor = (parent: BrowserWindow | null): { readonly width: number; readonly height: number } => {
+  const display = parent ? screen.getDisplayMatching(parent.getBounds()) : screen.getPrimaryDisplay();
+  return { width: display.workAreaSize.width, height: display.workAreaSize.height - 40 };
+};
+
+/** Content height in CSS pixels: certificate, field and buttons, the names, and room for what the token says. */
+const heightFor = ({ purpose, names, count, token, again, caution }: PinPrompt): number => {
   const lines =
     names.reduce((sum, name) => sum + Math.max(1, Math.ceil(name.length / lettersPerLine)), 0) +
     (count > names.length ? 1 : 0);
@@ -152,10 +148,7 @@ const heightFor = (
   const cautions = caution.length > 0 ? 56 + cautionLines * 20 : 0;
   // Two more fields in the place of the list of documents.
   const base = purpose.kind === 'change' ? (token.pad ? 320 : 510) : 384;
-  const wanted = base + lines * 19 + reason + notices * 92 + cautions + ticks * 40;
-  const display = parent ? screen.getDisplayMatching(parent.getBounds()) : screen.getPrimaryDisplay();
-  // The title bar has its share too.
-  return Math.min(wanted, display.workAreaSize.height - 40);
+  return base + lines * 19 + reason + notices * 92 + cautions + ticks * 40;
 };
 
 const destroy = (window: BrowserWindow): void => {

@@ -1,10 +1,9 @@
 /** What the person has chosen, kept in one small file of this user. No secret is ever in it. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Fault } from '../../contracts/faults/index.js';
 import { levelSchema } from '../../contracts/jobs.js';
 import { officialTimestampServers } from '../jobs/timestamp-client.js';
+import { replaceFile } from './replace-file.js';
 
 const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -66,13 +65,7 @@ export class SettingsFile {
   }
 
   private async write(next: Settings): Promise<void> {
-    const temporary = `${this.path}.new`;
-    try {
-      await writeFile(temporary, JSON.stringify(next, null, 2), { mode: 0o600 });
-      await rename(temporary, this.path);
-    } catch (cause) {
-      throw new Fault('output.failed', { dir: dirname(this.path) }, { cause });
-    }
+    await replaceFile(this.path, JSON.stringify(next, null, 2));
     this.current = next;
   }
 }

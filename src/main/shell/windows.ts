@@ -1,6 +1,6 @@
 /** The main window and what holds for every window: sandbox, no navigation, no new windows, no permissions. */
 import { join } from 'node:path';
-import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Session } from 'electron';
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Session, screen } from 'electron';
 import { pageOrigin } from './content-security-policy.js';
 import { mainPage } from './sender.js';
 
@@ -45,11 +45,13 @@ const reloadAfterCrash = (window: BrowserWindow): void => {
 
 /** Opens the main window; it shows itself when its first picture is drawn. */
 export const openMainWindow = async (preloads: string, icon: string): Promise<BrowserWindow> => {
+  // A screen of 1366 x 768 dots has room for 455 x 256 at 300 %.
+  const room = screen.getPrimaryDisplay().workAreaSize;
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 800,
-    minHeight: 480,
+    width: Math.min(1280, room.width),
+    height: Math.min(800, room.height),
+    minWidth: 400,
+    minHeight: 220,
     show: false,
     title: 'Ký số công vụ',
     icon,

@@ -1,13 +1,9 @@
 /** What the visible block and the signature dictionary say. */
 import type { BlockText } from '../appearance/block-layout.js';
+import { signingTimeText, wallClock } from '../appearance/signing-time.js';
 import type { Certificate } from '../pki/certificate.js';
 
 export const TRAINING_NOTICE = 'TẬP HUẤN – không có giá trị pháp lý';
-
-const HANOI_OFFSET = 7 * 3_600_000;
-
-/** Wall clock of Việt Nam: `2026-11-22T10:10:10`. */
-const wallClock = (time: Date): string => new Date(time.getTime() + HANOI_OFFSET).toISOString().slice(0, 19);
 
 /** A date of ISO 32000-2 7.9.4 with the offset of Việt Nam. */
 export const pdfDate = (time: Date): string => `D:${wallClock(time).replace(/[-T:]/g, '')}+07'00'`;
@@ -20,7 +16,7 @@ export const blockText = (certificate: Certificate, signingTime: Date, training:
     lines: [
       `Người ký: ${commonName ?? text}`,
       ...(organization === null ? [] : [`Cơ quan: ${organization}`]),
-      `Thời gian ký: ${wallClock(signingTime)}+07:00`,
+      `Thời gian ký: ${signingTimeText('iso', signingTime)}`,
     ],
   };
 };

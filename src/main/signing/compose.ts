@@ -3,7 +3,9 @@ import { Fault } from '../../contracts/faults/index.js';
 import type { Certification, SigningIntent } from '../../contracts/jobs.js';
 import { writeAppearance } from '../appearance/appearance.js';
 import type { AppearanceContent } from '../appearance/arrangement.js';
+import { fontFamily } from '../appearance/drawing.js';
 import { type PdfaPart, pdfaPart } from '../appearance/pdfa.js';
+import { withSigningTime } from '../appearance/signing-time.js';
 import type { PdfDocument } from '../pdf/document.js';
 import type { PdfDict, PdfRef } from '../pdf/objects.js';
 import type { Box, PdfPage } from '../pdf/pages.js';
@@ -56,7 +58,7 @@ export const composeRevision = async (document: PdfDocument, request: SignatureR
   const { dict, contents, byteRange } = dictionary(document, request, plan, algorithm);
   writer.set(signature, dict);
   if (plan.terms.certify !== undefined) nameCertification(document, writer, signature);
-  await fillTextFields(document, writer, plan.filled, { font, conformance });
+  await fillTextFields(document, writer, plan.filled, { fonts: fontFamily(font, request.emphasis), conformance });
   await writeField(document, writer, { request, plan, signature, conformance });
   for (const { ref, page, name } of addPreparedFields(document, writer, intent.prepare ?? [])) {
     if (plan.tagged) tagWidget(document, writer, { ref, page: page.ref, description: name });
@@ -146,9 +148,10 @@ const DESCRIPTION = 'Chữ ký số';
 const writeField = async (document: PdfDocument, writer: RevisionWriter, work: Work): Promise<void> => {
   const { request, plan, signature, conformance } = work;
   const content: AppearanceContent = {
-    appearance: request.intent.appearance ?? { kind: 'text' },
+    appearance: withSigningTime(request.intent.appearance ?? { kind: 'text' }, request.signingTime),
     text: blockText(request.certificates[0], request.signingTime, request.training),
     font: request.font,
+    emphasis: request.emphasis,
     conformance,
   };
   if (plan.field) {

@@ -12,9 +12,10 @@ import { toUserSpace } from './geometry.js';
 import { drawnPlace } from './placement.js';
 
 const PRINT = 4;
-/** Name that Acrobat gives Times-Roman; a size of 0 lets the text fill its box (12.7.4.3). */
+/** Name that Acrobat gives Times-Roman. */
 const FONT = 'TiRo';
-const DEFAULT_APPEARANCE = `/${FONT} 0 Tf 0 g`;
+/** A size of 0 lets the text fill its box (12.7.4.3). */
+const defaultAppearance = (sizePt = 0): string => `/${FONT} ${sizePt} Tf 0 g`;
 
 export interface AddedField {
   readonly ref: PdfRef;
@@ -59,7 +60,7 @@ export const addPreparedFields = (
     const dict = new PdfDict([
       ['Type', new PdfName('Annot')],
       ['Subtype', new PdfName('Widget')],
-      ...kindEntries(field.kind),
+      ...kindEntries(field),
       ['T', textString(field.name)],
       ['Rect', [rect.left, rect.bottom, rect.right, rect.top]],
       ['F', PRINT],
@@ -71,14 +72,14 @@ export const addPreparedFields = (
   });
 };
 
-const kindEntries = (kind: PreparedField['kind']): [string, PdfObject][] => {
+const kindEntries = ({ kind, fontSizePt }: PreparedField): [string, PdfObject][] => {
   switch (kind) {
     case 'signature':
       return [['FT', new PdfName('Sig')]];
     case 'text':
       return [
         ['FT', new PdfName('Tx')],
-        ['DA', new PdfString(Buffer.from(DEFAULT_APPEARANCE, 'latin1'))],
+        ['DA', new PdfString(Buffer.from(defaultAppearance(fontSizePt), 'latin1'))],
       ];
   }
 };

@@ -1,4 +1,5 @@
 import type { SigningIntent } from '../../contracts/jobs.js';
+import type { AppearanceContent } from '../appearance/arrangement.js';
 import type { Certificate } from '../pki/certificate.js';
 import type { RevocationValues, SigningAlgorithm } from '../pki/cms/build.js';
 import type { ContentPolicy } from './content-policy.js';
@@ -29,6 +30,8 @@ export interface SignatureRequest {
   readonly signingTime: Date;
   /** TrueType font of the block and of filled fields. */
   readonly font: Uint8Array;
+  /** Of drawings. */
+  readonly emphasis?: AppearanceContent['emphasis'];
   /** Which findings stop the signing; without it none does. */
   readonly contentPolicy?: ContentPolicy | undefined;
 }

@@ -1,6 +1,7 @@
 /** Filling text fields in the revision that signs them (ISO 32000-2 12.7.5.3). */
 import { Fault } from '../../contracts/faults/index.js';
 import type { SigningIntent } from '../../contracts/jobs.js';
+import type { FontFamily } from '../appearance/drawing.js';
 import { TextFont } from '../appearance/font.js';
 import type { PdfaPart } from '../appearance/pdfa.js';
 import { writeTextFieldAppearance } from '../appearance/text-field.js';
@@ -24,6 +25,7 @@ export type Filling = NonNullable<SigningIntent['fill']>[number];
 export interface Filled {
   readonly field: FormField;
   readonly text: string;
+  readonly style: keyof FontFamily;
 }
 
 /**
@@ -42,7 +44,7 @@ export const checkFillings = (
   const dict = document.dict(document.catalog, 'AcroForm');
   if (fillings.length > 0 && dict && document.value(dict, 'XFA') !== null) throw new Fault('signing.xfa');
   const names = new Set<string>();
-  return fillings.flatMap(({ field: name, value }) => {
+  return fillings.flatMap(({ field: name, value, style = 'regular' }) => {
     if (names.has(name)) throw new Fault('signing.filled-twice', { field: name });
     names.add(name);
     const fields = fieldsNamed(form, name);
@@ -50,7 +52,7 @@ export const checkFillings = (
     if (refused) throw refused;
     const text = value.normalize('NFC').trim();
     for (const field of fields) checkFilling(field, text, font);
-    return fields.map((field) => ({ field, text }));
+    return fields.map((field) => ({ field, text, style }));
   });
 };
 
@@ -80,15 +82,20 @@ export const fillTextFields = async (
   document: PdfDocument,
   writer: RevisionWriter,
   filled: readonly Filled[],
-  look: { readonly font: Uint8Array; readonly conformance: PdfaPart | null },
+  look: { readonly fonts: FontFamily; readonly conformance: PdfaPart | null },
 ): Promise<void> => {
-  for (const { field, text } of filled) {
+  for (const { field, text, style } of filled) {
     // /RV would go on saying the old text to readers that know rich text (12.7.4.3).
     const entries = [...field.dict.entries].filter(([key]) => key !== 'RV');
     writer.set(field.ref, new PdfDict(entries).with({ V: textString(text) }));
     for (const widget of field.widgets) {
-      const style = textStyle(document, field, widget);
-      if (style) showAppearance(writer, widget, await writeTextFieldAppearance(writer, { ...style, ...look, text }));
+      const given = textStyle(document, field, widget);
+      const font = look.fonts[style];
+      const { conformance } = look;
+      if (given) {
+        const request = { ...given, text, font, conformance };
+        showAppearance(writer, widget, await writeTextFieldAppearance(writer, request));
+      }
     }
   }
 };

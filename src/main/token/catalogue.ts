@@ -11,7 +11,11 @@ const pathsSchema = z.object({
   darwin: z.array(z.string().startsWith('/')),
 });
 
-/** The vendor's own rule. Lengths in bytes, for drivers that tell none; `tries`: wrong PINs in a row that lock it. */
+/**
+ * The vendor's own rule. Lengths in bytes, for drivers that tell none; `tries`: wrong PINs in a row that lock it, the
+ * fewest where guides differ (Bit4ID: 3 for the tokens of today, more than 10 for older ones): whoever is told how many
+ * are left may have more, never fewer.
+ */
 const pinRuleSchema = z.object({
   minLength: z.number().int(),
   maxLength: z.number().int(),

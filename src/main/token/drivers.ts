@@ -39,6 +39,10 @@ const installedFiles = async (entry: CatalogueEntry): Promise<string[]> => {
 export const isSameToken = (a: GuardedToken, b: GuardedToken): boolean =>
   a.serial === b.serial && a.label === b.label && a.model === b.model && a.manufacturer === b.manufacturer;
 
+/** How many of `tokens` say of themselves what this one says: more than one where a vendor numbers badly. */
+export const countOf = (token: GuardedToken, tokens: readonly GuardedToken[]): number =>
+  tokens.filter((other) => isSameToken(other, token)).length;
+
 export class Drivers {
   readonly #options: Required<DriversOptions>;
 
@@ -77,15 +81,23 @@ export class Drivers {
   async inspect(host: TokenHost, path: string): Promise<ModuleTokens> {
     const { tokens, unknown } = await host.inspect();
     const described: Token[] = [];
-    for (const token of tokens) described.push(await this.#describe(token, path));
+    for (const token of tokens) described.push(await this.#describe(token, tokens, path));
     return unknown.length > 0 ? { tokens: described, unknown } : { tokens: described };
   }
 
-  /** What is known of a token's PIN now; the catalogue's lengths stand in for a driver that tells none. */
-  pinOf(token: HostTokenInfo, path: string): TokenPin {
+  /**
+   * What is known of a token's PIN now; the catalogue's lengths stand in for a driver that tells none.
+   * @param among all tokens that the module shows now
+   */
+  pinOf(token: HostTokenInfo, among: readonly HostTokenInfo[], path: string): TokenPin {
     const known = this.#entry(path)?.pin;
     const lengths = token.pin.maxLength > 0 ? null : known;
-    const { state, triesLeft } = this.guardian.read(token, token.pin.state, known?.tries ?? null);
+    const { state, triesLeft } = this.guardian.read(
+      token,
+      token.pin.state,
+      known?.tries ?? null,
+      countOf(token, among) === 1,
+    );
     return {
       ...token.pin,
       ...(lengths && { minLength: lengths.minLength, maxLength: lengths.maxLength }),
@@ -94,8 +106,8 @@ export class Drivers {
     };
   }
 
-  async #describe(token: HostToken, path: string): Promise<Token> {
-    const pin = this.pinOf(token, path);
+  async #describe(token: HostToken, among: readonly HostToken[], path: string): Promise<Token> {
+    const pin = this.pinOf(token, among, path);
     const certificates: TokenCertificate[] = [];
     for (const { der, label } of token.certificates) {
       const described = describeCertificate(der, label);

@@ -7,7 +7,8 @@ import { Fault, type FaultCode } from '../../contracts/faults/index.js';
 import type { PinFlag, PinState } from '../../contracts/token.js';
 
 /**
- * One token's PIN.
+ * One token's PIN; that of two, where two in one computer say the same of themselves (`alone` false): what is counted of
+ * one is then counted of both, and what one accepts says nothing of the other.
  * - `unread`: its flags are not known, or something happened since they were read: nothing is asked or sent.
  * - `ready`: the flags are as they were just read.
  * - `trying`: one PIN is with the driver; whatever comes of it, that PIN is used up.
@@ -15,18 +16,33 @@ import type { PinFlag, PinState } from '../../contracts/token.js';
  */
 export type PinGuard =
   | { readonly at: 'unread'; readonly wrong: number; readonly sawAll: boolean }
-  | { readonly at: 'ready'; readonly flags: PinFlag; readonly wrong: number; readonly sawAll: boolean }
-  | { readonly at: 'trying'; readonly wrong: number; readonly sawAll: boolean }
+  | {
+      readonly at: 'ready';
+      readonly flags: PinFlag;
+      readonly alone: boolean;
+      readonly wrong: number;
+      readonly sawAll: boolean;
+    }
+  | { readonly at: 'trying'; readonly alone: boolean; readonly wrong: number; readonly sawAll: boolean }
   | { readonly at: 'locked'; readonly wrong: number };
 
 /**
  * What became of the one PIN that was sent. `unsent`: it never reached the token. `cancelled`: on the reader's keys.
+ * `new-rejected`: the old one was right, the token does not want the new one.
  * `unclear`: any other failure, or none told (hung, crashed, pulled out): the token may have counted it.
  */
-export type PinAnswer = 'accepted' | 'wrong' | 'locked' | 'expired' | 'unsent' | 'cancelled' | 'unclear';
+export type PinAnswer =
+  | 'accepted'
+  | 'wrong'
+  | 'locked'
+  | 'expired'
+  | 'new-rejected'
+  | 'unsent'
+  | 'cancelled'
+  | 'unclear';
 
 export type PinEvent =
-  | { readonly kind: 'read'; readonly flags: PinFlag }
+  | { readonly kind: 'read'; readonly flags: PinFlag; readonly alone: boolean }
   | { readonly kind: 'send' }
   | { readonly kind: 'answer'; readonly answer: PinAnswer }
   | { readonly kind: 'unplugged' };
@@ -37,10 +53,11 @@ const fewestTries = 3;
 /** A token that was never seen before: others may have tried PINs on it. */
 export const unknownPin: PinGuard = { at: 'unread', wrong: 0, sawAll: false };
 
-const answered = (wrong: number, sawAll: boolean, answer: PinAnswer): PinGuard => {
+/** PKCS#11 v2.40 3.2 counts wrong PINs since the last right one; a TPM does not, and forgives them by the hour instead. */
+const answered = ({ alone, wrong, sawAll }: Extract<PinGuard, { at: 'trying' }>, answer: PinAnswer): PinGuard => {
   switch (answer) {
     case 'accepted':
-      return { at: 'unread', wrong: 0, sawAll: true };
+      return alone ? { at: 'unread', wrong: 0, sawAll: true } : { at: 'unread', wrong, sawAll: false };
     case 'wrong':
       return { at: 'unread', wrong: wrong + 1, sawAll };
     case 'unclear':
@@ -48,6 +65,7 @@ const answered = (wrong: number, sawAll: boolean, answer: PinAnswer): PinGuard =
     case 'locked':
       return { at: 'locked', wrong: wrong + 1 };
     case 'expired':
+    case 'new-rejected':
     case 'unsent':
     case 'cancelled':
       return { at: 'unread', wrong, sawAll };
@@ -62,13 +80,19 @@ export const nextPinGuard = (guard: PinGuard, event: PinEvent): PinGuard => {
       // A token that locks without a flag goes on saying that all is well.
       if (guard.at === 'locked') return guard;
       if (event.flags === 'locked') return { at: 'locked', wrong: guard.wrong };
-      return { at: 'ready', flags: event.flags, wrong: guard.wrong, sawAll: guard.sawAll };
+      return {
+        at: 'ready',
+        flags: event.flags,
+        alone: event.alone,
+        wrong: guard.wrong,
+        sawAll: guard.sawAll && event.alone,
+      };
     case 'send':
       if (guard.at !== 'ready') throw new TypeError(`A PIN is not sent to a token whose PIN is ${guard.at}.`);
-      return { at: 'trying', wrong: guard.wrong, sawAll: guard.sawAll };
+      return { at: 'trying', alone: guard.alone, wrong: guard.wrong, sawAll: guard.sawAll };
     case 'answer':
       if (guard.at !== 'trying') throw new TypeError('An answer without a try.');
-      return answered(guard.wrong, guard.sawAll, event.answer);
+      return answered(guard, event.answer);
     case 'unplugged':
       // Elsewhere anything may have been tried on it, and its lock may have been opened.
       return { at: 'unread', wrong: guard.wrong + (guard.at === 'trying' ? 1 : 0), sawAll: false };
@@ -131,6 +155,8 @@ export const answerOf = (code: FaultCode, used: boolean | null): PinAnswer => {
       return 'locked';
     case 'token.pin-expired':
       return 'expired';
+    case 'token.pin-new-rejected':
+      return 'new-rejected';
     case 'token.cancelled-on-device':
       return 'cancelled';
     default:
@@ -154,11 +180,15 @@ export class PinGuardian {
   readonly #guards = new Map<string, PinGuard>();
   readonly #limits = new Map<string, number | null>();
 
-  /** The token was looked at just now. @param limit wrong PINs in a row that lock it, null where nobody knows */
-  read(token: GuardedToken, flags: PinFlag, limit: number | null): PinOutlook {
+  /**
+   * The token was looked at just now.
+   * @param limit wrong PINs in a row that lock it, null where nobody knows
+   * @param alone no other one that is plugged in says the same of itself
+   */
+  read(token: GuardedToken, flags: PinFlag, limit: number | null, alone = true): PinOutlook {
     const guard = this.#guard(token);
     this.#limits.set(keyOf(token), limit);
-    const next = guard.at === 'trying' ? guard : this.#move(token, { kind: 'read', flags });
+    const next = guard.at === 'trying' ? guard : this.#move(token, { kind: 'read', flags, alone });
     return next.at === 'trying' ? { state: flags, triesLeft: null } : pinOutlook(next, limit);
   }
 

@@ -190,7 +190,8 @@ export class TokenHost {
   async #send(asked: HostAsk, deadline: number, pin?: PinSource): Promise<unknown> {
     if (this.#dead) throw this.#dead;
     const id = ++this.#lastId;
-    this.#pinUsed = null;
+    // Whoever asks next does not take away what the login before him has yet to read.
+    if (pin) this.#pinUsed = null;
     const timer = setTimeout(() => this.#abandon('token.driver-hung'), deadline);
     try {
       return await new Promise<unknown>((resolve, reject) => {

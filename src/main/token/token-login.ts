@@ -74,7 +74,7 @@ export const logIn = async (found: Found, request: LoginRequest, drivers: Driver
         const now = tokens.find((each) => isSameToken(each, token));
         if (!now) throw new Fault('token.removed');
         // The guardian wants the flags anew before every try.
-        drivers.pinOf(now, token.modulePath);
+        drivers.pinOf(now, tokens, token.modulePath);
         return drivers.guardian.attempt(token, deliberate, sign, () => host.pinUsed);
       },
     });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import type { ModuleReport } from '../../contracts/token.js';
 import type { HostTokenInfo } from '../../contracts/token-host.js';
-import { type Drivers, isSameToken } from './drivers.js';
+import { countOf, type Drivers, isSameToken } from './drivers.js';
 import type { GuardedToken } from './pin-guardian.js';
 import type { Signer } from './signer.js';
 import type { TokenHost } from './token-host.js';
@@ -175,7 +175,8 @@ export class WatchedModule {
       const { tokens } = await host.poll();
       if (polls >= this.pace.calmPolls) this.#failures = 0;
       this.#endWithoutToken(host, tokens);
-      if (isDeepStrictEqual(tokens, this.#seen)) for (const token of tokens) this.drivers.pinOf(token, this.path);
+      if (isDeepStrictEqual(tokens, this.#seen))
+        for (const token of tokens) this.drivers.pinOf(token, tokens, this.path);
       else this.#seen = await this.#inspect(host, this.#seen);
     }
   }
@@ -195,7 +196,7 @@ export class WatchedModule {
   /** Reads everything; what is no longer there of `before` has been unplugged. */
   async #inspect(host: TokenHost, before: readonly HostTokenInfo[]): Promise<readonly HostTokenInfo[]> {
     const { tokens } = await host.poll();
-    this.#unplugged(before.filter((token) => !tokens.some((other) => isSameToken(other, token))));
+    this.#unplugged(before.filter((token) => countOf(token, tokens) < countOf(token, before)));
     const inspected = await this.drivers.inspect(host, this.path);
     this.#looked = this.#launched;
     this.#tell({ path: this.path, name: this.drivers.nameOf(this.path), ...inspected });

@@ -1,5 +1,6 @@
 /** What the fields of a document show on its pages: number, date, seal and signature of real documents are such marks. */
 
+import { isShown } from '../pdf/content/annotations.js';
 import type { ContentItem, PathItem } from '../pdf/content/items.js';
 import { displayMatrix, transformed } from '../pdf/content/matrix.js';
 import { type ContentReader, normalAppearance } from '../pdf/content/reader.js';
@@ -38,15 +39,8 @@ export interface Mark extends Appearance {
 const SEAL = { least: 55, most: 165, aspect: 1.4 } as const;
 /** What is thinner than this is a line, not a surface, in points. */
 const LINE = 3;
-const HIDDEN = 2;
 /** Text this transparent leaves no trace. */
 const CLEAR = 0.002;
-
-/** Whether the flags of an annotation (table 167) leave it to be seen on paper or on the screen. */
-const isShown = (document: PdfDocument, annotation: PdfDict): boolean => {
-  const flags = document.value(annotation, 'F');
-  return typeof flags !== 'number' || (flags & HIDDEN) === 0;
-};
 
 /** What the file draws for an annotation of that page; null for one without place or appearance. */
 const readDrawn = (reader: ContentReader, page: PdfPage, annotation: PdfDict): Appearance | null => {

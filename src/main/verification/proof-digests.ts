@@ -1,6 +1,6 @@
 /** All digests that the proof needs, from one pass over the file: whatever is hashed begins at its first byte. */
 import { createHash, type Hash } from 'node:crypto';
-import type { ByteSource } from '../pdf/source.js';
+import type { ByteSink, ByteSource } from '../pdf/source.js';
 import type { DigestAlgorithm, SignedBytes } from '../pki/algorithms.js';
 import { type SignedRange, signedContent } from './byte-range.js';
 
@@ -41,6 +41,25 @@ class RangeDigest {
   }
 }
 
+/** Hands out all bytes up to the last of `cuts`: to `sink` those before a cut, then the cut to `reached`. */
+const streamCut = (source: ByteSource, cuts: number[], sink: ByteSink, reached: (cut: number) => void): void => {
+  cuts.sort((left, right) => right - left);
+  const end = cuts[0] ?? 0;
+  let at = 0;
+  const reachHere = (): void => {
+    for (; cuts.at(-1) === at; cuts.pop()) reached(at);
+  };
+  reachHere();
+  source.stream(0, end, (part) => {
+    for (let rest = part; rest.length > 0; reachHere()) {
+      const piece = rest.subarray(0, (cuts.at(-1) ?? end) - at);
+      sink(piece);
+      at += piece.length;
+      rest = rest.subarray(piece.length);
+    }
+  });
+};
+
 /** @param boundary bytes of the original @throws Fault `pdf.broken` when the file is shorter, `file.*` */
 export const digestOnce = (source: ByteSource, boundary: number, wanted: readonly WantedDigest[]): Digests => {
   const whole = createHash('sha256');
@@ -51,18 +70,18 @@ export const digestOnce = (source: ByteSource, boundary: number, wanted: readonl
   const ranges = wanted.map((one) => new RangeDigest(one));
   const cuts = new Set([boundary, source.length]);
   for (const { range } of wanted) for (const cut of [range.gapStart, range.gapEnd, range.end]) cuts.add(cut);
-  let at = 0;
   let prefix = '';
-  for (const cut of [...cuts].sort((left, right) => left - right)) {
-    const open = ranges.filter((range) => range.isOpen(at));
-    source.stream(at, cut, (part) => {
-      for (const hash of prefixes.values()) hash.update(part);
-      for (const range of open) range.update(part);
-    });
-    at = cut;
-    if (at === boundary) prefix = whole.copy().digest('hex');
-    for (const range of ranges) range.arrive(at, prefixes.get(range.wanted.algorithm));
-  }
+  let open: readonly RangeDigest[] = [];
+  const reach = (cut: number): void => {
+    if (cut === boundary) prefix = whole.copy().digest('hex');
+    for (const range of ranges) range.arrive(cut, prefixes.get(range.wanted.algorithm));
+    open = ranges.filter((range) => range.isOpen(cut));
+  };
+  const update = (part: Uint8Array): void => {
+    for (const hash of prefixes.values()) hash.update(part);
+    for (const range of open) range.update(part);
+  };
+  streamCut(source, [...cuts], update, reach);
   return {
     prefix,
     file: whole.digest('hex'),

@@ -3,7 +3,7 @@
  * file was declared to become, and uses nothing that the making of it computed.
  */
 import { Fault } from '../../contracts/faults/index.js';
-import type { PdfDocument } from '../pdf/document.js';
+import { PdfDocument } from '../pdf/document.js';
 import { type ByteSource, FileSource } from '../pdf/source.js';
 import { der } from '../pki/asn1.js';
 import type { Certificate } from '../pki/certificate.js';
@@ -68,6 +68,24 @@ export const proveOutput = (path: string, request: ProofRequest): Proof => {
 };
 
 /**
+ * Proves that a file which grew by several signatures, each of them proved against the one before, still is the consented
+ * original: its bytes at the beginning, and every signature that it had as it was.
+ * @throws Fault `verification.*`, `pdf.*`, `file.*`
+ */
+export const proveContinuation = (path: string, request: Omit<ProofRequest, 'declared' | 'issuers'>): void => {
+  const source = new FileSource(path);
+  try {
+    if (!isOriginal(source, request)) throw new Fault('verification.original-altered');
+    const { original, password } = request;
+    const opened = password === undefined ? {} : { password };
+    const before = PdfDocument.open(source, { end: original.length, recover: true, ...opened });
+    proveEarlier(before, PdfDocument.open(source, opened), earlierSignatures(before));
+  } finally {
+    source.close();
+  }
+};
+
+/**
  * Fields of signatures whose bytes or value are not what was signed, from one pass over the file; says nothing of later
  * changes. @throws Fault `pdf.*`, `file.*`, `verification.form-broken`
  */
@@ -79,7 +97,7 @@ export const brokenSignatures = (document: PdfDocument): string[] => {
   return judgeEarlier(signatures, digests).flatMap(({ field, intact }) => (intact ? [] : [field]));
 };
 
-const isOriginal = (source: ByteSource, { original }: ProofRequest): boolean =>
+const isOriginal = (source: ByteSource, { original }: Pick<ProofRequest, 'original'>): boolean =>
   source.length >= original.length && digestOnce(source, original.length, []).prefix === original.sha256;
 
 const proveSource = (source: ByteSource, request: ProofRequest): Proof => {

@@ -26,6 +26,7 @@ import { sentenceOf } from '../ui/kyso.js';
 import { LockedDocument } from '../ui/locked-document.js';
 import { Notice } from '../ui/notice.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
+import { tiny } from '../ui/tiny.js';
 import { isLocked, opensWithPassword, type Unlock, UnlockButton } from '../ui/unlock.js';
 import type { JobPasswords } from './use-job-passwords.js';
 import { useOpenedJob } from './use-opened-job.js';
@@ -45,8 +46,15 @@ const useStyles = makeStyles({
       maxHeight: 'calc(100vh - 16px)',
       padding: '10px 14px',
     },
+    [tiny]: { overflowY: 'auto' },
   },
-  body: { height: '100%', maxHeight: '100%', gridTemplateRows: 'auto minmax(0, 1fr) auto', [low]: { gap: '6px' } },
+  body: {
+    height: '100%',
+    maxHeight: '100%',
+    gridTemplateRows: 'auto minmax(0, 1fr) auto',
+    [low]: { gap: '6px' },
+    [tiny]: { height: 'auto', maxHeight: 'none', gridTemplateRows: 'auto auto auto' },
+  },
   // A title of any length leaves the room to the document.
   title: {
     overflowWrap: 'anywhere',
@@ -55,7 +63,14 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase400,
     lineHeight: tokens.lineHeightBase400,
   },
-  content: { display: 'flex', flexDirection: 'column', gap: '8px', minHeight: 0, overflow: 'hidden' },
+  content: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '8px',
+    minHeight: 0,
+    overflow: 'hidden',
+    [tiny]: { overflow: 'visible' },
+  },
   facts: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -70,6 +85,7 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusLarge,
     overflow: 'hidden',
+    [tiny]: { flexShrink: 0, height: '80vh' },
   },
 });
 

@@ -9,11 +9,18 @@ import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { formatMinute } from '../ui/format.js';
 import { LongText } from '../ui/long-text.js';
+import { tiny } from '../ui/tiny.js';
 import { isLocked, type Unlock, UnlockButton } from '../ui/unlock.js';
 import { StateChip } from './state-chip.js';
 
 const useStyles = makeStyles({
-  table: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1 },
+  table: {
+    display: 'flex',
+    flexDirection: 'column',
+    minHeight: 0,
+    flexGrow: 1,
+    [tiny]: { height: '300px', flexShrink: 0, flexGrow: 0 },
+  },
   columns: {
     display: 'grid',
     gridTemplateColumns: '40px minmax(0, 1fr) 182px 136px 146px',
@@ -21,6 +28,15 @@ const useStyles = makeStyles({
     alignItems: 'start',
     paddingInline: '8px 12px',
     '@media (max-width: 1100px)': { gridTemplateColumns: '40px minmax(0, 1fr) 164px 84px 40px' },
+    // State and date stand below the title.
+    [tiny]: {
+      gridTemplateColumns: '36px minmax(0, 1fr) auto 36px',
+      columnGap: '4px',
+      '& > :nth-child(2)': { gridColumnStart: 2, gridColumnEnd: 4 },
+      '& > :nth-child(3)': { gridRowStart: 2, gridColumnStart: 2 },
+      '& > :nth-child(4)': { gridRowStart: 2, gridColumnStart: 3 },
+      '& > :nth-child(5)': { gridRowStart: 1, gridColumnStart: 4 },
+    },
   },
   head: {
     alignItems: 'center',

@@ -2,7 +2,7 @@
  * Cài đặt: how signatures are dated, where signed files go, and whom this computer trusts. Nothing but the last, which
  * has a step of its own, is in force before it is saved.
  */
-import { Button, makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Spinner, Tab, TabList, tokens } from '@fluentui/react-components';
 import { SaveRegular } from '@fluentui/react-icons';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,47 +13,31 @@ import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { LevelChoice } from './level-choice.js';
 import { Part } from './part.js';
+import { PresetsForm } from './presets-form.js';
 import { RevocationChoice } from './revocation-choice.js';
 import { addressProblems, type Draft, draftOf, lacksServer, settingsOf } from './rules.js';
 import { ServerList } from './server-list.js';
+import { useSettingsStyles } from './styles.js';
+import { ThemePart } from './theme-part.js';
 import { TrustSources } from './trust-sources.js';
 import { useSaveSettings, useSettings } from './use-settings.js';
 import { useTrustChanges } from './use-trust.js';
 
 const useStyles = makeStyles({
   card: { flexGrow: 1, width: '100%', maxWidth: '1240px' },
-  form: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1 },
-  body: {
-    display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
-    alignContent: 'start',
-    gap: '24px 40px',
-    padding: '18px 20px',
-    overflowY: 'auto',
-    flexGrow: 1,
-    minHeight: 0,
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
-    '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
-  },
-  column: { display: 'flex', flexDirection: 'column', gap: '24px' },
-  whole: { gridColumnStart: 1, gridColumnEnd: -1 },
   problem: { color: tokens.colorStatusDangerForeground1 },
   path: { overflowWrap: 'anywhere' },
-  foot: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: '8px 12px',
-    padding: '12px 20px',
-    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-    flexShrink: 0,
-  },
-  outcome: { flexGrow: 1, flexBasis: '100%' },
+  tabs: { flexShrink: 0, flexWrap: 'wrap' },
 });
+
+/** Each keeps what was typed while another one is looked at. */
+const tabs = ['signing', 'records'] as const;
+type SettingsTab = (typeof tabs)[number];
 
 function SettingsForm({ settings, shown }: { readonly settings: Settings; readonly shown: boolean }) {
   const { t } = useTranslation();
   const sentence = useSentence();
+  const page = useSettingsStyles();
   const styles = useStyles();
   const form = useRef<HTMLFormElement>(null);
   /** Null: as it is kept. */
@@ -84,10 +68,10 @@ function SettingsForm({ settings, shown }: { readonly settings: Settings; readon
   };
 
   return (
-    <form ref={form} className={styles.form} onSubmit={submit} noValidate>
+    <form ref={form} className={page.form} onSubmit={submit} noValidate>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <div className={styles.body} tabIndex={0} role="region" aria-label={t('settings.title')}>
-        <div className={styles.column}>
+      <div className={page.body} tabIndex={0} role="region" aria-label={t('settings.title')}>
+        <div className={page.column}>
           <Part title={t('settings.levelTitle')}>
             {(heading) => (
               <LevelChoice
@@ -108,7 +92,7 @@ function SettingsForm({ settings, shown }: { readonly settings: Settings; readon
             )}
           </Part>
         </div>
-        <div className={styles.column}>
+        <div className={page.column}>
           <Part title={t('settings.serversTitle')} hint={t('settings.serversHint')}>
             {() => (
               <>
@@ -121,22 +105,23 @@ function SettingsForm({ settings, shown }: { readonly settings: Settings; readon
               </>
             )}
           </Part>
+          <ThemePart />
           <Part title={t('settings.folderTitle')} hint={t('settings.folderHint')}>
             {() => <span className={styles.path}>{settings.outputFolder}</span>}
           </Part>
         </div>
-        <Part title={t('trust.title')} hint={t('trust.hint')} className={styles.whole}>
+        <Part title={t('trust.title')} hint={t('trust.hint')} className={page.whole}>
           {() => <TrustSources shown={shown} />}
         </Part>
       </div>
-      <div className={styles.foot}>
+      <div className={page.foot}>
         {save.error && (
-          <div className={styles.outcome}>
+          <div className={page.outcome}>
             <Notice intent="error">{sentence(sentenceOf(save.error))}</Notice>
           </div>
         )}
         {save.isSuccess && (
-          <div className={styles.outcome}>
+          <div className={page.outcome}>
             <Notice intent="success" onDismiss={save.reset}>
               {t('settings.saved')}
             </Notice>
@@ -159,17 +144,37 @@ export function SettingsPage({ hidden }: { readonly hidden: boolean }) {
   const page = usePageStyles();
   const styles = useStyles();
   const settings = useSettings();
+  const [tab, setTab] = useState<SettingsTab>('signing');
   useTrustChanges();
   return (
     <main className={page.page} hidden={hidden} aria-label={t('settings.title')}>
       <PageHeader title={t('settings.title')} />
       {settings.error && <Notice intent="error">{sentence(sentenceOf(settings.error))}</Notice>}
       {settings.isPending && <Spinner label={t('common.loading')} />}
-      {settings.data && (
-        <div className={mergeClasses(page.card, styles.card)}>
-          <SettingsForm settings={settings.data} shown={!hidden} />
+      <TabList
+        className={styles.tabs}
+        selectedValue={tab}
+        onTabSelect={(_, { value }) => setTab(tabs.find((one) => one === value) ?? 'signing')}
+      >
+        {tabs.map((one) => (
+          <Tab key={one} value={one} id={`settings-tab-${one}`} aria-controls={`settings-panel-${one}`}>
+            {t(`settings.tab.${one}`)}
+          </Tab>
+        ))}
+      </TabList>
+      {tabs.map((one) => (
+        <div
+          key={one}
+          id={`settings-panel-${one}`}
+          role="tabpanel"
+          aria-labelledby={`settings-tab-${one}`}
+          hidden={one !== tab}
+          className={mergeClasses(page.card, styles.card)}
+        >
+          {one === 'records' && <PresetsForm />}
+          {one === 'signing' && settings.data && <SettingsForm settings={settings.data} shown={!hidden} />}
         </div>
-      )}
+      ))}
     </main>
   );
 }

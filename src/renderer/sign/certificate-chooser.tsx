@@ -13,6 +13,7 @@ import {
 import { AddRegular, CheckmarkCircleFilled, KeyRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { FaultValue } from '../../contracts/faults/index.js';
+import type { CertificateUse } from '../../contracts/ipc.js';
 import type { ModuleReport } from '../../contracts/token.js';
 import { useSentence } from '../i18n/index.js';
 import { daysUntil, formatDate } from '../ui/format.js';
@@ -212,14 +213,16 @@ function Choices({ choices, chosen, onChoose }: ChoicesProps) {
 interface CertificateChooserProps {
   readonly chosen: string | null;
   readonly onChoose: (fingerprint: string) => void;
+  /** Which of the remembered ones comes first; one's own where this is left out. */
+  readonly first?: CertificateUse;
 }
 
-export function CertificateChooser({ chosen, onChoose }: CertificateChooserProps) {
+export function CertificateChooser({ chosen, onChoose, first }: CertificateChooserProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
   const tokensQuery = useTokens();
-  const signing = useSigningCertificate(chosen);
+  const signing = useSigningCertificate(chosen, first);
   if (tokensQuery.isPending) return <Spinner size="small" label={t('certificates.loading')} />;
   if (tokensQuery.error) {
     return (

@@ -1,5 +1,5 @@
 /** What of the plugged-in tokens can sign, as the chooser needs it. */
-import type { Settings } from '../../contracts/ipc.js';
+import type { CertificateUse, Settings } from '../../contracts/ipc.js';
 import type { ModuleReport, Token, TokenCertificate } from '../../contracts/token.js';
 import { certificateProblem, type TokenState, tokenState } from '../../contracts/token-state.js';
 
@@ -34,17 +34,19 @@ export const certificateChoices = (modules: readonly ModuleReport[], now: Date):
  * The one that the person chose, and no other while its token is out; else the first that is remembered, else the only
  * one that can sign.
  * @param chosen fingerprint of what was chosen in this window
+ * @param first which of the remembered ones comes first
  */
 export const effectiveChoice = (
   choices: readonly CertificateChoice[],
   chosen: string | null,
   remembered: Settings['certificates'],
+  first: CertificateUse = 'personal',
 ): CertificateChoice | null => {
   const usable = choices.filter(({ problem }) => problem === null);
   const of = (fingerprint: string | null): CertificateChoice | undefined =>
     usable.find(({ certificate }) => certificate.fingerprint === fingerprint);
   if (chosen !== null) return of(chosen) ?? null;
-  const kept = of(remembered.personal) ?? of(remembered.seal);
+  const kept = of(remembered[first]) ?? of(remembered.personal) ?? of(remembered.seal);
   return kept ?? (usable.length === 1 ? (usable[0] ?? null) : null);
 };
 

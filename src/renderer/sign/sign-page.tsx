@@ -15,6 +15,7 @@ import { LockedDocument } from '../ui/locked-document.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
+import { tiny } from '../ui/tiny.js';
 import { isLocked, opensWithPassword, UnlockButton } from '../ui/unlock.js';
 import { type IntakeState, useIntake } from '../ui/use-intake.js';
 import { VirtualList } from '../ui/virtual-list.js';
@@ -41,6 +42,12 @@ const useStyles = makeStyles({
       minHeight: '340px',
       gridTemplateAreas: '"list preview" "panel preview"',
       gap: '10px',
+    },
+    [tiny]: {
+      flexShrink: 0,
+      gridTemplateColumns: 'minmax(0, 1fr)',
+      gridTemplateRows: '170px auto auto',
+      gridTemplateAreas: '"list" "preview" "panel"',
     },
   },
   list: { gridArea: 'list' },

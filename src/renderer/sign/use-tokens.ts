@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { CertificateUse } from '../../contracts/ipc.js';
 import type { TokenState } from '../../contracts/token-state.js';
 import { useSettings } from '../settings/use-settings.js';
 import { call } from '../ui/kyso.js';
@@ -40,14 +41,18 @@ export interface SigningCertificate {
 /**
  * The certificate that will sign, from the tokens plugged in and the person's choice; null while they are looked for.
  * @param chosen fingerprint of what was chosen in this window
+ * @param first which of the remembered ones comes first
  */
-export const useSigningCertificate = (chosen: string | null): SigningCertificate | null => {
+export const useSigningCertificate = (
+  chosen: string | null,
+  first: CertificateUse = 'personal',
+): SigningCertificate | null => {
   const { data } = useTokens();
   const settings = useSettings();
   if (!data || settings.isPending) return null;
   const now = new Date();
   const choices = certificateChoices(data, now);
-  const choice = effectiveChoice(choices, chosen, settings.data?.certificates ?? nothingRemembered);
+  const choice = effectiveChoice(choices, chosen, settings.data?.certificates ?? nothingRemembered, first);
   const state = choiceState(data, choice, chosen, now);
   return { choices, choice, state, ready: state.returns === 'not-here' ? null : choice };
 };

@@ -1,22 +1,13 @@
 /** What both windows stand on: Griffel with the page's CSP nonce, theme of the system, texts, replies. */
 import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useLayoutEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { createI18n, storedLanguage } from '../i18n/index.js';
-import { darkTheme, lightTheme } from './theme.js';
+import { contrastTheme, darkTheme, lightTheme } from './theme.js';
+import { useShownTheme } from './theme-choice.js';
 
-const darkQuery = '(prefers-color-scheme: dark)';
-
-const useDarkSystem = (): boolean =>
-  useSyncExternalStore(
-    (changed) => {
-      const query = window.matchMedia(darkQuery);
-      query.addEventListener('change', changed);
-      return () => query.removeEventListener('change', changed);
-    },
-    () => window.matchMedia(darkQuery).matches,
-  );
+const themes = { light: lightTheme, dark: darkTheme, contrast: contrastTheme } as const;
 
 /** Without the nonce the CSP (style-src 'self' 'nonce-…') leaves the page unstyled. */
 const createStyleRenderer = () => {
@@ -39,13 +30,17 @@ const createQueryClient = (): QueryClient =>
   });
 
 export function AppRoot({ children }: { readonly children: ReactNode }) {
-  const dark = useDarkSystem();
+  const shown = useShownTheme();
   const [renderer] = useState(createStyleRenderer);
   const [queries] = useState(createQueryClient);
   const [i18n] = useState(() => createI18n(storedLanguage()));
+  // Scroll bars, and what the system draws inside fields, follow the choice too.
+  useLayoutEffect(() => {
+    document.documentElement.style.colorScheme = shown === 'light' ? 'light' : 'dark';
+  }, [shown]);
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>
-      <FluentProvider theme={dark ? darkTheme : lightTheme} style={{ height: '100%' }}>
+      <FluentProvider theme={themes[shown]} style={{ height: '100%' }}>
         <I18nextProvider i18n={i18n}>
           <QueryClientProvider client={queries}>{children}</QueryClientProvider>
         </I18nextProvider>

@@ -1,6 +1,7 @@
 /** The frame of a page: heading line with its actions, and the styles that pages share. */
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { tiny } from './tiny.js';
 
 export const usePageStyles = makeStyles({
   page: {
@@ -13,6 +14,7 @@ export const usePageStyles = makeStyles({
     padding: '16px 20px',
     overflowY: 'auto',
     '@media (max-width: 1100px)': { padding: '10px 12px', gap: '10px' },
+    [tiny]: { flexShrink: 0, overflowY: 'visible', padding: '8px 10px' },
   },
   card: {
     backgroundColor: tokens.colorNeutralBackground1,
@@ -23,6 +25,7 @@ export const usePageStyles = makeStyles({
     overflow: 'hidden',
     display: 'flex',
     flexDirection: 'column',
+    [tiny]: { flexShrink: 0 },
   },
 });
 

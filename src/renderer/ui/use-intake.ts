@@ -14,6 +14,8 @@ export interface IntakeState {
   readonly current: DocumentInfo | null;
   choose(): void;
   add(files: File[]): void;
+  /** Takes over what came by itself. */
+  receive(intake: Intake): void;
   /**
    * Takes over a document that another page has opened, with what was typed for it; one with the same name and content
    * is shown instead.
@@ -129,6 +131,7 @@ export const useIntake = (): IntakeState => {
     current: held.documents.find(({ id }) => id === held.current) ?? null,
     choose: useCallback(() => mutate(null), [mutate]),
     add: useCallback((files: File[]) => files.length > 0 && mutate(files), [mutate]),
+    receive: useCallback((intake: Intake) => setHeld((before) => merge(before, intake)), []),
     take,
     passwordOf: (id) => held.passwords.get(id),
     unlock,

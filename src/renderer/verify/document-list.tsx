@@ -16,6 +16,7 @@ import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { DocumentRow } from '../ui/document-row.js';
 import { sentenceOf } from '../ui/kyso.js';
+import { tiny } from '../ui/tiny.js';
 import type { IntakeState } from '../ui/use-intake.js';
 import { type RowState, VirtualList } from '../ui/virtual-list.js';
 import { type CheckedDocument, countsOf, type Filter, filters } from './list-filter.js';
@@ -40,7 +41,7 @@ const useStyles = makeStyles({
   words: { [narrow]: { display: 'none' } },
   symbol: { display: 'none', [narrow]: { display: 'inline-flex', alignItems: 'center', gap: '4px' } },
   search: { maxWidth: 'none', width: '100%' },
-  list: { flexGrow: 1, minHeight: 0 },
+  list: { flexGrow: 1, minHeight: 0, [tiny]: { height: '170px', flexGrow: 0 } },
   below: { display: 'flex', flexWrap: 'wrap', gap: '2px 10px', alignItems: 'center', paddingTop: '2px' },
   who: { display: 'block', overflowWrap: 'anywhere' },
   clamped: { display: '-webkit-box', overflow: 'hidden', WebkitBoxOrient: 'vertical', WebkitLineClamp: 1 },

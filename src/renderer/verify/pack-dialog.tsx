@@ -17,6 +17,7 @@ import { useSentence } from '../i18n/index.js';
 import { useClosing } from '../ui/closing.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
+import { tiny } from '../ui/tiny.js';
 import { VirtualList } from '../ui/virtual-list.js';
 import { PackRow } from './pack-row.js';
 
@@ -30,10 +31,25 @@ const useStyles = makeStyles({
     maxHeight: '640px',
     padding: '16px 20px',
     [low]: { width: 'calc(100vw - 24px)', height: 'calc(100vh - 16px)', padding: '10px 14px' },
+    [tiny]: { overflowY: 'auto' },
   },
-  body: { height: '100%', maxHeight: '100%', gridTemplateRows: 'auto minmax(0, 1fr) auto', [low]: { gap: '6px' } },
-  content: { display: 'flex', flexDirection: 'column', gap: '8px', minHeight: 0, overflow: 'hidden', padding: 0 },
-  list: { flexGrow: 1, minHeight: 0 },
+  body: {
+    height: '100%',
+    maxHeight: '100%',
+    gridTemplateRows: 'auto minmax(0, 1fr) auto',
+    [low]: { gap: '6px' },
+    [tiny]: { height: 'auto', maxHeight: 'none', gridTemplateRows: 'auto auto auto' },
+  },
+  content: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '8px',
+    minHeight: 0,
+    overflow: 'hidden',
+    padding: 0,
+    [tiny]: { overflow: 'visible' },
+  },
+  list: { flexGrow: 1, minHeight: 0, [tiny]: { height: '60vh', flexGrow: 0 } },
 });
 
 function Packs() {

@@ -10,6 +10,7 @@ import { DropArea } from '../ui/drop-area.js';
 import { EmptyIntake } from '../ui/empty-intake.js';
 import { IntakeProblems } from '../ui/intake-problems.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
+import { tiny } from '../ui/tiny.js';
 import type { Unlock } from '../ui/unlock.js';
 import type { IntakeState } from '../ui/use-intake.js';
 import { Detail } from './detail.js';
@@ -31,6 +32,7 @@ const useStyles = makeStyles({
     gridTemplateRows: 'minmax(0, 1fr)',
     minHeight: '300px',
     '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 272px) minmax(0, 1fr)', gap: '10px' },
+    [tiny]: { flexShrink: 0, gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateRows: 'auto auto' },
   },
   nothing: { margin: 'auto', color: tokens.colorNeutralForeground2 },
 });

@@ -15,14 +15,14 @@ const glyphs = new Map(letters.map((letter) => [letter, font.glyphForCodePoint(l
 const hex4 = (number: number): string => number.toString(16).padStart(4, '0');
 
 /** The operand of Tj in the font of {@link fontBodies}: glyph numbers, as Identity-H takes them. */
-const encoded = (text: string): string =>
+export const encoded = (text: string): string =>
   `<${Array.from(text, (letter) => {
     const glyph = glyphs.get(letter);
     if (glyph === undefined) throw new Error(`no glyph for ${letter}`);
     return hex4(glyph.id);
   }).join('')}>`;
 
-const widthOf = (text: string, size: number): number =>
+export const widthOf = (text: string, size: number): number =>
   Array.from(text).reduce((sum, letter) => sum + (glyphs.get(letter)?.advanceWidth ?? 0), 0) * (size / font.unitsPerEm);
 
 const compressed = (bytes: Uint8Array, entries = ''): string =>
@@ -41,7 +41,7 @@ const unicodeMap = (): string => {
 };
 
 /** Times New Roman's stand-in as a Type 0 font with Identity-H, in five objects from `first` on. */
-const fontBodies = (first: number): Bodies => {
+export const fontBodies = (first: number): Bodies => {
   const widths = [...glyphs.values()].map(({ id, advanceWidth }) => `${id}[${Math.round((advanceWidth * 1000) / font.unitsPerEm)}]`);
   return {
     [first]: `<</Type/Font/Subtype/Type0/BaseFont/TimesNewRomanPSMT/Encoding/Identity-H/DescendantFonts[${first + 1} 0 R]/ToUnicode ${first + 4} 0 R>>`,

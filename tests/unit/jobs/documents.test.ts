@@ -27,6 +27,7 @@ const record = (signed: { path: string; sha256: string } | null): JobRecord => (
   originalSize: 10,
   signedPath: signed?.path ?? null,
   failedIn: null,
+  recordOrder: null,
 });
 
 describe('what is shown of a queued document', () => {

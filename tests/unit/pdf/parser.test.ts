@@ -62,6 +62,16 @@ describe('syntax of objects', () => {
     expect(() => parse(`<${text}x>`)).toThrowError(expect.objectContaining({ code: 'pdf.broken' }));
   });
 
+  it('reads hexadecimal strings alike wherever they begin', () => {
+    const bytes = Uint8Array.from({ length: 6000 }, (_, i) => i * 7);
+    const text = Buffer.from(bytes).toString('hex');
+    const broken = `${text.slice(0, 4999)} \n${text.slice(4999)}`;
+    for (let blanks = 0; blanks < 70; blanks += 1) {
+      expect(parse(`${' '.repeat(blanks)}<${text}>`)).toMatchObject({ bytes });
+      expect(parse(`${' '.repeat(blanks)}<${broken}>`)).toMatchObject({ bytes });
+    }
+  });
+
   it('reads hexadecimal strings with white space and an odd digit', () => {
     expect(stringOf('<48 65\n6c6C 6f7>')).toBe('Hellop');
   });

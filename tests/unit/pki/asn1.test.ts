@@ -90,6 +90,21 @@ describe('beside asn1js', () => {
   });
 });
 
+describe('object identifiers', () => {
+  it.each([
+    ['2.25.329800735698586629295641978511506172918', '0614 6983f09da7ebcfdee0c7a1a7b2c0948cc8f9d776'],
+    ['1.2.562949953421311.1', '0609 2affffffffffff7f01'],
+    ['1.2.562949953421312.1', '060a 2a8180808080808000 01'],
+    ['2.562949953421312', '0608 8180808080808050'],
+    ['0.39', '0601 27'],
+    ['1.0', '0601 28'],
+    ['2.0', '0601 50'],
+    ['2.999', '0602 8837'],
+  ])('%s, of whatever size its numbers are', (oid, hex) => {
+    expect(Asn1.parse(bytes(hex)).oid()).toBe(oid);
+  });
+});
+
 describe('writing', () => {
   it('sets are in the order of their encodings', () => {
     const set = der.setOf([der.octetString(bytes('02')), der.integer(9), der.octetString(bytes('01'))]);

@@ -10,6 +10,7 @@ import { journalMigration } from '../../../src/main/queue/migrations/0030-journa
 import { pendingSignaturesMigration } from '../../../src/main/queue/migrations/0040-pending-signatures.js';
 import { evidenceMigration } from '../../../src/main/queue/migrations/0050-evidence.js';
 import { journalOfTrustMigration } from '../../../src/main/queue/migrations/0070-journal-of-trust.js';
+import { registersMigration } from '../../../src/main/queue/migrations/0090-registers.js';
 import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
 
 let folder: string;
@@ -128,6 +129,24 @@ describe('migrations', () => {
     migrate(database, { databasePath }, [...before, journalOfTrustMigration]);
     expect(entries()).toEqual(found);
     expect(() => database.exec('DELETE FROM journal')).toThrow(/append-only/);
+  });
+
+  it('0090 registers: entries of the journal stay, and numbers belong to a series', () => {
+    const before = migrations.filter(({ version }) => version < 90);
+    migrate(database, { databasePath }, before);
+    database.exec(
+      `INSERT INTO journal VALUES (1, '', 'j', 'added', 'intake', NULL, 'received', '{}', '${hash}', '${hash}')`,
+    );
+    const entries = (): unknown[] => database.prepare('SELECT * FROM journal').all();
+    const found = entries();
+    migrate(database, { databasePath }, [...before, registersMigration]);
+    expect(entries()).toEqual(found);
+    const hold = (year: number): string =>
+      `INSERT INTO numbers VALUES ('outgoing', 'di', ${year}, 1, 'held', '${hash}', '2026-01-05', 'u', '')`;
+    expect(() => database.exec(hold(2026))).toThrow(/FOREIGN KEY/);
+    database.exec("INSERT INTO series VALUES ('outgoing', 'di', 2026, 1, 0), ('outgoing', 'di', 2025, 1, 0)");
+    expect(() => database.exec(hold(2025))).toThrow(/CHECK/);
+    database.exec(hold(2026));
   });
 
   it('keeps a whole copy, for this user alone, before an existing database is migrated', () => {

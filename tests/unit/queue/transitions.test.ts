@@ -30,6 +30,7 @@ describe('table of transitions', () => {
       'nothing --added--> received',
       'received --claimed--> preparing',
       'preparing --prepared--> signing',
+      'signing --prepared--> signing',
       'signing --signature-made--> timestamping',
       'timestamping --timestamp-deferred--> awaiting-timestamp',
       'awaiting-timestamp --timestamp-claimed--> timestamping',

@@ -14,6 +14,7 @@ import type {
   TimestampSettings,
 } from '../../../src/contracts/ipc.js';
 import type { Job } from '../../../src/contracts/jobs.js';
+import type { Presets } from '../../../src/contracts/records.js';
 import type { ModuleReport, TokenCertificate } from '../../../src/contracts/token.js';
 import type { FileReport, SignatureReport } from '../../../src/contracts/verification.js';
 import { AppRoot } from '../../../src/renderer/ui/app-root.js';
@@ -40,6 +41,21 @@ export const settings = (changes: Partial<TimestampSettings> = {}): Settings => 
   outputFolder: 'C:\\Users\\anh\\Documents\\Văn bản đã ký',
 });
 
+export const presets = (office: Partial<Presets['office']> = {}, leaders: Presets['leaders'] = []): Presets => ({
+  version: 1,
+  office: {
+    agency: 'Sở Nội vụ tỉnh Đồng Tháp',
+    seal: null,
+    marks: 'prepared-fields',
+    timeFormat: 'iso',
+    arrivalStamp: { scale: 1, least: 0.6, place: 'under-number' },
+    series: [],
+    corrections: {},
+    ...office,
+  },
+  leaders,
+});
+
 export const setUpKyso = (): FakeWindow => {
   const asked: [ChannelName, unknown][] = [];
   const handlers = new Map<ChannelName, Handler>([
@@ -53,6 +69,8 @@ export const setUpKyso = (): FakeWindow => {
     ['documents:remove', () => ok(undefined)],
     ['signing:current', () => ok([])],
     ['settings:get', () => ok(settings())],
+    ['presets:get', () => ok(presets())],
+    ['presets:trouble', () => ok(null)],
     ['trust:get', () => ok({ forbidden: null, builtIn: [], own: [] })],
   ]);
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -97,6 +115,8 @@ class StillObserver {
 }
 
 beforeEach(() => {
+  // Not the first start.
+  localStorage.setItem('guide-seen', '1');
   vi.stubGlobal('ResizeObserver', StillObserver);
   vi.stubGlobal('matchMedia', () => ({
     matches: false,

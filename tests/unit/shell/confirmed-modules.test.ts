@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ConfirmedModules, hashOfFile } from '../../../src/main/shell/confirmed-modules.js';
+import { ConfirmedModules, hashOfFile, publisherSentence } from '../../../src/main/shell/confirmed-modules.js';
 
 let folder: string;
 beforeEach(() => {
@@ -30,4 +30,11 @@ it('uses a module only while it is the file that the person confirmed', async ()
     usable: [],
     refused: [{ error: { code: 'token.driver-missing' } }],
   });
+});
+
+it('says of a publisher that only the file itself names him, and that nobody has checked it', () => {
+  const said = publisherSentence({ name: 'Nhà cung cấp', issuer: 'CA công cộng' });
+  for (const part of ['ghi trong tệp: Nhà cung cấp', 'CA công cộng', 'chưa được kiểm chứng'])
+    expect(said).toContain(part);
+  expect(publisherSentence(null)).toBe('Tệp không có chữ ký của nhà phát hành.');
 });

@@ -14,13 +14,24 @@ import {
 } from '../../../src/main/token/pin-guardian.js';
 
 const depth = 8;
-const flagsOfTokens = pinFlagSchema.options;
-const answers: readonly PinAnswer[] = ['accepted', 'wrong', 'locked', 'expired', 'unsent', 'cancelled', 'unclear'];
+const readings = pinFlagSchema.options.flatMap((flags) => [true, false].map((alone) => [flags, alone] as const));
+const answers: readonly PinAnswer[] = [
+  'accepted',
+  'wrong',
+  'locked',
+  'expired',
+  'new-rejected',
+  'unsent',
+  'cancelled',
+  'unclear',
+];
 
 /** What a witness, who sees everything and knows no guard, keeps of the same token. */
 interface Witness {
   readonly flags: PinFlag | null;
   readonly lockedByAnswer: boolean;
+  /** Another token that is plugged in says the same of itself: what either accepts is no word of the other. */
+  readonly twins: boolean;
   /** Since the last accepted PIN: counted for certain, and perhaps. */
   readonly wrong: number;
   readonly perhaps: number;
@@ -35,14 +46,14 @@ interface World {
 
 const stranger: World = {
   guard: unknownPin,
-  witness: { flags: null, lockedByAnswer: false, wrong: 0, perhaps: 0, watched: false },
+  witness: { flags: null, lockedByAnswer: false, twins: false, wrong: 0, perhaps: 0, watched: false },
 };
 
 const afterAnswer = (witness: Witness, answer: PinAnswer): Witness => {
   const unread = { ...witness, flags: null };
   switch (answer) {
     case 'accepted':
-      return { ...unread, wrong: 0, perhaps: 0, watched: true };
+      return witness.twins ? unread : { ...unread, wrong: 0, perhaps: 0, watched: true };
     case 'wrong':
       return { ...unread, wrong: witness.wrong + 1 };
     case 'unclear':
@@ -50,15 +61,16 @@ const afterAnswer = (witness: Witness, answer: PinAnswer): Witness => {
     case 'locked':
       return { ...unread, lockedByAnswer: true };
     case 'expired':
+    case 'new-rejected':
     case 'unsent':
     case 'cancelled':
       return unread;
   }
 };
 
-const read = ({ guard, witness }: World, flags: PinFlag): World => ({
-  guard: nextPinGuard(guard, { kind: 'read', flags }),
-  witness: { ...witness, flags },
+const read = ({ guard, witness }: World, flags: PinFlag, alone = true): World => ({
+  guard: nextPinGuard(guard, { kind: 'read', flags, alone }),
+  witness: { ...witness, flags, twins: !alone, watched: witness.watched && alone },
 });
 const answer = ({ guard, witness }: World, given: PinAnswer): World => ({
   guard: nextPinGuard(nextPinGuard(guard, { kind: 'send' }), { kind: 'answer', answer: given }),
@@ -96,17 +108,17 @@ describe('the guardian of a PIN, whatever a token answers', () => {
         const next = new Map<string, World>();
         const keep = (world: World): void => void next.set(JSON.stringify(world), world);
         for (const world of worlds.values()) {
-          for (const flags of flagsOfTokens) {
-            const ready = read(world, flags);
+          for (const [flags, alone] of readings) {
+            const ready = read(world, flags, alone);
             keep(unplug(ready));
             if (judge(ready, limit)) for (const given of answers) keep(answer(ready, given));
           }
         }
         worlds = next;
-        ways *= flagsOfTokens.length * (answers.length + 1);
+        ways *= readings.length * (answers.length + 1);
       }
       expect(worlds.size).toBeGreaterThan(20);
-      expect(ways).toBe(48 ** depth);
+      expect(ways).toBe(108 ** depth);
     },
   );
 
@@ -117,7 +129,7 @@ describe('the guardian of a PIN, whatever a token answers', () => {
       for (const told of turns) {
         const low = counter === 0 ? 'ok' : 'count-low';
         const honest = counter >= real ? 'locked' : counter === real - 1 && counter > 0 ? 'final-try' : low;
-        guard = nextPinGuard(guard, { kind: 'read', flags: silent ? 'ok' : honest });
+        guard = nextPinGuard(guard, { kind: 'read', flags: silent ? 'ok' : honest, alone: true });
         if (pinRefusal(pinOutlook(guard, limit), false) !== null) continue;
         guard = nextPinGuard(guard, { kind: 'send' });
         if (told === 'accepted') counter = 0;
@@ -143,6 +155,33 @@ describe('the guardian of a PIN, whatever a token answers', () => {
     expect(sequences).toBe(told.length ** depth);
   });
 
+  it('does not lock one of two tokens that say the same of themselves by what the other accepts', () => {
+    type Turn = readonly [which: 0 | 1, told: PinAnswer];
+    const run = (real: number, turns: readonly Turn[]): number => {
+      let guard: PinGuard = unknownPin;
+      const counters = [0, 0];
+      let worst = 0;
+      for (const [which, told] of turns) {
+        guard = nextPinGuard(guard, { kind: 'read', flags: 'ok', alone: false });
+        if (pinRefusal(pinOutlook(guard, real), false) !== null) continue;
+        guard = nextPinGuard(guard, { kind: 'send' });
+        counters[which] = told === 'accepted' ? 0 : (counters[which] ?? 0) + 1;
+        worst = Math.max(worst, ...counters);
+        guard = nextPinGuard(guard, { kind: 'answer', answer: told });
+      }
+      return worst;
+    };
+    const choices: readonly Turn[] = [0, 1].flatMap((which) =>
+      (['accepted', 'wrong'] as const).map((told): Turn => [which === 0 ? 0 : 1, told]),
+    );
+    let sequences: readonly (readonly Turn[])[] = [[]];
+    for (let step = 0; step < depth; step += 1) {
+      sequences = sequences.flatMap((turns) => choices.map((turn) => [...turns, turn]));
+    }
+    expect(sequences).toHaveLength(4 ** depth);
+    for (const real of [2, 3]) expect(sequences.filter((turns) => run(real, turns) >= real)).toEqual([]);
+  });
+
   it('says how many tries are left only after a PIN was accepted and nothing unclear happened since', () => {
     const readings = (...given: readonly PinAnswer[]) => {
       let world = stranger;
@@ -162,6 +201,21 @@ describe('the guardian of a PIN, whatever a token answers', () => {
     expect(answerOf('token.driver-failed', true)).toBe('unclear');
     expect(answerOf('token.driver-hung', null)).toBe('unclear');
     expect(answerOf('token.pin-wrong', true)).toBe('wrong');
+  });
+
+  it('takes a new PIN that the token does not want for no wrong one', async () => {
+    const guardian = new PinGuardian();
+    const token = { manufacturer: '', model: '', serial: '1', label: '' };
+    const refused = async (): Promise<never> => {
+      throw new Fault('token.pin-new-rejected');
+    };
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(guardian.read(token, 'ok', null).state).toBe('ok');
+      await expect(guardian.attempt(token, false, refused, () => true)).rejects.toMatchObject({
+        code: 'token.pin-new-rejected',
+      });
+    }
+    expect(guardian.read(token, 'ok', null).state).toBe('ok');
   });
 });
 

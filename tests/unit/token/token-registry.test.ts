@@ -292,6 +292,53 @@ describe('a login', () => {
   });
 });
 
+describe('two tokens that say the same of themselves', () => {
+  const twins = [token('1', 0), token('1', 1)];
+  const pinStates = ({ reports }: TokenRegistry): string[] =>
+    reports.flatMap(({ tokens }) => tokens.map(({ pin }) => pin.state));
+  const login = async (registry: TokenRegistry): Promise<unknown> =>
+    registry.openSigner(fingerprint, { pin: typed() }).then(
+      (signer) => signer.close(),
+      (thrown: unknown) => thrown,
+    );
+
+  it.each([
+    [
+      'both plugged in: a PIN that one accepts does not make good what was wrong on the other',
+      twins,
+      'perhaps-final-try',
+    ],
+    ['one alone: it does', twins.slice(0, 1), 'ok'],
+  ])('%s', async (_, plugged, expected) => {
+    const driver = new ScriptedDriver();
+    driver.plugged = plugged;
+    driver.script = (op, launch) => (op === 'login' && launch !== 2 ? 'token.pin-wrong' : undefined);
+    const { registry } = watch(driver);
+    for (const end of [{ code: 'token.pin-wrong' }, undefined, { code: 'token.pin-wrong' }]) {
+      await registry.look();
+      const ended = await login(registry);
+      if (end) expect(ended).toMatchObject(end);
+      else expect(ended).toBeUndefined();
+    }
+    await registry.look();
+    expect(pinStates(registry)).toEqual(plugged.map(() => expected));
+  });
+
+  it('one of which is locked: once one is pulled out the other is looked at anew', async () => {
+    const driver = new ScriptedDriver();
+    driver.plugged = twins;
+    driver.script = (op, launch) => (op === 'login' && launch === 1 ? 'token.pin-locked' : undefined);
+    const { registry } = watch(driver);
+    await registry.look();
+    expect(await login(registry)).toMatchObject({ code: 'token.pin-locked' });
+    await registry.look();
+    expect(pinStates(registry)).toEqual(['locked', 'locked']);
+    driver.plugged = twins.slice(1);
+    await expect.poll(() => pinStates(registry)).toEqual(['ok']);
+    expect(await login(registry)).toBeUndefined();
+  });
+});
+
 describe('a registry that is stopped', () => {
   it('ends its hosts, and launches none any more', async () => {
     const driver = new ScriptedDriver();

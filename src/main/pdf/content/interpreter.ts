@@ -373,7 +373,7 @@ export class ContentInterpreter {
       // Neither the mode nor the size alone makes a drawing disappear (9.3.6, 9.6.4).
       if (glyph.procedure && font.procedures) this.procedure(glyph.procedure, font.procedures, matrix);
       const pale = state.pale || alpha < PALEST || renderingModeStrokes(state.renderingMode);
-      this.words.add({ matrix, width, text, alpha, hidden, pale });
+      this.words.add({ matrix, width, text, clip: state.clip, alpha, hidden, pale });
       this.advance((width * fontSize + state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0)) * scaling);
     }
   }
@@ -444,19 +444,9 @@ export class ContentInterpreter {
     }
   }
 
-  private word({ text, box: drawn, size, alpha, hidden, pale }: Word): void {
-    this.add(drawn, (box) => {
-      this.items.push({
-        kind: 'text',
-        box,
-        alpha,
-        opaque: false,
-        invisible: hidden || alpha < FAINTEST,
-        text,
-        size,
-        pale,
-      });
-    });
+  private word({ text, box, size, alpha, hidden, pale }: Word): void {
+    const invisible = hidden || alpha < FAINTEST;
+    this.note(() => this.items.push({ kind: 'text', box, alpha, opaque: false, invisible, text, size, pale }));
   }
 
   private alpha(constant: number): number {
@@ -470,8 +460,11 @@ export class ContentInterpreter {
   /** Notes what is left of a box within the clipping path. */
   private add(drawn: Box, note: (box: Box) => void): void {
     const box = this.state.clip && intersection(this.state.clip, drawn);
-    if (!box) return;
-    if (this.budget.spend('items')) note(box);
+    if (box) this.note(() => note(box));
+  }
+
+  private note(note: () => void): void {
+    if (this.budget.spend('items')) note();
     else this.complete = false;
   }
 }

@@ -1,10 +1,10 @@
 /** Glyphs one after the other, put together to words. */
-import type { Box } from '../pages.js';
+import { type Box, intersection } from '../pages.js';
 import { applied, type Matrix, transformed } from './matrix.js';
 
 /** How far letters reach above and below the baseline, of the font size: ink, not the line's height. */
 const ASCENT = 0.75;
-const DESCENT = 0.22;
+export const DESCENT = 0.22;
 /** What moves the next letter by nothing, or backwards, has ink all the same; of the font size. */
 const LEAST_WIDTH = 0.5;
 /** Letters of one word are no farther apart, of the font size. */
@@ -15,6 +15,7 @@ const LEADER = /^[.…·_]+$/u;
 
 export interface Word {
   text: string;
+  /** Of what the clipping path left of its letters, each as it was when the letter was shown. */
   box: Box;
   readonly size: number;
   readonly alpha: number;
@@ -28,10 +29,15 @@ export interface PlacedGlyph {
   /** Of the font size. */
   readonly width: number;
   readonly text: string | null;
+  /** Around the clipping path; null when nothing can be seen. */
+  readonly clip: Box | null;
   readonly alpha: number;
   readonly hidden: boolean;
   readonly pale: boolean;
 }
+
+/** Nothing of it can be seen yet. */
+type Pending = Omit<Word, 'box'> & { box: Box | null };
 
 const union = (a: Box, b: Box): Box => ({
   left: Math.min(a.left, b.left),
@@ -41,7 +47,7 @@ const union = (a: Box, b: Box): Box => ({
 });
 
 export class WordBuilder {
-  private current: Word | null = null;
+  private current: Pending | null = null;
   /** Where the next letter of the word would start, and in which direction. */
   private end: readonly [number, number] = [0, 0];
   private direction: Matrix = [1, 0, 0, 1, 0, 0];
@@ -57,10 +63,11 @@ export class WordBuilder {
     }
     const size = Math.hypot(matrix[2], matrix[3]);
     const right = width > 0.1 || /^\p{M}+$/u.test(text) ? width : LEAST_WIDTH;
-    const box = transformed(matrix, { left: Math.min(0, width), bottom: -DESCENT, right, top: ASCENT });
+    const drawn = transformed(matrix, { left: Math.min(0, width), bottom: -DESCENT, right, top: ASCENT });
+    const box = glyph.clip && intersection(glyph.clip, drawn);
     if (this.current && !isLeaderEdge(this.current.text, text) && this.continues(glyph, size, this.current)) {
       this.current.text += text;
-      this.current.box = union(this.current.box, box);
+      this.current.box = this.current.box && box ? union(this.current.box, box) : (this.current.box ?? box);
     } else {
       this.finish();
       this.current = { text, box, size, alpha: glyph.alpha, hidden: glyph.hidden, pale: glyph.pale };
@@ -70,11 +77,12 @@ export class WordBuilder {
   }
 
   finish(): void {
-    if (this.current) this.finished(this.current);
+    const { current } = this;
+    if (current?.box) this.finished({ ...current, box: current.box });
     this.current = null;
   }
 
-  private continues({ matrix, alpha, hidden, pale }: PlacedGlyph, size: number, word: Word): boolean {
+  private continues({ matrix, alpha, hidden, pale }: PlacedGlyph, size: number, word: Pending): boolean {
     if (word.alpha !== alpha || word.pale !== pale || word.hidden !== hidden || word.text.length > MOST_CHARACTERS)
       return false;
     const [a, b] = this.direction;

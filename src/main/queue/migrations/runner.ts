@@ -10,6 +10,8 @@ import { evidenceMigration } from './0050-evidence.js';
 import { journalOfEvidenceMigration } from './0060-journal-of-evidence.js';
 import { journalOfTrustMigration } from './0070-journal-of-trust.js';
 import { evidencePacksMigration } from './0080-evidence-packs.js';
+import { registersMigration } from './0090-registers.js';
+import { recordOrdersMigration } from './0100-record-orders.js';
 import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [
@@ -21,6 +23,8 @@ export const migrations: readonly Migration[] = [
   journalOfEvidenceMigration,
   journalOfTrustMigration,
   evidencePacksMigration,
+  registersMigration,
+  recordOrdersMigration,
 ];
 
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */

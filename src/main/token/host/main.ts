@@ -4,6 +4,7 @@
  */
 import { Fault, toFaultValue } from '../../../contracts/faults/index.js';
 import { type HostRequest, hostRequestSchema } from '../../../contracts/token-host.js';
+import { keepMemoryOutOfDumps } from './memory-dump.js';
 import { ModuleSession, type ReceivePin } from './module-session.js';
 import { openHostPort } from './port.js';
 
@@ -34,6 +35,7 @@ const serve = async (module: ModuleSession, request: HostRequest, receive: Recei
   }
 };
 
+keepMemoryOutOfDumps();
 const port = openHostPort();
 const [modulePath = '', parameters] = process.argv.slice(2);
 const session = new ModuleSession(modulePath, parameters ?? null);

@@ -161,6 +161,21 @@ describe('paths, images and forms', () => {
     expect(opaque('0 0 10 10 re W n 50 50 9 9 re f')).toEqual([]);
   });
 
+  it('the last word of a run is there where the next one is clipped to another place', () => {
+    const runs = 'q BT /F 10 Tf 100 200 Td (AB) Tj ET Q q 300 190 9 20 re W n BT /F 10 Tf 300 200 Td ( ) Tj ET Q';
+    expect(items(runs).map((item) => [item.kind === 'text' && item.text, ...box(item.box)])).toEqual([
+      ['AB', 100, 197.8, 111, 207.5],
+    ]);
+  });
+
+  it('a word that goes on under another clipping path is as wide as both leave it', () => {
+    const parts = 'q BT /F 10 Tf 100 200 Td (A) Tj ET Q q 105 190 3 20 re W n BT /F 10 Tf 105 200 Td (B) Tj ET Q';
+    expect(items(parts).map((item) => [item.kind === 'text' && item.text, ...box(item.box)])).toEqual([
+      ['AB', 100, 197.8, 108, 207.5],
+    ]);
+    expect(texts('q 0 0 9 9 re W n BT /F 10 Tf 100 200 Td (A) Tj ET Q')).toEqual([]);
+  });
+
   it('forms have a matrix, a clipping box, a state and resources of their own', () => {
     const inner = streamBody(
       '/Subtype/Form/Matrix[2 0 0 2 10 0]/BBox[0 0 20 20]',

@@ -1,0 +1,264 @@
+/**
+ * Công tác văn thư through the queue: numbers are held and papers confirmed before anything is signed, each job keeps what
+ * is to be done with it, and a document enters its register in the transaction in which its proved file is recorded.
+ */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Fault, type FaultValue } from '../../contracts/faults/index.js';
+import {
+  operationSchema,
+  type Presets,
+  type RecordChoice,
+  type RecordOrder,
+  recordChoiceSchema,
+  type Series,
+} from '../../contracts/records.js';
+import { type Direction, type HeldNumber, type Registration, seriesOf } from '../../contracts/registers.js';
+import type { FileReport } from '../../contracts/verification.js';
+import type { JobRecord, Queue } from '../queue/types.js';
+import { incomingFields, outgoingFields } from '../records/registration.js';
+import type { ProvedFile } from './batch.js';
+import type { DocumentTasks, KeptDocument, RecordWork } from './document-tasks.js';
+import type { DocumentWorkers } from './document-workers.js';
+
+/** What is kept with a job: enough to do the same after a restart. */
+const storedOrderSchema = z.object({
+  operation: operationSchema,
+  choice: recordChoiceSchema,
+  /** Where its number is held; null where it gets none. */
+  series: z.string().nullable(),
+  /** Of the papers that the scan was made of. */
+  confirmation: z.string().nullable(),
+});
+type StoredOrder = z.infer<typeof storedOrderSchema>;
+
+const orderOf = ({ recordOrder }: JobRecord): StoredOrder | null =>
+  recordOrder === null ? null : storedOrderSchema.parse(JSON.parse(recordOrder));
+
+/** All documents in one series, as long as the office has set nothing else. */
+const ONE_SERIES: readonly Series[] = [{ id: 'chung', name: 'Sổ chung', types: [] }];
+
+/** The series of a document; every document has one. */
+const seriesFor = ({ office }: Presets, type: string | undefined): string =>
+  (seriesOf(office.series, type ?? '') ?? ONE_SERIES[0])?.id ?? 'chung';
+
+/** In which register the operation enters a document; null where it gets no number here (a scan has its own already). */
+const registerOf = (operation: RecordOrder['operation'], { kind }: RecordChoice): Direction | null => {
+  if (operation === 'incoming') return 'incoming';
+  return operation === 'issue' && kind !== 'scan' ? 'outgoing' : null;
+};
+
+/** Of paper that somebody signed: the person at this computer answers for that (NĐ 30/2020 Đ.32, 33). */
+const isOfPaper = (operation: RecordOrder['operation'], { kind }: RecordChoice): boolean =>
+  (operation === 'issue' || operation === 'copy') && (kind === 'scan' || kind === 'unnumbered-scan');
+
+/** `yyyy-mm-dd` in Vietnam. */
+export const dayInVietnam = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+
+export interface RecordDocument {
+  readonly kept: KeptDocument;
+  readonly name: string;
+}
+
+export interface RecordsPorts {
+  readonly queue: Queue;
+  readonly workers: DocumentWorkers;
+  /** Absolute; where the queue keeps its originals. */
+  readonly originals: string;
+  readonly presets: () => Presets;
+  /** What verification finds now. */
+  readonly verify: (file: KeptDocument, name: string) => Promise<FileReport>;
+  readonly user: string;
+  readonly now: () => Date;
+}
+
+export class Records {
+  /** What was decided for jobs that are being signed, until they are registered. */
+  readonly #work = new Map<string, RecordWork>();
+
+  constructor(private readonly ports: RecordsPorts) {}
+
+  /** The numbers that documents of these types would get now, in this order. */
+  async nextNumbers(direction: Direction, year: number, types: readonly (string | null)[]): Promise<number[]> {
+    const presets = this.ports.presets();
+    const sources = new Map<string, () => number>();
+    const numbers: number[] = [];
+    for (const type of types) {
+      const series = direction === 'incoming' ? 'den' : seriesFor(presets, type ?? undefined);
+      const source = sources.get(series) ?? (await this.#numbersOf({ direction, series, year }));
+      sources.set(series, source);
+      numbers.push(source());
+    }
+    return numbers;
+  }
+
+  /**
+   * Holds the numbers, records the confirmation, and queues the documents, in their order. Nothing is held or queued when
+   * one of them cannot get its number. Faults: `records.paper-not-confirmed`, `records.start-refused`, `registers.*`.
+   */
+  async enter(order: RecordOrder, documents: readonly RecordDocument[]): Promise<JobRecord[]> {
+    const { operation, items, paperConfirmed } = order;
+    const entries = items.flatMap(({ choice }, i) => {
+      const document = documents[i];
+      return document ? [{ choice, document }] : [];
+    });
+    for (const { choice, document } of entries) {
+      if (operation === 'issue' && choice.kind === undefined)
+        throw refused(document, new Fault('records.kind-open').value);
+    }
+    refuseTwins(entries.map(({ document }) => document));
+    const papers = entries.filter(({ choice }) => isOfPaper(operation, choice));
+    if (papers.length > 0 && !paperConfirmed) throw new Fault('records.paper-not-confirmed');
+    const held = await this.#hold(operation, entries);
+    const confirmation = papers.length === 0 ? null : await this.#confirm(papers.map(({ document }) => document));
+    const jobs: JobRecord[] = [];
+    for (const { choice, document } of entries) {
+      const number = held.get(document.kept.sha256);
+      const stored: StoredOrder = {
+        operation,
+        choice: number ? { ...choice, number: number.number, date: number.date } : choice,
+        series: number?.series ?? null,
+        confirmation: isOfPaper(operation, choice) ? confirmation : null,
+      };
+      jobs.push(await this.#queue(document, stored));
+    }
+    return jobs;
+  }
+
+  /** What is signed of a job; null for one that is no văn thư. Faults: `records.*`, `pdf.*`: the document fails. */
+  async workOf(job: JobRecord, password?: string): Promise<RecordWork | null> {
+    const order = orderOf(job);
+    if (!order) return null;
+    const known = this.#work.get(job.id);
+    if (known) return known;
+    const { workers, presets, verify, now } = this.ports;
+    const file = { path: job.originalPath, sha256: job.sha256, size: job.originalSize, password };
+    const reading: DocumentTasks['record-steps']['request'] = {
+      file,
+      request: { operation: order.operation, choice: order.choice, pixels: null },
+      presets: presets(),
+      report: await verify(file, job.fileName),
+      today: dayInVietnam(now()),
+    };
+    const work = await workers.run('record-steps', reading);
+    this.#work.set(job.id, work);
+    return work;
+  }
+
+  /** What the register takes over once the file is proved; undefined where nothing is registered. */
+  async registrationOf(job: JobRecord, proved: ProvedFile, password?: string): Promise<Registration | undefined> {
+    const order = orderOf(job);
+    const { number, date } = order?.choice ?? {};
+    const direction = order && registerOf(order.operation, order.choice);
+    const work = await this.workOf(job, password);
+    if (!order || !direction || !work || order.series === null || number === undefined || date === undefined)
+      return undefined;
+    const { facts } = work.plan;
+    const base = {
+      series: order.series,
+      year: Number(date.slice(0, 4)),
+      number,
+      date,
+      documentSha256: job.sha256,
+      signerFingerprint: work.leader,
+      officeFingerprint: proved.signerFingerprint,
+      confirmationId: order.confirmation,
+      user: this.ports.user,
+      resultSha256: proved.sha256,
+    };
+    return direction === 'outgoing'
+      ? { ...base, direction, fields: outgoingFields(facts) }
+      : { ...base, direction, fields: incomingFields(facts, order.choice.forwardTo) };
+  }
+
+  /** The job is at its end, one way or the other: what was decided for it is decided anew when it is tried again. */
+  forget(jobId: string): void {
+    this.#work.delete(jobId);
+  }
+
+  async #numbersOf(key: { direction: Direction; series: string; year: number }): Promise<() => number> {
+    const { free, last, first } = await this.ports.queue.integrityOf(key);
+    const given = [...free];
+    let next = last === null ? first : last + 1;
+    return () => given.shift() ?? next++;
+  }
+
+  async #hold(
+    operation: RecordOrder['operation'],
+    entries: readonly { readonly choice: RecordChoice; readonly document: RecordDocument }[],
+  ): Promise<ReadonlyMap<string, HeldNumber>> {
+    const { queue, user, now, presets } = this.ports;
+    const numbered = entries.flatMap(({ choice, document }) => {
+      const direction = registerOf(operation, choice);
+      return direction ? [{ choice, document, direction }] : [];
+    });
+    const [first] = numbered;
+    if (!first) return new Map();
+    const today = dayInVietnam(now());
+    const outcomes = await queue.holdNumbers({
+      direction: first.direction,
+      user,
+      items: numbered.map(({ choice, document, direction }) => ({
+        series: direction === 'incoming' ? 'den' : seriesFor(presets(), choice.type),
+        documentSha256: document.kept.sha256,
+        date: choice.date ?? today,
+        ...(choice.number !== undefined && { number: choice.number }),
+      })),
+    });
+    const held = outcomes.flatMap((outcome) => (outcome.outcome === 'held' ? [outcome] : []));
+    const refusal = outcomes.findIndex(({ outcome }) => outcome === 'refused');
+    const [failed, document] = [outcomes[refusal], numbered[refusal]?.document];
+    if (failed?.outcome === 'refused' && document) {
+      const numbers = held
+        .filter(({ kept }) => !kept)
+        .map(({ held: { direction, series, year, number } }) => ({ direction, series, year, number }));
+      if (numbers.length > 0) await queue.releaseNumbers({ numbers, reason: 'Lượt văn bản không bắt đầu', user });
+      throw refused(document, failed.error);
+    }
+    return new Map(held.map(({ held: one }) => [one.documentSha256, one]));
+  }
+
+  async #confirm(papers: readonly RecordDocument[]): Promise<string> {
+    const { queue, user } = this.ports;
+    const { id } = await queue.confirmPapers({ user, documents: papers.map(({ kept }) => kept.sha256) });
+    return id;
+  }
+
+  /** The queue keeps a copy of its own: what the window holds goes when the window closes. */
+  async #queue({ kept, name }: RecordDocument, stored: StoredOrder): Promise<JobRecord> {
+    const { queue, workers, originals } = this.ports;
+    const target = join(originals, `${randomUUID()}.pdf`);
+    try {
+      const { path, sha256, size } = await workers.run('intake', { source: kept.path, target });
+      if (sha256 !== kept.sha256) throw new Fault('file.changed', { file: name });
+      const { job } = await queue.add({
+        serverId: null,
+        title: name,
+        fileName: name,
+        originalPath: path,
+        sha256,
+        size,
+        recordOrder: JSON.stringify(stored),
+      });
+      return job;
+    } catch (thrown) {
+      await rm(target, { force: true });
+      throw thrown;
+    }
+  }
+}
+
+/** One number for one document: the same file twice in a batch would be one document with two. */
+const refuseTwins = (documents: readonly RecordDocument[]): void => {
+  const names = new Map<string, string>();
+  for (const { kept, name } of documents) {
+    const other = names.get(kept.sha256);
+    if (other !== undefined) throw new Fault('records.same-document', { file: name, other });
+    names.set(kept.sha256, name);
+  }
+};
+
+const refused = ({ name }: RecordDocument, { vi }: FaultValue): Fault =>
+  new Fault('records.start-refused', { file: name, why: vi });

@@ -1,0 +1,59 @@
+/** What the queue does with numbers and registers; one transaction each, journalled in it. */
+import type {
+  Confirmation,
+  ConfirmationRequest,
+  EntryChange,
+  EntryHistory,
+  HeldNumber,
+  HoldOutcome,
+  HoldRequest,
+  NumberKey,
+  RegisterEntry,
+  RegisterFilter,
+  RegisterPage,
+  Registration,
+  ReleaseRequest,
+  SeriesIntegrity,
+  SeriesKey,
+  SeriesStart,
+} from '../../contracts/registers.js';
+
+/** What is only asked of the registers. */
+export interface RegisterReading {
+  /** Fault `queue.busy` and the like only; filters that fit nothing give an empty page. */
+  registerPage(filter: RegisterFilter): RegisterPage;
+  /** Fault `registers.entry-missing`. */
+  registerEntry(key: NumberKey): EntryHistory;
+  /** The numbers that documents hold now, by series. */
+  heldNumbers(): HeldNumber[];
+  /** The number that the next document of the series would get; it is not kept for anybody. */
+  nextNumber(key: SeriesKey): number;
+  integrityOf(key: SeriesKey): SeriesIntegrity;
+}
+
+export interface RegisterWriting {
+  /**
+   * Sets the first number of a series that begins in the middle of a year; it can be corrected until a number is held.
+   * Fault `registers.series-begun`.
+   */
+  startSeries(start: SeriesStart): void;
+  /**
+   * Gives each document its number, in their order: one that was given back first, else the next of its series. A
+   * document that holds one keeps it. A document that is refused (`registers.already-registered`, `.holds-another`,
+   * `.number-taken`, `.number-before-first`) leaves the others alone.
+   */
+  holdNumbers(request: HoldRequest): HoldOutcome[];
+  /** Gives numbers back, all or none. Faults: `registers.not-held`, `registers.document-under-way`. */
+  releaseNumbers(request: ReleaseRequest): void;
+  confirmPapers(request: ConfirmationRequest): Confirmation;
+  /**
+   * A held number becomes used and its document stands in the register. Once more with the same file changes nothing.
+   * Faults: `registers.not-held`, `.already-registered`, `.unconfirmed`, `.confirmation-of-others`.
+   */
+  register(registration: Registration): RegisterEntry;
+  /** Faults: `registers.entry-missing`, `.change-refused`, `.successor-unfit`. */
+  changeEntry(change: EntryChange): EntryHistory;
+}
+
+/** Writing that gets data outside its schema faults with `registers.request-invalid`. */
+export type RegisterOperations = RegisterReading & RegisterWriting;

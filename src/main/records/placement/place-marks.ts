@@ -1,0 +1,93 @@
+/** Where the marks of an operation go: by the anchors of the page, by fields that were prepared, by what a person corrected. */
+import { faultValue } from '../../../contracts/faults/index.js';
+import type { MarkPlace, MarkRole, OfficePreset } from '../../../contracts/records.js';
+import type { OfficialFacts } from '../../../contracts/records-facts.js';
+import type { ExistingField } from './existing.js';
+import { lineSpot } from './line-spots.js';
+import { arrivalSpot, stripSpot, urgencySpot } from './margin-spots.js';
+import { pageRoom } from './page-rooms.js';
+import { preparedField } from './prepared-fields.js';
+import { onPage } from './rects.js';
+import type { InkGrid } from './room-map.js';
+import { initialsSpot, placedInk, sealSpot, signatureInk, signatureSpot } from './signature-spots.js';
+import type { Spot, Surroundings, WantedMark } from './spot.js';
+import { templateKey } from './template-key.js';
+
+export interface PlacementRequest {
+  readonly facts: OfficialFacts;
+  /** Each role once. */
+  readonly wanted: readonly WantedMark[];
+  readonly existing: readonly ExistingField[];
+  readonly office: Pick<OfficePreset, 'arrivalStamp' | 'corrections'>;
+  /** Whether fields that were prepared are to be used; then their place is the mark's. */
+  readonly usePrepared: boolean;
+  /** What is printed on page 1, measured on the drawn page: the only way to know it of a scan. */
+  readonly ink: InkGrid | null;
+}
+
+/** In the order of `wanted`. Places are on the page; none is refused, what is doubtful says why. */
+export const placeMarks = (request: PlacementRequest): MarkPlace[] => {
+  const around = surroundings(request);
+  const corrections = request.office.corrections[templateKey(request.facts)] ?? {};
+  const signature = request.wanted.find(({ role }) => role === 'signature');
+  const own = signature && corrected(signatureSpot(signature, around), corrections.signature, around);
+  const hand = signature && own ? placedInk(signature, own) : signatureInk(around);
+  return request.wanted.map((mark) => {
+    const prepared = request.usePrepared ? inPreparedField(mark.role, request) : null;
+    if (prepared) return prepared;
+    const found = mark.role === 'seal' ? sealSpot(mark, hand, around) : spotOf(mark, around);
+    const { page, rect, doubt } = corrected(found, corrections[mark.role], around);
+    around.room(page).map.block(rect);
+    return { role: mark.role, page, rect, sure: doubt === null, ...(doubt ? { reason: doubt } : {}) };
+  });
+};
+
+const surroundings = ({ facts, existing, office, ink }: PlacementRequest): Surroundings => {
+  const rooms = new Map<number, ReturnType<typeof pageRoom>>();
+  const room = (page: number) => {
+    const known = rooms.get(page) ?? pageRoom(page, facts, existing, ink);
+    rooms.set(page, known);
+    return known;
+  };
+  return { facts, existing, arrivalStamp: office.arrivalStamp, room };
+};
+
+const inPreparedField = (role: MarkRole, { facts, existing }: PlacementRequest): MarkPlace | null => {
+  if (role !== 'number' && role !== 'day' && role !== 'month' && role !== 'seal') return null;
+  const field = preparedField(role, facts, existing);
+  return field && { role, page: field.page, rect: field.rect, sure: true };
+};
+
+const spotOf = (mark: WantedMark & { readonly role: MarkRole }, around: Surroundings): Spot => {
+  switch (mark.role) {
+    case 'number':
+    case 'day':
+    case 'month':
+      return lineSpot(mark.role, mark, around);
+    case 'signature':
+      return signatureSpot(mark, around);
+    case 'seal':
+      return sealSpot(mark, null, around);
+    case 'initials':
+      return initialsSpot(mark, around);
+    case 'strip':
+      return stripSpot(mark, around);
+    case 'arrival-stamp':
+      return arrivalSpot(mark, around);
+    case 'urgency-stamp':
+      return urgencySpot(mark, around);
+  }
+};
+
+/** Moved as a person moved it before; what then covers more than it did is looked at again. */
+const corrected = (
+  spot: Spot,
+  correction: { readonly dx: number; readonly dy: number } | undefined,
+  { room }: Surroundings,
+): Spot => {
+  if (!correction) return spot;
+  const page = room(spot.page);
+  const rect = onPage({ ...spot.rect, x: spot.rect.x + correction.dx, y: spot.rect.y + correction.dy }, page);
+  const coversMore = page.print.covered(rect) > page.print.covered(spot.rect);
+  return { page: spot.page, rect, doubt: spot.doubt ?? (coversMore ? faultValue('placement.covers-print') : null) };
+};

@@ -1,0 +1,15 @@
+/** What documents of one template have in common: corrections of a person are remembered by it. */
+import type { OfficialFacts } from '../../../contracts/records-facts.js';
+
+/** Pages of one template differ by less than this, in points. */
+const SIZE_STEP = 10;
+
+/** Agency, type and size of page 1: `so noi vu|tờ trình|600x840`. */
+export const templateKey = ({ agency, type, pages }: OfficialFacts): string => {
+  const [first] = pages;
+  const size = [first?.width ?? 0, first?.height ?? 0].map((side) => Math.round(side / SIZE_STEP) * SIZE_STEP);
+  const named = [agency?.text ?? '', type?.name ?? ''].map((text) =>
+    text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLocaleLowerCase('vi'),
+  );
+  return [...named, size.join('x')].join('|');
+};

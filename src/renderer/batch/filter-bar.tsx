@@ -1,0 +1,69 @@
+/** Which documents the table shows, with their counts, and how far the look at all of them is. */
+import { makeStyles, ProgressBar, Text, ToggleButton, Toolbar, tokens } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { type Row, type RowFilter, rowCounts, rowFilters } from './rows.js';
+
+const useStyles = makeStyles({
+  bar: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '4px',
+    padding: '6px 8px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    flexShrink: 0,
+  },
+  filters: { display: 'flex', flexWrap: 'wrap', gap: '4px', padding: 0 },
+  filter: { minWidth: 'auto', paddingInline: '8px' },
+  progress: { display: 'flex', alignItems: 'center', gap: '8px' },
+  words: {
+    flexShrink: 0,
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+});
+
+interface FilterBarProps {
+  readonly rows: readonly Row[];
+  readonly filter: RowFilter;
+  readonly pending: number;
+  readonly onFilter: (filter: RowFilter) => void;
+}
+
+export function FilterBar({ rows, filter, pending, onFilter }: FilterBarProps) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const counts = rowCounts(rows);
+  const done = rows.length - pending;
+  return (
+    <div className={styles.bar}>
+      <Toolbar className={styles.filters} size="small" aria-label={t('records.filters')}>
+        {rowFilters
+          .filter((name) => name === 'all' || name === filter || counts[name] > 0)
+          .map((name) => (
+            <ToggleButton
+              key={name}
+              size="small"
+              className={styles.filter}
+              appearance={filter === name ? 'primary' : 'outline'}
+              checked={filter === name}
+              onClick={() => onFilter(name)}
+            >
+              {t(`records.filter.${name}`, { count: counts[name] })}
+            </ToggleButton>
+          ))}
+      </Toolbar>
+      {pending > 0 && (
+        <div className={styles.progress}>
+          <Text className={styles.words}>{t('records.planning', { done, total: rows.length })}</Text>
+          <ProgressBar
+            max={Math.max(1, rows.length)}
+            value={done}
+            aria-label={t('records.planningLabel')}
+            aria-valuetext={t('records.planning', { done, total: rows.length })}
+          />
+        </div>
+      )}
+    </div>
+  );
+}

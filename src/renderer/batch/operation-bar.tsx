@@ -1,0 +1,212 @@
+/** What is done with the stack, and what is said once for all its documents. */
+import { Input, makeStyles, Select, Tab, TabList, tokens } from '@fluentui/react-components';
+import { type ReactNode, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Operation, operationSchema } from '../../contracts/records.js';
+import { usePresets } from '../settings/use-presets.js';
+import { type CommonChoice, type CommonPart, commonParts, type Decision } from './choices.js';
+import { dayOf, shownDay, today } from './days.js';
+
+const useStyles = makeStyles({
+  bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 16px', flexShrink: 0 },
+  tabs: { flexWrap: 'wrap' },
+  parts: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px' },
+  part: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '6px',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorNeutralForeground2,
+  },
+  wide: { width: '220px', maxWidth: '100%' },
+  date: { width: '112px' },
+});
+
+/** Seldom ones at the end: what a clerk does every morning stands first. */
+const operations = [
+  'issue',
+  'copy',
+  'appendix',
+  'incoming',
+  'approve',
+  'initial',
+  'urgency',
+] as const satisfies Operation[];
+
+function Labelled({ label, children }: { readonly label: string; readonly children: (id: string) => ReactNode }) {
+  const styles = useStyles();
+  const id = useId();
+  return (
+    <div className={styles.part}>
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly common: CommonChoice;
+  readonly onChange: (changes: Partial<CommonChoice>) => void;
+}
+
+/** Day first, as Vietnamese papers write it: the system's own field follows the language of the computer. */
+function DateInput({ id, common, onChange }: PartProps & { readonly id: string }) {
+  const styles = useStyles();
+  const [draft, setDraft] = useState<string | null>(null);
+  const shown = shownDay(common.date ?? today(new Date()));
+  const commit = (): void => {
+    const day = draft === null ? null : dayOf(draft);
+    if (day !== null) onChange({ date: day === today(new Date()) ? null : day });
+    setDraft(null);
+  };
+  return (
+    <Input
+      id={id}
+      size="small"
+      className={styles.date}
+      maxLength={10}
+      inputMode="numeric"
+      value={draft ?? shown}
+      aria-invalid={draft !== null && dayOf(draft) === null}
+      onFocus={({ currentTarget }) => currentTarget.select()}
+      onChange={(_, { value }) => setDraft(value)}
+      onBlur={commit}
+      onKeyDown={({ key }) => key === 'Enter' && commit()}
+    />
+  );
+}
+
+function Leader({ common, onChange }: PartProps) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const { data } = usePresets();
+  return (
+    <Labelled label={t('records.part.leader')}>
+      {(id) => (
+        <Select
+          id={id}
+          size="small"
+          className={styles.wide}
+          value={common.leader ?? ''}
+          onChange={(_, { value }) => onChange({ leader: value === '' ? null : value })}
+        >
+          <option value="">{t('records.leaderByName')}</option>
+          {data?.leaders.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Labelled>
+  );
+}
+
+function Part({ part, ...props }: PartProps & { readonly part: CommonPart }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const { common, onChange } = props;
+  switch (part) {
+    case 'date':
+      return <Labelled label={t('records.part.date')}>{(id) => <DateInput id={id} {...props} />}</Labelled>;
+    case 'leader':
+      return <Leader {...props} />;
+    case 'copyForm':
+      return (
+        <Labelled label={t('records.part.copyForm')}>
+          {(id) => (
+            <Select
+              id={id}
+              size="small"
+              value={common.copyForm}
+              onChange={(_, { value }) => {
+                const form = (['sao-y', 'sao-luc', 'trich-sao'] as const).find((one) => one === value);
+                if (form) onChange({ copyForm: form });
+              }}
+            >
+              {(['sao-y', 'sao-luc', 'trich-sao'] as const).map((form) => (
+                <option key={form} value={form}>
+                  {t(`records.copyForm.${form}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Labelled>
+      );
+    case 'urgency':
+      return (
+        <Labelled label={t('records.part.urgency')}>
+          {(id) => (
+            <Select
+              id={id}
+              size="small"
+              value={common.urgency}
+              onChange={(_, { value }) => {
+                const level = (['khan', 'thuong-khan', 'hoa-toc'] as const).find((one) => one === value);
+                if (level) onChange({ urgency: level });
+              }}
+            >
+              {(['khan', 'thuong-khan', 'hoa-toc'] as const).map((level) => (
+                <option key={level} value={level}>
+                  {t(`records.urgency.${level}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Labelled>
+      );
+    case 'forwardTo':
+    case 'notation':
+      return (
+        <Labelled label={t(`records.part.${part}`)}>
+          {(id) => (
+            <Input
+              id={id}
+              size="small"
+              className={styles.wide}
+              maxLength={part === 'notation' ? 60 : 200}
+              value={common[part]}
+              onChange={(_, { value }) => onChange({ [part]: value })}
+            />
+          )}
+        </Labelled>
+      );
+  }
+}
+
+interface OperationBarProps {
+  readonly operation: Operation;
+  readonly common: CommonChoice;
+  readonly decide: (decision: Decision) => void;
+}
+
+export function OperationBar({ operation, common, decide }: OperationBarProps) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  return (
+    <div className={styles.bar}>
+      <TabList
+        size="small"
+        className={styles.tabs}
+        aria-label={t('records.operations')}
+        selectedValue={operation}
+        onTabSelect={(_, { value }) => {
+          const { data } = operationSchema.safeParse(value);
+          if (data) decide({ kind: 'operation', operation: data });
+        }}
+      >
+        {operations.map((name) => (
+          <Tab key={name} value={name}>
+            {t(`records.operation.${name}`)}
+          </Tab>
+        ))}
+      </TabList>
+      <div className={styles.parts}>
+        {commonParts[operation].map((part) => (
+          <Part key={part} part={part} common={common} onChange={(changes) => decide({ kind: 'common', changes })} />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { usePresets } from '../settings/use-presets.js';
+import { call } from '../ui/kyso.js';
+import type { Choices } from './choices.js';
+import { assigned, numberQuestion } from './numbering.js';
+import type { Row } from './rows.js';
+
+export const numbersKey = ['records', 'numbers'] as const;
+
+export interface Numbers {
+  /** By document, of those that go. */
+  readonly of: ReadonlyMap<string, number>;
+  readonly error: Error | null;
+  /** Every document that needs a number has one. */
+  readonly complete: boolean;
+}
+
+const yearOf = (date: string | null): number => (date === null ? new Date().getFullYear() : Number(date.slice(0, 4)));
+
+/** @param rows those that go, in the order in which they are numbered */
+export const useNumbers = (rows: readonly Row[], { operation, common }: Choices): Numbers => {
+  const { data: presets } = usePresets();
+  const { types } = useMemo(() => numberQuestion(rows), [rows]);
+  const question = { operation, year: yearOf(common.date), types: [...types] };
+  const { data, error, isPlaceholderData } = useQuery({
+    queryKey: [...numbersKey, question],
+    queryFn: () => call('records:numbers', question),
+    enabled: types.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  const of = useMemo(
+    () => assigned(rows, data ?? [], operation, presets?.office.series ?? []),
+    [rows, data, operation, presets],
+  );
+  const needed = rows.filter(({ numbered }) => numbered).length;
+  return { of, error, complete: of.size >= needed && !isPlaceholderData };
+};

@@ -1,0 +1,132 @@
+/** The stack of văn thư: what was taken in, what the person chose, what is planned, and the rows made of it. */
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { usePresets } from '../settings/use-presets.js';
+import { call } from '../ui/kyso.js';
+import type { IntakeState } from '../ui/use-intake.js';
+import { type Choices, choiceOf, chosen, type Decision, noChoices } from './choices.js';
+import type { Drawings } from './drawings.js';
+import { type PlanQuestion, Plans } from './plans.js';
+import { inOrder, type Row, rowOf, sorted } from './rows.js';
+import { useDrawings } from './use-drawings.js';
+
+export interface Stack {
+  readonly choices: Choices;
+  decide(decision: Decision): void;
+  /** In the order in which they are shown. */
+  readonly rows: readonly Row[];
+  /** In the order of the stack. */
+  readonly stacked: readonly Row[];
+  /** Documents that are still being planned. */
+  readonly pending: number;
+  readonly drawings: Drawings;
+  /** By the person. */
+  select(id: string): void;
+}
+
+const usePlans = (intake: IntakeState, drawings: Drawings): Plans => {
+  const passwordOf = useRef(intake.passwordOf);
+  useEffect(() => {
+    passwordOf.current = intake.passwordOf;
+  });
+  const [plans] = useState(
+    () =>
+      new Plans({
+        plan: (document, { operation, choice }, pixels) =>
+          call('records:plan', { document, operation, choice, pixels }),
+        measure: (document, pages, signal) =>
+          drawings.measure(document, passwordOf.current(document), pages, signal).catch(() => null),
+      }),
+  );
+  return plans;
+};
+
+/** Sorted when all is known, and not again before the stack or the operation changes: rows keep still under the hand. */
+const useOrder = (
+  rows: readonly Row[],
+  pending: number,
+  operation: string,
+  onSorted: (first: string) => void,
+): readonly string[] => {
+  const [order, setOrder] = useState<readonly string[]>([]);
+  const sortedFor = useRef('');
+  const stack = `${operation}\n${rows.map(({ document }) => document.id).join('\n')}`;
+  useEffect(() => {
+    if (pending > 0 || rows.length === 0 || sortedFor.current === stack) return;
+    sortedFor.current = stack;
+    const next = sorted(rows);
+    setOrder(next);
+    if (next[0] !== undefined) onSorted(next[0]);
+  }, [rows, pending, stack, onSorted]);
+  return order;
+};
+
+export const useStack = (intake: IntakeState): Stack => {
+  const { documents, current } = intake;
+  const [choices, decide] = useReducer(chosen, noChoices);
+  const drawings = useDrawings();
+  const plans = usePlans(intake, drawings);
+  const questions = useMemo(
+    () =>
+      new Map(
+        documents.flatMap(({ id, error }): [string, PlanQuestion][] =>
+          error === null ? [[id, { operation: choices.operation, choice: choiceOf(choices, id) }]] : [],
+        ),
+      ),
+    [documents, choices],
+  );
+  useEffect(() => plans.keep(questions), [plans, questions]);
+  useEffect(() => plans.prefer(current?.id ?? null), [plans, current]);
+
+  const latest = useRef(questions);
+  useEffect(() => {
+    latest.current = questions;
+  });
+  useEffect(() => window.kyso.on('trust:changed', () => plans.allAgain(latest.current)), [plans]);
+  const { data: presets } = usePresets();
+  const known = useRef(presets);
+  useEffect(() => {
+    if (known.current && presets !== known.current) plans.allAgain(latest.current);
+    known.current = presets;
+  }, [plans, presets]);
+
+  useSyncExternalStore(plans.subscribe, plans.known);
+  // Plans come faster than the page can be drawn: what is typed and clicked goes first.
+  const planned = useDeferredValue(plans.known());
+  const stacked = useMemo(
+    () => documents.map((document) => rowOf(document, planned.get(document.id), choices)),
+    [documents, planned, choices],
+  );
+  const pending = stacked.reduce((sum, row) => sum + Number(row.pending), 0);
+  // What needs a look stands first and is shown, unless the person has begun with something else.
+  const { select } = intake;
+  const touched = useRef(false);
+  const emptied = documents.length === 0;
+  useEffect(() => {
+    if (emptied || choices.operation) touched.current = false;
+  }, [emptied, choices.operation]);
+  const toFirst = useCallback(
+    (first: string) => {
+      if (!touched.current) select(first);
+    },
+    [select],
+  );
+  const order = useOrder(stacked, pending, choices.operation, toFirst);
+  const rows = useMemo(() => inOrder(stacked, order), [stacked, order]);
+  const choose = useCallback(
+    (id: string) => {
+      touched.current = true;
+      select(id);
+    },
+    [select],
+  );
+  return { choices, decide: useCallback(decide, []), rows, stacked, pending, drawings, select: choose };
+};

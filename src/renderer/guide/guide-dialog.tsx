@@ -1,0 +1,141 @@
+/** Four cards for somebody who has never signed with this application: plug in, choose, look, sign. */
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  mergeClasses,
+  tokens,
+} from '@fluentui/react-components';
+import { DocumentAddRegular, DocumentSearchRegular, SignatureRegular, UsbStickRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { tiny } from '../ui/tiny.js';
+
+const useStyles = makeStyles({
+  surface: { maxWidth: '560px', [tiny]: { padding: '8px 14px' } },
+  card: {
+    display: 'flex',
+    gap: '16px',
+    alignItems: 'flex-start',
+    // The highest card in both languages: the buttons stay where they are.
+    minHeight: '132px',
+    [tiny]: { minHeight: 0 },
+  },
+  picture: {
+    display: 'flex',
+    flexShrink: 0,
+    padding: '12px',
+    fontSize: '44px',
+    borderRadius: tokens.borderRadiusXLarge,
+    color: tokens.colorBrandForeground1,
+    backgroundColor: tokens.colorBrandBackground2,
+    [tiny]: { display: 'none' },
+  },
+  text: { margin: 0 },
+  count: {
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    fontWeight: tokens.fontWeightRegular,
+    display: 'block',
+  },
+  // Of the surface's grid, below the text; Fluent's own stacks its buttons on a small screen until they fill it.
+  actions: {
+    gridColumnStart: 1,
+    gridColumnEnd: 4,
+    display: 'flex',
+    flexWrap: 'wrap',
+    // The button that leads on is the first one of the keyboard.
+    flexDirection: 'row-reverse',
+    gap: '8px',
+    paddingTop: '8px',
+    '& .fui-Button': { minWidth: '72px' },
+  },
+  steps: { display: 'flex', gap: '6px', marginInlineEnd: 'auto', alignSelf: 'center' },
+  step: {
+    width: '8px',
+    height: '8px',
+    borderRadius: '50%',
+    border: `1px solid ${tokens.colorNeutralStrokeAccessible}`,
+  },
+  reached: { backgroundColor: tokens.colorNeutralStrokeAccessible },
+});
+
+const cards = [
+  ['plug', UsbStickRegular],
+  ['choose', DocumentAddRegular],
+  ['look', DocumentSearchRegular],
+  ['sign', SignatureRegular],
+] as const;
+
+function Card({
+  position,
+  onPosition,
+  onClose,
+}: {
+  readonly position: number;
+  readonly onPosition: (position: number) => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const [name, Picture] = cards[position] ?? cards[0];
+  const last = position === cards.length - 1;
+  return (
+    <DialogBody>
+      <DialogTitle>
+        <span className={styles.count}>{t('guide.count', { position: position + 1, total: cards.length })}</span>
+        {t(`guide.${name}Title`)}
+      </DialogTitle>
+      <DialogContent>
+        <div className={styles.card}>
+          <span className={styles.picture}>
+            <Picture />
+          </span>
+          <p className={styles.text} aria-live="polite">
+            {t(`guide.${name}Text`)}
+          </p>
+        </div>
+      </DialogContent>
+      <div className={styles.actions}>
+        <Button appearance="primary" onClick={last ? onClose : () => onPosition(position + 1)}>
+          {t(last ? 'guide.start' : 'guide.next')}
+        </Button>
+        {/* Stays in its place, so that the focus is never lost with it. */}
+        <Button disabledFocusable={position === 0} onClick={() => onPosition(position - 1)}>
+          {t('guide.back')}
+        </Button>
+        {!last && <Button onClick={onClose}>{t('guide.skip')}</Button>}
+        <span className={styles.steps} aria-hidden="true">
+          {cards.map(([step], index) => (
+            <span key={step} className={mergeClasses(styles.step, index <= position && styles.reached)} />
+          ))}
+        </span>
+      </div>
+    </DialogBody>
+  );
+}
+
+export function GuideDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const styles = useStyles();
+  const [position, setPosition] = useState(0);
+  const leave = (): void => {
+    onClose();
+    setPosition(0);
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(_, { open: stays }) => {
+        if (!stays) leave();
+      }}
+    >
+      <DialogSurface className={styles.surface}>
+        <Card position={position} onPosition={setPosition} onClose={leave} />
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,15 @@
+/**
+ * A screen of 1366 x 768 dots at 200 % and more: the whole page scrolls instead of its parts, one below the other.
+ * Begins with a width, as Griffel orders overlapping rules by their text: this one has to come last.
+ */
+export const tiny = '@media (max-width: 640px), (max-height: 380px)';
+
+/** In a style: out of sight, but there for screen readers. */
+export const unseen = {
+  position: 'absolute',
+  width: '1px',
+  height: '1px',
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+} as const;

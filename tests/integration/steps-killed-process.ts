@@ -1,0 +1,56 @@
+/**
+ * A process that signs one queued document four times and stops before its n-th signature, until it is killed; run by
+ * batch-steps.test.ts. Arguments: folder with the queue, built entries, resources, training file and its passphrase, job,
+ * n. Writes a line when it has stopped.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SigningIntent } from '../../src/contracts/jobs.js';
+import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
+import { signBatch } from '../../src/main/jobs/sign-batch.js';
+import { queueItem, queueObserver } from '../../src/main/jobs/sign-queue.js';
+import { openQueue } from '../../src/main/queue/client.js';
+import { openTrainingSigner } from '../../src/main/token/training-signer.js';
+
+const [folder = '', entries = '', resources = '', p12 = '', passphrase = '', id = '', number = ''] =
+  process.argv.slice(2);
+
+const mark = (index: number): SigningIntent => ({
+  level: 'B-B',
+  placement: { kind: 'rect', page: 1, rect: { x: 60 + index * 70, y: 40, width: 60, height: 24 } },
+});
+
+/** Level B-B asks nobody. */
+const nobody = (): Promise<never> => Promise.reject(new Error('no network here'));
+
+const main = async (): Promise<void> => {
+  const queue = await openQueue({
+    workerPath: join(entries, 'database-worker.cjs'),
+    databasePath: join(folder, 'queue.sqlite'),
+  });
+  const folders = { underway: join(folder, 'underway'), signed: join(folder, 'signed') };
+  const recorder = queueObserver(queue, folders);
+  let signings = 0;
+  await signBatch({
+    items: [queueItem(await queue.get(id), folders)],
+    signer: await openTrainingSigner(readFileSync(p12), new TextEncoder().encode(passphrase)),
+    intentsOf: () => [mark(0), mark(1), mark(2), mark(3)],
+    workers: new DocumentWorkers(join(entries, 'document-worker.cjs'), { resources, userTrust: [] }, 1),
+    trust: { timestampReserve: 0, stamp: nobody, evidence: nobody },
+    observer: {
+      ...recorder,
+      step: async (item, step, error) => {
+        await recorder.step(item, step, error);
+        if (step !== 'signing') return;
+        signings += 1;
+        if (signings < Number(number)) return;
+        process.stdout.write('stopped\n');
+        setInterval(() => undefined, 1000);
+        await new Promise(() => undefined);
+      },
+    },
+    abort: new AbortController().signal,
+  });
+};
+
+void main();

@@ -1,0 +1,267 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Presets, RecordPlan } from '../../../../src/contracts/records.js';
+import { RecordsPage } from '../../../../src/renderer/batch/records-page.js';
+import { BatchProvider } from '../../../../src/renderer/sign/batches.js';
+import type { ShownSheet } from '../../../../src/renderer/ui/pdf-preview.js';
+import {
+  batchOf,
+  certificate,
+  documentInfo,
+  type FakeWindow,
+  fault,
+  moduleWith,
+  settings,
+  setUpKyso,
+  show,
+} from '../support.js';
+import { doubt, plan } from './stack.js';
+
+vi.mock('../../../../src/renderer/batch/drawings.js', () => ({
+  Drawings: class {
+    thumbnail = async () => null;
+    measure = async () => null;
+    close(): void {}
+  },
+  startDrawingWorker: () => undefined,
+}));
+
+vi.mock('../../../../src/renderer/ui/pdf-preview.js', () => ({
+  PdfPreview: ({ name, page, overlay }: { name: string; page: number; overlay(sheet: ShownSheet): unknown }) => (
+    <div>
+      xem {name}
+      {overlay({ page, width: 595, height: 842, end: undefined, document: {} } as ShownSheet) as never}
+    </div>
+  ),
+}));
+
+const presets: Presets = {
+  version: 1,
+  office: {
+    agency: 'Sở Nội vụ',
+    seal: null,
+    marks: 'prepared-fields',
+    timeFormat: 'iso',
+    arrivalStamp: { scale: 1, least: 0.6, place: 'under-number' },
+    series: [],
+    corrections: {},
+  },
+  leaders: [],
+};
+
+const scan = plan({
+  kind: { kind: 'scan', sure: true, reasons: [] },
+  marks: [{ role: 'strip', page: 1, rect: { x: 380, y: 790, width: 180, height: 36 }, sure: true }],
+});
+const plans: Record<string, RecordPlan> = {
+  1: plan(),
+  2: plan({ look: [doubt] }),
+  3: scan,
+  4: plan({ refusal: fault('records.leader-signature-missing', 'Chưa có chữ ký số của lãnh đạo.') }),
+};
+
+let kyso: FakeWindow;
+beforeEach(() => {
+  kyso = setUpKyso();
+  const seal = certificate(2).fingerprint;
+  kyso.answer('settings:get', () => ({
+    ...settings(),
+    certificates: { personal: certificate(1).fingerprint, seal },
+  }));
+  kyso.answer('tokens:list', () => [moduleWith(certificate(1), certificate(2))]);
+  kyso.answer('presets:get', () => presets);
+  kyso.answer('documents:choose', () => ({ documents: [1, 2, 3, 4].map((seed) => documentInfo(seed)), failures: [] }));
+  kyso.answer('records:plan', (request) => {
+    const { document } = request as { document: string };
+    return plans[Number.parseInt(document, 16)] ?? plan();
+  });
+  kyso.answer('records:numbers', (request) => (request as { types: unknown[] }).types.map((_, index) => 57 + index));
+});
+
+const row = (name: RegExp) => screen.getByRole('row', { name });
+const focused = (): string => document.activeElement?.getAttribute('data-row') ?? '';
+
+const openStack = async () => {
+  const user = userEvent.setup();
+  show(
+    <BatchProvider onFound={() => undefined}>
+      <RecordsPage hidden={false} />
+    </BatchProvider>,
+  );
+  await user.click(screen.getByRole('button', { name: 'Chọn văn bản…' }));
+  await screen.findByRole('button', { name: 'Cần xem (1)' });
+  await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  return user;
+};
+
+describe('Văn thư', () => {
+  it('shows first and opens what needs a look, with the reason, and says of each other one how it stands', async () => {
+    await openStack();
+    const rows = screen.getAllByRole('row').slice(1);
+    expect(rows.map((one) => one.getAttribute('data-row'))).toEqual([2, 4, 1, 3].map((seed) => documentInfo(seed).id));
+    expect(await within(screen.getByRole('region', { name: 'Xem lại văn bản' })).findByText(doubt.vi)).toBeTruthy();
+    expect(row(/van-ban-4.*Không làm được/)).toBeTruthy();
+    expect(row(/van-ban-1.*57.*Sẵn sàng/)).toBeTruthy();
+  });
+
+  it('is worked by keys alone: a look, a number, a document left out, and on to the button', async () => {
+    const user = await openStack();
+    act(() => row(/van-ban-2/).focus());
+    await user.keyboard('{Enter}');
+    expect(await screen.findByRole('row', { name: /van-ban-2.*Đã xem/ })).toBeTruthy();
+    expect(focused()).toBe(documentInfo(2).id);
+    await user.keyboard('{End}');
+    await waitFor(() => expect(focused()).toBe(documentInfo(3).id));
+    await user.keyboard(' ');
+    expect(await screen.findByRole('button', { name: 'Để lại (1)' })).toBeTruthy();
+    await user.keyboard('{ArrowUp}');
+    await waitFor(() => expect(focused()).toBe(documentInfo(1).id));
+    await user.keyboard('n');
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Số của van-ban-1.pdf' }));
+    await user.keyboard('60{Enter}');
+    expect(focused()).toBe(documentInfo(1).id);
+    expect(await screen.findByRole('button', { name: 'Phát hành 2 văn bản, số 57, 60' })).toBeTruthy();
+    await user.keyboard('k');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Loại của van-ban-1.pdf');
+    await user.keyboard('{Escape}?');
+    expect(await screen.findByRole('dialog', { name: 'Danh sách phím' })).toBeTruthy();
+  });
+
+  it('plans a document anew, and that one alone, when its kind is changed', async () => {
+    const user = await openStack();
+    const before = kyso.requestsOf('records:plan').length;
+    act(() => row(/van-ban-2/).focus());
+    await user.keyboard('k');
+    await user.selectOptions(document.activeElement as HTMLElement, 'Bản quét');
+    await waitFor(() => expect(kyso.requestsOf('records:plan')).toHaveLength(before + 1));
+    expect(kyso.requestsOf('records:plan').at(-1)).toEqual({
+      document: documentInfo(2).id,
+      operation: 'issue',
+      choice: { kind: 'scan' },
+      pixels: null,
+    });
+  });
+
+  it('starts only after the paper was confirmed, with the office’s certificate, and takes what was shown', async () => {
+    kyso.answer('records:start', () => batchOf('running', ['signing', 'waiting']));
+    const user = await openStack();
+    const start = await screen.findByRole('button', { name: 'Phát hành 2 văn bản, số 57' });
+    expect(start).toHaveProperty('disabled', true);
+    expect(screen.getByText('Hãy đánh dấu xác nhận bản giấy ở trên.')).toBeTruthy();
+    await user.click(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
+    await waitFor(() => expect(start).toHaveProperty('disabled', false));
+    await user.click(start);
+    expect(kyso.requestsOf('records:start')).toEqual([
+      {
+        operation: 'issue',
+        certificate: certificate(2).fingerprint,
+        items: [
+          { document: documentInfo(1).id, choice: { kind: 'electronic', number: 57 } },
+          { document: documentInfo(3).id, choice: { kind: 'scan' } },
+        ],
+        paperConfirmed: true,
+      },
+    ]);
+    expect(await screen.findByRole('heading', { name: 'Đang ký văn bản' })).toBeTruthy();
+  });
+
+  it('keeps what failed, with the number that it holds, and puts away what was done', async () => {
+    kyso.answer('records:start', () => batchOf('running', ['signing', 'waiting']));
+    kyso.answer('records:save-summary', () => true);
+    const user = await openStack();
+    await user.click(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
+    await user.click(await screen.findByRole('button', { name: 'Phát hành 2 văn bản, số 57' }));
+    await screen.findByRole('heading', { name: 'Đang ký văn bản' });
+    act(() => kyso.emit('batch:changed', batchOf('finished', ['failed', 'signed'])));
+    await user.click(await screen.findByRole('button', { name: 'Lưu bảng tổng hợp để in…' }));
+    expect(kyso.requestsOf('records:save-summary')).toEqual([batchOf('finished', []).id]);
+    expect(screen.getByRole('button', { name: 'Làm lại 1 văn bản lỗi' })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Về danh sách' }));
+    expect(screen.queryByRole('row', { name: /van-ban-3/ })).toBeNull();
+    await waitFor(() => expect(row(/van-ban-1/).textContent).toContain('57'));
+    expect(kyso.requestsOf('documents:remove')).toEqual([[documentInfo(3).id]]);
+  });
+
+  it('signs the failed ones again out of the queue', async () => {
+    kyso.answer('records:start', () => batchOf('finished', ['failed', 'signed']));
+    kyso.answer('queue:retry', () => undefined);
+    kyso.answer('queue:sign', () => batchOf('running', ['signing'], { id: 'f'.repeat(32) }));
+    const user = await openStack();
+    await user.click(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
+    await user.click(await screen.findByRole('button', { name: 'Phát hành 2 văn bản, số 57' }));
+    await user.click(await screen.findByRole('button', { name: 'Làm lại 1 văn bản lỗi' }));
+    expect(await screen.findByRole('heading', { name: 'Đang ký văn bản' })).toBeTruthy();
+    expect(kyso.requestsOf('queue:sign')).toEqual([{ jobs: [documentInfo(1).id], certificate: certificate(1).fingerprint }]);
+  });
+
+  it('moves a mark by keys, tells its place in millimetres, asks for the plan with it, and takes it back', async () => {
+    const user = await openStack();
+    act(() => row(/van-ban-2/).focus());
+    await user.keyboard('m');
+    await waitFor(() => expect(document.activeElement?.getAttribute('data-mark')).toBe('number'));
+    const words = () => document.activeElement?.getAttribute('aria-label') ?? '';
+    expect(words()).toContain('cách trái 33,5 mm');
+    await user.keyboard('{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
+    expect(words()).toContain('cách trái 39,0 mm');
+    await waitFor(() =>
+      expect(kyso.requestsOf('records:plan').at(-1)).toMatchObject({ choice: { places: [{ role: 'number', page: 1 }] } }),
+    );
+    await user.keyboard('{Control>}z{/Control}');
+    expect(words()).toContain('cách trái 34,0 mm');
+    await user.keyboard('{Escape}');
+    expect(focused()).toBe(documentInfo(2).id);
+  });
+
+  it('drags a mark with the pointer', async () => {
+    await openStack();
+    const seal = screen.getByRole('button', { name: /^Dấu, trang 1/ });
+    vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue({ width: 595 } as DOMRect);
+    Object.assign(HTMLElement.prototype, { setPointerCapture: () => undefined });
+    const at = (x: number, y: number) => ({ clientX: x, clientY: y, button: 0, pointerId: 1, altKey: true });
+    fireEvent.pointerDown(seal, at(400, 600));
+    fireEvent.pointerMove(seal, at(420, 590));
+    fireEvent.pointerUp(seal, at(420, 590));
+    await waitFor(() =>
+      expect(kyso.requestsOf('records:plan').at(-1)).toMatchObject({
+        choice: { places: [{ role: 'seal', page: 1, rect: { x: 350, y: 210, width: 100, height: 100 } }] },
+      }),
+    );
+    vi.restoreAllMocks();
+  });
+
+  it('takes in what the scanner’s folder brings', async () => {
+    kyso.answer('hot-folder:choose', () => ({ name: 'Máy quét' }));
+    const user = await openStack();
+    await user.click(screen.getByRole('button', { name: 'Nhận từ thư mục máy quét…' }));
+    expect(await screen.findByText('Đang nhận từ thư mục “Máy quét”')).toBeTruthy();
+    act(() => kyso.emit('documents:arrived', { documents: [documentInfo(9)], failures: [] }));
+    expect(await screen.findByRole('row', { name: /van-ban-9.*Sẵn sàng/ })).toBeTruthy();
+  });
+
+  it('plans everything anew for another operation, without the paper’s confirmation where none is asked', async () => {
+    const user = await openStack();
+    const before = kyso.requestsOf('records:plan').length;
+    await user.click(screen.getByRole('tab', { name: 'Văn bản đến' }));
+    await user.type(screen.getByRole('textbox', { name: 'Chuyển' }), 'V');
+    await waitFor(() => expect(kyso.requestsOf('records:plan').length).toBeGreaterThanOrEqual(before + 4));
+    await waitFor(() =>
+      expect(kyso.requestsOf('records:plan').at(-1)).toMatchObject({ operation: 'incoming', choice: { forwardTo: 'V' } }),
+    );
+    expect(screen.queryByRole('checkbox', { name: /Tôi xác nhận/ })).toBeNull();
+  });
+
+  it('says why a plan could not be made, and goes on with the others', async () => {
+    kyso.refuse('records:plan', 'Không đọc được văn bản.');
+    const user = userEvent.setup();
+    show(
+      <BatchProvider onFound={() => undefined}>
+        <RecordsPage hidden={false} />
+      </BatchProvider>,
+    );
+    await user.click(screen.getByRole('button', { name: 'Chọn văn bản…' }));
+    expect(await screen.findByRole('button', { name: 'Không làm được (4)' })).toBeTruthy();
+    expect(screen.getAllByText('Không đọc được văn bản.').length).toBeGreaterThan(1);
+    expect(screen.getByText('Chưa có văn bản nào sẵn sàng.')).toBeTruthy();
+  });
+});
