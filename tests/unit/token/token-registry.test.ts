@@ -196,7 +196,7 @@ describe('a driver that hangs', () => {
     const [first, second] = [softHsmModule(), resolve('native/pkcs11-fault/build/libpkcs11-fault.so')];
     const launcher: HostLauncher = { launch: (path) => (path === first ? hung : good).launch() };
     const { registry } = watch(launcher, { modules: () => [first, second] });
-    expect(serials(await registry.look(15))).toEqual(['1']);
+    await expect.poll(async () => serials(await registry.look(15))).toEqual(['1']);
     await expect.poll(() => errors(registry.reports)).toEqual(['token.driver-hung', undefined]);
     await (await registry.openSigner(fingerprint, { pin: typed() })).close();
     expect(serials(await registry.look())).toEqual(['1']);
