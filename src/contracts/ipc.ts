@@ -16,6 +16,17 @@ import {
   recordPlanSchema,
 } from './records.js';
 import { deviationSchema } from './records-facts.js';
+import { numberKeySchema, registerFilterSchema, registerPageSchema } from './registers.js';
+import {
+  entryChangeRequestSchema,
+  registerExportSchema,
+  registerOverviewSchema,
+  registerYearSchema,
+  releaseOrderSchema,
+  seriesStartOrderSchema,
+  shownEntrySchema,
+  shownHeldSchema,
+} from './registers-window.js';
 import { moduleReportSchema, tokenPinSchema } from './token.js';
 import { fingerprintSchema, trustCandidateSchema, trustStateSchema } from './trust.js';
 import { fileReportSchema } from './verification.js';
@@ -255,6 +266,21 @@ export const channels = {
   /** Opens a dialog for the folder that a scanner writes into: what is whole there comes by `documents:arrived`. */
   'hot-folder:choose': { request: nothing, reply: z.object({ name: z.string() }).nullable() },
   'hot-folder:stop': { request: nothing, reply: nothing },
+  /** The series of a register in a year, where each of them stands, and the types of documents in it. */
+  'registers:overview': { request: registerYearSchema, reply: registerOverviewSchema },
+  'registers:list': { request: registerFilterSchema, reply: registerPageSchema },
+  /** Fault `registers.entry-missing`. */
+  'registers:entry': { request: numberKeySchema, reply: shownEntrySchema },
+  /** Recalls, corrects or replaces; there is no way back. Faults `registers.*`. */
+  'registers:change': { request: entryChangeRequestSchema, reply: shownEntrySchema },
+  /** The numbers that documents hold now, of every register and year. */
+  'registers:held': { request: nothing, reply: z.array(shownHeldSchema) },
+  /** Gives numbers back, all or none. Faults `registers.not-held`, `registers.document-under-way`. */
+  'registers:release': { request: releaseOrderSchema, reply: nothing },
+  /** Fault `registers.series-begun`. */
+  'registers:start-series': { request: seriesStartOrderSchema, reply: nothing },
+  /** Saves the register in the columns of phụ lục IV; false where the person chose no file. */
+  'registers:export': { request: registerExportSchema, reply: z.boolean() },
   'queue:list': { request: queueFilterSchema, reply: queuePageSchema },
   'queue:sign': {
     request: z.object({ jobs: z.array(z.string()).min(1), certificate: z.string().regex(/^[0-9a-f]{64}$/) }),

@@ -177,11 +177,22 @@ export const officialFactsSchema = z.object({
 });
 export type OfficialFacts = z.infer<typeof officialFactsSchema>;
 
+/** Ink on a drawn page, for finding free room on a scan: cells row by row from the top, 0 for paper. */
+export const inkGridSchema = z.object({
+  page: z.number().int().positive(),
+  columns: z.number().int().positive().max(8000),
+  rows: z.number().int().positive().max(8000),
+  cells: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+export type InkGrid = z.infer<typeof inkGridSchema>;
+
 /** What only a picture of the page says; measured where pages are drawn. */
 export const pixelFactsSchema = z.object({
   redSeals: z.array(z.object(place)),
   /** Coloured pixels among all that are not paper, 0 to 1. */
   colourShare: z.number(),
+  /** Of page 1; null where it was not measured. */
+  ink: inkGridSchema.nullable(),
 });
 export type PixelFacts = z.infer<typeof pixelFactsSchema>;
 

@@ -8,6 +8,7 @@ import { GuideDialog } from './guide/guide-dialog.js';
 import { useGuide } from './guide/guide-state.js';
 import { QueuePage } from './queue/queue-page.js';
 import { Rail, type Task } from './rail.js';
+import { RegistersPage } from './registers/registers-page.js';
 import { SettingsPage } from './settings/settings-page.js';
 import { BatchProvider } from './sign/batches.js';
 import { SignPage } from './sign/sign-page.js';
@@ -53,6 +54,7 @@ export function App() {
           <SignPage hidden={task !== 'sign'} onSettings={() => setTask('settings')} />
           <VerifyPage hidden={task !== 'verify'} intake={verified} />
           <RecordsPage hidden={task !== 'records'} />
+          <RegistersPage hidden={task !== 'registers'} />
           <QueuePage hidden={task !== 'queue'} onVerify={verify} />
           <DoctorPage hidden={task !== 'doctor'} />
           <SettingsPage hidden={task !== 'settings'} />

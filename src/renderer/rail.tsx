@@ -1,6 +1,8 @@
 /** Left rail: name, the three tasks, check of the computer, settings, language. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
+  BookNumberFilled,
+  BookNumberRegular,
   DesktopPulseFilled,
   DesktopPulseRegular,
   LocalLanguageRegular,
@@ -21,7 +23,7 @@ import { AppMark } from './ui/app-mark.js';
 import { railColors } from './ui/theme.js';
 import { tiny, unseen } from './ui/tiny.js';
 
-export type Task = 'sign' | 'verify' | 'records' | 'queue' | 'doctor' | 'settings';
+export type Task = 'sign' | 'verify' | 'records' | 'registers' | 'queue' | 'doctor' | 'settings';
 
 /** A screen of 768 lines at 150 %: everything closer together, so that nothing has to be scrolled for. */
 const low = '@media (max-height: 560px)';
@@ -104,6 +106,7 @@ const tasks = [
   ['sign', SignatureRegular, SignatureFilled],
   ['verify', ShieldCheckmarkRegular, ShieldCheckmarkFilled],
   ['records', RibbonRegular, RibbonFilled],
+  ['registers', BookNumberRegular, BookNumberFilled],
   ['queue', MailInboxRegular, MailInboxFilled],
   ['doctor', DesktopPulseRegular, DesktopPulseFilled],
   ['settings', SettingsRegular, SettingsFilled],

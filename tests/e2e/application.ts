@@ -124,11 +124,11 @@ export class Desktop {
   }
 
   /** The page of one task; the others stay in the window, hidden. */
-  page(name: 'Ký văn bản' | 'Kiểm tra chữ ký số' | 'Hàng đợi' | 'Kiểm tra máy' | 'Cài đặt'): Locator {
+  page(name: 'Ký văn bản' | 'Kiểm tra chữ ký số' | 'Văn thư' | 'Hàng đợi' | 'Kiểm tra máy' | 'Cài đặt'): Locator {
     return this.window.getByRole('main', { name });
   }
 
-  async open(name: 'Ký' | 'Kiểm tra' | 'Hàng đợi' | 'Kiểm tra máy' | 'Cài đặt'): Promise<void> {
+  async open(name: 'Ký' | 'Kiểm tra' | 'Văn thư' | 'Hàng đợi' | 'Kiểm tra máy' | 'Cài đặt'): Promise<void> {
     await this.window.getByRole('navigation').getByRole('button', { name, exact: true }).click();
   }
 

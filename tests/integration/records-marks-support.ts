@@ -1,7 +1,7 @@
 /** Images of a seal and a signature with known ink, real letters as they were before anybody signed, and pixel measures. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InkGrid } from '../../src/main/records/placement/room-map.js';
+import type { InkGrid } from '../../src/contracts/records-facts.js';
 import { png } from '../unit/appearance/sample-images.js';
 import { type Picture, rendered } from './appearance-support.js';
 import { DOCUMENTS } from './signing-support.js';

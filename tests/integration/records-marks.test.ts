@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SigningIntent } from '../../src/contracts/jobs.js';
 import type { MarkPlace, MarkRole } from '../../src/contracts/records.js';
 import type { OfficialFacts } from '../../src/contracts/records-facts.js';
+import type { SignatureReport } from '../../src/contracts/verification.js';
 import { mm } from '../../src/main/appearance/units.js';
 import { PdfDocument } from '../../src/main/pdf/document.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
+import { loadTrust } from '../../src/main/pki/trust.js';
 import { readOfficialDocument } from '../../src/main/records/anchors/read.js';
 import { loadVocabulary } from '../../src/main/records/anchors/vocabulary.js';
 import { arrivalStamp } from '../../src/main/records/marks/arrival-stamp.js';
@@ -28,6 +30,8 @@ import { existingFields } from '../../src/main/records/placement/existing.js';
 import { type PlacementRequest, placeMarks } from '../../src/main/records/placement/place-marks.js';
 import { FIELD_NAMES } from '../../src/main/records/placement/prepared-fields.js';
 import type { WantedMark } from '../../src/main/records/placement/spot.js';
+import { loadPolicy } from '../../src/main/verification/policy.js';
+import { verifyFile } from '../../src/main/verification/verify-file.js';
 import { inspect } from './appearance-support.js';
 import {
   boxOf,
@@ -72,13 +76,23 @@ const AGENCY = 'Cục Cảnh sát phòng cháy, chữa cháy và cứu nạn, c�
 
 let leader: TestSigner;
 let clerk: TestSigner;
+let receiver: TestSigner;
 
 beforeAll(() => {
   leader = makeSigner(folder.path);
   clerk = makeSigner(folder.path, undefined, '/C=VN/O=Cục Thử Nghiệm/CN=Cục Thử Nghiệm');
+  receiver = makeSigner(folder.path, undefined, '/C=VN/O=UBND xã Thử Nghiệm/CN=UBND xã Thử Nghiệm');
   writeFileSync(at('letter.pdf'), unsignedLetter());
 });
 afterAll(() => folder.remove());
+
+const reports = (file: string): SignatureReport[] =>
+  verifyFile(file, {
+    trust: loadTrust({ shipped: 'resources/trust', added: [leader, clerk, receiver].map(({ rootFile }) => rootFile) }),
+    policy: loadPolicy('resources/policy/verification.json'),
+    crls: [],
+    at: new Date(),
+  }).report.signatures;
 
 const opened = (file: string): PdfDocument => PdfDocument.open(new MemorySource(readFileSync(file)));
 const factsOf = (file: string): OfficialFacts => readOfficialDocument(opened(file), vocabulary);
@@ -170,6 +184,26 @@ describe('phát hành with marks of their own', () => {
     const text = pdfText(issued.file, '-layout', '-l', '1');
     expect(text).toMatch(/Số:\s*07\s*\/PCCC&CNCH-P6/);
     expect(text).toMatch(/ngày\s*05\s*tháng\s*02\s*năm 2026/);
+  });
+});
+
+describe('marks after marks', () => {
+  it('number, date, seal, ĐẾN and SAO Y leave every earlier signature as it was', async () => {
+    const before = await approved();
+    const lines = [line('number', 125), line('day', 12), line('month', 11)];
+    const issued = await signed('chain-issued', before.file, [...lines, image('seal', seal, SEAL_MM)], clerk);
+    const stamp = { agency: 'UBND xã Thử Nghiệm', number: 8, date: '23/11/2026', forwardTo: 'Văn phòng', file: null };
+    const strips = copyStrips('sao-y', 'UBND XÃ THỬ NGHIỆM', 'iso', FONTS);
+    const received = [drawing('arrival-stamp', arrivalStamp(stamp, FONTS)), drawing('strip', ...three(strips))];
+    const { file } = await signed('chain-received', issued.file, received, receiver);
+    expect(pdfsig(file).map(({ valid }) => valid)).toEqual(Array(7).fill(true));
+    const findings = reports(file).map(({ integrity, changesAfter, reasons, warnings }) => ({
+      integrity,
+      changesAfter,
+      marks: [...reasons, ...warnings].map(({ code }) => code).filter((code) => code.includes('mark')),
+    }));
+    const untouched = { integrity: 'intact', changesAfter: 'signature', marks: [] };
+    expect(findings).toEqual([...Array(6).fill(untouched), { ...untouched, changesAfter: 'none' }]);
   });
 });
 
@@ -286,7 +320,10 @@ describe('strips and stamps cover nothing that is printed', () => {
       expect(text).toContain(part);
     }
     const own = seen.fonts.filter((row) => /\+LiberationSerif/.test(row));
-    expect(own).toHaveLength(2);
+    expect(own.map((row) => /LiberationSerif(-\w+)?/.exec(row)?.[0]).sort()).toEqual([
+      'LiberationSerif',
+      'LiberationSerif-Bold',
+    ]);
     for (const row of own) expect(row).toMatch(/CID TrueType\s+Identity-H\s+yes yes yes/);
   });
 

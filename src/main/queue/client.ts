@@ -145,6 +145,8 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     registerPage: operation('registerPage'),
     registerEntry: operation('registerEntry'),
     heldNumbers: operation('heldNumbers'),
+    registerParts: operation('registerParts'),
+    fileNamesOf: operation('fileNamesOf'),
     nextNumber: operation('nextNumber'),
     integrityOf: operation('integrityOf'),
     startSeries: operation('startSeries'),

@@ -52,6 +52,8 @@ export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number
   registerPage: 30_000,
   registerEntry: 30_000,
   heldNumbers: 30_000,
+  registerParts: 30_000,
+  fileNamesOf: 30_000,
   nextNumber: 30_000,
   integrityOf: 30_000,
   startSeries: 30_000,

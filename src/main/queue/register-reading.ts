@@ -74,6 +74,8 @@ const pages = (database: ReadableDatabase): RegisterReading['registerPage'] => {
   };
 };
 
+type RegisterOfYear = Pick<SeriesKey, 'direction' | 'year'>;
+
 interface Numbered {
   readonly number: number;
   readonly state: NumberState;
@@ -110,10 +112,26 @@ export const registerReading = (database: ReadableDatabase): RegisterReading => 
      FROM numbers LEFT JOIN register_entries USING (direction, series, year, number)
      WHERE ${ofSeries} ORDER BY number`,
   );
+  const series = database
+    .prepare<[RegisterOfYear], string>('SELECT series FROM series WHERE direction = @direction AND year = @year')
+    .pluck();
+  const types = database
+    .prepare<[RegisterOfYear], string>(
+      'SELECT DISTINCT type FROM register_entries WHERE direction = @direction AND year = @year ORDER BY type',
+    )
+    .pluck();
+  // SQLite takes the other columns from the row that max() found.
+  const fileNames = database.prepare<[string], { documentSha256: string; fileName: string }>(
+    `SELECT original_sha256 AS documentSha256, file_name AS fileName, max(seq) FROM jobs
+     WHERE original_sha256 IN (SELECT value FROM json_each(?)) GROUP BY original_sha256`,
+  );
   return {
     registerPage: pages(database),
     registerEntry: entryHistories(database),
     heldNumbers: () => held.all(),
+    registerParts: (register) => ({ series: series.all(register), types: types.all(register) }),
+    fileNamesOf: (documents) =>
+      fileNames.all(JSON.stringify(documents)).map(({ documentSha256, fileName }) => ({ documentSha256, fileName })),
     nextNumber: nextOf,
     integrityOf: (key) => integrityOf(firstOf(key), lastOf(key), numbered.all(key)),
   };

@@ -26,6 +26,10 @@ export interface RegisterReading {
   registerEntry(key: NumberKey): EntryHistory;
   /** The numbers that documents hold now, by series. */
   heldNumbers(): HeldNumber[];
+  /** The series that were begun in a register of this year, and the types of the documents in it. */
+  registerParts(register: Pick<SeriesKey, 'direction' | 'year'>): { series: string[]; types: string[] };
+  /** Names of the files that were queued, by their SHA-256; of several under one hash the newest. */
+  fileNamesOf(documents: string[]): { documentSha256: string; fileName: string }[];
   /** The number that the next document of the series would get; it is not kept for anybody. */
   nextNumber(key: SeriesKey): number;
   integrityOf(key: SeriesKey): SeriesIntegrity;

@@ -26,6 +26,7 @@ import type { HandlerParts, Verification } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
 import { presetsHandlers } from './presets-handlers.js';
 import { recordsHandlers } from './records-handlers.js';
+import { registersHandlers } from './registers-handlers.js';
 import type { SettingsFile } from './settings.js';
 
 /** The list opens with what is known by then; what a slow driver has to say comes as a change. */
@@ -216,6 +217,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       startBatch: (jobs, certificate) => signQueued('records', jobs, certificate),
       writeDefect: parts.doctor.defect,
     }),
+    ...registersHandlers(parts),
     'queue:list': async (filter) => {
       const page = await queue.list(filter);
       return { ...page, jobs: page.jobs.map((job) => withoutNeed(job, queuePasswords.has(job.id))) };

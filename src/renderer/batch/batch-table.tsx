@@ -22,7 +22,7 @@ const useStyles = makeStyles({
     columnGap: '8px',
     alignItems: 'center',
     paddingInline: '6px 10px',
-    [narrow]: { gridTemplateColumns: '32px minmax(0, 1fr) 92px 92px' },
+    [narrow]: { gridTemplateColumns: '32px minmax(0, 1fr) 88px 100px' },
   },
   wide: { [narrow]: { display: 'none' } },
   onlyNarrow: { display: 'none', [narrow]: { display: 'block' } },
@@ -67,6 +67,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
   },
+  alone: { WebkitLineClamp: 2 },
   subject: {
     display: '-webkit-box',
     overflow: 'hidden',
@@ -136,7 +137,10 @@ function RowCells({ row, current, given, drawings, password, decide, onDone }: R
         <Thumbnail key={document.id} drawings={drawings} document={document.id} password={password} />
       </div>
       <div role="gridcell" className={styles.cell}>
-        <span className={styles.name} title={shownText(document.name)}>
+        <span
+          className={mergeClasses(styles.name, why === null && subject === '' && styles.alone)}
+          title={shownText(document.name)}
+        >
           {shownText(document.name)}
         </span>
         {why === null ? (
@@ -247,6 +251,8 @@ export interface BatchTableProps {
   readonly onRemove: (id: string) => void;
   /** Each new value brings the keyboard to the current row. */
   readonly focusTurn: number;
+  /** Each new value brings it to the kind of the current row: it has to be said. */
+  readonly kindTurn: number;
 }
 
 const useCurrentRow = ({ rows, current, focusTurn }: BatchTableProps) => {
@@ -315,6 +321,12 @@ export function BatchTable(props: BatchTableProps) {
     const controls = [...(row?.querySelectorAll<HTMLElement>(selector) ?? [])];
     (controls.find((control) => control.offsetParent !== null) ?? controls[0])?.focus();
   };
+  const kindTurn = useRef(props.kindTurn);
+  useEffect(() => {
+    if (kindTurn.current === props.kindTurn) return;
+    kindTurn.current = props.kindTurn;
+    toControl('[data-kind]');
+  });
   const go = (to: number): void => {
     const row = rows[to];
     if (!row) return;

@@ -1,5 +1,5 @@
 /** Which documents the table shows, with their counts, and how far the look at all of them is. */
-import { makeStyles, ProgressBar, Text, ToggleButton, Toolbar, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, ProgressBar, Text, ToggleButton, Toolbar, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { type Row, type RowFilter, rowCounts, rowFilters } from './rows.js';
 
@@ -8,10 +8,9 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     gap: '4px',
-    padding: '6px 8px',
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     flexShrink: 0,
   },
+  framed: { padding: '6px 8px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
   filters: { display: 'flex', flexWrap: 'wrap', gap: '4px', padding: 0 },
   filter: { minWidth: 'auto', paddingInline: '8px' },
   progress: { display: 'flex', alignItems: 'center', gap: '8px' },
@@ -27,16 +26,18 @@ interface FilterBarProps {
   readonly rows: readonly Row[];
   readonly filter: RowFilter;
   readonly pending: number;
+  /** At the top of the table's own card. */
+  readonly framed: boolean;
   readonly onFilter: (filter: RowFilter) => void;
 }
 
-export function FilterBar({ rows, filter, pending, onFilter }: FilterBarProps) {
+export function FilterBar({ rows, filter, pending, framed, onFilter }: FilterBarProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const counts = rowCounts(rows);
   const done = rows.length - pending;
   return (
-    <div className={styles.bar}>
+    <div className={mergeClasses(styles.bar, framed && styles.framed)}>
       <Toolbar className={styles.filters} size="small" aria-label={t('records.filters')}>
         {rowFilters
           .filter((name) => name === 'all' || name === filter || counts[name] > 0)

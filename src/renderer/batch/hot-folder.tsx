@@ -1,5 +1,5 @@
 /** The scanner's folder: what is whole there comes onto the stack by itself. */
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Text, Tooltip, tokens } from '@fluentui/react-components';
 import { FolderSyncRegular } from '@fluentui/react-icons';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -40,9 +40,22 @@ export const useHotFolder = ({ receive }: IntakeState): HotFolder => {
   };
 };
 
-export function HotFolderButton({ folder }: { readonly folder: HotFolder }) {
+interface HotFolderButtonProps {
+  readonly folder: HotFolder;
+  /** Its words in a tooltip. */
+  readonly small: boolean;
+}
+
+export function HotFolderButton({ folder, small }: HotFolderButtonProps) {
   const { t } = useTranslation();
   const styles = useStyles();
+  if (folder.name === null && small) {
+    return (
+      <Tooltip content={t('records.hotFolder')} relationship="label">
+        <Button appearance="subtle" icon={<FolderSyncRegular />} onClick={folder.choose} />
+      </Tooltip>
+    );
+  }
   if (folder.name === null) {
     return (
       <Button icon={<FolderSyncRegular />} onClick={folder.choose}>

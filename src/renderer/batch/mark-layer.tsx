@@ -31,6 +31,7 @@ const useStyles = makeStyles({
     borderRadius: '1px',
   },
   open: { background: 'rgba(169, 67, 10, 0.10)', outline: `2px dashed ${open}` },
+  face: { position: 'absolute', inset: 0 },
   // A little larger than its mark: a day is four millimetres wide.
   hold: {
     position: 'absolute',
@@ -243,7 +244,9 @@ export function MarkLayer(props: MarkLayerProps) {
             className={mergeClasses(styles.mark, doubtful && styles.open)}
             style={styleOf(rect, sheet)}
           >
-            <span aria-hidden>{props.face({ ...mark, rect })}</span>
+            <span aria-hidden className={styles.face}>
+              {props.face({ ...mark, rect })}
+            </span>
             <button
               type="button"
               data-mark={mark.role}

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground2,
   },
-  wide: { width: '220px', maxWidth: '100%' },
+  wide: { width: '220px', maxWidth: '100%', '@media (max-width: 1100px)': { width: '110px' } },
   date: { width: '112px' },
 });
 
@@ -175,26 +175,43 @@ function Part({ part, ...props }: PartProps & { readonly part: CommonPart }) {
   }
 }
 
-interface OperationBarProps {
+interface OperationProps {
   readonly operation: Operation;
   readonly common: CommonChoice;
   readonly decide: (decision: Decision) => void;
 }
 
-export function OperationBar({ operation, common, decide }: OperationBarProps) {
+function Parts({ operation, common, decide }: OperationProps) {
+  const styles = useStyles();
+  return (
+    <div className={styles.parts}>
+      {commonParts[operation].map((part) => (
+        <Part key={part} part={part} common={common} onChange={(changes) => decide({ kind: 'common', changes })} />
+      ))}
+    </div>
+  );
+}
+
+const useChoose =
+  (decide: OperationProps['decide']) =>
+  (value: unknown): void => {
+    const { data } = operationSchema.safeParse(value);
+    if (data) decide({ kind: 'operation', operation: data });
+  };
+
+/** Every operation in sight. */
+export function OperationBar(props: OperationProps) {
   const { t } = useTranslation();
   const styles = useStyles();
+  const choose = useChoose(props.decide);
   return (
     <div className={styles.bar}>
       <TabList
         size="small"
         className={styles.tabs}
         aria-label={t('records.operations')}
-        selectedValue={operation}
-        onTabSelect={(_, { value }) => {
-          const { data } = operationSchema.safeParse(value);
-          if (data) decide({ kind: 'operation', operation: data });
-        }}
+        selectedValue={props.operation}
+        onTabSelect={(_, { value }) => choose(value)}
       >
         {operations.map((name) => (
           <Tab key={name} value={name}>
@@ -202,11 +219,30 @@ export function OperationBar({ operation, common, decide }: OperationBarProps) {
           </Tab>
         ))}
       </TabList>
-      <div className={styles.parts}>
-        {commonParts[operation].map((part) => (
-          <Part key={part} part={part} common={common} onChange={(changes) => decide({ kind: 'common', changes })} />
-        ))}
-      </div>
+      <Parts {...props} />
     </div>
+  );
+}
+
+/** The same in little room. */
+export function OperationChoice(props: OperationProps) {
+  const { t } = useTranslation();
+  const choose = useChoose(props.decide);
+  return (
+    <>
+      <Select
+        size="small"
+        aria-label={t('records.operations')}
+        value={props.operation}
+        onChange={(_, { value }) => choose(value)}
+      >
+        {operations.map((name) => (
+          <option key={name} value={name}>
+            {t(`records.operation.${name}`)}
+          </option>
+        ))}
+      </Select>
+      <Parts {...props} />
+    </>
   );
 }

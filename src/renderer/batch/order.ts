@@ -8,6 +8,9 @@ export const needsPaper = ({ operation }: Choices, rows: readonly Row[]): boolea
   (operation === 'issue' || operation === 'copy') &&
   rows.some(({ kind }) => kind === 'scan' || kind === 'unnumbered-scan');
 
+/** As the contract has it. */
+const longestSubject = 2000;
+
 interface OrderParts {
   readonly rows: readonly Row[];
   readonly choices: Choices;
@@ -16,17 +19,21 @@ interface OrderParts {
   readonly paperConfirmed: boolean;
 }
 
-/** The kind that was shown is ordered, not one that is proposed anew meanwhile. */
+/** The kind and the places that were shown are ordered, not those that would be proposed anew meanwhile. */
 export const orderOf = ({ rows, choices, numbers, certificate, paperConfirmed }: OrderParts): RecordOrder => ({
   operation: choices.operation,
   certificate,
-  items: rows.map(({ document: { id }, kind, numbered }) => {
+  items: rows.map(({ document: { id }, plan, kind, numbered }) => {
     const number = numbers.get(id);
+    const { type, subject } = plan?.facts ?? {};
     return {
       document: id,
       choice: {
         ...choiceOf(choices, id),
+        ...(type && { type: type.name }),
+        ...(subject && { subject: subject.text.slice(0, longestSubject) }),
         ...(kind !== 'unknown' && { kind }),
+        ...(plan && { places: plan.marks.map(({ role, page, rect }) => ({ role, page, rect })) }),
         ...(numbered && number !== undefined && { number }),
       },
     };

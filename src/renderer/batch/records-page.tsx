@@ -1,6 +1,6 @@
 /** Văn thư: from the stack to issued. */
 import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components';
-import { DocumentAddRegular, KeyboardRegular } from '@fluentui/react-icons';
+import { DeleteRegular, DocumentAddRegular, KeyboardRegular } from '@fluentui/react-icons';
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../contracts/ipc.js';
@@ -18,15 +18,16 @@ import { BatchTable } from './batch-table.js';
 import { FilterBar } from './filter-bar.js';
 import { HotFolderButton, useHotFolder } from './hot-folder.js';
 import { KeysDialog } from './keys-dialog.js';
-import { OperationBar } from './operation-bar.js';
+import { OperationBar, OperationChoice } from './operation-bar.js';
 import { NoReview, Review, type ReviewHandle } from './review.js';
 import { filtered, nextToLookAt, type Row, type RowFilter, going as rowsThatGo } from './rows.js';
 import { RunView } from './run-view.js';
 import { StartBar } from './start-bar.js';
+import { useNarrow } from './use-narrow.js';
 import { useNumbers } from './use-numbers.js';
 import { type Stack, useStack } from './use-stack.js';
 
-const narrow = '@media (max-width: 1100px)';
+const small = '@media (max-width: 1100px)';
 
 const useStyles = makeStyles({
   work: {
@@ -35,8 +36,8 @@ const useStyles = makeStyles({
     gap: '12px',
     gridTemplateColumns: 'minmax(0, 1.45fr) minmax(0, 1fr)',
     gridTemplateRows: 'minmax(0, 1fr)',
-    minHeight: '300px',
-    [narrow]: { gridTemplateColumns: 'minmax(0, 1.1fr) minmax(0, 1fr)', gap: '8px' },
+    minHeight: '250px',
+    [small]: { gridTemplateColumns: 'minmax(0, 1.1fr) minmax(0, 1fr)', gap: '8px' },
     // At 300 % there is no room side by side: the page below the list, all of it scrolls.
     '@media (max-width: 700px)': {
       gridTemplateColumns: 'minmax(0, 1fr)',
@@ -80,9 +81,11 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
   const { t } = useTranslation();
   const page = usePageStyles();
   const styles = useStyles();
+  const narrow = useNarrow();
   const { choices, decide, rows, stacked, pending } = stack;
   const [filter, setFilter] = useState<RowFilter>('all');
   const [focusTurn, setFocusTurn] = useState(0);
+  const [kindTurn, setKindTurn] = useState(0);
   const [told, setTold] = useState('');
   const review = useRef<ReviewHandle>(null);
   const shown = useMemo(() => filtered(rows, filter), [rows, filter]);
@@ -96,6 +99,11 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
 
   const confirm = (): void => {
     if (!current) return;
+    if (current.kindOpen && current.included) {
+      setTold(t('records.chooseKind'));
+      setKindTurn((turn) => turn + 1);
+      return;
+    }
     if (current.standing === 'look' && current.included) {
       decide({ kind: 'confirm', document: current.document.id, points: current.points.map(({ vi }) => vi) });
     }
@@ -104,11 +112,13 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
     else setTold(t('records.noneToLookAt'));
     toList();
   };
+  const filters = <FilterBar rows={rows} filter={filter} pending={pending} framed={!narrow} onFilter={setFilter} />;
   return (
     <>
+      {narrow && filters}
       <div className={styles.work}>
         <div className={page.card}>
-          <FilterBar rows={rows} filter={filter} pending={pending} onFilter={setFilter} />
+          {!narrow && filters}
           <BatchTable
             rows={shown}
             current={currentId}
@@ -121,6 +131,7 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
             onMarks={() => review.current?.focusMarks()}
             onRemove={(id) => intake.remove([id])}
             focusTurn={focusTurn}
+            kindTurn={kindTurn}
           />
         </div>
         <section className={page.card} aria-label={t('records.review')}>
@@ -172,7 +183,10 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
   const folder = useHotFolder(intake);
   const [keys, setKeys] = useState(false);
   const started = useRef<Started | null>(null);
+  /** Batches of documents that were tried again. */
+  const again = useRef(new Set<string>());
   const root = useRef<HTMLDivElement>(null);
+  const narrow = useNarrow();
   const { batch, origin, show, close } = useBatches();
 
   /** What was done leaves the stack; what was not stays, with the number that it holds. */
@@ -195,13 +209,19 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
   };
   const retried = (ended: Batch, next: Batch): void => {
     started.current = { batch: next.id, rows: settle(ended) };
+    again.current.add(next.id);
     show(next, 'records');
   };
   if (batch !== null && origin === 'records') {
     return (
       <main className={page.page} hidden={hidden} aria-label={t('records.title')}>
         <PageHeader title={t('records.title')} />
-        <RunView batch={batch} onLeave={() => leave(batch)} onRetried={(next) => retried(batch, next)} />
+        <RunView
+          batch={batch}
+          ordered={!again.current.has(batch.id)}
+          onLeave={() => leave(batch)}
+          onRetried={(next) => retried(batch, next)}
+        />
       </main>
     );
   }
@@ -224,26 +244,38 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
       <div ref={root} className={styles.keys} onKeyDown={onKeyDown}>
         <PageHeader
           title={t('records.title')}
-          {...(!empty && { subtitle: t('intake.count', { count: intake.documents.length }) })}
+          {...(!empty && !narrow && { subtitle: t('intake.count', { count: intake.documents.length }) })}
         >
+          {narrow && <OperationChoice operation={operation} common={common} decide={stack.decide} />}
           {!empty && (
             <>
               <Tooltip content={t('records.keys.title')} relationship="label">
                 <Button appearance="subtle" icon={<KeyboardRegular />} onClick={() => setKeys(true)} />
               </Tooltip>
-              <Button appearance="subtle" onClick={clear}>
-                {t('intake.clear')}
-              </Button>
+              {narrow ? (
+                <Tooltip content={t('intake.clear')} relationship="label">
+                  <Button appearance="subtle" icon={<DeleteRegular />} onClick={clear} />
+                </Tooltip>
+              ) : (
+                <Button appearance="subtle" onClick={clear}>
+                  {t('intake.clear')}
+                </Button>
+              )}
             </>
           )}
-          <HotFolderButton folder={folder} />
+          <HotFolderButton folder={folder} small={narrow} />
           {!empty && (
-            <Button icon={<DocumentAddRegular />} disabled={intake.busy} onClick={intake.choose}>
-              <ChooseLabel intake={intake} />
+            <Button
+              {...(narrow && { appearance: 'subtle', title: t('intake.choose'), 'aria-label': t('intake.choose') })}
+              icon={<DocumentAddRegular />}
+              disabled={intake.busy}
+              onClick={intake.choose}
+            >
+              {!narrow && <ChooseLabel intake={intake} />}
             </Button>
           )}
         </PageHeader>
-        <OperationBar operation={operation} common={common} decide={stack.decide} />
+        {!narrow && <OperationBar operation={operation} common={common} decide={stack.decide} />}
         <IntakeProblems intake={intake} />
         {folder.error && <Notice intent="error">{sentence(sentenceOf(folder.error))}</Notice>}
         {empty ? (

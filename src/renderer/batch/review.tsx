@@ -14,9 +14,11 @@ import {
   ArrowUndoRegular,
   CheckmarkRegular,
   DocumentArrowRightRegular,
+  WarningFilled,
 } from '@fluentui/react-icons';
 import { type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Deviation, Rect } from '../../contracts/records-facts.js';
 import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
@@ -30,13 +32,14 @@ import { MarkLayer } from './mark-layer.js';
 import { baselines, firstPage, type Mark, marksOf, placeOf } from './marks.js';
 import type { Row } from './rows.js';
 import { StandingChip } from './standing-chip.js';
+import { useNarrow } from './use-narrow.js';
 
 const useStyles = makeStyles({
   head: {
     display: 'flex',
     alignItems: 'center',
     gap: '6px 12px',
-    padding: '8px 12px',
+    padding: '6px 12px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     flexShrink: 0,
   },
@@ -55,8 +58,18 @@ const useStyles = makeStyles({
   // In a low window everything scrolls together, and the page keeps a height that can be worked on.
   body: { flexGrow: 1, minHeight: 0, overflowY: 'auto', display: 'flex', flexDirection: 'column' },
   notices: { display: 'flex', flexDirection: 'column', gap: '6px', padding: '8px 10px 0', flexShrink: 0 },
-  points: { margin: '2px 0 0', paddingInlineStart: '18px', display: 'flex', flexDirection: 'column', gap: '2px' },
-  point: { display: 'flex', gap: '4px', margin: 0 },
+  points: {
+    margin: '2px 0 0',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    paddingInlineStart: '18px',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '2px',
+  },
+  seen: { borderTop: 'none', borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  tight: { display: 'flex', gap: '2px' },
+  warn: { flexShrink: 0, fontSize: '16px', marginTop: '3px', color: tokens.colorStatusWarningForeground3 },
   marks: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px', padding: '6px 10px', flexShrink: 0 },
   mark: { minWidth: 'auto', paddingInline: '8px' },
   doubtful: { color: tokens.colorStatusWarningForeground1 },
@@ -74,31 +87,55 @@ const useStyles = makeStyles({
   grow: { flexGrow: 1 },
 });
 
-/** What stands in the way, or wants to be looked at, in plain words. */
+function Sentences({ points }: { readonly points: readonly FaultValue[] }) {
+  const sentence = useSentence();
+  const styles = useStyles();
+  return (
+    <ul className={styles.points}>
+      {points.map((point) => (
+        <li key={point.vi}>{sentence(point)}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** What stands in the way, or wants to be looked at, in plain words; what was looked at is folded away. */
 function Points({ row }: { readonly row: Row }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
+  const narrow = useNarrow();
   const { refusal, points, seen } = row;
   if (refusal) {
     return (
       <div className={styles.notices}>
-        <Notice intent="error" title={t('records.standing.refused')}>
-          {sentence(refusal)}
+        <Notice intent="error" {...(!narrow && { title: t('records.standing.refused') })}>
+          <Text size={200}>{sentence(refusal)}</Text>
         </Notice>
       </div>
     );
   }
   if (points.length === 0) return null;
+  if (seen) {
+    return (
+      <details className={mergeClasses(styles.remarks, styles.seen)}>
+        <summary className={styles.summary}>{t('records.seenPoints', { count: points.length })}</summary>
+        <Sentences points={points} />
+      </details>
+    );
+  }
   return (
     <div className={styles.notices}>
-      <Notice intent={seen ? 'success' : 'warning'} title={t(seen ? 'records.seenPoints' : 'records.lookAt')}>
-        <ul className={styles.points}>
-          {points.map((point) => (
-            <li key={point.vi}>{sentence(point)}</li>
-          ))}
-        </ul>
-      </Notice>
+      {narrow ? (
+        <div className={styles.tight}>
+          <WarningFilled className={styles.warn} />
+          <Sentences points={points} />
+        </div>
+      ) : (
+        <Notice intent="warning" title={t('records.lookAt')}>
+          <Sentences points={points} />
+        </Notice>
+      )}
     </div>
   );
 }

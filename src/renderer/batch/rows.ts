@@ -26,6 +26,8 @@ export interface Row {
   readonly included: boolean;
   /** As chosen by the person, else as proposed. */
   readonly kind: DocumentKind;
+  /** What kind it is must be said before it goes. */
+  readonly kindOpen: boolean;
   /** Gets a number of its own by this operation. */
   readonly numbered: boolean;
   /** Typed by the person. */
@@ -60,7 +62,8 @@ export const rowOf = (document: DocumentInfo, planned: Planned | undefined, choi
   const kind = own?.kind ?? plan?.kind.kind ?? 'unknown';
   const points = plan ? pointsOf(plan) : [];
   const confirmed = choices.confirmed.get(document.id);
-  const seen = points.every(({ vi }) => confirmed?.has(vi));
+  const kindOpen = plan !== null && choices.operation === 'issue' && kind === 'unknown';
+  const seen = !kindOpen && points.every(({ vi }) => confirmed?.has(vi));
   const refusal = document.error ?? (planned?.error ? sentenceOf(planned.error) : (plan?.refusal ?? null));
   const standing = refusal ? 'refused' : !plan ? 'waiting' : seen ? 'ready' : 'look';
   return {
@@ -73,6 +76,7 @@ export const rowOf = (document: DocumentInfo, planned: Planned | undefined, choi
     seen: seen && points.length > 0,
     included: !choices.excluded.has(document.id) && refusal === null,
     kind,
+    kindOpen,
     numbered: refusal === null && isNumbered(choices.operation, kind),
     number: own?.number ?? null,
   };

@@ -11,6 +11,8 @@ import { Notice } from '../ui/notice.js';
 
 interface RunViewProps {
   readonly batch: Batch;
+  /** Its documents were ordered here: a summary can be made of them. */
+  readonly ordered: boolean;
   readonly onLeave: () => void;
   /** The failed ones are signed again, in a batch of their own. */
   readonly onRetried: (next: Batch) => void;
@@ -29,7 +31,7 @@ const useRetry = ({ certificate, items }: Batch, onRetried: RunViewProps['onRetr
   return { failed: failed.length, retry };
 };
 
-export function RunView({ batch, onLeave, onRetried }: RunViewProps) {
+export function RunView({ batch, ordered, onLeave, onRetried }: RunViewProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const { failed, retry } = useRetry(batch, onRetried);
@@ -52,9 +54,11 @@ export function RunView({ batch, onLeave, onRetried }: RunViewProps) {
                 {t('records.retryFailed', { count: failed })}
               </Button>
             )}
-            <Button icon={<PrintRegular />} disabled={save.isPending} onClick={() => save.mutate()}>
-              {t('records.saveSummary')}
-            </Button>
+            {ordered && (
+              <Button icon={<PrintRegular />} disabled={save.isPending} onClick={() => save.mutate()}>
+                {t('records.saveSummary')}
+              </Button>
+            )}
             <Button icon={<ArrowLeftRegular />} onClick={onLeave}>
               {t('records.back')}
             </Button>

@@ -29,6 +29,8 @@ import { needsPaper, orderOf } from './order.js';
 import { type Row, rowCounts } from './rows.js';
 import { type Numbers, numbersKey } from './use-numbers.js';
 
+const small = '@media (max-width: 1100px)';
+
 const useStyles = makeStyles({
   bar: {
     display: 'flex',
@@ -39,7 +41,7 @@ const useStyles = makeStyles({
     flexShrink: 0,
     overflow: 'visible',
   },
-  words: { flex: '1 1 280px', minWidth: 0, display: 'flex', flexDirection: 'column' },
+  words: { flex: '1 1 240px', minWidth: 0, display: 'flex', flexDirection: 'column' },
   minor: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -48,7 +50,8 @@ const useStyles = makeStyles({
   },
   certificate: {
     flex: '0 1 270px',
-    minWidth: '180px',
+    minWidth: '150px',
+    [small]: { flexBasis: '190px' },
     display: 'flex',
     gap: '6px',
     alignItems: 'flex-start',
@@ -61,7 +64,12 @@ const useStyles = makeStyles({
   chooser: { width: '380px', maxWidth: '90vw', maxHeight: '70vh', overflowY: 'auto' },
   // Its box lines up with the words below.
   paper: { marginInlineStart: '-8px', marginBlock: '-4px' },
-  submit: { maxWidth: '100%', height: 'auto', minHeight: '40px' },
+  submit: {
+    maxWidth: '100%',
+    height: 'auto',
+    minHeight: '40px',
+    [small]: { fontSize: tokens.fontSizeBase300, paddingInline: '10px' },
+  },
 });
 
 function CertificateLine({

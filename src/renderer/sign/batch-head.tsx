@@ -23,6 +23,7 @@ import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { announcedDone, type BatchCounts, batchCounts } from './batch-counts.js';
 import { useBatches } from './batches.js';
+import { useSecondsLeft } from './time-left.js';
 import { useChangePin } from './use-tokens.js';
 
 const useStyles = makeStyles({
@@ -196,6 +197,7 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
   const { origin } = useBatches();
   const counts = batchCounts(batch);
   const words = useWords(batch, counts);
+  const left = useSecondsLeft(counts.done, counts.total, batch.state === 'running');
   const ended = batch.state === 'finished' || batch.state === 'cancelled';
   const stopped = batch.state === 'paused' || batch.state === 'awaiting-timestamp' || ended;
   return (
@@ -211,7 +213,11 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
       </div>
       {!ended && (
         <div>
-          <Text>{t('batch.progress', { ...counts })}</Text>
+          <Text>
+            {t('batch.progress', { ...counts })}
+            {left !== null &&
+              ` · ${left < 60 ? t('batch.secondsLeft', { count: left }) : t('batch.minutesLeft', { count: Math.ceil(left / 60) })}`}
+          </Text>
           <ProgressBar
             thickness="large"
             max={Math.max(1, counts.total)}

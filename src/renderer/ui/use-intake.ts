@@ -131,7 +131,14 @@ export const useIntake = (): IntakeState => {
     current: held.documents.find(({ id }) => id === held.current) ?? null,
     choose: useCallback(() => mutate(null), [mutate]),
     add: useCallback((files: File[]) => files.length > 0 && mutate(files), [mutate]),
-    receive: useCallback((intake: Intake) => setHeld((before) => merge(before, intake)), []),
+    receive: useCallback((arrived: Intake) => {
+      const take = async (next: Intake): Promise<void> => {
+        setHeld((before) => merge(before, next));
+        if (next.rest) await take(await call('documents:more', next.rest.id));
+      };
+      // What cannot be fetched any more was put away meanwhile.
+      take(arrived).catch(() => undefined);
+    }, []),
     take,
     passwordOf: (id) => held.passwords.get(id),
     unlock,

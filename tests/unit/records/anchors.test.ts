@@ -264,6 +264,7 @@ describe('stamps', () => {
     const sheet = letterHead();
     sheet.line(400, 810, 10, 'SAO Y; SỞ NỘI VỤ');
     sheet.line(90, 650, 14, 'ĐẾN');
+    sheet.line(90, 630, 10, 'Số: 998, 08:30');
     sheet.shown.push({ field: 'strip', rect: [380, 820, 560, 838], size: 8, text: 'Ký bởi: Sở Nội vụ' });
     sheet.shown.push({
       field: 'pl',

@@ -68,6 +68,7 @@ const office = signed('SỞ NỘI VỤ');
 const seal: PixelFacts = {
   redSeals: [{ page: 2, box: { x: 300, y: 200, width: 100, height: 100 } }],
   colourShare: 0.02,
+  ink: null,
 };
 
 const propose = (
@@ -92,7 +93,9 @@ describe('what a document is taken for', () => {
 
   it('signed by somebody else than the one whose name is printed', () => {
     expect(propose(letter, [signed('Trần Văn Đạt')])).toEqual(['electronic', false, 'signer-unsure']);
-    // A part of the name is not the name.
+    expect(leaderSignature(letter, [signed('Trần Văn Đạt')], vocabulary)).toBeNull();
+    // Neither is a part of the name the name, nor one that goes on.
+    expect(propose(letter, [signed('Nguyễn Thị Minh Điệpp')])).toEqual(['electronic', false, 'signer-unsure']);
     expect(propose(letter, [signed('Nguyễn Thị Minh')])).toEqual(['electronic', false, 'signer-unsure']);
   });
 
@@ -118,13 +121,13 @@ describe('what a document is taken for', () => {
 
   it('a scan with a red seal, without one, in black and white, not measured', () => {
     expect(propose(scan(), [], seal)).toEqual(['scan', true, 'scan', 'red-seal']);
-    expect(propose(scan(), [], { redSeals: [], colourShare: 0.01 })).toEqual([
+    expect(propose(scan(), [], { redSeals: [], colourShare: 0.01, ink: null })).toEqual([
       'unnumbered-scan',
       false,
       'scan',
       'no-seal',
     ]);
-    expect(propose(scan('bilevel'), [], { redSeals: [], colourShare: 0 })).toEqual([
+    expect(propose(scan('bilevel'), [], { redSeals: [], colourShare: 0, ink: null })).toEqual([
       'scan',
       false,
       'scan',
@@ -175,7 +178,7 @@ describe('what stands there already', () => {
   const codes = (...input: Parameters<typeof marksPresent>) => marksPresent(...input).map(({ code }) => code);
 
   it('nothing on a letter with its room left', () => {
-    expect(codes(letter, [mark('image', 1)], { redSeals: [], colourShare: 0 })).toEqual([]);
+    expect(codes(letter, [mark('image', 1)], { redSeals: [], colourShare: 0, ink: null })).toEqual([]);
   });
 
   it('number and date, in print or in the appearance of a field', () => {
@@ -193,7 +196,14 @@ describe('what stands there already', () => {
     expect(codes(letter, [], seal)).toEqual(['records.seal-present']);
     const sheet = writeFoot(writeBody(letterHead()), ['GIÁM ĐỐC'], 'Vũ Dũng');
     sheet.background = 'q 100 0 0 102 330 190 cm /Scan Do Q';
-    expect(codes(read([sheet]), [], null)).toEqual(['records.seal-present']);
+    const sealed = read([sheet]);
+    expect(codes(sealed, [], null)).toEqual(['records.seal-present']);
+    // The picture of a field is what its mark says it is: round initials, for one.
+    const inField = sealed.pages.map((page) => ({
+      ...page,
+      images: page.images.map((image) => ({ ...image, field: 'nhay' })),
+    }));
+    expect(codes({ ...sealed, pages: inField }, [mark('image', 1)], null)).toEqual([]);
   });
 });
 

@@ -96,7 +96,7 @@ describe('the text layer', () => {
 
   it('what runs upwards is in no line, but occupies its place', () => {
     const sheet = letterHead();
-    sheet.background = 'q BT /F1 40 Tf 0.7 0.7 -0.7 0.7 150 300 Tm <002400250026> Tj ET Q';
+    sheet.background = 'q BT /F1 40 Tf 0.7 0.7 -0.7 0.7 95 705 Tm <002400250026> Tj ET Q';
     const facts = read([sheet]);
     expect(facts.number?.gap.sure).toBe(true);
     expect(facts.pages[0]?.occupied.some(({ width, height }) => width > 40 && height > 40)).toBe(true);
@@ -121,6 +121,13 @@ describe('what is occupied', () => {
     const inside = (x: number, y: number) =>
       occupied.some((box) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height);
     expect([inside(101, 301), inside(199, 399), inside(90, 350), inside(150, 420)]).toEqual([true, true, false, false]);
+  });
+
+  it('a page of kilometres does not need more room than another one', () => {
+    const sheet = new Sheet();
+    sheet.background = Array.from({ length: 700 }, (_, i) => `${i} 300 0.5 0.5 re f`).join('\n');
+    const box = { mediaBox: '[0 0 90000000 90000000]', rotate: 0, before: '' };
+    expect(firstPage(sheet, { box }).occupied).toHaveLength(1);
   });
 
   it('a page of more words than anybody reads is not taken for complete', () => {

@@ -1,5 +1,5 @@
 /** What a mark looks like, and how large it is on paper. */
-import type { DrawnText, SignatureAppearance } from '../../../contracts/jobs.js';
+import type { Drawing, DrawnText, SignatureAppearance } from '../../../contracts/jobs.js';
 import type { FontFamily } from '../../appearance/drawing.js';
 import { TextFont } from '../../appearance/font.js';
 
@@ -26,8 +26,6 @@ export const drawn = (
     drawing: { width, height, texts: [...texts], lines: rest.lines ?? [], boxes: rest.boxes ?? [] },
   },
 });
-
-type Drawing = Extract<SignatureAppearance, { kind: 'drawing' }>['drawing'];
 
 /** Width of a line in points, as it will be drawn. */
 export const lineWidth = (text: string, sizePt: number, style: DrawnText['style'], fonts: FontFamily): number => {

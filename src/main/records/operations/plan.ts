@@ -45,12 +45,16 @@ const marksOf = (situation: Situation): { marks: PlannedMark[]; refusal: FaultVa
 
 /** Places that a person chose are sure. */
 const placed = (situation: Situation, marks: readonly PlannedMark[]): MarkPlace[] => {
-  const { facts, existing, office, choice } = situation;
+  const { facts, existing, office, choice, pixels } = situation;
   const usePrepared = taskOf(situation) === 'issue' && usesPreparedFields(situation);
-  return placeMarks({ facts, wanted: marks, existing, office, usePrepared, ink: null }).map((place) => {
-    const chosen = choice.places?.find(({ role }) => role === place.role);
-    const fixed = usePrepared && existing.some(({ rect }) => rect === place.rect);
-    return chosen && !fixed ? { ...chosen, sure: true } : place;
+  return placeMarks({
+    facts,
+    wanted: marks,
+    existing,
+    office,
+    usePrepared,
+    ink: pixels?.ink ?? null,
+    chosen: choice.places,
   });
 };
 

@@ -1,10 +1,9 @@
 /** What stands on the pages of a document, as far as it is known. */
 import type { FaultCode } from '../../../contracts/faults/index.js';
-import type { OfficialFacts, PageFacts } from '../../../contracts/records-facts.js';
+import type { InkGrid, OfficialFacts, PageFacts } from '../../../contracts/records-facts.js';
 import type { Size } from '../marks/look.js';
 import type { ExistingField } from './existing.js';
-import { fromBox } from './rects.js';
-import { type InkGrid, RoomMap } from './room-map.js';
+import { RoomMap } from './room-map.js';
 
 export interface PageRoom extends Size {
   readonly page: number;
@@ -46,7 +45,7 @@ export const pageRoom = (
 
 const blockContent = (map: RoomMap, { occupied, images, width, height }: PageFacts): void => {
   for (const { x, y, width: w, height: h } of occupied) {
-    map.block(fromBox({ left: x - GAP, bottom: y - GAP, right: x + w + GAP, top: y + h + GAP }));
+    map.block({ x: x - GAP, y: y - GAP, width: w + 2 * GAP, height: h + 2 * GAP });
   }
   for (const { box, field } of images) {
     if (field === null && box.width * box.height < PAPER * width * height) map.block(box);

@@ -1,15 +1,21 @@
 /** Where the marks of an operation go: by the anchors of the page, by fields that were prepared, by what a person corrected. */
 import { faultValue } from '../../../contracts/faults/index.js';
-import type { MarkPlace, MarkRole, OfficePreset } from '../../../contracts/records.js';
-import type { OfficialFacts } from '../../../contracts/records-facts.js';
+import type { MarkPlace, MarkRole, OfficePreset, RecordChoice } from '../../../contracts/records.js';
+import type { InkGrid, OfficialFacts } from '../../../contracts/records-facts.js';
 import type { ExistingField } from './existing.js';
 import { lineSpot } from './line-spots.js';
 import { arrivalSpot, stripSpot, urgencySpot } from './margin-spots.js';
 import { pageRoom } from './page-rooms.js';
 import { preparedField } from './prepared-fields.js';
 import { onPage } from './rects.js';
-import type { InkGrid } from './room-map.js';
-import { initialsSpot, placedInk, sealSpot, signatureInk, signatureSpot } from './signature-spots.js';
+import {
+  initialsSpot,
+  placedInk,
+  type SignatureInk,
+  sealSpot,
+  signatureInk,
+  signatureSpot,
+} from './signature-spots.js';
 import type { Spot, Surroundings, WantedMark } from './spot.js';
 import { templateKey } from './template-key.js';
 
@@ -23,6 +29,8 @@ export interface PlacementRequest {
   readonly usePrepared: boolean;
   /** What is printed on page 1, measured on the drawn page: the only way to know it of a scan. */
   readonly ink: InkGrid | null;
+  /** Places that a person gave to marks of this document; the seal follows the signature there. */
+  readonly chosen?: RecordChoice['places'];
 }
 
 /** In the order of `wanted`. Places are on the page; none is refused, what is doubtful says why. */
@@ -30,16 +38,24 @@ export const placeMarks = (request: PlacementRequest): MarkPlace[] => {
   const around = surroundings(request);
   const corrections = request.office.corrections[templateKey(request.facts)] ?? {};
   const signature = request.wanted.find(({ role }) => role === 'signature');
-  const own = signature && corrected(signatureSpot(signature, around), corrections.signature, around);
+  const own =
+    signature &&
+    (chosenSpot('signature', request) ?? corrected(signatureSpot(signature, around), corrections.signature, around));
   const hand = signature && own ? placedInk(signature, own) : signatureInk(around);
   return request.wanted.map((mark) => {
     const prepared = request.usePrepared ? inPreparedField(mark.role, request) : null;
     if (prepared) return prepared;
-    const found = mark.role === 'seal' ? sealSpot(mark, hand, around) : spotOf(mark, around);
-    const { page, rect, doubt } = corrected(found, corrections[mark.role], around);
+    const chosen = chosenSpot(mark.role, request);
+    const { page, rect, doubt } = chosen ?? corrected(spotOf(mark, hand, around), corrections[mark.role], around);
     around.room(page).map.block(rect);
     return { role: mark.role, page, rect, sure: doubt === null, ...(doubt ? { reason: doubt } : {}) };
   });
+};
+
+/** Whoever chose it looked at it. */
+const chosenSpot = (role: MarkRole, { chosen = [] }: PlacementRequest): Spot | null => {
+  const place = chosen.find((one) => one.role === role);
+  return place ? { page: place.page, rect: place.rect, doubt: null } : null;
 };
 
 const surroundings = ({ facts, existing, office, ink }: PlacementRequest): Surroundings => {
@@ -58,7 +74,8 @@ const inPreparedField = (role: MarkRole, { facts, existing }: PlacementRequest):
   return field && { role, page: field.page, rect: field.rect, sure: true };
 };
 
-const spotOf = (mark: WantedMark & { readonly role: MarkRole }, around: Surroundings): Spot => {
+/** `hand`: the handwritten signature that the seal belongs to. */
+const spotOf = (mark: WantedMark, hand: SignatureInk | null, around: Surroundings): Spot => {
   switch (mark.role) {
     case 'number':
     case 'day':
@@ -67,7 +84,7 @@ const spotOf = (mark: WantedMark & { readonly role: MarkRole }, around: Surround
     case 'signature':
       return signatureSpot(mark, around);
     case 'seal':
-      return sealSpot(mark, null, around);
+      return sealSpot(mark, hand, around);
     case 'initials':
       return initialsSpot(mark, around);
     case 'strip':

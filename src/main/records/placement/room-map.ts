@@ -1,20 +1,11 @@
 /** Where a page is free: what stands on it as a grid, so that any place is looked up at once. */
-import type { Rect } from '../../../contracts/records-facts.js';
+import type { InkGrid, Rect } from '../../../contracts/records-facts.js';
 import type { Size } from '../marks/look.js';
 
 /** Points; fine enough for the gap between two lines. */
 const CELL = 2;
 /** Between a mark and what is printed, in points. */
 const CLEARANCE = 3;
-
-/** Ink on a drawn page, measured where pages are drawn. */
-export interface InkGrid {
-  readonly page: number;
-  readonly columns: number;
-  readonly rows: number;
-  /** Row by row from the top; 0 for paper. */
-  readonly cells: Uint8Array;
-}
 
 interface Point {
   readonly x: number;

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { MarkPlace, MarkRole } from '../../../../src/contracts/records.js';
-import type { OfficialFacts, Rect } from '../../../../src/contracts/records-facts.js';
+import type { InkGrid, OfficialFacts, Rect } from '../../../../src/contracts/records-facts.js';
 import { mm } from '../../../../src/main/appearance/units.js';
 import type { ExistingField } from '../../../../src/main/records/placement/existing.js';
 import { type PlacementRequest, placeMarks } from '../../../../src/main/records/placement/place-marks.js';
 import { FIELD_NAMES, preparedField } from '../../../../src/main/records/placement/prepared-fields.js';
-import type { InkGrid } from '../../../../src/main/records/placement/room-map.js';
 import type { WantedMark } from '../../../../src/main/records/placement/spot.js';
 import { templateKey } from '../../../../src/main/records/placement/template-key.js';
 import { letterFacts, PLACES, withPage } from './facts.js';
@@ -177,6 +176,22 @@ describe('signature and seal', () => {
   it('on a scan nobody knows what is under it', () => {
     const [, disc] = place([HAND, DISC], { facts: withPage({ imageCover: 1, occupied: [] }) });
     expect(disc?.reason?.code).toBe('placement.scan-unread');
+  });
+});
+
+describe('places that a person chose', () => {
+  const chosen = [{ role: 'signature' as const, page: 1, rect: { x: 400, y: 210, width: 150, height: 60 } }];
+
+  it('are kept and sure, and the seal follows the signature', () => {
+    const [hand, disc] = place([HAND, DISC], { chosen });
+    expect(hand).toEqual({ ...chosen[0], sure: true });
+    expect((disc?.rect.x ?? 0) + SEAL).toBeCloseTo(400 + SEAL / 3, 6);
+  });
+
+  it('do not move what stands in a prepared field', () => {
+    const own = field(FIELD_NAMES.number, 'text', { x: 10, y: 10, width: 34, height: 16 });
+    const moved = [{ role: 'number' as const, page: 1, rect: { x: 50, y: 50, width: 34, height: 16 } }];
+    expect(one(NUMBER, { existing: [own], usePrepared: true, chosen: moved }).rect).toEqual(own.rect);
   });
 });
 

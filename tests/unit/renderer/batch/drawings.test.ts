@@ -30,7 +30,7 @@ const setUp = () => {
   return { ports, drawings, alive: new AbortController().signal };
 };
 
-const facts = { redSeals: [], colourShare: 0.5 };
+const facts = { redSeals: [], colourShare: 0.5, ink: null };
 
 describe('the drawing worker', () => {
   it('draws what is in sight before it measures the rest of the stack', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RecordPlan } from '../../../../src/contracts/records.js';
-import { pagesToMeasure, type Planner, Plans } from '../../../../src/renderer/batch/plans.js';
+import { type Planner, Plans, pagesToMeasure } from '../../../../src/renderer/batch/plans.js';
 import { officialFacts, pageFacts, plan } from './stack.js';
 
 const question = { operation: 'issue', choice: {} } as const;
@@ -9,7 +9,7 @@ const settled = async (plans: Plans, id: string) => {
   return plans.known().get(id);
 };
 const scan = plan({ facts: officialFacts({ pages: [1, 2, 3, 4, 5, 6].map((page) => pageFacts(page, 1)) }) });
-const pixels = { redSeals: [], colourShare: 0.1 };
+const pixels = { redSeals: [], colourShare: 0.1, ink: null };
 
 const planner = (made: (id: string) => RecordPlan | Promise<RecordPlan>) => {
   const fake = {

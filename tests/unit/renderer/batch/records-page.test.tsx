@@ -92,6 +92,7 @@ const openStack = async () => {
   await user.click(screen.getByRole('button', { name: 'Chọn văn bản…' }));
   await screen.findByRole('button', { name: 'Cần xem (1)' });
   await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  await screen.findByText('Cần xem trước khi tiếp tục');
   return user;
 };
 
@@ -152,13 +153,25 @@ describe('Văn thư', () => {
     await user.click(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
     await waitFor(() => expect(start).toHaveProperty('disabled', false));
     await user.click(start);
+    const words = { type: 'Quyết định', subject: 'Về việc phê duyệt dự án' };
     expect(kyso.requestsOf('records:start')).toEqual([
       {
         operation: 'issue',
         certificate: certificate(2).fingerprint,
         items: [
-          { document: documentInfo(1).id, choice: { kind: 'electronic', number: 57 } },
-          { document: documentInfo(3).id, choice: { kind: 'scan' } },
+          {
+            document: documentInfo(1).id,
+            choice: {
+              ...words,
+              kind: 'electronic',
+              number: 57,
+              places: expect.arrayContaining([expect.objectContaining({ role: 'seal' })]),
+            },
+          },
+          {
+            document: documentInfo(3).id,
+            choice: { ...words, kind: 'scan', places: [expect.objectContaining({ role: 'strip' })] },
+          },
         ],
         paperConfirmed: true,
       },
@@ -192,7 +205,9 @@ describe('Văn thư', () => {
     await user.click(await screen.findByRole('button', { name: 'Phát hành 2 văn bản, số 57' }));
     await user.click(await screen.findByRole('button', { name: 'Làm lại 1 văn bản lỗi' }));
     expect(await screen.findByRole('heading', { name: 'Đang ký văn bản' })).toBeTruthy();
-    expect(kyso.requestsOf('queue:sign')).toEqual([{ jobs: [documentInfo(1).id], certificate: certificate(1).fingerprint }]);
+    expect(kyso.requestsOf('queue:sign')).toEqual([
+      { jobs: [documentInfo(1).id], certificate: certificate(1).fingerprint },
+    ]);
   });
 
   it('moves a mark by keys, tells its place in millimetres, asks for the plan with it, and takes it back', async () => {
@@ -205,7 +220,9 @@ describe('Văn thư', () => {
     await user.keyboard('{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
     expect(words()).toContain('cách trái 39,0 mm');
     await waitFor(() =>
-      expect(kyso.requestsOf('records:plan').at(-1)).toMatchObject({ choice: { places: [{ role: 'number', page: 1 }] } }),
+      expect(kyso.requestsOf('records:plan').at(-1)).toMatchObject({
+        choice: { places: [{ role: 'number', page: 1 }] },
+      }),
     );
     await user.keyboard('{Control>}z{/Control}');
     expect(words()).toContain('cách trái 34,0 mm');
@@ -246,7 +263,10 @@ describe('Văn thư', () => {
     await user.type(screen.getByRole('textbox', { name: 'Chuyển' }), 'V');
     await waitFor(() => expect(kyso.requestsOf('records:plan').length).toBeGreaterThanOrEqual(before + 4));
     await waitFor(() =>
-      expect(kyso.requestsOf('records:plan').at(-1)).toMatchObject({ operation: 'incoming', choice: { forwardTo: 'V' } }),
+      expect(kyso.requestsOf('records:plan').at(-1)).toMatchObject({
+        operation: 'incoming',
+        choice: { forwardTo: 'V' },
+      }),
     );
     expect(screen.queryByRole('checkbox', { name: /Tôi xác nhận/ })).toBeNull();
   });

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, chosen, type Choices, type Decision, noChoices } from '../../../../src/renderer/batch/choices.js';
+import { type Choices, choiceOf, chosen, type Decision, noChoices } from '../../../../src/renderer/batch/choices.js';
 import { dayOf, shownDay } from '../../../../src/renderer/batch/days.js';
 import { assigned, numberQuestion, numberRange } from '../../../../src/renderer/batch/numbering.js';
 import { needsPaper, orderOf } from '../../../../src/renderer/batch/order.js';
-import { filtered, going, inOrder, nextToLookAt, rowCounts, rowOf, sorted } from '../../../../src/renderer/batch/rows.js';
+import {
+  filtered,
+  going,
+  inOrder,
+  nextToLookAt,
+  type Row,
+  rowCounts,
+  rowOf,
+  sorted,
+} from '../../../../src/renderer/batch/rows.js';
 import { documentInfo, fault } from '../support.js';
 import { doubt, officialFacts, plan } from './stack.js';
 
@@ -38,6 +47,17 @@ describe('the stack', () => {
     const seen = decided({ kind: 'confirm', document: second.id, points: [doubt.vi] });
     const other = known(plan({ look: [doubt, fault('records.kind-open', 'Chưa rõ loại.')] }));
     expect(rowOf(second, other, seen).standing).toBe('look');
+  });
+
+  it('does not let a document go whose kind nobody has said', () => {
+    const open = known(plan({ kind: { kind: 'unknown', sure: false, reasons: [] }, look: [doubt] }));
+    const seen = decided({ kind: 'confirm', document: first.id, points: [doubt.vi] });
+    expect(rowOf(first, open, seen)).toMatchObject({ standing: 'look', kindOpen: true });
+    const said = decided(
+      { kind: 'own', document: first.id, changes: { kind: 'scan' } },
+      { kind: 'confirm', document: first.id, points: [doubt.vi] },
+    );
+    expect(rowOf(first, open, said).standing).toBe('ready');
   });
 
   it('wants a look at a mark whose place is not sure, even where the plan does not list it', () => {
@@ -95,7 +115,10 @@ describe('what the person chose', () => {
   });
 
   it('says of the stack’s choice only what concerns the operation', () => {
-    const common: Decision = { kind: 'common', changes: { leader: 'Trần Văn Đức', date: '2026-11-20', forwardTo: ' VP ' } };
+    const common: Decision = {
+      kind: 'common',
+      changes: { leader: 'Trần Văn Đức', date: '2026-11-20', forwardTo: ' VP ' },
+    };
     expect(choiceOf(decided(common), first.id)).toEqual({ date: '2026-11-20' });
     expect(choiceOf(decided(common, { kind: 'operation', operation: 'incoming' }), first.id)).toEqual({
       date: '2026-11-20',
@@ -121,14 +144,30 @@ describe('numbers', () => {
   ];
   const decision = (document: typeof first, choices = noChoices) => rowOf(document, known(), choices);
   const letter = (document: typeof first, choices = noChoices) =>
-    rowOf(document, known(plan({ facts: officialFacts({ type: { name: 'Công văn', abbreviation: null, anchor: null } }) })), choices);
+    rowOf(
+      document,
+      known(plan({ facts: officialFacts({ type: { name: 'Công văn', abbreviation: null, anchor: null } }) })),
+      choices,
+    );
 
   it('go on by series, and skip one that was typed for another document of the same series', () => {
     const choices = decided({ kind: 'own', document: third.id, changes: { number: 58 } });
-    const rows = [decision(first, choices), letter(second, choices), decision(third, choices), decision(fourth, choices)];
+    const rows = [
+      decision(first, choices),
+      letter(second, choices),
+      decision(third, choices),
+      decision(fourth, choices),
+    ];
     expect(numberQuestion(rows).types).toEqual(['Quyết định', 'Công văn', 'Quyết định', 'Quyết định']);
     const given = assigned(rows, [57, 9, 58, 59], 'issue', series);
-    expect([...given].sort()).toEqual([[first.id, 57], [second.id, 9], [third.id, 58], [fourth.id, 59]].sort());
+    expect([...given].sort()).toEqual(
+      [
+        [first.id, 57],
+        [second.id, 9],
+        [third.id, 58],
+        [fourth.id, 59],
+      ].sort(),
+    );
   });
 
   it('are for nobody who has one from paper', () => {
@@ -148,12 +187,14 @@ describe('numbers', () => {
   it('and kinds are ordered as they were shown; paper is confirmed only where there is some', () => {
     const scan = rowOf(second, known(plan({ kind: { kind: 'scan', sure: true, reasons: [] } })), noChoices);
     const parts = { choices: noChoices, numbers: new Map([[first.id, 57]]), certificate: 'ab', paperConfirmed: true };
+    const words = { type: 'Quyết định', subject: 'Về việc phê duyệt dự án' };
+    const shown = ({ plan }: Row) => plan?.marks.map(({ role, page, rect }) => ({ role, page, rect }));
     expect(orderOf({ ...parts, rows: [decision(first), scan] })).toEqual({
       operation: 'issue',
       certificate: 'ab',
       items: [
-        { document: first.id, choice: { kind: 'electronic', number: 57 } },
-        { document: second.id, choice: { kind: 'scan' } },
+        { document: first.id, choice: { ...words, kind: 'electronic', number: 57, places: shown(decision(first)) } },
+        { document: second.id, choice: { ...words, kind: 'scan', places: shown(scan) } },
       ],
       paperConfirmed: true,
     });

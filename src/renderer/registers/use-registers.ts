@@ -1,0 +1,83 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { RequestOf } from '../../contracts/ipc.js';
+import type { NumberKey, RegisterFilter } from '../../contracts/registers.js';
+import type { RegisterYear } from '../../contracts/registers-window.js';
+import { call } from '../ui/kyso.js';
+
+const registersKey = ['registers'] as const;
+/** Entries asked for at a time; the contract allows 500. */
+const pageSize = 200;
+/** A batch registers several documents a second: the page follows at leisure. */
+const refreshMs = 1_000;
+
+/** Nothing is asked while the page is not looked at; what changed meanwhile is asked when it is. */
+export const useOverview = (register: RegisterYear, shown: boolean) =>
+  useQuery({
+    queryKey: [...registersKey, 'overview', register],
+    queryFn: () => call('registers:overview', register),
+    enabled: shown,
+    placeholderData: (before) => before,
+  });
+
+export const useRegister = (filter: Omit<RegisterFilter, 'offset' | 'limit'>, shown: boolean) =>
+  useInfiniteQuery({
+    queryKey: [...registersKey, 'list', filter],
+    queryFn: ({ pageParam }) => call('registers:list', { ...filter, offset: pageParam, limit: pageSize }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const loaded = pages.reduce((sum, { entries }) => sum + entries.length, 0);
+      return last.entries.length > 0 && loaded < last.total ? loaded : undefined;
+    },
+    enabled: shown,
+    placeholderData: (before) => before,
+  });
+
+export const useHeld = (shown: boolean) =>
+  useQuery({ queryKey: [...registersKey, 'held'], queryFn: () => call('registers:held'), enabled: shown });
+
+/** Null: no entry is meant. */
+export const useEntry = (key: NumberKey | null) =>
+  useQuery({
+    queryKey: [...registersKey, 'entry', key],
+    queryFn: () => (key === null ? null : call('registers:entry', key)),
+    enabled: key !== null,
+  });
+
+export const useRegistersRefresh = (): void => {
+  const queries = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refresh = (): void => {
+      timer = undefined;
+      void queries.invalidateQueries({ queryKey: registersKey });
+    };
+    const stop = window.kyso.on('queue:changed', () => {
+      timer ??= setTimeout(refresh, refreshMs);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [queries]);
+};
+
+type Change = 'registers:change' | 'registers:release' | 'registers:start-series';
+
+/** Whatever was changed, or refused since it is not as the page had it: all of it is asked anew. */
+const useRegisterChange = <C extends Change>(channel: C, ask: (request: RequestOf<C>) => Promise<unknown>) => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationKey: [channel],
+    mutationFn: ask,
+    onSettled: () => queries.invalidateQueries({ queryKey: registersKey }),
+  });
+};
+
+export const useChange = () => useRegisterChange('registers:change', (request) => call('registers:change', request));
+export const useRelease = () => useRegisterChange('registers:release', (request) => call('registers:release', request));
+export const useStartSeries = () =>
+  useRegisterChange('registers:start-series', (request) => call('registers:start-series', request));
+
+export const useExport = () =>
+  useMutation({ mutationFn: (request: RequestOf<'registers:export'>) => call('registers:export', request) });

@@ -1,0 +1,262 @@
+/** A clerk's stack from the table to the register: numbers without gap, each document once, whatever happens in between. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordChoice, RecordOrder } from '../../src/contracts/records.js';
+import type { BatchObserver } from '../../src/main/jobs/batch.js';
+import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
+import { Records } from '../../src/main/jobs/records.js';
+import { signBatch } from '../../src/main/jobs/sign-batch.js';
+import { queueItem, queueObserver } from '../../src/main/jobs/sign-queue.js';
+import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
+import { loadTrust } from '../../src/main/pki/trust.js';
+import { openQueue } from '../../src/main/queue/client.js';
+import type { JobRecord, Queue } from '../../src/main/queue/types.js';
+import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
+import type { Signer } from '../../src/main/token/signer.js';
+import { standardDeadlines } from '../../src/main/token/token-host.js';
+import { TokenService } from '../../src/main/token/token-service.js';
+import { makeTestToken, type TestToken } from '../../tools/test-token/make.mjs';
+import { entries, pin, resources } from './installation.js';
+import { type Office, openOffice } from './records-support.js';
+import { pdfsig, pdfText } from './signing-support.js';
+
+let home: string;
+let office: Office;
+let token: TestToken;
+let workers: DocumentWorkers;
+/** Letters that their leaders signed. */
+const approved: { readonly file: string; readonly type: string }[] = [];
+const LETTERS = 4;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'kyso-records-'));
+  office = openOffice();
+  const letters = [office, ...Array.from({ length: LETTERS - 1 }, () => office.another())];
+  for (const { draft, leader, letter } of letters) {
+    // The only picture of a signature is that of the first leader: who signs is what the certificate says.
+    const choice: RecordChoice = { leader: office.letter.labels.name };
+    const { file } = await office.perform(draft, 'approve', leader, choice);
+    approved.push({ file, type: letter.labels.type });
+  }
+  const { seal, workshop } = office;
+  token = await makeTestToken({
+    folder: join(home, 'token'),
+    label: 'VAN THU',
+    pin,
+    soPin: '87654321',
+    identities: [{ key: seal.key, certificate: seal.certificate, label: 'cơ quan' }],
+    issuers: [workshop.pki.sub.certificate],
+  });
+  workers = new DocumentWorkers(
+    join(entries, 'document-worker.cjs'),
+    { resources, userTrust: [workshop.pki.root.certificate] },
+    2,
+  );
+}, 120_000);
+afterAll(async () => {
+  await workers.end();
+  office.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+let round = 0;
+let folders: { underway: string; signed: string; originals: string };
+let queue: Queue;
+beforeEach(async () => {
+  round += 1;
+  const at = (name: string): string => join(home, String(round), name);
+  folders = { underway: at('underway'), signed: at('signed'), originals: at('originals') };
+  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  queue = await openQueue({ workerPath: join(entries, 'database-worker.cjs'), databasePath: at('queue.sqlite') });
+});
+afterEach(() => queue.close());
+
+const records = (): Records =>
+  new Records({
+    queue,
+    workers,
+    originals: folders.originals,
+    presets: () => office.presets(),
+    verify: async ({ path }) => office.workshop.verify(path),
+    user: 'văn thư',
+    now: () => new Date('2026-03-05T03:00:00Z'),
+  });
+
+const openSeal = async (): Promise<Signer> => {
+  const launcher = new NodeHostLauncher(join(entries, 'token-host.cjs'), { ...process.env, ...token.env });
+  const service = new TokenService({ launcher, catalogue: [], deadlines: { ...standardDeadlines } });
+  const modules = [token.modulePath];
+  const [module] = await service.list(modules);
+  const certificate = module?.tokens.flatMap((found) => found.certificates).find(({ canSign }) => canSign);
+  return service.openSigner({
+    fingerprint: certificate?.fingerprint ?? '',
+    modules,
+    pin: { kind: 'bytes', bytes: new TextEncoder().encode(pin) },
+    contextPin: async () => null,
+  });
+};
+
+interface Entered {
+  readonly desk: Records;
+  readonly jobs: JobRecord[];
+}
+
+const take = async (files: readonly string[]) =>
+  Promise.all(
+    files.map(async (source, index) => {
+      const target = join(home, String(round), `taken-${index}.pdf`);
+      return { kept: await workers.run('intake', { source, target }), name: `văn bản ${index + 1}.pdf` };
+    }),
+  );
+
+const enter = async (
+  files: readonly string[],
+  choices: readonly RecordChoice[],
+  order: Partial<RecordOrder> = {},
+): Promise<Entered> => {
+  const desk = records();
+  const items = choices.map((choice) => ({ document: '0'.repeat(32), choice }));
+  const wanted = { operation: 'issue', certificate: '0'.repeat(64), paperConfirmed: false, items, ...order } as const;
+  return { desk, jobs: await desk.enter(wanted, await take(files)) };
+};
+
+/** Signs what was entered; `spoil` may make a step of a document fail. */
+const sign = async ({ desk, jobs }: Entered, spoil: BatchObserver['step'] = async () => undefined): Promise<void> => {
+  const recorder = queueObserver(queue, folders, async (id, proved) =>
+    desk.registrationOf(await queue.get(id), proved),
+  );
+  const observer: BatchObserver = {
+    ...recorder,
+    step: async (item, step, error) => {
+      await spoil(item, step, error);
+      await recorder.step(item, step, error);
+    },
+  };
+  const trust = loadTrust({ shipped: join(resources, 'trust'), added: [office.workshop.pki.root.certificate] });
+  const { stopped } = await signBatch({
+    items: jobs.map((job) => queueItem(job, folders)),
+    signer: await openSeal(),
+    intentsOf: async ({ id }) => {
+      const work = await desk.workOf(await queue.get(id));
+      if (!work) throw new Error('no văn thư');
+      const [first, ...rest] = work.steps;
+      return [{ ...first, level: 'B-B' }, ...rest.map((step) => ({ ...step, level: 'B-B' as const }))];
+    },
+    workers,
+    trust: new TrustNetwork({ trust: () => trust, source: null, servers: () => [], fetch }),
+    observer,
+    abort: new AbortController().signal,
+    revocation: { crls: [], ocsps: [] },
+  });
+  expect(stopped).toBeNull();
+};
+
+const year = 2026;
+const outgoing = { direction: 'outgoing', series: 'chung', year } as const;
+const choice = (index: number, more: RecordChoice = {}): RecordChoice => ({
+  kind: 'electronic',
+  leader: office.letter.labels.name,
+  ...(approved[index] && { type: approved[index].type }),
+  ...more,
+});
+const register = () =>
+  queue.registerPage({
+    direction: 'outgoing',
+    year,
+    series: 'chung',
+    types: [],
+    states: [],
+    text: '',
+    offset: 0,
+    limit: 50,
+  });
+const numbersOf = async (): Promise<number[]> => (await register()).entries.map(({ number }) => number).sort();
+const states = async (jobs: readonly JobRecord[]): Promise<string[]> =>
+  Promise.all(jobs.map(async ({ id }) => (await queue.get(id)).state));
+
+describe('a stack of electronic originals', () => {
+  it('leaves with number, date and seal, and stands in the register with what is on its pages', async () => {
+    const files = approved.map(({ file }) => file);
+    const entered = await enter(
+      files,
+      files.map((_, index) => choice(index)),
+    );
+    await sign(entered);
+    expect(await states(entered.jobs)).toEqual(files.map(() => 'proved'));
+    expect(await numbersOf()).toEqual([1, 2, 3, 4]);
+    expect(await queue.integrityOf(outgoing)).toMatchObject({ first: 1, last: 4, held: [], free: [], missing: [] });
+    const { entries: rows } = await register();
+    for (const [index, { id }] of entered.jobs.entries()) {
+      const job = await queue.get(id);
+      const path = job.signedPath ?? '';
+      expect(pdfsig(path).map(({ valid }) => valid)).toEqual([true, true]);
+      expect(office.workshop.verify(path).verdict).toBe('valid');
+      expect(pdfText(path, '-layout')).toContain(`0${index + 1}`);
+      const row = rows.find(({ number }) => number === index + 1);
+      expect(row).toMatchObject({ resultSha256: job.signedSha256, documentSha256: job.sha256, state: 'issued' });
+      expect(row?.signerFingerprint).not.toBeNull();
+      expect(row?.officeFingerprint).not.toBe(row?.signerFingerprint);
+      expect(row?.fields).toMatchObject({ typeName: approved[index]?.type });
+    }
+    expect(await queue.verifyJournal()).toMatchObject({ intact: true });
+  });
+
+  it('one that fails keeps its number, stops no other, and has the same number when it is tried again', async () => {
+    const files = approved.slice(0, 3).map(({ file }) => file);
+    const entered = await enter(
+      files,
+      files.map((_, index) => choice(index)),
+    );
+    const [, second] = entered.jobs;
+    const original = readFileSync(second?.originalPath ?? '');
+    writeFileSync(second?.originalPath ?? '', 'hỏng');
+    await sign(entered);
+    expect(await states(entered.jobs)).toEqual(['proved', 'failed', 'proved']);
+    expect(await queue.integrityOf(outgoing)).toMatchObject({ held: [2], missing: [] });
+    writeFileSync(second?.originalPath ?? '', original);
+    await queue.retry([second?.id ?? '']);
+    const desk = records();
+    await sign({ desk, jobs: [await queue.get(second?.id ?? '')] });
+    expect(await numbersOf()).toEqual([1, 2, 3]);
+    const done = await queue.get(second?.id ?? '');
+    expect(pdfText(done.signedPath ?? '', '-layout')).toMatch(/Số:\s+02/u);
+  });
+
+  it('nobody else can be given a number that was chosen by hand, and then nothing is begun', async () => {
+    const [first, second] = approved.map(({ file }) => file);
+    await enter([first ?? ''], [choice(0, { number: 5 })]);
+    await expect(enter([second ?? ''], [choice(1, { number: 5 })])).rejects.toMatchObject({
+      code: 'records.start-refused',
+    });
+    expect(readdirSync(folders.originals)).toHaveLength(1);
+  });
+
+  it('the same document twice is one document', async () => {
+    const [first = ''] = approved.map(({ file }) => file);
+    await expect(enter([first, first], [choice(0), choice(0)])).rejects.toMatchObject({
+      code: 'records.same-document',
+    });
+    expect(await queue.heldNumbers()).toEqual([]);
+  });
+});
+
+describe('scans of paper originals', () => {
+  const scan = join(resources, '..', 'tests', 'corpus', 'documents', 'unsigned', 'scan-circular-04-2021.pdf');
+  const places = [{ role: 'strip', page: 1, rect: { x: 380, y: 800, width: 180, height: 34 } }] as const;
+  const paper: RecordChoice = { kind: 'scan', places: [...places] };
+
+  it('are signed only after somebody confirmed the paper, get no number, and show who copied them', async () => {
+    await expect(enter([scan], [paper])).rejects.toMatchObject({ code: 'records.paper-not-confirmed' });
+    const entered = await enter([scan], [paper], { paperConfirmed: true });
+    await sign(entered);
+    const [job] = entered.jobs;
+    const done = await queue.get(job?.id ?? '');
+    expect(done.state).toBe('proved');
+    expect(await numbersOf()).toEqual([]);
+    const text = pdfText(done.signedPath ?? '', '-f', '1', '-l', '1');
+    expect(text).toContain('SAO Y');
+    expect(text).toMatch(/\d{4}-\d{2}-\d{2}T[\d:]+\+07:00/u);
+  });
+});
