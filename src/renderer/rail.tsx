@@ -40,7 +40,7 @@ const useStyles = makeStyles({
     color: railColors.text,
     overflowY: 'auto',
     '@media (max-width: 1100px)': { width: '88px', paddingTop: '10px' },
-    [low]: { gap: '2px', paddingTop: '8px', paddingBottom: '4px' },
+    [low]: { gap: '2px', padding: '6px 4px 2px' },
     // Along the top: at the side it would take a quarter of the width.
     [tiny]: { width: 'auto', flexDirection: 'row', alignItems: 'center', padding: '3px 6px', overflowY: 'visible' },
   },
@@ -56,7 +56,7 @@ const useStyles = makeStyles({
     paddingBottom: '14px',
     marginBottom: '8px',
     borderBottom: `1px solid ${railColors.line}`,
-    [low]: { gap: '2px', paddingBottom: '6px', marginBottom: '2px' },
+    [low]: { gap: '2px', paddingBottom: '4px', marginBottom: '0', '& svg': { width: '28px', height: '28px' } },
     [tiny]: { padding: 0, margin: 0, borderBottomStyle: 'none', '& svg': { width: '24px', height: '24px' } },
   },
   // Breaks after “Ký số”, not before the last word.
@@ -75,7 +75,7 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: '2px',
     padding: '9px 4px 7px',
-    [low]: { padding: '4px 2px', gap: '0' },
+    [low]: { padding: '2px', gap: '0' },
     [tiny]: { flexDirection: 'row', padding: '4px 6px', gap: '6px' },
     border: 'none',
     borderRadius: tokens.borderRadiusLarge,
@@ -98,7 +98,7 @@ const useStyles = makeStyles({
   apart: { marginTop: 'auto', [tiny]: { marginTop: 0 } },
   // Of what is not looked at, the sign alone; its name is its tooltip.
   quiet: { [tiny]: unseen },
-  icon: { fontSize: '26px', [low]: { fontSize: '22px' } },
+  icon: { fontSize: '26px', [low]: { fontSize: '20px' } },
   small: { fontSize: '20px' },
 });
 

@@ -7,7 +7,7 @@ import { Desktop, makeSurroundings, type Surroundings } from './application.js';
 import { expectWhole } from './whole.js';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const images = process.env['SHOTS'] ?? join(root, 'docs', 'images');
+const images = join(root, 'docs', 'images');
 const picture = join(root, 'resources', 'icons', '512x512.png');
 
 let surroundings: Surroundings;

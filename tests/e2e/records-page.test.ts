@@ -72,7 +72,7 @@ const accessible = async (): Promise<void> => {
 
 const planned = async (count: number): Promise<void> => {
   await expect(page.getByRole('button', { name: `Tất cả (${count})` })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 120_000 });
+  await expect(page.getByRole('progressbar', { name: 'Xem trước văn bản' })).toHaveCount(0, { timeout: 120_000 });
 };
 
 const key = (name: string): Promise<void> => desktop.window.keyboard.press(name);

@@ -64,8 +64,8 @@ test('probe', async () => {
   });
   const t0 = Date.now();
   await d.choose(page, files);
-  await page.getByRole('grid').waitFor({ timeout: 30_000 });
-  await expect(page.getByRole('progressbar')).toBeHidden({ timeout: 200_000 });
+  await expect(page.getByRole('button', { name: 'Tất cả (300)' })).toBeVisible({ timeout: 100_000 });
+  await expect(page.getByRole('progressbar', { name: 'Xem trước văn bản' })).toBeHidden({ timeout: 200_000 });
   console.log('planned after', Date.now() - t0);
   console.log(await d.window.evaluate(() => { const { frames, longs } = globalThis as any; const s = [...frames].sort((a: number, b: number) => a - b); return JSON.stringify({ n: s.length, p50: s[Math.floor(s.length * .5)], p95: s[Math.floor(s.length * .95)], p99: s[Math.floor(s.length * .99)], max: s.at(-1), longs }); }));
   await d.window.evaluate(() => { (globalThis as any).frames.length = 0; (globalThis as any).longs.length = 0; });

@@ -12,6 +12,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
+import { useClosing } from '../ui/closing.js';
 
 const useStyles = makeStyles({
   list: { display: 'grid', gridTemplateColumns: 'max-content minmax(0, 1fr)', gap: '6px 16px', margin: 0 },
@@ -43,11 +44,13 @@ const lines = [
   'help',
 ] as const;
 
-export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+/** Drawn only while it is wanted; `onClose` comes once nothing of it is left. */
+export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const styles = useStyles();
+  const { close, dialog } = useClosing();
   return (
-    <Dialog open={open} onOpenChange={(_, data) => !data.open && onClose()}>
+    <Dialog {...dialog} onOpenChange={(_, { open }) => !open && close(onClose)}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('records.keys.title')}</DialogTitle>

@@ -182,6 +182,15 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
   const stack = useStack(intake);
   const folder = useHotFolder(intake);
   const [keys, setKeys] = useState(false);
+  const opener = useRef<Element | null>(null);
+  const showKeys = (): void => {
+    opener.current = window.document.activeElement;
+    setKeys(true);
+  };
+  const hideKeys = (): void => {
+    setKeys(false);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  };
   const started = useRef<Started | null>(null);
   /** Batches of documents that were tried again. */
   const again = useRef(new Set<string>());
@@ -226,7 +235,7 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
     );
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === '?' && !isTyping(event)) setKeys(true);
+    if (event.key === '?' && !isTyping(event)) showKeys();
     else if (event.key === 'Enter' && event.ctrlKey)
       root.current?.querySelector<HTMLElement>('button[data-start]')?.click();
     else return;
@@ -250,7 +259,7 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
           {!empty && (
             <>
               <Tooltip content={t('records.keys.title')} relationship="label">
-                <Button appearance="subtle" icon={<KeyboardRegular />} onClick={() => setKeys(true)} />
+                <Button appearance="subtle" icon={<KeyboardRegular />} onClick={showKeys} />
               </Tooltip>
               {narrow ? (
                 <Tooltip content={t('intake.clear')} relationship="label">
@@ -299,7 +308,7 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
             }}
           />
         )}
-        <KeysDialog open={keys} onClose={() => setKeys(false)} />
+        {keys && <KeysDialog onClose={hideKeys} />}
       </div>
     </DropArea>
   );

@@ -14,7 +14,7 @@ import { useEntry } from './use-registers.js';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '12px' },
-  row: { display: 'flex', flexWrap: 'wrap', gap: '12px' },
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: '12px' },
   wide: { flexGrow: 1, flexBasis: '180px', minWidth: 0 },
   short: { flexBasis: '120px', '& .fui-Input': { minWidth: 0 } },
 });

@@ -13,12 +13,12 @@ import { useSeriesName } from './series-line.js';
 const useStyles = makeStyles({
   facts: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(120px, max-content) minmax(0, 1fr)',
+    gridTemplateColumns: '184px minmax(0, 1fr)',
     gap: '4px 16px',
     margin: 0,
     '@media (max-width: 640px)': { gridTemplateColumns: 'minmax(0, 1fr)', gap: '0' },
   },
-  name: { color: tokens.colorNeutralForeground2, maxWidth: '220px' },
+  name: { color: tokens.colorNeutralForeground2 },
   value: { margin: 0, overflowWrap: 'anywhere' },
   mono: {
     fontFamily: tokens.fontFamilyMonospace,

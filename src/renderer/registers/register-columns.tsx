@@ -14,13 +14,13 @@ const narrow = '@media (max-width: 1100px)';
 
 export const useColumnStyles = makeStyles({
   outgoing: {
-    gridTemplateColumns: '132px 92px minmax(0, 2fr) minmax(0, 0.8fr) minmax(0, 1fr) 154px',
-    [narrow]: { gridTemplateColumns: '112px 84px minmax(0, 1fr) 148px' },
+    gridTemplateColumns: '132px 96px minmax(0, 2fr) minmax(0, 0.8fr) minmax(0, 1fr) 154px',
+    [narrow]: { gridTemplateColumns: '112px 96px minmax(0, 1fr) 148px' },
     [tiny]: { gridTemplateColumns: '84px minmax(0, 1fr)' },
   },
   incoming: {
-    gridTemplateColumns: '64px 92px minmax(0, 1fr) minmax(0, 0.8fr) minmax(0, 1.8fr) minmax(0, 0.8fr) 154px',
-    [narrow]: { gridTemplateColumns: '56px 84px minmax(0, 0.8fr) minmax(0, 1.2fr) 148px' },
+    gridTemplateColumns: '64px 96px minmax(0, 1fr) minmax(0, 0.8fr) minmax(0, 1.8fr) minmax(0, 0.8fr) 154px',
+    [narrow]: { gridTemplateColumns: '56px 88px minmax(0, 0.8fr) minmax(0, 1.2fr) 148px' },
     [tiny]: { gridTemplateColumns: '56px minmax(0, 1fr)' },
   },
   wide: { [narrow]: { display: 'none' } },

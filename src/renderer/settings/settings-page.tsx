@@ -151,20 +151,17 @@ export function SettingsPage({ hidden }: { readonly hidden: boolean }) {
       <PageHeader title={t('settings.title')} />
       {settings.error && <Notice intent="error">{sentence(sentenceOf(settings.error))}</Notice>}
       {settings.isPending && <Spinner label={t('common.loading')} />}
-      {/* Fluent's arrow keys of a page out of sight would keep the focus from dialogs of the others. */}
-      {!hidden && (
-        <TabList
-          className={styles.tabs}
-          selectedValue={tab}
-          onTabSelect={(_, { value }) => setTab(tabs.find((one) => one === value) ?? 'signing')}
-        >
-          {tabs.map((one) => (
-            <Tab key={one} value={one} id={`settings-tab-${one}`} aria-controls={`settings-panel-${one}`}>
-              {t(`settings.tab.${one}`)}
-            </Tab>
-          ))}
-        </TabList>
-      )}
+      <TabList
+        className={styles.tabs}
+        selectedValue={tab}
+        onTabSelect={(_, { value }) => setTab(tabs.find((one) => one === value) ?? 'signing')}
+      >
+        {tabs.map((one) => (
+          <Tab key={one} value={one} id={`settings-tab-${one}`} aria-controls={`settings-panel-${one}`}>
+            {t(`settings.tab.${one}`)}
+          </Tab>
+        ))}
+      </TabList>
       {tabs.map((one) => (
         <div
           key={one}
