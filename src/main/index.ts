@@ -13,6 +13,7 @@ import { Documents } from './jobs/documents.js';
 import { GuardedNetwork } from './jobs/guarded-network.js';
 import { loadNetworkPolicy } from './jobs/network-policy.js';
 import { PendingRetry } from './jobs/pending-retry.js';
+import { PresetsFile } from './jobs/presets-file.js';
 import { Records } from './jobs/records.js';
 import { queueObserver } from './jobs/sign-queue.js';
 import { TrustInForce } from './jobs/trust-in-force.js';
@@ -27,11 +28,10 @@ import { watchAbsence } from './shell/absence.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
 import { sqliteBinding } from './shell/compat.js';
 import { ConfirmedModules } from './shell/confirmed-modules.js';
-import type { HandlerParts, StartedBatch, Verification } from './shell/handler-parts.js';
+import type { StartedBatch, Verification } from './shell/handler-parts.js';
 import { makeHandlers } from './shell/handlers.js';
 import { registerHandlers, sendEvent } from './shell/ipc.js';
 import { PinWindow } from './shell/pin-window.js';
-import { PresetsFile } from './shell/presets-file.js';
 import { ServerLink } from './shell/server-link.js';
 import { SettingsFile } from './shell/settings.js';
 import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
@@ -153,13 +153,6 @@ const start = async (): Promise<void> => {
     user: userName(),
     now: () => new Date(),
   });
-  /** What was decided for a job is needed no more once its file is proved. */
-  const registrationOf: HandlerParts['registrationOf'] = async (id, proved) => {
-    const registration = await records.registrationOf(await queue.get(id), proved, queuePasswords.get(id));
-    records.forget(id);
-    return registration;
-  };
-
   hardenSession(session.defaultSession);
   serveAppScheme(session.defaultSession, join(root, 'out', 'renderer'), (id) => {
     const held = documents.get(id);
@@ -182,7 +175,6 @@ const start = async (): Promise<void> => {
       verifications,
       queue,
       records,
-      registrationOf,
       user: userName(),
       queuePasswords,
       server,
@@ -236,7 +228,7 @@ const start = async (): Promise<void> => {
     },
     idle: () => pinWindow.decline(),
   });
-  const recorder = queueObserver(queue, folders, registrationOf);
+  const recorder = queueObserver(queue, folders, (item, proved) => records.registrationOf(item, proved));
   const pendingRetry = new PendingRetry({
     queue,
     folders,

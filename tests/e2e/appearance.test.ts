@@ -76,8 +76,8 @@ const themes = [
   ['Tương phản cao', 'High contrast', 'tuong-phan-cao'],
 ] as const;
 const pages = {
-  vi: ['Ký', 'Kiểm tra', 'Hàng đợi', 'Kiểm tra máy', 'Cài đặt'],
-  en: ['Sign', 'Verify', 'Queue', 'Computer', 'Settings'],
+  vi: ['Ký', 'Kiểm tra', 'Sổ văn bản', 'Hàng đợi', 'Kiểm tra máy', 'Cài đặt'],
+  en: ['Sign', 'Verify', 'Registers', 'Queue', 'Computer', 'Settings'],
 } as const;
 
 for (const [vi, en, file] of themes) {

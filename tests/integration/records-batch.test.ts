@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { signLineSchema } from '../../src/contracts/cli.js';
 import type { RecordChoice, RecordOrder } from '../../src/contracts/records.js';
 import type { BatchObserver } from '../../src/main/jobs/batch.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
@@ -18,7 +19,7 @@ import type { Signer } from '../../src/main/token/signer.js';
 import { standardDeadlines } from '../../src/main/token/token-host.js';
 import { TokenService } from '../../src/main/token/token-service.js';
 import { makeTestToken, type TestToken } from '../../tools/test-token/make.mjs';
-import { entries, pin, resources } from './installation.js';
+import { entries, kyso, pin, resources } from './installation.js';
 import { type Office, openOffice } from './records-support.js';
 import { pdfsig, pdfText } from './signing-support.js';
 
@@ -124,9 +125,7 @@ const enter = async (
 
 /** Signs what was entered; `spoil` may make a step of a document fail. */
 const sign = async ({ desk, jobs }: Entered, spoil: BatchObserver['step'] = async () => undefined): Promise<void> => {
-  const recorder = queueObserver(queue, folders, async (id, proved) =>
-    desk.registrationOf(await queue.get(id), proved),
-  );
+  const recorder = queueObserver(queue, folders, (item, proved) => desk.registrationOf(item, proved));
   const observer: BatchObserver = {
     ...recorder,
     step: async (item, step, error) => {
@@ -258,5 +257,37 @@ describe('scans of paper originals', () => {
     const text = pdfText(done.signedPath ?? '', '-f', '1', '-l', '1');
     expect(text).toContain('SAO Y');
     expect(text).toMatch(/\d{4}-\d{2}-\d{2}T[\d:]+\+07:00/u);
+  });
+});
+
+describe('kyso sign --operation', () => {
+  it('issues documents with numbers that go on, and refuses what nobody signed', async () => {
+    const { workshop, draft } = office;
+    const out = join(home, String(round), 'kết quả');
+    const presets = join(home, String(round), 'thiết lập.json');
+    writeFileSync(presets, JSON.stringify(office.presets()));
+    const trust = ['--trust', workshop.pki.root.certificate, '--offline'];
+    const crls = [workshop.pki.root.crl, workshop.pki.sub.crl].flatMap((crl) => ['--crl', crl]);
+    const words = ['--module', token.modulePath, '--pin-stdin', '--level', 'B-B', '--out', out, '--presets', presets];
+    const issue = ['--operation', 'issue', '--kind', 'electronic', '--number', '9', '--date', '2026-03-05'];
+    const files = [approved[0]?.file ?? '', draft, approved[1]?.file ?? ''];
+    const run = await kyso(['sign', ...files, ...words, ...issue, ...trust, ...crls], { env: token.env, input: pin });
+    const told = new Map(run.lines.map((line) => signLineSchema.parse(line)).map((line) => [line.file, line]));
+    const lines = files.flatMap((file) => told.get(file) ?? []);
+    expect(lines.map(({ file, status, error }) => [file, status, error?.code])).toEqual([
+      [files[0], 'signed', undefined],
+      [files[1], 'failed', 'records.leader-signature-missing'],
+      [files[2], 'signed', undefined],
+    ]);
+    const [first, , third] = lines.map((line) => (line.status === 'signed' ? line.out : ''));
+    expect(pdfText(first ?? '', '-layout')).toMatch(/Số:\s+09/u);
+    expect(pdfText(third ?? '', '-layout')).toMatch(/Số:\s+11/u);
+    expect(workshop.verify(first ?? '').verdict).toBe('valid');
+  });
+
+  it('says which words do not go together', async () => {
+    const { code, stderr } = await kyso(['sign', 'a.pdf', '--out', home, '--number', '5', '--pin-stdin']);
+    expect(code).toBe(64);
+    expect(stderr).toContain('--number cần đi cùng --operation');
   });
 });

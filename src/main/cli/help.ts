@@ -12,6 +12,9 @@ export const helpText = `Ký số công vụ – dòng lệnh
       [--prepare-text TÊN_Ô:TRANG:x,y,rộng,cao]... [--prepare-signature TÊN_Ô:TRANG:x,y,rộng,cao]...
       [--digest sha256|sha384|sha512] [--pss] [--sub-filter ETSI.CAdES.detached|adbe.pkcs7.detached
       [--embed-revocation]] [--document-password-stdin] [--accept-final-try]
+      [--operation approve|initial|issue|copy|appendix|incoming|urgency [--presets TỆP.json] [--kind electronic|scan|unnumbered-scan]
+      [--number SỐ] [--date NĂM-THÁNG-NGÀY] [--notation KÝ_HIỆU] [--leader HỌ_TÊN] [--copy-form sao-y|sao-luc|trich-sao]
+      [--urgency khan|thuong-khan|hoa-toc] [--forward-to NƠI_NHẬN] [--crl TỆP]...]
       Ký và ghi <tên>.signed.pdf; không ghi đè tệp nào. Mặc định ký mức B-T với chứng thư công vụ hoặc
       khi có --tsa, còn lại B-B. --rect tính bằng 1/72 inch hoặc mm (20mm), gốc ở góc dưới bên trái
       trang như khi hiển thị. --document-password-stdin đọc mật khẩu của văn bản ở dòng sau mã PIN.

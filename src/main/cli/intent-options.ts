@@ -1,7 +1,4 @@
 /** The options by which a command line says what a signature is to be; the rest of {@link SigningIntent} has defaults. */
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { Fault } from '../../contracts/faults/index.js';
 import {
   type Certification,
   type Level,
@@ -14,9 +11,9 @@ import {
   subFilterSchema,
 } from '../../contracts/jobs.js';
 import { oneOf, readPositive, readRect, required, usage } from './arguments.js';
+import { readGivenFile } from './given-file.js';
 
 export const intentOptions = {
-  operation: { type: 'string' },
   level: { type: 'string' },
   field: { type: 'string' },
   page: { type: 'string' },
@@ -69,21 +66,13 @@ const readPlacement = ({ page, rect, invisible }: IntentValues): Placement => {
   return { kind: 'rect', page: readPage(page, '--page'), rect: readRect(rect, '--rect') };
 };
 
-const readImage = async (path: string): Promise<Uint8Array> => {
-  try {
-    return await readFile(resolve(path));
-  } catch (cause) {
-    throw new Fault('file.unreadable', { file: path }, { cause });
-  }
-};
-
 const readAppearance = async (values: IntentValues): Promise<SignatureAppearance | undefined> => {
   const { image, 'image-width': width, 'image-only': only } = values;
   if (image === undefined) {
     if (width !== undefined || only) throw usage('--image-width, --image-only cần đi cùng --image');
     return undefined;
   }
-  const bytes = await readImage(required(image, '--image'));
+  const bytes = await readGivenFile(required(image, '--image'));
   const widthMm = width === undefined ? {} : { widthMm: readPositive(width, '--image-width') };
   return { kind: only ? 'image' : 'text-image', image: { bytes, ...widthMm } };
 };
@@ -113,7 +102,6 @@ const present = <K extends string, T>(key: K, value: T | undefined): { [P in K]?
 
 /** @param level what is signed when the command line names none. Faults: app.usage, file.unreadable. */
 export const readIntent = async (values: IntentValues, level: Level): Promise<SigningIntent> => {
-  oneOf(values.operation ?? 'sign', ['sign'], '--operation');
   const prepared = [
     ...(values['prepare-text'] ?? []).map((value) => readPrepared('text', '--prepare-text', value)),
     ...(values['prepare-signature'] ?? []).map((value) => readPrepared('signature', '--prepare-signature', value)),

@@ -5,12 +5,16 @@ import { type ExitCode, exitCodes, type JobLine } from '../../contracts/cli.js';
 import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
-import type { BatchObserver } from '../jobs/batch.js';
+import type { BatchObserver, Intents } from '../jobs/batch.js';
 import { defaultLevel } from '../jobs/default-level.js';
 import type { FinishServices } from '../jobs/finish-signature.js';
+import { PresetsFile } from '../jobs/presets-file.js';
+import { Records } from '../jobs/records.js';
 import { finishBatch, signBatch } from '../jobs/sign-batch.js';
 import { claimPending, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import type { TrustNetwork } from '../jobs/trust-network.js';
+import { userName } from '../jobs/user-name.js';
+import { verifyDocument } from '../jobs/verify-document.js';
 import type { JobRecord, Queue } from '../queue/types.js';
 import { readArguments, required, usage } from './arguments.js';
 import { dataFolder, dataOption } from './data-folder.js';
@@ -109,6 +113,7 @@ interface Run {
   readonly services: Services;
   readonly trust: TrustNetwork;
   readonly recorder: QueueObserver;
+  readonly records: Records;
   readonly finishing: FinishServices;
 }
 
@@ -168,7 +173,14 @@ const signReceived = async (order: Run): Promise<string | undefined> => {
       ...finishing,
       items: jobs.map((job) => queueItem(job, folders, password)),
       signer,
-      intentsOf: () => [{ level: defaultLevel(check, values.tsa !== undefined), placement: { kind: 'automatic' } }],
+      intentsOf: async ({ id }): Promise<Intents> => {
+        const level = defaultLevel(check, values.tsa !== undefined);
+        const job = jobs.find((one) => one.id === id);
+        const work = job ? await order.records.workOf(job, password) : null;
+        if (!work) return [{ level, placement: { kind: 'automatic' } }];
+        const [first, ...rest] = work.steps;
+        return [{ ...first, level }, ...rest.map((step) => ({ ...step, level }))];
+      },
     });
     if (stopped) throw Fault.from(stopped);
     return password;
@@ -188,16 +200,29 @@ const run = async (
   services: Services,
   output: Output,
 ): Promise<void> => {
-  const recorder = queueObserver(queue, folders);
   const added = await services.added(values);
   const trust = services.trust(values, added);
+  const workers = services.workers(added);
+  const presets = await PresetsFile.open(folders.presets, new Date());
+  const network = services.certificateNetwork(values);
+  const records = new Records({
+    queue,
+    workers,
+    originals: folders.originals,
+    presets: () => presets.value,
+    verify: ({ path, password }, name) =>
+      verifyDocument(workers, { path, password, name, crls: [], at: new Date() }, network),
+    user: userName(),
+    now: () => new Date(),
+  });
+  const recorder = queueObserver(queue, folders, (item, proved) => records.registrationOf(item, proved));
   const finishing: FinishServices = {
-    workers: services.workers(added),
+    workers,
     trust,
     observer: printing(recorder, queue, output),
     abort: services.interrupted,
   };
-  const order: Run = { values, queue, folders, services, trust, recorder, finishing };
+  const order: Run = { values, queue, folders, services, trust, recorder, records, finishing };
   if (!values['document-password-stdin']) await finishWaiting(order, undefined);
   const password = await signReceived(order);
   if (password !== undefined) await finishWaiting(order, password);

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { Fault, faultValue, toFaultValue } from '../../contracts/faults/index.js';
-import type { BatchItem } from '../jobs/batch.js';
+import type { SigningIntent } from '../../contracts/jobs.js';
+import type { BatchItem, Intents } from '../jobs/batch.js';
 import { defaultLevel, statedLevel } from '../jobs/default-level.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
+import { dayInVietnam } from '../jobs/records.js';
 import { signBatch } from '../jobs/sign-batch.js';
 import { requireReadable } from '../jobs/user-files.js';
+import { verifyDocument } from '../jobs/verify-document.js';
 import type { AddedTrust } from '../pki/trust.js';
 import { readArguments, required, usage } from './arguments.js';
+import { readGivenFile } from './given-file.js';
 import { type IntentValues, intentOptions, readIntent } from './intent-options.js';
 import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
+import { type RecordValues, readPresets, readRecord, recordOptions } from './record-options.js';
 import { readDocumentPassword, SecretLines } from './secret.js';
 import { secretInput } from './secret-input.js';
 import type { Services } from './services.js';
@@ -20,13 +25,15 @@ import { chooseSigner, type SignerValues, signerOptions } from './signer-options
 const options = {
   ...signerOptions,
   ...intentOptions,
+  ...recordOptions,
   ...trustOptions,
   ...timestampOptions,
   out: { type: 'string' },
   'document-password-stdin': { type: 'boolean' },
 } as const;
 
-interface SignValues extends SignerValues, IntentValues, NetworkValues {
+interface SignValues extends SignerValues, IntentValues, RecordValues, NetworkValues {
+  readonly data?: string | undefined;
   readonly 'document-password-stdin'?: boolean | undefined;
 }
 
@@ -56,6 +63,43 @@ const takeIn = async ({ files, directory, report }: SignOrder, services: Service
   });
 };
 
+/** What each file gets: one signature as it was ordered, or what công tác văn thư makes of it. */
+const intentsFor = async (
+  { values, files, workers }: SignOrder,
+  services: Services,
+  intent: SigningIntent,
+): Promise<(item: BatchItem) => Intents | Promise<Intents>> => {
+  const record = readRecord(values, intent.placement);
+  if (!record) return () => [intent];
+  const presets = await readPresets(values);
+  const network = services.certificateNetwork(values);
+  const crls = await Promise.all((values.crl ?? []).map(readGivenFile));
+  const order = [...files.keys()];
+  const { level, subFilter, embedRevocation, digest, reason, location, certify } = intent;
+  const terms = {
+    level,
+    ...(subFilter && { subFilter }),
+    ...(embedRevocation && { embedRevocation }),
+    ...(digest && { digest }),
+    ...(reason !== undefined && { reason }),
+    ...(location !== undefined && { location }),
+  };
+  return async ({ id, name, document }) => {
+    const { path, password } = document;
+    const at = new Date();
+    const { steps } = await workers.run('record-steps', {
+      file: { path, password },
+      request: { operation: record.operation, choice: record.choiceOf(order.indexOf(id)), pixels: null },
+      presets,
+      report: await verifyDocument(workers, { path, password, name, crls, at }, network),
+      today: dayInVietnam(at),
+    });
+    const [first, ...rest] = steps;
+    const certified = certify === undefined ? {} : { certify };
+    return [{ ...terms, ...certified, ...first }, ...rest.map((step) => ({ ...terms, ...step }))];
+  };
+};
+
 const signFiles = async (order: SignOrder, services: Services): Promise<void> => {
   const { values, files, workers, report } = order;
   const taken = await takeIn(order, services);
@@ -78,7 +122,7 @@ const signFiles = async (order: SignOrder, services: Services): Promise<void> =>
     const { stopped } = await signBatch({
       items: taken.map((item) => ({ ...item, document: { ...item.document, password } })),
       signer,
-      intentsOf: () => [intent],
+      intentsOf: await intentsFor(order, services, intent),
       workers,
       trust,
       observer: report,
@@ -101,7 +145,8 @@ export const signCommand = async (
   if (positionals.length === 0) throw usage('thiếu tệp cần ký');
   const directory = resolve(required(values.out, '--out'));
   // Wrong words end the run before anything is opened or asked for.
-  await readIntent(values, 'B-B');
+  const { placement } = await readIntent(values, 'B-B');
+  if (readRecord(values, placement)) await readPresets(values);
   const output = makeOutput(values.json ?? false);
   const added = await services.added(values);
   const workers = services.workers(added);

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
-import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
+import { type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { Reason, Verdict } from '../../contracts/verification.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import { makeEvidencePack } from '../jobs/keep-evidence.js';
@@ -11,6 +10,7 @@ import { readableMoment } from '../verification/times.js';
 import { readArguments, readTime, usage } from './arguments.js';
 import { dataFolder } from './data-folder.js';
 import { filesToVerify, type NamedFile } from './files-to-verify.js';
+import { readGivenFile } from './given-file.js';
 import { trustOptions } from './network-options.js';
 import type { Output } from './output.js';
 import { openReport, requireRoom } from './report-file.js';
@@ -54,14 +54,6 @@ const chosenTime = (at: Date): Reason[] => {
   ];
 };
 
-const readCrl = async (path: string): Promise<Uint8Array> => {
-  try {
-    return await readFile(resolve(path));
-  } catch (cause) {
-    throw new Fault('file.unreadable', { file: path }, { cause });
-  }
-};
-
 interface PackLine {
   /** The evidence pack; null for a file that could not be read, and where it could not be made. */
   readonly evidence: string | null;
@@ -98,7 +90,7 @@ export const verifyCommand = async (
   const { values, positionals } = readArguments(words, options);
   if (positionals.length === 0) throw usage('thiếu tệp cần kiểm tra');
   const at = values.at === undefined ? new Date() : readTime(values.at);
-  const crls = await Promise.all((values.crl ?? []).map(readCrl));
+  const crls = await Promise.all((values.crl ?? []).map(readGivenFile));
   const written = values.report === undefined ? null : openReport(values.report);
   if (written) await requireRoom(filesToVerify(positionals), written);
   const network = services.certificateNetwork(values);

@@ -19,7 +19,7 @@ import { type Direction, type HeldNumber, type Registration, seriesOf } from '..
 import type { FileReport } from '../../contracts/verification.js';
 import type { JobRecord, Queue } from '../queue/types.js';
 import { incomingFields, outgoingFields } from '../records/registration.js';
-import type { ProvedFile } from './batch.js';
+import type { BatchItem, ProvedFile } from './batch.js';
 import type { DocumentTasks, KeptDocument, RecordWork } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
 
@@ -147,12 +147,17 @@ export class Records {
     return work;
   }
 
-  /** What the register takes over once the file is proved; undefined where nothing is registered. */
-  async registrationOf(job: JobRecord, proved: ProvedFile, password?: string): Promise<Registration | undefined> {
+  /**
+   * What the register takes over once the file is proved; undefined where nothing is registered. What was decided for the
+   * job is needed no more then.
+   */
+  async registrationOf({ id, document }: BatchItem, proved: ProvedFile): Promise<Registration | undefined> {
+    const job = await this.ports.queue.get(id);
     const order = orderOf(job);
     const { number, date } = order?.choice ?? {};
     const direction = order && registerOf(order.operation, order.choice);
-    const work = await this.workOf(job, password);
+    const work = await this.workOf(job, document.password);
+    this.#work.delete(id);
     if (!order || !direction || !work || order.series === null || number === undefined || date === undefined)
       return undefined;
     const { facts } = work.plan;
@@ -171,11 +176,6 @@ export class Records {
     return direction === 'outgoing'
       ? { ...base, direction, fields: outgoingFields(facts) }
       : { ...base, direction, fields: incomingFields(facts, order.choice.forwardTo) };
-  }
-
-  /** The job is at its end, one way or the other: what was decided for it is decided anew when it is tried again. */
-  forget(jobId: string): void {
-    this.#work.delete(jobId);
   }
 
   async #numbersOf(key: { direction: Direction; series: string; year: number }): Promise<() => number> {

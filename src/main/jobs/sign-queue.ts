@@ -111,7 +111,7 @@ export interface QueueObserver extends BatchObserver {
 export const queueObserver = (
   queue: Queue,
   folders: QueueFolders,
-  registrationOf: (jobId: string, proved: ProvedFile) => Promise<Registration | undefined> = async () => undefined,
+  registrationOf: (item: BatchItem, proved: ProvedFile) => Promise<Registration | undefined> = async () => undefined,
 ): QueueObserver => {
   const claimed = new Set<string>();
   let evidenceId: string | null = null;
@@ -162,7 +162,7 @@ export const queueObserver = (
       await queue.advance(item.id, { event: 'signature-made', pending: encodePending(pending) });
     },
     async keep(item, proved) {
-      const registration = await registrationOf(item.id, proved);
+      const registration = await registrationOf(item, proved);
       const path = join(folders.signed, `${item.id}.signed.pdf`);
       await store(item.workFile, path);
       await queue.advance(item.id, {

@@ -1,21 +1,19 @@
 /** What the handlers are given: the composition root fills it in, and each group of handlers takes what it needs. */
 import type { BrowserWindow } from 'electron';
 import type { CurrentBatch, EventName, EventPayload } from '../../contracts/ipc.js';
-import type { Registration } from '../../contracts/registers.js';
 import type { FileReport } from '../../contracts/verification.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
-import type { ProvedFile } from '../jobs/batch.js';
 import type { BatchSession, BatchSessionPorts } from '../jobs/batch-session.js';
 import type { CertificateNetwork } from '../jobs/certificate-network.js';
 import type { DoctorParts } from '../jobs/doctor/doctor.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents } from '../jobs/documents.js';
+import type { PresetsFile } from '../jobs/presets-file.js';
 import type { Records } from '../jobs/records.js';
 import type { TrustInForce } from '../jobs/trust-in-force.js';
 import type { UserAnchors } from '../jobs/user-anchors.js';
 import type { Queue } from '../queue/types.js';
 import type { TokenRegistry } from '../token/token-registry.js';
-import type { PresetsFile } from './presets-file.js';
 import type { ServerLink } from './server-link.js';
 import type { SettingsFile } from './settings.js';
 
@@ -47,8 +45,6 @@ export interface HandlerParts {
   readonly verifications: Map<string, Verification>;
   readonly queue: Queue;
   readonly records: Records;
-  /** What a job enters in its register. */
-  readonly registrationOf: (jobId: string, proved: ProvedFile) => Promise<Registration | undefined>;
   /** As the operating system names the person. */
   readonly user: string;
   /** What was typed to open queued documents, by job; in memory alone, as long as the application runs. */

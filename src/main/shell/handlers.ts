@@ -84,7 +84,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
   };
   const toQueue = (): QueueObserver => {
-    const recorder = queueObserver(queue, folders, parts.registrationOf);
+    const recorder = queueObserver(queue, folders, (item, proved) => parts.records.registrationOf(item, proved));
     return {
       ...recorder,
       step: async (item, step, error) => {

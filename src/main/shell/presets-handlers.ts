@@ -3,11 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { app, dialog } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
+import { type PresetImageUse, readPresetImage } from '../jobs/preset-image.js';
+import { importPresets, presetsText } from '../jobs/presets-file.js';
 import { lintPicture } from '../records/lint.js';
 import type { HandlerParts } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
-import { type PresetImageUse, readPresetImage } from './preset-image.js';
-import { importPresets, presetsText } from './presets-file.js';
 
 type PresetsHandlers = Pick<Handlers, Extract<keyof Handlers, `presets:${string}`>>;
 

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { levelSchema } from '../../contracts/jobs.js';
+import { replaceFile } from '../jobs/replace-file.js';
 import { officialTimestampServers } from '../jobs/timestamp-client.js';
-import { replaceFile } from './replace-file.js';
 
 const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/);
 

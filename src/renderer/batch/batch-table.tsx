@@ -172,17 +172,6 @@ function RowCells({ row, current, given, drawings, password, decide, onDone }: R
   );
 }
 
-const sameRow = (a: Row, b: Row): boolean =>
-  a.document === b.document &&
-  a.plan === b.plan &&
-  a.standing === b.standing &&
-  a.seen === b.seen &&
-  a.included === b.included &&
-  a.kind === b.kind &&
-  a.numbered === b.numbered &&
-  a.number === b.number &&
-  a.refusal?.vi === b.refusal?.vi;
-
 /** Drawn again only when something of its own document changed. */
 const GridRow = memo(
   function GridRow(props: RowProps) {
@@ -210,7 +199,7 @@ const GridRow = memo(
     );
   },
   (a, b) =>
-    sameRow(a.row, b.row) &&
+    a.row === b.row &&
     a.index === b.index &&
     a.current === b.current &&
     a.stop === b.stop &&

@@ -1,6 +1,6 @@
 /** What is done with the stack, and what is said once for all its documents. */
 import { Input, makeStyles, Select, Tab, TabList, tokens } from '@fluentui/react-components';
-import { type ReactNode, useId, useState } from 'react';
+import { memo, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Operation, operationSchema } from '../../contracts/records.js';
 import { usePresets } from '../settings/use-presets.js';
@@ -200,7 +200,7 @@ const useChoose =
   };
 
 /** Every operation in sight. */
-export function OperationBar(props: OperationProps) {
+export const OperationBar = memo(function OperationBar(props: OperationProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const choose = useChoose(props.decide);
@@ -222,7 +222,7 @@ export function OperationBar(props: OperationProps) {
       <Parts {...props} />
     </div>
   );
-}
+});
 
 /** The same in little room. */
 export function OperationChoice(props: OperationProps) {

@@ -28,7 +28,7 @@ export interface Planner {
 const width = 3;
 
 /** Results that come closer together than this, in milliseconds, are told of together. */
-const together = 80;
+const together = 250;
 
 /** A page that its own images cover this far may be a scan. */
 const scanned = 0.5;

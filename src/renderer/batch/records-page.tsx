@@ -1,7 +1,7 @@
 /** Văn thư: from the stack to issued. */
 import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components';
 import { DeleteRegular, DocumentAddRegular, KeyboardRegular } from '@fluentui/react-icons';
-import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
@@ -90,7 +90,7 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
   const review = useRef<ReviewHandle>(null);
   const shown = useMemo(() => filtered(rows, filter), [rows, filter]);
   const going = useMemo(() => rowsThatGo(stacked, choices), [stacked, choices]);
-  const numbers = useNumbers(going, choices);
+  const numbers = useNumbers(going, choices, pending === 0);
   const currentId = intake.current?.id ?? null;
   const current = rows.find(({ document }) => document.id === currentId) ?? null;
   // A row that is pressed answers at once; what it opens is drawn behind it.
@@ -112,6 +112,11 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
     else setTold(t('records.noneToLookAt'));
     toList();
   };
+  const latest = useRef(confirm);
+  useEffect(() => {
+    latest.current = confirm;
+  });
+  const onConfirm = useCallback(() => latest.current(), []);
   const filters = <FilterBar rows={rows} filter={filter} pending={pending} framed={!narrow} onFilter={setFilter} />;
   return (
     <>
@@ -142,7 +147,7 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
               number={opened.number ?? numbers.of.get(opened.document.id) ?? null}
               password={intake.passwordOf(opened.document.id)}
               decide={decide}
-              onConfirm={confirm}
+              onConfirm={onConfirm}
               onLeave={toList}
               onUnlock={intake.unlock}
               handle={review}

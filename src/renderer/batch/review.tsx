@@ -16,7 +16,7 @@ import {
   DocumentArrowRightRegular,
   WarningFilled,
 } from '@fluentui/react-icons';
-import { type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
+import { memo, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Deviation, Rect } from '../../contracts/records-facts.js';
@@ -314,7 +314,8 @@ function Pages(props: ReviewProps) {
   );
 }
 
-export function Review(props: ReviewProps) {
+/** Drawn again only when something of its own document changed, not with every plan of the stack. */
+export const Review = memo(function Review(props: ReviewProps) {
   const { row, onConfirm, onUnlock } = props;
   const { t } = useTranslation();
   const styles = useStyles();
@@ -351,7 +352,7 @@ export function Review(props: ReviewProps) {
       )}
     </>
   );
-}
+});
 
 export function NoReview() {
   const { t } = useTranslation();

@@ -82,6 +82,20 @@ export const rowOf = (document: DocumentInfo, planned: Planned | undefined, choi
   };
 };
 
+/** Nothing that is shown of the one differs from the other. */
+export const sameRow = (a: Row, b: Row): boolean =>
+  a.document === b.document &&
+  a.plan === b.plan &&
+  a.standing === b.standing &&
+  a.pending === b.pending &&
+  a.seen === b.seen &&
+  a.included === b.included &&
+  a.kind === b.kind &&
+  a.kindOpen === b.kindOpen &&
+  a.numbered === b.numbered &&
+  a.number === b.number &&
+  a.refusal?.vi === b.refusal?.vi;
+
 export const standings = ['look', 'ready', 'refused', 'waiting'] as const;
 export type RowFilter = 'all' | 'excluded' | Standing;
 export const rowFilters: readonly RowFilter[] = ['all', ...standings, 'excluded'];

@@ -18,15 +18,18 @@ export interface Numbers {
 
 const yearOf = (date: string | null): number => (date === null ? new Date().getFullYear() : Number(date.slice(0, 4)));
 
-/** @param rows those that go, in the order in which they are numbered */
-export const useNumbers = (rows: readonly Row[], { operation, common }: Choices): Numbers => {
+/**
+ * @param rows those that go, in the order in which they are numbered
+ * @param settled none is being planned any more: before that there would be a question for each of them
+ */
+export const useNumbers = (rows: readonly Row[], { operation, common }: Choices, settled: boolean): Numbers => {
   const { data: presets } = usePresets();
   const { types } = useMemo(() => numberQuestion(rows), [rows]);
   const question = { operation, year: yearOf(common.date), types: [...types] };
   const { data, error, isPlaceholderData } = useQuery({
     queryKey: [...numbersKey, question],
     queryFn: () => call('records:numbers', question),
-    enabled: types.length > 0,
+    enabled: settled && types.length > 0,
     placeholderData: keepPreviousData,
     gcTime: 0,
   });

@@ -9,13 +9,14 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import type { DocumentInfo } from '../../contracts/ipc.js';
 import { usePresets } from '../settings/use-presets.js';
 import { call } from '../ui/kyso.js';
 import type { IntakeState } from '../ui/use-intake.js';
 import { type Choices, choiceOf, chosen, type Decision, noChoices } from './choices.js';
 import type { Drawings } from './drawings.js';
-import { type PlanQuestion, Plans } from './plans.js';
-import { inOrder, type Row, rowOf, sorted } from './rows.js';
+import { type Planned, type PlanQuestion, Plans } from './plans.js';
+import { inOrder, type Row, rowOf, sameRow, sorted } from './rows.js';
 import { useDrawings } from './use-drawings.js';
 
 export interface Stack {
@@ -69,6 +70,28 @@ const useOrder = (
   return order;
 };
 
+/** Rows as they were wherever nothing of them changed: only what changed is drawn again. */
+const useRows = (
+  documents: readonly DocumentInfo[],
+  planned: ReadonlyMap<string, Planned>,
+  choices: Choices,
+): readonly Row[] => {
+  const known = useRef<ReadonlyMap<string, Row>>(new Map());
+  const rows = useMemo(
+    () =>
+      documents.map((document) => {
+        const row = rowOf(document, planned.get(document.id), choices);
+        const before = known.current.get(document.id);
+        return before && sameRow(before, row) ? before : row;
+      }),
+    [documents, planned, choices],
+  );
+  useEffect(() => {
+    known.current = new Map(rows.map((row) => [row.document.id, row]));
+  }, [rows]);
+  return rows;
+};
+
 export const useStack = (intake: IntakeState): Stack => {
   const { documents, current } = intake;
   const [choices, decide] = useReducer(chosen, noChoices);
@@ -101,10 +124,7 @@ export const useStack = (intake: IntakeState): Stack => {
   useSyncExternalStore(plans.subscribe, plans.known);
   // Plans come faster than the page can be drawn: what is typed and clicked goes first.
   const planned = useDeferredValue(plans.known());
-  const stacked = useMemo(
-    () => documents.map((document) => rowOf(document, planned.get(document.id), choices)),
-    [documents, planned, choices],
-  );
+  const stacked = useRows(documents, planned, choices);
   const pending = stacked.reduce((sum, row) => sum + Number(row.pending), 0);
   // What needs a look stands first and is shown, unless the person has begun with something else.
   const { select } = intake;

@@ -33,8 +33,8 @@ const useStyles = makeStyles({
   },
   hint: { flexGrow: 1, flexBasis: '320px', color: tokens.colorNeutralForeground2 },
   layout: {
-    gridTemplateColumns: '32px 72px minmax(0, 0.8fr) 92px minmax(0, 2fr) minmax(0, 0.9fr)',
-    [narrow]: { gridTemplateColumns: '32px 64px minmax(0, 0.8fr) 84px minmax(0, 1.6fr)' },
+    gridTemplateColumns: '32px 72px minmax(0, 0.8fr) 96px minmax(0, 2fr) minmax(0, 0.9fr)',
+    [narrow]: { gridTemplateColumns: '32px 64px minmax(0, 0.8fr) 96px minmax(0, 1.6fr)' },
     [tiny]: { gridTemplateColumns: '32px 56px minmax(0, 1fr)' },
   },
   wide: { [narrow]: { display: 'none' } },

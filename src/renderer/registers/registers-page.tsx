@@ -96,8 +96,8 @@ function Registers({ shown }: { readonly shown: boolean }) {
           {t('registers.exported')}
         </Notice>
       )}
-      <RegisterView key="outgoing" direction="outgoing" year={year} shown={shown && tab === 'outgoing'} />
-      <RegisterView key="incoming" direction="incoming" year={year} shown={shown && tab === 'incoming'} />
+      <RegisterView key={`outgoing-${year}`} direction="outgoing" year={year} shown={shown && tab === 'outgoing'} />
+      <RegisterView key={`incoming-${year}`} direction="incoming" year={year} shown={shown && tab === 'incoming'} />
       <HeldView held={held} shown={tab === 'held'} />
     </>
   );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readPresetImage } from '../../../src/main/shell/preset-image.js';
+import { readPresetImage } from '../../../src/main/jobs/preset-image.js';
 
 let folder: string;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Presets } from '../../../src/contracts/records.js';
-import { importPresets, PresetsFile, presetsText, unsetPresets } from '../../../src/main/shell/presets-file.js';
+import { importPresets, PresetsFile, presetsText, unsetPresets } from '../../../src/main/jobs/presets-file.js';
 
 const now = new Date('2026-11-22T08:05:09Z');
 const logo = readFileSync(join(import.meta.dirname, '..', '..', '..', 'resources', 'icons', '128x128.png'));

@@ -1,0 +1,283 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { NumberKey, RegisterEntry, RegisterFilter, SeriesIntegrity } from '../../../../src/contracts/registers.js';
+import type { ShownEntry, ShownHeld, ShownSeries } from '../../../../src/contracts/registers-window.js';
+import { App } from '../../../../src/renderer/app.js';
+import { type FakeWindow, setUpKyso, show } from '../support.js';
+
+const year = new Date().getFullYear();
+const hash = (digit: string): string => digit.repeat(64);
+
+const entry = (
+  number: number,
+  changes: Partial<Extract<RegisterEntry, { direction: 'outgoing' }>> = {},
+): RegisterEntry => ({
+  direction: 'outgoing',
+  series: 'chung',
+  year,
+  number,
+  date: `${year}-03-02`,
+  documentSha256: hash('1'),
+  resultSha256: hash('2'),
+  signerFingerprint: hash('3'),
+  officeFingerprint: hash('4'),
+  confirmationId: null,
+  user: 'van-thu',
+  state: 'issued',
+  registeredAt: `${year}-03-02T03:00:00.000Z`,
+  fields: {
+    notation: 'QĐ-UBND',
+    typeName: 'Quyết định',
+    subject: `Về việc số ${number}`,
+    recipients: [{ name: 'Sở Nội vụ' }],
+  },
+  ...changes,
+});
+
+const integrity: SeriesIntegrity = {
+  first: 1,
+  last: 3,
+  used: 3,
+  held: [],
+  free: [],
+  missing: [],
+  unregistered: [],
+};
+const series = (changes: Partial<ShownSeries> = {}): ShownSeries => ({
+  id: 'chung',
+  name: null,
+  next: 4,
+  integrity,
+  ...changes,
+});
+const held = (number: number, changes: Partial<ShownHeld> = {}): ShownHeld => ({
+  direction: 'outgoing',
+  series: 'chung',
+  year,
+  number,
+  documentSha256: hash('a'),
+  date: `${year}-03-02`,
+  user: 'van-thu',
+  heldAt: `${year}-03-02T03:00:00.000Z`,
+  fileName: `to-trinh-${number}.pdf`,
+  seriesName: null,
+  ...changes,
+});
+
+let kyso: FakeWindow;
+const serve = (entries: readonly RegisterEntry[], shownSeries: readonly ShownSeries[] = [series()]): void => {
+  kyso.answer('registers:overview', () => ({ series: shownSeries, types: ['Công văn', 'Quyết định'] }));
+  kyso.answer('registers:list', (request) => {
+    const { offset, limit, types, text } = request as RegisterFilter;
+    const found = entries.filter(
+      ({ fields }) => (types.length === 0 || types.includes(fields.typeName)) && (text === '' || text === 'co'),
+    );
+    return { entries: found.slice(offset, offset + limit), total: found.length };
+  });
+  kyso.answer('registers:entry', (request): ShownEntry => {
+    const { number } = request as NumberKey;
+    const found = entries.find((one) => one.number === number) ?? entry(number);
+    return { entry: found, confirmation: null, changes: [], fileName: 'quyet-dinh.pdf' };
+  });
+};
+
+beforeEach(() => {
+  kyso = setUpKyso();
+  kyso.answer('registers:held', () => []);
+});
+
+const page = () => within(screen.getByRole('main', { name: 'Sổ văn bản' }));
+const open = async () => {
+  const user = userEvent.setup();
+  show(<App />);
+  await user.click(screen.getByRole('button', { name: 'Sổ văn bản' }));
+  return user;
+};
+const openEntry = async (number: string) => {
+  const user = await open();
+  await user.click(await page().findByRole('button', { name: `Xem văn bản số ${number}` }));
+  await new Promise((r) => setTimeout(r, 1500));
+  const d = document.querySelector('[role=dialog]');
+  const chain: string[] = [];
+  for (let e: Element | null = d; e; e = e.parentElement) chain.push(`${e.tagName}.${e.getAttribute('aria-hidden')}.${(e as HTMLElement).style.display}.${e.hasAttribute('hidden')}`);
+  console.log('DBG', d !== null, chain.join(' < '), 'BODY', [...document.body.children].map((e) => `${e.tagName}:${e.getAttribute('aria-hidden')}:${e.querySelector('[role=dialog]') !== null}`).join(' | '), 'FOCUS', document.activeElement?.outerHTML.slice(0, 160), 'ASKED', kyso.asked.map(([c]) => c).join());
+  return { user, dialog: within(await screen.findByRole('dialog')) };
+};
+
+describe('Sổ văn bản', () => {
+  it('asks for nothing before it is looked at', () => {
+    show(<App />);
+    expect(kyso.asked.filter(([channel]) => channel.startsWith('registers:'))).toEqual([]);
+  });
+
+  it('draws only the rows in sight, and loads more at the end', async () => {
+    serve(Array.from({ length: 450 }, (_, index) => entry(450 - index)));
+    await open();
+    expect(await page().findByText('Đang hiện 200 trong 450 văn bản')).toBeTruthy();
+    expect(page().getAllByRole('row').length).toBeLessThan(40);
+    expect(kyso.requestsOf('registers:list')).toMatchObject([
+      { direction: 'outgoing', year, series: 'chung', offset: 0 },
+    ]);
+  });
+
+  it('hands words and filters over as they are, and shows how to get out of them', async () => {
+    serve([entry(1), entry(2)]);
+    const user = await open();
+    await page().findByText('Đang hiện 2 trong 2 văn bản');
+    await user.selectOptions(page().getByRole('combobox', { name: 'Loại văn bản' }), 'Công văn');
+    await user.selectOptions(page().getByRole('combobox', { name: 'Trạng thái' }), 'recalled');
+    await user.type(page().getByRole('searchbox', { name: 'Tìm trong sổ' }), 'bien che');
+    await waitFor(() =>
+      expect(kyso.requestsOf('registers:list').at(-1)).toMatchObject({
+        text: 'bien che',
+        types: ['Công văn'],
+        states: ['recalled'],
+      }),
+    );
+    await user.click(await page().findByRole('button', { name: 'Bỏ bộ lọc' }));
+    expect(await page().findByText('Đang hiện 2 trong 2 văn bản')).toBeTruthy();
+  });
+
+  it('says why it could not be read, and tries again', async () => {
+    serve([]);
+    kyso.refuse('registers:overview', 'Cơ sở dữ liệu đang bận.');
+    const user = await open();
+    expect(await page().findByText('Cơ sở dữ liệu đang bận.')).toBeTruthy();
+    serve([]);
+    await user.click(page().getByRole('button', { name: 'Thử lại' }));
+    expect(await page().findByText(`Sổ đi năm ${year} chưa có văn bản`)).toBeTruthy();
+    expect(page().queryByText('Cơ sở dữ liệu đang bận.')).toBeNull();
+  });
+
+  it('warns of missing numbers without being asked, and names the series they are missing in', async () => {
+    const lost = { ...integrity, last: 9, used: 7, missing: [{ from: 4, to: 5 }] };
+    serve([entry(1)], [series({ id: 'qd', name: 'Quyết định' }), series({ integrity: lost, next: 10 })]);
+    await open();
+    const name = await page().findByText('Sổ chung:');
+    expect(name.parentElement?.textContent).toBe(
+      'Sổ chung: Sổ chưa liền mạch từ 01 đến 09; thiếu: 04–05; số tiếp theo: 10.',
+    );
+    expect(page().queryByText('Quyết định:')).toBeNull();
+  });
+
+  it('follows what is registered meanwhile', async () => {
+    serve([entry(1)]);
+    await open();
+    await page().findByText('Đang hiện 1 trong 1 văn bản');
+    serve([entry(1), entry(2)]);
+    act(() => kyso.emit('queue:changed', undefined));
+    expect(await page().findByText('Đang hiện 2 trong 2 văn bản', undefined, { timeout: 5000 })).toBeTruthy();
+  });
+
+  it('spells out what hides in the words of a document', async () => {
+    const fields = { notation: 'QĐ', typeName: 'Quyết định', subject: 'Về\u202eviệc', recipients: [] };
+    serve([entry(1, { fields })]);
+    await open();
+    expect(await page().findByText('Về[U+202E]việc')).toBeTruthy();
+  });
+});
+
+describe('what becomes of an entry', () => {
+  it('is sent with reason and successor, after it was said that there is no way back', async () => {
+    serve([entry(7), entry(9)]);
+    kyso.answer('registers:change', () => undefined);
+    const { user, dialog } = await openEntry('07/QĐ-UBND');
+    await user.click(await dialog.findByRole('button', { name: 'Thay thế…' }));
+    expect(dialog.getByText('Việc này được ghi vào nhật ký và không hoàn tác được.')).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Ghi thay thế' }));
+    expect(dialog.getByText('Ghi lý do.')).toBeTruthy();
+    expect(kyso.requestsOf('registers:change')).toEqual([]);
+    await user.type(dialog.getByRole('textbox', { name: 'Lý do' }), ' Sai nội dung ');
+    await user.type(dialog.getByRole('textbox', { name: 'Số trong sổ của văn bản mới' }), '9');
+    expect(await dialog.findByText('09/QĐ-UBND · Quyết định · Về việc số 9')).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Ghi thay thế' }));
+    const key = { direction: 'outgoing', series: 'chung', year };
+    expect(kyso.requestsOf('registers:change')).toEqual([
+      {
+        event: 'document-replaced',
+        entry: { ...key, number: 7 },
+        by: { ...key, number: 9 },
+        reason: 'Sai nội dung',
+      },
+    ]);
+    expect(await dialog.findByText('Đã ghi vào sổ và nhật ký.')).toBeTruthy();
+  });
+
+  it('is not offered again for a document that was recalled', async () => {
+    serve([entry(7, { state: 'recalled' })]);
+    const { dialog } = await openEntry('07/QĐ-UBND');
+    await dialog.findByText(hash('2'));
+    expect(dialog.queryByRole('button', { name: /…$/ })).toBeNull();
+  });
+
+  it('stays as typed when the queue refuses it, with the reason', async () => {
+    serve([entry(7)]);
+    kyso.refuse('registers:change', 'Văn bản số 07 đã được thu hồi.', 'registers.change-refused');
+    const { user, dialog } = await openEntry('07/QĐ-UBND');
+    await user.click(await dialog.findByRole('button', { name: 'Thu hồi…' }));
+    await user.type(dialog.getByRole('textbox', { name: 'Lý do' }), 'Trái thẩm quyền');
+    await user.type(dialog.getByRole('textbox', { name: 'Số, ký hiệu văn bản thu hồi' }), '12/QĐ-UBND');
+    await user.type(dialog.getByRole('textbox', { name: 'Ngày' }), `31/02/${year}`);
+    await user.click(dialog.getByRole('button', { name: 'Ghi thu hồi' }));
+    expect(dialog.getByText('Ghi ngày dạng 22/11/2026.')).toBeTruthy();
+    await user.clear(dialog.getByRole('textbox', { name: 'Ngày' }));
+    await user.type(dialog.getByRole('textbox', { name: 'Ngày' }), `5/3/${year}`);
+    await user.click(dialog.getByRole('button', { name: 'Ghi thu hồi' }));
+    expect(await dialog.findByText('Văn bản số 07 đã được thu hồi.')).toBeTruthy();
+    expect(dialog.getByRole<HTMLTextAreaElement>('textbox', { name: 'Lý do' }).value).toBe('Trái thẩm quyền');
+    expect(kyso.requestsOf('registers:change')).toMatchObject([
+      { decision: { notation: '12/QĐ-UBND', date: `${year}-03-05` } },
+    ]);
+  });
+});
+
+describe('Số đang giữ', () => {
+  it('gives back what was chosen, with a reason and not without one', async () => {
+    serve([]);
+    kyso.answer('registers:held', () => [held(4), held(5)]);
+    kyso.answer('registers:release', () => undefined);
+    const user = await open();
+    await user.click(await page().findByRole('tab', { name: 'Số đang giữ (2)' }));
+    expect(page().getByText('to-trinh-5.pdf')).toBeTruthy();
+    expect(page().getByRole('button', { name: 'Trả số…' })).toHaveProperty('disabled', true);
+    await user.click(page().getByRole('checkbox', { name: /^Chọn số 05/ }));
+    await user.click(page().getByRole('button', { name: 'Trả 1 số…' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Trả 1 số: 05' }));
+    await user.click(dialog.getByRole('button', { name: 'Trả số' }));
+    expect(kyso.requestsOf('registers:release')).toEqual([]);
+    kyso.answer('registers:held', () => [held(4)]);
+    await user.type(dialog.getByRole('textbox', { name: 'Lý do' }), 'Không ban hành');
+    await user.click(dialog.getByRole('button', { name: 'Trả số' }));
+    expect(kyso.requestsOf('registers:release')).toEqual([
+      { numbers: [{ direction: 'outgoing', series: 'chung', year, number: 5 }], reason: 'Không ban hành' },
+    ]);
+    expect(await page().findByRole('tab', { name: 'Số đang giữ (1)' })).toBeTruthy();
+  });
+
+  it('says that no number is held', async () => {
+    serve([]);
+    const user = await open();
+    await user.click(await page().findByRole('tab', { name: 'Số đang giữ' }));
+    expect(await page().findByText('Không có số nào đang giữ')).toBeTruthy();
+  });
+});
+
+describe('a series that begins in the middle of a year', () => {
+  it('gets its first number', async () => {
+    serve([], [series({ next: 1, integrity: { ...integrity, last: null, used: 0 } })]);
+    kyso.answer('registers:start-series', () => undefined);
+    const user = await open();
+    expect(await page().findByText('Chưa cấp số nào; số tiếp theo: 01.')).toBeTruthy();
+    await user.click(page().getByRole('button', { name: 'Bắt đầu từ số…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    const field = dialog.getByRole('textbox', { name: 'Số đầu tiên cấp bằng phần mềm' });
+    await user.clear(field);
+    await user.click(dialog.getByRole('button', { name: 'Đặt số bắt đầu' }));
+    expect(dialog.getByText('Nhập một số nguyên từ 1 trở lên.')).toBeTruthy();
+    await user.type(field, '121{Enter}');
+    expect(kyso.requestsOf('registers:start-series')).toEqual([
+      { direction: 'outgoing', series: 'chung', year, first: 121 },
+    ]);
+  });
+});
