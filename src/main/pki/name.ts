@@ -43,9 +43,13 @@ export const directoryText = (value: Asn1): string | null => {
       return bytes.length % 2 === 0 ? bytes.swap16().toString('utf16le').normalize('NFC') : null;
     case tags.universalString:
       return universal(bytes);
+    case tags.numericString: {
+      // X.680 41.2: digits and spaces. With letters it is no string, and no other way to write one.
+      const text = bytes.toString('latin1');
+      return /^[0-9 ]*$/.test(text) ? text : null;
+    }
     case tags.printableString:
     case tags.ia5String:
-    case tags.numericString:
     case tags.visibleString:
     // T.61 is read as Latin-1, as every other implementation does.
     case tags.teletexString:

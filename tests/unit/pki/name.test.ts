@@ -47,6 +47,12 @@ describe('comparison (RFC 5280 7.1)', () => {
     expect(sameName(printable, name(utf8(oids.organization, 'BAN CO YEU')))).toBe(true);
   });
 
+  it('takes letters in a string of digits for no string, and no other way to write them', () => {
+    const numeric = (text: string) => name(attribute('2.5.4.6', tags.numericString, Buffer.from(text)));
+    expect(sameName(numeric('VN'), name(utf8('2.5.4.6', 'VN')))).toBe(false);
+    expect(sameName(numeric('84 24'), name(utf8('2.5.4.6', '84 24')))).toBe(true);
+  });
+
   it('tells names with and without diacritics apart', () => {
     expect(sameName(name(utf8(oids.organization, 'Ban Cơ yếu')), name(utf8(oids.organization, 'Ban Co yeu')))).toBe(
       false,
