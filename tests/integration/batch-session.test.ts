@@ -229,6 +229,19 @@ describe('a batch', () => {
     expect(prompts).toHaveLength(2);
   });
 
+  it('asks nobody for the PIN who left while the certificate was looked at', async () => {
+    const { session, prompts } = await startBatch('', [pin, pin]);
+    session.run();
+    session.endLogin();
+    await session.settled();
+    expect(prompts).toEqual([]);
+    expect(session.batch).toMatchObject({ state: 'paused', error: { code: 'token.session-over' } });
+    session.resume();
+    await session.settled();
+    expect(session.batch).toMatchObject({ state: 'finished', signed: 4 });
+    expect(prompts).toHaveLength(1);
+  });
+
   it('asks for the PIN by itself once its token is back, but not when the person has declined', async () => {
     const { session, prompts } = await startBatch('removed@2,delay=2', [pin, null, pin]);
     session.run();

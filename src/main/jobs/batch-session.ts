@@ -198,8 +198,9 @@ export class BatchSession {
   /** Certificate, PIN, token: for the documents that were not signed yet. */
   async #signLeft(again: FaultValue | null): Promise<BatchOutcome> {
     if (this.#left.length === 0) return { left: [], waiting: [], waitingFor: null, stopped: null };
+    const absences = this.#absences;
     const check = await this.#check(await this.#found(again));
-    const signer = await this.#logIn(again);
+    const signer = await this.#logIn(again, absences);
     this.#login = signer;
     this.#atToken = null;
     if (signer.alwaysAuthenticates) this.#signatures = await this.#countSignatures(check);
@@ -267,11 +268,13 @@ export class BatchSession {
   /**
    * One login per typed PIN; a wrong one is told and asked for again, never sent twice. Who types none is done with the
    * batch (Fault `app.cancelled`), or with going on after a pause, whose reason then stands again.
+   * @param absences those before the certificate was checked: whoever has left since then is not asked (Fault `token.session-over`)
    */
-  async #logIn(again: FaultValue | null): Promise<Signer> {
+  async #logIn(again: FaultValue | null, absences: number): Promise<Signer> {
     for (let reason = again; ; ) {
       const found = await this.#found(reason);
       if (this.#abort.signal.aborted) throw new Fault('app.cancelled');
+      if (absences !== this.#absences) throw new Fault('token.session-over');
       const typed = await this.ports.askPin(
         pinPrompt(
           this.#left.map(({ name }) => name),
@@ -290,7 +293,6 @@ export class BatchSession {
         const begun = this.#left.length < this.order.items.length;
         throw begun && reason ? Fault.from(reason) : new Fault('app.cancelled');
       }
-      const absences = this.#absences;
       try {
         const { certificate } = this.order;
         const signer = await this.ports.openSigner(certificate, typed, (again) => this.#askForSignature(again));
