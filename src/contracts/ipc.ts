@@ -202,6 +202,8 @@ export const channels = {
   /** Opens the PIN window; the reply comes as soon as the batch exists, progress by `batch:changed`. */
   'signing:start': { request: signingStartSchema, reply: batchSchema },
   'signing:resume': { request: batchIdSchema, reply: batchSchema },
+  /** Ends the login after the signature in hand: going on needs a PIN typed again. */
+  'signing:pause': { request: batchIdSchema, reply: batchSchema },
   'signing:cancel': { request: batchIdSchema, reply: batchSchema },
   /** Batches that have not ended, oldest first. */
   'signing:current': { request: nothing, reply: z.array(currentBatchSchema) },

@@ -17,6 +17,7 @@ const channels: Record<ChannelName, true> = {
   'tokens:change-pin': true,
   'signing:start': true,
   'signing:resume': true,
+  'signing:pause': true,
   'signing:cancel': true,
   'signing:current': true,
   'signing:reveal': true,

@@ -57,7 +57,7 @@ test.afterAll(() => surroundings.close());
 
 const look = async (name: string): Promise<void> => {
   await expectWhole(desktop.window);
-  if (process.env['SCREENSHOTS'] !== '1') return;
+  if (process.env.SCREENSHOTS !== '1') return;
   mkdirSync(images, { recursive: true });
   await desktop.window.screenshot({ path: join(images, `${name}.png`) });
 };

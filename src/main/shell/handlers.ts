@@ -182,6 +182,10 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       });
     },
     'signing:resume': (id) => session(id).resume(),
+    'signing:pause': (id) => {
+      session(id).endLogin();
+      return session(id).batch;
+    },
     'signing:cancel': (id) => session(id).cancel(),
     'signing:current': () =>
       [...batches.values()]

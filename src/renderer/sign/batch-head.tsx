@@ -8,6 +8,7 @@ import {
   FolderOpenRegular,
   KeyRegular,
   PauseCircleFilled,
+  PauseRegular,
   PenRegular,
   StopRegular,
   SubtractCircleRegular,
@@ -120,7 +121,7 @@ const useWords = (batch: Batch, counts: BatchCounts): Words => {
   }
 };
 
-const useBatchAction = (batch: Batch, channel: 'signing:resume' | 'signing:cancel') => {
+const useBatchAction = (batch: Batch, channel: 'signing:resume' | 'signing:pause' | 'signing:cancel') => {
   const { answer } = useBatches();
   return useMutation({ mutationFn: () => call(channel, batch.id), onSuccess: (reply) => answer(batch, reply) });
 };
@@ -131,13 +132,14 @@ function BatchActions({ batch, leave }: { readonly batch: Batch; readonly leave:
   const styles = useStyles();
   const { origin } = useBatches();
   const resume = useBatchAction(batch, 'signing:resume');
+  const pause = useBatchAction(batch, 'signing:pause');
   const cancel = useBatchAction(batch, 'signing:cancel');
   const reveal = useMutation({ mutationFn: () => call('signing:reveal', batch.id) });
   const ended = batch.state === 'finished' || batch.state === 'cancelled';
   const change = useChangePin();
   const wantsChange =
     batch.state === 'paused' && batch.error !== null && faultState(batch.error)?.code === 'pin-to-be-changed';
-  const error = change.error ?? resume.error ?? cancel.error ?? reveal.error;
+  const error = change.error ?? resume.error ?? pause.error ?? cancel.error ?? reveal.error;
   return (
     <>
       {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
@@ -175,6 +177,11 @@ function BatchActions({ batch, leave }: { readonly batch: Batch; readonly leave:
         {ended && batch.signed > 0 && origin === 'sign' && (
           <Button appearance="primary" icon={<FolderOpenRegular />} onClick={() => reveal.mutate()}>
             {t('batch.reveal')}
+          </Button>
+        )}
+        {batch.state === 'running' && (
+          <Button icon={<PauseRegular />} disabled={pause.isPending} onClick={() => pause.mutate()}>
+            {t('batch.pause')}
           </Button>
         )}
         {ended ? (

@@ -241,6 +241,18 @@ describe('a batch', () => {
     expect(await page().findByRole('button', { name: 'Ký 1 văn bản' })).toBeTruthy();
   });
 
+  it('is paused by a button while it runs, and goes on after a PIN typed again', async () => {
+    const over = fault('token.session-over', 'Phiên làm việc với thiết bị đã kết thúc.');
+    kyso.answer('signing:start', () => batchOf('running', ['signed', 'signing']));
+    kyso.answer('signing:pause', () => batchOf('running', ['signed', 'signing']));
+    const user = await openAndSign();
+    await user.click(page().getByRole('button', { name: 'Tạm dừng' }));
+    expect(kyso.requestsOf('signing:pause')).toHaveLength(1);
+    act(() => kyso.emit('batch:changed', batchOf('paused', ['signed', 'not-signed'], { error: over })));
+    expect(page().queryByRole('button', { name: 'Tạm dừng' })).toBeNull();
+    expect(page().getByRole('button', { name: 'Nhập lại mã PIN để ký tiếp' })).toBeTruthy();
+  });
+
   it('whose timestamps are missing needs no PIN to go on, and says what not waiting costs', async () => {
     const late = fault('timestamp.unavailable', 'Chưa lấy được dấu thời gian.');
     const waiting = batchOf('awaiting-timestamp', ['signed', 'awaiting-timestamp'], { error: late });

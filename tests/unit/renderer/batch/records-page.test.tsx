@@ -125,7 +125,9 @@ describe('Văn thư', () => {
     expect(await screen.findByRole('button', { name: 'Phát hành 2 văn bản, số 57, 60' })).toBeTruthy();
     await user.keyboard('k');
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Loại của van-ban-1.pdf');
-    await user.keyboard('{Escape}?');
+    await user.keyboard('{Escape}');
+    expect(focused()).toBe(documentInfo(1).id);
+    await user.keyboard('?');
     expect(await screen.findByRole('dialog', { name: 'Danh sách phím' })).toBeTruthy();
   });
 
