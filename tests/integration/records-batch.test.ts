@@ -232,6 +232,18 @@ describe('a stack of electronic originals', () => {
     expect(readdirSync(folders.originals)).toHaveLength(1);
   });
 
+  it('when one of them cannot be taken over, nothing is begun and no number is held', async () => {
+    const files = approved.slice(0, 2).map(({ file }) => file);
+    const taken = await take(files);
+    writeFileSync(taken[1]?.kept.path ?? '', readFileSync(files[0] ?? ''));
+    const items = files.map((_, index) => ({ document: '0'.repeat(32), choice: choice(index) }));
+    const order = { operation: 'issue', certificate: '0'.repeat(64), paperConfirmed: false, items } as const;
+    await expect(records().enter(order, taken)).rejects.toMatchObject({ code: 'file.changed' });
+    expect(await queue.heldNumbers()).toEqual([]);
+    const { jobs } = await queue.list({ text: '', states: [], offset: 0, limit: 10 });
+    expect(jobs.map(({ state }) => state)).toEqual(['cancelled']);
+  });
+
   it('the same document twice is one document', async () => {
     const [first = ''] = approved.map(({ file }) => file);
     await expect(enter([first, first], [choice(0), choice(0)])).rejects.toMatchObject({

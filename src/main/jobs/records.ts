@@ -40,6 +40,9 @@ const orderOf = ({ recordOrder }: JobRecord): StoredOrder | null =>
 /** All documents in one series, as long as the office has set nothing else. */
 const ONE_SERIES: readonly Series[] = [{ id: 'chung', name: 'Sổ chung', types: [] }];
 
+/** What comes in is numbered in one series a year (Đ.22). */
+const INCOMING = 'den';
+
 /** The series of a document; every document has one. */
 const seriesFor = ({ office }: Presets, type: string | undefined): string =>
   (seriesOf(office.series, type ?? '') ?? ONE_SERIES[0])?.id ?? 'chung';
@@ -86,7 +89,7 @@ export class Records {
     const sources = new Map<string, () => number>();
     const numbers: number[] = [];
     for (const type of types) {
-      const series = direction === 'incoming' ? 'den' : seriesFor(presets, type ?? undefined);
+      const series = direction === 'incoming' ? INCOMING : seriesFor(presets, type ?? undefined);
       const source = sources.get(series) ?? (await this.#numbersOf({ direction, series, year }));
       sources.set(series, source);
       numbers.push(source());
@@ -112,19 +115,25 @@ export class Records {
     const papers = entries.filter(({ choice }) => isOfPaper(operation, choice));
     if (papers.length > 0 && !paperConfirmed) throw new Fault('records.paper-not-confirmed');
     const held = await this.#hold(operation, entries);
-    const confirmation = papers.length === 0 ? null : await this.#confirm(papers.map(({ document }) => document));
     const jobs: JobRecord[] = [];
-    for (const { choice, document } of entries) {
-      const number = held.get(document.kept.sha256);
-      const stored: StoredOrder = {
-        operation,
-        choice: number ? { ...choice, number: number.number, date: number.date } : choice,
-        series: number?.series ?? null,
-        confirmation: isOfPaper(operation, choice) ? confirmation : null,
-      };
-      jobs.push(await this.#queue(document, stored));
+    try {
+      const confirmation = papers.length === 0 ? null : await this.#confirm(papers.map(({ document }) => document));
+      for (const { choice, document } of entries) {
+        const number = held.numbers.get(document.kept.sha256);
+        const stored: StoredOrder = {
+          operation,
+          choice: number ? { ...choice, number: number.number, date: number.date } : choice,
+          series: number?.series ?? null,
+          confirmation: isOfPaper(operation, choice) ? confirmation : null,
+        };
+        jobs.push(await this.#queue(document, stored));
+      }
+      return jobs;
+    } catch (thrown) {
+      await this.ports.queue.cancel(jobs.map(({ id }) => id));
+      await this.#giveBack(held.fresh);
+      throw thrown;
     }
-    return jobs;
   }
 
   /** What is signed of a job; null for one that is no văn thư. Faults: `records.*`, `pdf.*`: the document fails. */
@@ -185,39 +194,44 @@ export class Records {
     return () => given.shift() ?? next++;
   }
 
+  /** `fresh`: the numbers that no document held before. */
   async #hold(
     operation: RecordOrder['operation'],
     entries: readonly { readonly choice: RecordChoice; readonly document: RecordDocument }[],
-  ): Promise<ReadonlyMap<string, HeldNumber>> {
+  ): Promise<{ readonly numbers: ReadonlyMap<string, HeldNumber>; readonly fresh: readonly HeldNumber[] }> {
     const { queue, user, now, presets } = this.ports;
     const numbered = entries.flatMap(({ choice, document }) => {
       const direction = registerOf(operation, choice);
       return direction ? [{ choice, document, direction }] : [];
     });
     const [first] = numbered;
-    if (!first) return new Map();
+    if (!first) return { numbers: new Map(), fresh: [] };
     const today = dayInVietnam(now());
     const outcomes = await queue.holdNumbers({
       direction: first.direction,
       user,
       items: numbered.map(({ choice, document, direction }) => ({
-        series: direction === 'incoming' ? 'den' : seriesFor(presets(), choice.type),
+        series: direction === 'incoming' ? INCOMING : seriesFor(presets(), choice.type),
         documentSha256: document.kept.sha256,
         date: choice.date ?? today,
         ...(choice.number !== undefined && { number: choice.number }),
       })),
     });
     const held = outcomes.flatMap((outcome) => (outcome.outcome === 'held' ? [outcome] : []));
+    const fresh = held.flatMap(({ kept, held: one }) => (kept ? [] : [one]));
     const refusal = outcomes.findIndex(({ outcome }) => outcome === 'refused');
     const [failed, document] = [outcomes[refusal], numbered[refusal]?.document];
     if (failed?.outcome === 'refused' && document) {
-      const numbers = held
-        .filter(({ kept }) => !kept)
-        .map(({ held: { direction, series, year, number } }) => ({ direction, series, year, number }));
-      if (numbers.length > 0) await queue.releaseNumbers({ numbers, reason: 'Lượt văn bản không bắt đầu', user });
+      await this.#giveBack(fresh);
       throw refused(document, failed.error);
     }
-    return new Map(held.map(({ held: one }) => [one.documentSha256, one]));
+    return { numbers: new Map(held.map(({ held: one }) => [one.documentSha256, one])), fresh };
+  }
+
+  async #giveBack(held: readonly HeldNumber[]): Promise<void> {
+    const { queue, user } = this.ports;
+    const numbers = held.map(({ direction, series, year, number }) => ({ direction, series, year, number }));
+    if (numbers.length > 0) await queue.releaseNumbers({ numbers, reason: 'Lượt văn bản không bắt đầu', user });
   }
 
   async #confirm(papers: readonly RecordDocument[]): Promise<string> {

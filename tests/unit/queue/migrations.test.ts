@@ -11,6 +11,7 @@ import { pendingSignaturesMigration } from '../../../src/main/queue/migrations/0
 import { evidenceMigration } from '../../../src/main/queue/migrations/0050-evidence.js';
 import { journalOfTrustMigration } from '../../../src/main/queue/migrations/0070-journal-of-trust.js';
 import { registersMigration } from '../../../src/main/queue/migrations/0090-registers.js';
+import { recordOrdersMigration } from '../../../src/main/queue/migrations/0100-record-orders.js';
 import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
 
 let folder: string;
@@ -129,6 +130,17 @@ describe('migrations', () => {
     migrate(database, { databasePath }, [...before, journalOfTrustMigration]);
     expect(entries()).toEqual(found);
     expect(() => database.exec('DELETE FROM journal')).toThrow(/append-only/);
+  });
+
+  it('0100 record orders: jobs that were there have none', () => {
+    migrate(
+      database,
+      { databasePath },
+      migrations.filter(({ version }) => version < 100),
+    );
+    insertJob('1'.repeat(32));
+    migrate(database, { databasePath }, [recordOrdersMigration]);
+    expect(database.prepare('SELECT record_order FROM jobs').pluck().all()).toEqual([null]);
   });
 
   it('0090 registers: entries of the journal stay, and numbers belong to a series', () => {
