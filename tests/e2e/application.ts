@@ -32,12 +32,18 @@ const publishCrls = async (find: () => Workplace | undefined): Promise<Server> =
   return server;
 };
 
-/** @param seed documents that wait on the provincial server */
-export const makeSurroundings = async (seed: readonly string[] = []): Promise<Surroundings> => {
+/**
+ * @param seed documents that wait on the provincial server
+ * @param make the hierarchy and the token, whose CRLs are published under its argument
+ */
+export const makeSurroundings = async (
+  seed: readonly string[] = [],
+  make: (crlBase: string) => Promise<Workplace> = makeWorkplace,
+): Promise<Surroundings> => {
   let made: Workplace | undefined;
   const crls = await publishCrls(() => made);
   const crlPort = (crls.address() as AddressInfo).port;
-  const workplace = await makeWorkplace(`http://127.0.0.1:${crlPort}`);
+  const workplace = await make(`http://127.0.0.1:${crlPort}`);
   made = workplace;
   const server = await startServer({ dataDir: join(workplace.folder, 'server'), seed: [...seed], users: [serverUser] });
   return {

@@ -62,8 +62,9 @@ const openLetter = (chance: Random): LabelledLetter => {
   }
 };
 
-export const openOffice = (seed = 20_261_122): Office => {
-  const workshop = openWorkshop();
+/** @param crlBase where `root.crl` and `sub.crl` will be published */
+export const openOffice = (seed = 20_261_122, crlBase?: string): Office => {
+  const workshop = openWorkshop([], crlBase);
   const chance = random(seed);
   const agency = 'SỞ NỘI VỤ TỈNH THỬ NGHIỆM';
   let count = 0;

@@ -178,6 +178,13 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
 const isTyping = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select');
 
+/** Where only the word about the papers is missing, the keyboard goes to where it is given. */
+const startOrConfirm = (root: HTMLElement | null): void => {
+  const start = root?.querySelector<HTMLButtonElement>('button[data-start]');
+  if (start?.disabled) root?.querySelector<HTMLElement>('input[data-paper]:not(:checked)')?.focus();
+  else start?.click();
+};
+
 export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
   const { t } = useTranslation();
   const sentence = useSentence();
@@ -241,8 +248,7 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === '?' && !isTyping(event)) showKeys();
-    else if (event.key === 'Enter' && event.ctrlKey)
-      root.current?.querySelector<HTMLElement>('button[data-start]')?.click();
+    else if (event.key === 'Enter' && event.ctrlKey) startOrConfirm(root.current);
     else return;
     event.preventDefault();
   };

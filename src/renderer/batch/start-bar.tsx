@@ -199,6 +199,7 @@ export function StartBar(props: StartBarProps) {
           {needsPaper(choices, going) && (
             <Checkbox
               className={styles.paper}
+              input={{ 'data-paper': true } as object}
               checked={paper}
               onChange={(_, { checked }) => setPaper(checked === true)}
               label={t('records.paper')}

@@ -1,5 +1,14 @@
 /** Số đang giữ: numbers that documents hold which are not registered yet, whatever became of them. */
-import { Button, Checkbox, makeStyles, mergeClasses, Spinner, Text, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  Checkbox,
+  makeStyles,
+  mergeClasses,
+  Spinner,
+  Text,
+  tokens,
+  useRestoreFocusTarget,
+} from '@fluentui/react-components';
 import { ArrowUndoRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -139,6 +148,7 @@ export function HeldView({ held, shown }: HeldViewProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const page = usePageStyles();
+  const afterDialog = useRestoreFocusTarget();
   const styles = useStyles();
   const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());
   const [releasing, setReleasing] = useState<readonly ShownHeld[] | null>(null);
@@ -176,7 +186,12 @@ export function HeldView({ held, shown }: HeldViewProps) {
             <Text size={200} className={styles.hint}>
               {t('registers.heldHint')}
             </Text>
-            <Button icon={<ArrowUndoRegular />} disabled={chosen.length === 0} onClick={() => setReleasing(chosen)}>
+            <Button
+              {...afterDialog}
+              icon={<ArrowUndoRegular />}
+              disabled={chosen.length === 0}
+              onClick={() => setReleasing(chosen)}
+            >
               {chosen.length === 0 ? t('registers.releaseNone') : t('registers.release', { count: chosen.length })}
             </Button>
           </div>

@@ -85,10 +85,10 @@ export const standingOf = ({ integrity }: Pick<ShownSeries, 'integrity'>): Serie
  * The first number that a series can still be given, or null where its numbers go on already: one without numbers, or
  * one whose first number was chosen by hand.
  */
-export const possibleStart = ({ next, integrity: { first, last, missing } }: ShownSeries): number | null => {
+export const possibleStart = ({ next, integrity: { last, missing } }: ShownSeries): number | null => {
   if (last === null) return next;
   const [gap] = missing;
-  return first === 1 && gap?.from === 1 ? gap.to + 1 : null;
+  return gap?.from === 1 ? gap.to + 1 : null;
 };
 
 /** Null for what is no number of a register. */

@@ -1,5 +1,5 @@
 /** The columns of the registers (NĐ 30/2020 phụ lục IV) that have something to say on a screen. */
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Direction, RegisterEntry } from '../../contracts/registers.js';
@@ -77,6 +77,7 @@ export const useRegisterColumns = (
 ): readonly Column<RegisterEntry>[] => {
   const { t } = useTranslation();
   const styles = useColumnStyles();
+  const afterDialog = useRestoreFocusTarget();
   return useMemo(() => {
     const number: Column<RegisterEntry> = {
       key: 'number',
@@ -85,6 +86,7 @@ export const useRegisterColumns = (
         <button
           type="button"
           data-row-focus
+          {...afterDialog}
           tabIndex={tabIndex}
           className={styles.number}
           onClick={() => onOpen(entry)}
@@ -158,5 +160,5 @@ export const useRegisterColumns = (
       cell: (entry) => <Lines>{entry.direction === 'incoming' ? (entry.fields.assignee ?? '') : ''}</Lines>,
     };
     return [number, date, sender, notation, content, assignee, state];
-  }, [direction, onOpen, styles, t]);
+  }, [afterDialog, direction, onOpen, styles, t]);
 };

@@ -1,5 +1,5 @@
 /** Where a series of numbers stands, in one sentence, and the step that gives it another beginning. */
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, InfoRegular, NumberSymbolSquareRegular, WarningFilled } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { ShownSeries } from '../../contracts/registers-window.js';
@@ -66,6 +66,7 @@ export function SeriesLine({ series, named, onStart }: SeriesLineProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const sentence = useStandingSentence();
+  const afterDialog = useRestoreFocusTarget();
   const nameOf = useSeriesName();
   const [tone, Icon] = looks[standingOf(series).kind];
   const name = nameOf(series.id, series.name);
@@ -79,6 +80,7 @@ export function SeriesLine({ series, named, onStart }: SeriesLineProps) {
       {possibleStart(series) !== null && (
         <Button
           className={styles.start}
+          {...afterDialog}
           size="small"
           icon={<NumberSymbolSquareRegular />}
           onClick={onStart}

@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../../src/renderer/app.js';
@@ -55,6 +55,19 @@ describe('the guide of the first start', () => {
     await user.click(screen.getByRole('button', { name: 'Bỏ qua' }));
     await user.keyboard('{F1}');
     expect((await screen.findByRole('dialog')).textContent).toContain('Bước 1 trong 4');
+  });
+
+  it('has the focus, and is all that assistive technology finds while it is open', async () => {
+    const user = userEvent.setup();
+    show(<App />);
+    expect(screen.getByRole('main')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Hướng dẫn nhanh' }));
+    expect(document.activeElement?.textContent).toBe('Tiếp tục');
+    await waitFor(() => expect(screen.queryByRole('main')).toBeNull());
+    expect(guide()?.textContent).toContain('Bước 1 trong 4');
+    await user.keyboard('{Escape}');
+    expect(await screen.findByRole('main')).toBeTruthy();
+    expect(guide()).toBeNull();
   });
 });
 

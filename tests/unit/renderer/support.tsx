@@ -132,6 +132,15 @@ beforeEach(() => {
   for (const side of ['offsetHeight', 'clientHeight'])
     Object.defineProperty(HTMLElement.prototype, side, size(60, 600));
   for (const side of ['offsetWidth', 'clientWidth']) Object.defineProperty(HTMLElement.prototype, side, size(800, 800));
+  // Fluent looks for what can be seen to give a dialog its focus; where nothing can, it focuses the dialog itself, before
+  // tabster knows it as a modal one, and tabster then hides the open dialog from assistive technology a moment later.
+  Object.defineProperty(HTMLElement.prototype, 'offsetParent', {
+    configurable: true,
+    get(this: HTMLElement) {
+      return this.isConnected && !this.closest('[hidden]') ? this.parentElement : null;
+    },
+  });
+  document.body.getBoundingClientRect = () => new DOMRect(0, 0, 800, 600);
   Element.prototype.scrollTo = () => undefined;
   Element.prototype.scrollIntoView = () => undefined;
 });

@@ -197,12 +197,12 @@ describe('what becomes of an entry', () => {
     const { user, dialog } = await openEntry('07/QĐ-UBND');
     await user.click(await dialog.findButton('Thay thế…'));
     expect(dialog.getByText('Việc này được ghi vào nhật ký và không hoàn tác được.')).toBeTruthy();
+    await user.type(dialog.field('Số trong sổ của văn bản mới'), '9');
+    expect(await dialog.findByText('09/QĐ-UBND · Quyết định · Về việc số 9')).toBeTruthy();
     await user.click(dialog.button('Ghi thay thế'));
     expect(dialog.getByText('Ghi lý do.')).toBeTruthy();
     expect(kyso.requestsOf('registers:change')).toEqual([]);
     await user.type(dialog.field('Lý do'), ' Sai nội dung ');
-    await user.type(dialog.field('Số trong sổ của văn bản mới'), '9');
-    expect(await dialog.findByText('09/QĐ-UBND · Quyết định · Về việc số 9')).toBeTruthy();
     await user.click(dialog.button('Ghi thay thế'));
     const key = { direction: 'outgoing', series: 'chung', year };
     expect(kyso.requestsOf('registers:change')).toEqual([

@@ -1,0 +1,368 @@
+/**
+ * A morning of văn thư in the real window, by keyboard alone: from the folder to the registers. `RECORDS_STACK=100` makes
+ * it the whole stack. With SCREENSHOTS=1 the pictures of the user guide are taken on the way.
+ */
+import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { expect, type Locator, test } from '@playwright/test';
+import Database from 'better-sqlite3';
+import type { RegisterEntry } from '../../src/contracts/registers.js';
+import { openQueue } from '../../src/main/queue/client.js';
+import type { JobRecord, Queue } from '../../src/main/queue/types.js';
+import { makeTestToken } from '../../tools/test-token/make.mjs';
+import { entries, pin, sha256 } from '../integration/installation.js';
+import { type Office, openOffice } from '../integration/records-support.js';
+import { pdfsig, pdfText } from '../integration/signing-support.js';
+import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { makeStack, type Stack } from './records-stack.js';
+
+const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
+const whole = process.env.RECORDS_STACK === '100';
+const size = whole ? { scans: 60, originals: 30, others: 10 } : { scans: 12, originals: 6, others: 2 };
+const count = size.scans + size.originals + size.others;
+
+/** What a person needs: for a key, and for a look at one document, in seconds. */
+const pace = { key: 0.4, look: 2 } as const;
+
+let office: Office;
+let surroundings: Surroundings;
+let stack: Stack;
+let desktop: Desktop;
+let page: Locator;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  surroundings = await makeSurroundings([], async (crlBase) => {
+    office = openOffice(undefined, crlBase);
+    const { seal, workshop } = office;
+    const token = await makeTestToken({
+      folder: join(workshop.folder, 'token'),
+      label: 'VAN THU',
+      pin,
+      soPin: '87654321',
+      identities: [{ key: seal.key, certificate: seal.certificate, label: 'cơ quan' }],
+      issuers: [workshop.pki.sub.certificate],
+    });
+    return { folder: workshop.folder, pki: workshop.pki, token, remove: () => office.close() };
+  });
+  stack = await makeStack(office, join(office.workshop.folder, 'bàn'), size);
+});
+test.afterEach(() => desktop.close());
+test.afterAll(() => surroundings.close());
+
+const start = async (): Promise<void> => {
+  desktop = await Desktop.launch(surroundings, {
+    fill: async (profile) => writeFileSync(join(profile, 'presets.json'), JSON.stringify(office.presets())),
+  });
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 728));
+  page = desktop.page('Văn thư');
+};
+
+const takesPictures = process.env.SCREENSHOTS === '1';
+const picture = async (name: string): Promise<void> => {
+  if (!takesPictures) return;
+  mkdirSync(images, { recursive: true });
+  await desktop.window.screenshot({ path: join(images, `${name}.png`) });
+};
+
+/** Lets files fall onto the page as the system's file manager does. */
+const drop = async (files: readonly string[]): Promise<void> => {
+  const { window } = desktop;
+  await window.evaluate(() => {
+    const input = document.createElement('input');
+    Object.assign(input, { type: 'file', multiple: true, id: 'hand', hidden: true });
+    document.body.append(input);
+  });
+  await window.locator('#hand').setInputFiles([...files]);
+  await page.evaluate((target) => {
+    const hand = document.querySelector<HTMLInputElement>('#hand');
+    const dataTransfer = new DataTransfer();
+    for (const file of hand?.files ?? []) dataTransfer.items.add(file);
+    hand?.remove();
+    target.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+  });
+};
+
+/** A person's hand: only keys, and each is counted. */
+class Hand {
+  #keys = 0;
+  #looks = 0;
+
+  get said(): string {
+    return `${this.#keys} keys, ${this.#looks} looks: ${this.seconds.toFixed(1)} s of human action`;
+  }
+
+  get seconds(): number {
+    return this.#keys * pace.key + this.#looks * pace.look;
+  }
+
+  async press(key: string): Promise<void> {
+    this.#keys += 1;
+    await desktop.window.keyboard.press(key);
+  }
+
+  /** Tab, until the keyboard is at `wanted`. */
+  async tabTo(wanted: Locator): Promise<void> {
+    const isThere = (): Promise<boolean> =>
+      wanted.evaluateAll((found) => found.some((one) => one === document.activeElement));
+    for (let step = 0; step < 40 && !(await isThere()); step += 1) await this.press('Tab');
+    await expect(wanted).toBeFocused();
+  }
+
+  /** Enter until nothing wants to be looked at; what is shown is looked at first. */
+  async lookAtAll(most: number): Promise<void> {
+    const open = page.getByRole('button', { name: /^Cần xem \(/ });
+    const shown = page.getByRole('heading', { level: 2 });
+    for (let round = 0; round < most && (await open.count()) > 0; round += 1) {
+      const name = (await shown.textContent()) ?? '';
+      this.#looks += 1;
+      await this.press('Enter');
+      if (round + 1 < most) await expect(shown).not.toHaveText(name);
+    }
+    await expect(open).toHaveCount(0);
+  }
+
+  async typePin(): Promise<void> {
+    const window = await desktop.pinWindow();
+    await expect(window.getByRole('textbox', { name: 'Mã PIN' })).toBeFocused();
+    this.#keys += pin.length + 1;
+    await window.keyboard.type(pin);
+    const closed = window.waitForEvent('close');
+    // The window may be gone before the key is released.
+    await window.keyboard.press('Enter').catch(() => undefined);
+    await closed;
+  }
+}
+
+const planned = async (files: number): Promise<void> => {
+  await expect(page.getByRole('button', { name: `Tất cả (${files})` })).toBeVisible({ timeout: 300_000 });
+  await expect(page.getByRole('progressbar', { name: 'Xem trước văn bản' })).toHaveCount(0, { timeout: 300_000 });
+};
+
+/** What the application has left behind, once it is closed. */
+const withQueue = async (use: (queue: Queue) => Promise<void>): Promise<void> => {
+  const databasePath = join(desktop.profile, 'queue.sqlite');
+  const queue = await openQueue({ workerPath: join(entries, 'database-worker.cjs'), databasePath });
+  try {
+    await use(queue);
+  } finally {
+    await queue.close();
+  }
+};
+
+/** By the file's name. */
+const jobsOf = async (queue: Queue): Promise<ReadonlyMap<string, JobRecord>> => {
+  const { jobs, total } = await queue.list({ text: '', states: [], offset: 0, limit: 200 });
+  expect(total).toBe(jobs.length);
+  return new Map(await Promise.all(jobs.map(async ({ id, fileName }) => [fileName, await queue.get(id)] as const)));
+};
+
+const register = async (queue: Queue, year: number): Promise<readonly RegisterEntry[]> => {
+  const filter = { direction: 'outgoing', year, series: 'chung', types: [], states: [], text: '' } as const;
+  const { entries: rows } = await queue.registerPage({ ...filter, types: [], states: [], offset: 0, limit: 200 });
+  return [...rows].sort((a, b) => a.number - b.number);
+};
+
+/** As the computer's clock says it in Vietnam. */
+const thisYear = (): number => new Date(Date.now() + 7 * 3_600_000).getUTCFullYear();
+
+/** What was confirmed, as it stands in the database. */
+const confirmed = (): { readonly count: number; readonly documents: number }[] => {
+  const database = new Database(join(desktop.profile, 'queue.sqlite'), { readonly: true });
+  try {
+    return database
+      .prepare<[], { count: number; documents: number }>(
+        `SELECT count, (SELECT count(*) FROM confirmation_documents WHERE confirmation_id = id) AS documents
+         FROM confirmations`,
+      )
+      .all();
+  } finally {
+    database.close();
+  }
+};
+
+const expectVerdicts = (path: string, signatures: number): void => {
+  const { verdict, signatures: found } = office.workshop.verify(path);
+  expect([path, verdict, found.map((one) => one.verdict)]).toEqual([path, 'valid', Array(signatures).fill('valid')]);
+  expect(pdfsig(path).map(({ valid }) => valid)).toEqual(Array(signatures).fill(true));
+};
+
+test(`${count} documents go from the folder to the registers by keyboard alone`, async () => {
+  test.setTimeout(whole ? 900_000 : 180_000);
+  await start();
+  const hand = new Hand();
+  await hand.tabTo(desktop.window.getByRole('navigation').getByRole('button', { name: 'Văn thư', exact: true }));
+  await hand.press('Enter');
+  const names = readdirSync(stack.folder).sort();
+  const began = Date.now();
+  await drop(names.map((name) => join(stack.folder, name)));
+  await planned(count);
+  const ready = Date.now();
+  await hand.tabTo(page.locator('[data-row][aria-current=true]'));
+  await expect(page.locator('canvas[data-page]')).toBeVisible({ timeout: 30_000 });
+  await picture('van-thu-can-xem');
+  await hand.lookAtAll(size.others);
+  await hand.press('Control+Enter');
+  await expect(page.getByRole('checkbox', { name: /^Tôi xác nhận bản giấy/ })).toBeFocused();
+  await hand.press('Space');
+  const range = `01–${String(size.originals).padStart(2, '0')}`;
+  await expect(page.getByRole('button', { name: `Phát hành ${count} văn bản, số ${range}` })).toBeEnabled();
+  await hand.press('Control+Enter');
+  await hand.typePin();
+  const signing = Date.now();
+  if (takesPictures) await expect(page.getByText(/^Đã xong [1-9]\d*\/\d+ văn bản/)).toBeVisible();
+  await picture('van-thu-dang-ky');
+  await expect(page.getByRole('heading', { name: 'Đã ký xong', exact: true })).toBeVisible({ timeout: 600_000 });
+  const done = Date.now();
+  const summary = join(office.workshop.folder, 'tổng hợp.pdf');
+  await desktop.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, summary);
+  await hand.tabTo(page.getByRole('button', { name: 'Lưu bảng tổng hợp để in…' }));
+  await hand.press('Enter');
+  await expect(page.getByText('Đã lưu bảng tổng hợp.')).toBeVisible();
+  await hand.tabTo(page.getByRole('button', { name: 'Về danh sách' }));
+  await hand.press('Enter');
+  await expect(page.getByText('Kéo thả văn bản PDF vào đây')).toBeVisible();
+  await desktop.close();
+  console.log(`    ${count} documents: ${hand.said}; planned in ${ready - began} ms, signed in ${done - signing} ms`);
+  expect(hand.seconds).toBeLessThanOrEqual(60);
+
+  const text = pdfText(summary, '-layout');
+  for (const [name] of [stack.originals, stack.scans, stack.others]) expect(text).toContain(basename(name ?? ''));
+  await withQueue(async (queue) => {
+    const jobs = await jobsOf(queue);
+    expect([...jobs.keys()].sort()).toEqual(names);
+    expect(new Set([...jobs.values()].map(({ state }) => state))).toEqual(new Set(['proved']));
+    for (const path of stack.originals) expectVerdicts(jobs.get(basename(path))?.signedPath ?? '', 2);
+    for (const path of [...stack.scans, ...stack.others]) expectVerdicts(jobs.get(basename(path))?.signedPath ?? '', 1);
+
+    const rows = await register(queue, thisYear());
+    expect(
+      rows.map(({ number, documentSha256, resultSha256, state, series }) => ({
+        ...{ number, documentSha256, resultSha256, state, series },
+      })),
+    ).toEqual(
+      stack.originals.map((path, index) => ({
+        ...{ number: index + 1, documentSha256: sha256(path), state: 'issued', series: 'chung' },
+        resultSha256: sha256(jobs.get(basename(path))?.signedPath ?? ''),
+      })),
+    );
+    for (const [index, { fields, signerFingerprint, officeFingerprint, confirmationId, date }] of rows.entries()) {
+      const { letter, leader } = stack.letters[index] ?? {};
+      expect([fields.typeName, fields.signer?.fullName]).toEqual([letter?.labels.type, letter?.labels.name]);
+      expect(signerFingerprint).toBe(leader && sha256(leader.der));
+      expect([officeFingerprint, confirmationId]).toEqual([sha256(office.seal.der), null]);
+      const [, month = '', day = ''] = date.split('-');
+      const page1 = pdfText(jobs.get(basename(stack.originals[index] ?? ''))?.signedPath ?? '', '-l', '1', '-layout');
+      // Where the page prints dots, the values stand on lines of their own between them.
+      const head = page1
+        .split('\n')
+        .slice(0, 6)
+        .join(' ')
+        .split(/[\s.]+/u);
+      const values = [String(index + 1).padStart(2, '0'), day, Number(month) > 2 ? String(Number(month)) : month];
+      expect(head).toEqual(expect.arrayContaining(values));
+    }
+    const key = { direction: 'outgoing', series: 'chung', year: thisYear() } as const;
+    const none = { held: [], free: [], missing: [], unregistered: [] };
+    expect(await queue.integrityOf(key)).toEqual({ first: 1, last: size.originals, used: size.originals, ...none });
+    expect(await queue.verifyJournal()).toMatchObject({ intact: true });
+  });
+  const papers = size.scans + size.others;
+  expect(confirmed()).toEqual([{ count: papers, documents: papers }]);
+});
+
+test('a document that fails keeps its number, and has the same one when it is tried again', async () => {
+  test.setTimeout(120_000);
+  await start();
+  await desktop.open('Văn thư');
+  const [first, second, third] = stack.originals;
+  const files = [first, second, third].map((path) => path ?? '');
+  await drop(files);
+  await planned(3);
+  await expect(page.getByRole('button', { name: 'Phát hành 3 văn bản, số 01–03' })).toBeEnabled();
+  const hand = new Hand();
+  await hand.tabTo(page.locator('[data-row][aria-current=true]'));
+  await hand.press('Control+Enter');
+  await desktop.pinWindow();
+  // Between the order and the signature, the disk loses what was to be signed.
+  const originals = join(desktop.profile, 'originals');
+  const lost = readdirSync(originals)
+    .map((name) => join(originals, name))
+    .find((path) => sha256(path) === sha256(files[1] ?? ''));
+  const bytes = readFileSync(lost ?? '');
+  writeFileSync(lost ?? '', 'hỏng');
+  await hand.typePin();
+  await expect(page.getByRole('heading', { name: 'Đã ký xong, có văn bản không ký được' })).toBeVisible({
+    timeout: 60_000,
+  });
+  writeFileSync(lost ?? '', bytes);
+  await hand.tabTo(page.getByRole('button', { name: 'Làm lại 1 văn bản lỗi' }));
+  await hand.press('Enter');
+  await hand.typePin();
+  await expect(page.getByRole('heading', { name: 'Đã ký xong', exact: true })).toBeVisible({ timeout: 60_000 });
+  await desktop.close();
+  await withQueue(async (queue) => {
+    const jobs = await jobsOf(queue);
+    expect(jobs.size).toBe(3);
+    const rows = await register(queue, thisYear());
+    expect(rows.map(({ number, documentSha256 }) => [number, documentSha256])).toEqual(
+      files.map((path, index) => [index + 1, sha256(path)]),
+    );
+    const { signedPath } = jobs.get(basename(files[1] ?? '')) ?? {};
+    expectVerdicts(signedPath ?? '', 2);
+    expect(pdfText(signedPath ?? '', '-l', '1', '-layout')).toMatch(/Số:\s+02/u);
+    expect(await queue.verifyJournal()).toMatchObject({ intact: true });
+  });
+});
+
+const bench = async (): Promise<void> => {
+  test.setTimeout(900_000);
+  await start();
+  await desktop.open('Văn thư');
+  const folder = join(office.workshop.folder, 'năm trăm');
+  mkdirSync(folder);
+  const sources = [...stack.scans, ...stack.originals, ...stack.others];
+  const files = Array.from({ length: 500 }, (_, index) => {
+    const source = sources[index % sources.length] ?? '';
+    const path = join(folder, `${String(index + 1).padStart(3, '0')} ${basename(source)}`);
+    linkSync(source, path);
+    return path;
+  });
+  await desktop.window.evaluate(() => {
+    const gaps: number[] = [];
+    const tasks: number[] = [];
+    Object.assign(globalThis, { gaps, tasks });
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+    let before = performance.now();
+    const frame = (now: number): void => {
+      gaps.push(now - before);
+      before = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  const gapsSoFar = async (what: string): Promise<void> => {
+    const [seen, tasks] = await desktop.window.evaluate(() => {
+      const watched = globalThis as unknown as { gaps: number[]; tasks: number[] };
+      return [watched.gaps, watched.tasks].map((times) => times.splice(0).sort((x, y) => x - y));
+    });
+    if (!seen || !tasks) throw new Error('nothing was watched');
+    const at = (part: number): string => (seen[Math.floor((seen.length - 1) * part)] ?? 0).toFixed(1);
+    const load = loadavg()[0]?.toFixed(1);
+    console.log(
+      `    ${what}: ${seen.length} frames, gap median ${at(0.5)} ms, 95 % ${at(0.95)} ms, 99 % ${at(0.99)} ms, longest ${at(1)} ms; ${tasks.length} tasks over 50 ms, longest ${(tasks.at(-1) ?? 0).toFixed(0)} ms; load ${load}`,
+    );
+  };
+  await desktop.window.waitForTimeout(3000);
+  await gapsSoFar('at rest');
+  const began = Date.now();
+  await drop(files);
+  await planned(files.length);
+  await gapsSoFar(`500 documents planned in ${Date.now() - began} ms`);
+};
+
+if (whole) test('500 documents are prepared, and the window goes on drawing', bench);
