@@ -78,14 +78,17 @@ export const useIntake = (): IntakeState => {
     mutationFn: async (files: File[] | null) => {
       stack.current += 1;
       const own = stack.current;
-      let next: Intake = files ? await addFiles(files) : await call('documents:choose');
-      setHeld((before) => merge({ ...before, failures: [] }, next));
+      const first: Intake = files ? await addFiles(files) : await call('documents:choose');
+      setHeld((before) => merge({ ...before, failures: [] }, first));
+      let { rest } = first;
       // A stack that was put away does not go on coming.
-      while (next.rest && own === stack.current) {
-        setLeft(next.rest.count);
-        next = await call('documents:more', next.rest.id);
-        const { documents } = next;
-        if (own === stack.current) setHeld((before) => merge(before, next));
+      while (rest && own === stack.current) {
+        setLeft(rest.count);
+        // React may take a part over only after the next one has come: each keeps its own name.
+        const part = await call('documents:more', rest.id);
+        const { documents } = part;
+        rest = part.rest;
+        if (own === stack.current) setHeld((before) => merge(before, part));
         else
           await call(
             'documents:remove',
