@@ -116,7 +116,8 @@ export class Desktop {
         `--user-data-dir=${profile}`,
         ...(options.arguments ?? []),
       ],
-      env: { ...inherited, TZ: 'Asia/Ho_Chi_Minh', ...workplace.token.env, ...options.env },
+      // Chromium reads names of files by the locale; a desktop's is UTF-8, that of a build machine may be none.
+      env: { ...inherited, LC_ALL: 'C.UTF-8', TZ: 'Asia/Ho_Chi_Minh', ...workplace.token.env, ...options.env },
     });
     const window = await app.firstWindow();
     // The guide of the first start stands before everything else.
