@@ -13,7 +13,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 120_000,
   // A window that hangs must not hold up everything after it.
-  globalTimeout: 15 * 60_000,
+  globalTimeout: 20 * 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   projects: [
