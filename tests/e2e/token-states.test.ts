@@ -95,8 +95,9 @@ test('keeps for what a certificate is remembered', async () => {
   const seal = page.getByRole('checkbox', { name: 'con dấu cơ quan' });
   await seal.check();
   await expect(seal).toBeChecked();
-  const kept = JSON.parse(readFileSync(join(desktop?.profile ?? '', 'settings.json'), 'utf8'));
-  expect(kept.certificates).toEqual({ personal: null, seal: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  const kept = (): unknown =>
+    JSON.parse(readFileSync(join(desktop?.profile ?? '', 'settings.json'), 'utf8')).certificates;
+  await expect.poll(kept).toEqual({ personal: null, seal: expect.stringMatching(/^[0-9a-f]{64}$/) });
 });
 
 /** Answers the two dialogs of "add a driver" and keeps what was asked in the second. */
