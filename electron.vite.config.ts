@@ -51,6 +51,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           cli: 'src/main/cli/main.ts',
           'token-host': 'src/main/token/host/main.ts',
+          'training-token': 'src/main/token/training/main.ts',
           'database-worker': 'src/main/queue/worker.ts',
           'document-worker': 'src/main/jobs/document-worker.ts',
         },

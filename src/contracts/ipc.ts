@@ -6,18 +6,28 @@ import { z } from 'zod';
 import { checkResultSchema, shownReportSchema } from './doctor.js';
 import { faultValueSchema } from './faults/index.js';
 import { isHttpAddress } from './http-address.js';
-import { jobSchema, jobStateSchema, type Level, levelSchema, placementSchema, signingProgressSchema } from './jobs.js';
+import {
+  jobSchema,
+  jobStateSchema,
+  type Level,
+  levelSchema,
+  placementSchema,
+  rejectionReasonSchema,
+  signingProgressSchema,
+} from './jobs.js';
+import { practiceStateSchema } from './practice.js';
 import {
   operationSchema,
   planRequestSchema,
   presetImageSchema,
   presetsSchema,
   recordOrderSchema,
-  recordPlanSchema,
+  shownPlanSchema,
 } from './records.js';
 import { deviationSchema } from './records-facts.js';
 import { numberKeySchema, registerFilterSchema, registerPageSchema } from './registers.js';
 import {
+  entryAmendmentRequestSchema,
   entryChangeRequestSchema,
   registerExportSchema,
   registerOverviewSchema,
@@ -247,7 +257,7 @@ export const channels = {
   /** What would be done with a document that was taken in; nothing is done. */
   'records:plan': {
     request: planRequestSchema.extend({ document: documentIdSchema }),
-    reply: recordPlanSchema,
+    reply: shownPlanSchema,
   },
   /** The next free numbers in this order, each of the series that the type of its document belongs to; none is held. */
   'records:numbers': {
@@ -275,6 +285,8 @@ export const channels = {
   'registers:entry': { request: numberKeySchema, reply: shownEntrySchema },
   /** Recalls, corrects or replaces; there is no way back. Faults `registers.*`. */
   'registers:change': { request: entryChangeRequestSchema, reply: shownEntrySchema },
+  /** Writes columns of an entry; a reason is needed where something stood there. Faults `registers.*`. */
+  'registers:amend': { request: entryAmendmentRequestSchema, reply: shownEntrySchema },
   /** The numbers that documents hold now, of every register and year. */
   'registers:held': { request: nothing, reply: z.array(shownHeldSchema) },
   /** Gives numbers back, all or none. Faults `registers.not-held`, `registers.document-under-way`. */
@@ -300,6 +312,12 @@ export const channels = {
   'queue:unlock': {
     request: z.object({ job: z.string().min(1), password: z.string().max(500) }),
     reply: documentSchema,
+  },
+  'queue:approve': { request: z.array(z.string()).min(1), reply: nothing },
+  /** The person decides not to sign; the reason goes to the server. */
+  'queue:reject': {
+    request: z.object({ jobs: z.array(z.string()).min(1), reason: rejectionReasonSchema }),
+    reply: nothing,
   },
   'queue:retry': { request: z.array(z.string()).min(1), reply: nothing },
   'server:state': { request: nothing, reply: serverStateSchema },
@@ -328,6 +346,15 @@ export const channels = {
   'doctor:save-report': { request: nothing, reply: z.boolean() },
   /** Saves the certificates of the last run that are to be renewed, as a table; false as above. */
   'doctor:save-renewals': { request: nothing, reply: z.boolean() },
+  'practice:state': { request: nothing, reply: practiceStateSchema },
+  /** Starts the application again on the practice folder. Fault `practice.busy`. */
+  'practice:start': { request: nothing, reply: nothing },
+  /** Starts the application again on the real work; what was practised stays, or goes. Fault `practice.busy`. */
+  'practice:leave': { request: z.enum(['keep', 'delete']), reply: nothing },
+  /** Puts the sample documents into the practice folder; their names, and that of the folder. */
+  'practice:samples': { request: nothing, reply: z.object({ folder: z.string(), names: z.array(z.string()) }) },
+  /** The training token as it was on its first day. */
+  'practice:renew-token': { request: nothing, reply: practiceStateSchema },
   'app:info': {
     request: nothing,
     reply: z.object({ version: z.string(), electron: z.string(), outputFolder: z.string() }),
@@ -369,6 +396,8 @@ export const pinPromptSchema = z.object({
   again: faultValueSchema.nullable(),
   /** What is not known of the certificate; the person has to say that he signs all the same. */
   caution: z.array(faultValueSchema).readonly(),
+  /** Set in practice mode; `pin`: of the training token, null once a person has changed it. */
+  practice: z.object({ pin: z.string().nullable() }).optional(),
 });
 export type PinPrompt = z.infer<typeof pinPromptSchema>;
 

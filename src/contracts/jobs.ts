@@ -160,6 +160,19 @@ export const signingStepSchema = z.enum([
 ]);
 export type SigningStep = z.infer<typeof signingStepSchema>;
 
+/** As what a document stands in a register of this office. */
+export const registeredSchema = z.object({
+  direction: z.enum(['outgoing', 'incoming']),
+  /** `05/TTr-SNV`; số đến for what came in. */
+  number: z.string(),
+  /** `yyyy-mm-dd` */
+  date: z.string(),
+  /** The series of numbers, and what the office calls it; null where it gave it no name. */
+  series: z.string(),
+  seriesName: z.string().nullable(),
+});
+export type Registered = z.infer<typeof registeredSchema>;
+
 /** One document's progress in a batch. */
 export const signingProgressSchema = z.object({
   id: z.string(),
@@ -168,26 +181,45 @@ export const signingProgressSchema = z.object({
   error: faultValueSchema.optional(),
   /** What there is to know of it; only for a document that was not shown with it before. */
   warnings: z.array(faultValueSchema).optional(),
+  /** Of a document of văn thư that got its number. */
+  registered: registeredSchema.optional(),
 });
 export type SigningProgress = z.infer<typeof signingProgressSchema>;
 
 /** States of a queued document; the table of transitions is `src/main/queue/transitions.ts`. */
 export const jobStateSchema = z.enum([
+  /** In the store, its hash right. */
   'received',
+  /** Opened, and a signature can be added to it. */
+  'checked',
+  /** A person has to decide first. */
+  'waiting-for-approval',
+  'ready',
   'preparing',
   'signing',
-  /** The signature value is made and gets its timestamp. */
+  /** The signature value is made and goes into its file, with its timestamp where it gets one. */
   'timestamping',
   /** The signature value is made and waits, without the token, for a timestamp or its validation data. */
   'awaiting-timestamp',
   'signed',
   'proved',
   'uploading',
+  /** The server has the file and gave its receipt. */
   'delivered',
+  /** The server verified the signatures and took the document over. */
+  'acknowledged',
+  /** A person decided not to sign it. */
+  'rejected',
   'failed',
   'cancelled',
+  /** Its sender took it back. */
+  'recalled',
 ]);
 export type JobState = z.infer<typeof jobStateSchema>;
+
+/** Why a person decides not to sign a document. */
+export const longestRejectionReason = 400;
+export const rejectionReasonSchema = z.string().trim().min(1).max(longestRejectionReason);
 
 export const jobSchema = z.object({
   id: z.string(),
@@ -199,6 +231,8 @@ export const jobSchema = z.object({
   sha256: z.string(),
   signedSha256: z.string().nullable(),
   error: faultValueSchema.nullable(),
+  /** Why a person decided not to sign it. */
+  rejectionReason: z.string().nullable(),
   updatedAt: z.string(),
 });
 export type Job = z.infer<typeof jobSchema>;

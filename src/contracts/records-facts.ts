@@ -32,6 +32,8 @@ export const gapSchema = z.object({
   /** Of the printed line: where its letters stand, and how large they are. */
   baseline: z.number(),
   size: z.number(),
+  /** Dots are printed where the value belongs. */
+  dotted: z.literal(true).optional(),
   /**
    * What stands there; `field` is the signature or text field that shows it (empty: an annotation of no field), null for
    * the page's own print. Without text: a picture.

@@ -10,6 +10,7 @@ import {
   documentKindSchema,
   kindProposalSchema,
   officialFactsSchema,
+  pageFactsSchema,
   pixelFactsSchema,
   urgencySchema,
 } from './records-facts.js';
@@ -39,6 +40,18 @@ export const markRoleSchema = z.enum([
 ]);
 export type MarkRole = z.infer<typeof markRoleSchema>;
 
+/**
+ * How the mark of a role stood to where it was proposed: its lower left corner, in points, and how many times as wide and
+ * high it was, where it was not as large; remembered for one template of documents.
+ */
+export const correctionSchema = z.object({
+  dx: z.number(),
+  dy: z.number(),
+  width: z.number().min(0.05).max(20).optional(),
+  height: z.number().min(0.05).max(20).optional(),
+});
+export type Correction = z.infer<typeof correctionSchema>;
+
 /** Where a mark goes: by itself only where the anchors are `sure`; else a proposal that a person looks at. */
 export const markPlaceSchema = z.object({
   role: markRoleSchema,
@@ -48,6 +61,10 @@ export const markPlaceSchema = z.object({
   sure: z.boolean(),
   /** Why it is not sure. */
   reason: faultValueSchema.optional(),
+  /** Of a mark that the person placed: how it stands to where it would be proposed, where that is the same page. */
+  correction: correctionSchema.optional(),
+  /** It stands as the person placed it on the last document of this template. */
+  remembered: z.literal(true).optional(),
 });
 export type MarkPlace = z.infer<typeof markPlaceSchema>;
 
@@ -58,10 +75,6 @@ export const presetImageSchema = z.object({
 });
 export type PresetImage = z.infer<typeof presetImageSchema>;
 
-/** How far the mark of a role stood from where it was proposed, in points; remembered for one template of documents. */
-export const correctionSchema = z.object({ dx: z.number(), dy: z.number() });
-export type Correction = z.infer<typeof correctionSchema>;
-
 /** A series of numbers of its own within a year; `types`: names of document types, none for all that no other series has. */
 export const seriesSchema = z.object({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
@@ -69,6 +82,9 @@ export const seriesSchema = z.object({
   types: z.array(z.string().max(100)).max(50),
 });
 export type Series = z.infer<typeof seriesSchema>;
+
+export const templateCorrectionsSchema = z.partialRecord(markRoleSchema, correctionSchema);
+export type TemplateCorrections = z.infer<typeof templateCorrectionsSchema>;
 
 export const officePresetSchema = z.object({
   /** Tên cơ quan, as it stands in copy strips and in the ĐẾN stamp; empty until the office has set it. */
@@ -88,8 +104,8 @@ export const officePresetSchema = z.object({
     place: z.enum(['under-number', 'free-room']),
   }),
   series: z.array(seriesSchema).max(50),
-  /** By template key, then by role. */
-  corrections: z.record(z.string(), z.partialRecord(markRoleSchema, correctionSchema)),
+  /** By template key, then by role; the template that was corrected last stands last. */
+  corrections: z.record(z.string(), templateCorrectionsSchema),
 });
 export type OfficePreset = z.infer<typeof officePresetSchema>;
 
@@ -124,7 +140,9 @@ export const recordChoiceSchema = z.object({
     .regex(/^\d{4}-\d{2}-\d{2}$/)
     .optional(),
   /** Marks that were moved or resized by hand. */
-  places: z.array(markPlaceSchema.omit({ sure: true, reason: true })).optional(),
+  places: z.array(markPlaceSchema.pick({ role: true, page: true, rect: true })).optional(),
+  /** What of the places is remembered for the template, once the document has its marks. */
+  learned: z.object({ template: z.string().min(1).max(400), marks: templateCorrectionsSchema }).optional(),
   /** Số và ký hiệu of the main document, for an appendix; of the issued document otherwise, where none is printed. */
   notation: z.string().max(60).optional(),
   /** Name of the leader whose images are used. */
@@ -146,6 +164,8 @@ export const recordPlanSchema = z.object({
   /** As proposed; a person may choose otherwise. */
   kind: kindProposalSchema,
   way: marksWaySchema.nullable(),
+  /** The key of its template; null for a document that shows none. */
+  template: z.string().nullable(),
   marks: z.array(markPlaceSchema),
   /** Why this cannot be done with this document at all. */
   refusal: faultValueSchema.nullable(),
@@ -155,6 +175,19 @@ export const recordPlanSchema = z.object({
   remarks: z.array(deviationSchema),
 });
 export type RecordPlan = z.infer<typeof recordPlanSchema>;
+
+/** The same as the window gets it, with what it shows of the facts. */
+export const shownPlanSchema = recordPlanSchema.extend({
+  facts: officialFactsSchema.pick({ number: true, date: true, type: true, subject: true }).extend({
+    pages: z.array(
+      pageFactsSchema.pick({ page: true, imageCover: true }).extend({
+        /** Heights in points on which its text stands, each once. */
+        lines: z.array(z.number()),
+      }),
+    ),
+  }),
+});
+export type ShownPlan = z.infer<typeof shownPlanSchema>;
 
 export const planRequestSchema = z.object({
   operation: operationSchema,

@@ -1,9 +1,9 @@
 /** Numbers and registers as the page “Sổ văn bản” asks for them and shows them; who asks is known to the main process. */
 import { z } from 'zod';
+import { entryAmendmentSchema, entryHistorySchema } from './register-history.js';
 import {
   directionSchema,
   entryChangeSchema,
-  entryHistorySchema,
   heldNumberSchema,
   releaseRequestSchema,
   seriesIntegritySchema,
@@ -48,6 +48,13 @@ export const entryChangeRequestSchema = z.discriminatedUnion('event', [
   replacement.omit({ user: true }),
 ]);
 export type EntryChangeRequest = z.infer<typeof entryChangeRequestSchema>;
+
+const [outgoingAmendment, incomingAmendment] = entryAmendmentSchema.options;
+export const entryAmendmentRequestSchema = z.discriminatedUnion('direction', [
+  outgoingAmendment.omit({ user: true }),
+  incomingAmendment.omit({ user: true }),
+]);
+export type EntryAmendmentRequest = z.infer<typeof entryAmendmentRequestSchema>;
 
 export const releaseOrderSchema = releaseRequestSchema.omit({ user: true });
 export const seriesStartOrderSchema = seriesStartSchema.omit({ user: true });

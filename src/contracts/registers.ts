@@ -10,14 +10,14 @@ import { urgencySchema } from './records-facts.js';
 export const directionSchema = z.enum(['outgoing', 'incoming']);
 export type Direction = z.infer<typeof directionSchema>;
 
-const daySchema = z.iso.date().refine((day) => day >= '1945-09-02');
+export const daySchema = z.iso.date().refine((day) => day >= '1945-09-02');
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const idSchema = z.string().regex(/^[0-9a-f]{32}$/);
 /** The person at this computer, as the operating system names them. */
-const userSchema = z.string().min(1).max(200);
+export const userSchema = z.string().min(1).max(200);
 /** Annex VI gives shorter lengths for exchange; a register keeps what the document says. */
-const textSchema = z.string().max(2000);
-const reasonSchema = z.string().trim().min(1).max(400);
+export const textSchema = z.string().max(2000);
+export const reasonSchema = z.string().trim().min(1).max(400);
 
 /** One register of one year, in which numbers go on without gap from 1 January to 31 December (Đ.15, 22). */
 export const seriesKeySchema = z.object({
@@ -117,7 +117,11 @@ export const confirmationSchema = z.object({
 });
 export type Confirmation = z.infer<typeof confirmationSchema>;
 
-const countSchema = z.number().int().min(0).max(1_000_000);
+export const countSchema = z.number().int().min(0).max(1_000_000);
+
+export const signerSchema = z.object({ fullName: textSchema, position: textSchema.optional() });
+/** An agency or a person, with the agency's code where it is known. */
+export const partySchema = z.object({ organId: textSchema.optional(), name: textSchema });
 
 /** What both registers know of a document; numbers in brackets: the field of phụ lục VI. */
 const commonFields = {
@@ -128,7 +132,7 @@ const commonFields = {
   /** Trích yếu (8). */
   subject: textSchema,
   /** Người ký (12). */
-  signer: z.object({ fullName: textSchema, position: textSchema.optional() }).optional(),
+  signer: signerSchema.optional(),
   language: textSchema.optional(),
   pages: countSchema.optional(),
   urgency: urgencySchema.optional(),
@@ -149,7 +153,7 @@ export const outgoingFieldsSchema = z.object({
   organId: textSchema.optional(),
   organName: textSchema.optional(),
   /** Nơi nhận (13). */
-  recipients: z.array(z.object({ organId: textSchema.optional(), name: textSchema })).max(2000),
+  recipients: z.array(partySchema).max(2000),
   /** Đơn vị, người nhận bản lưu. */
   archivedBy: textSchema.optional(),
   /** Số lượng bản (15). */
@@ -161,7 +165,7 @@ export type OutgoingFields = z.infer<typeof outgoingFieldsSchema>;
 export const incomingFieldsSchema = z.object({
   ...commonFields,
   /** Tác giả. */
-  sender: z.object({ organId: textSchema.optional(), name: textSchema }),
+  sender: partySchema,
   /** The sender's number as the document shows it. */
   codeNumber: textSchema,
   /** Ngày tháng văn bản. */
@@ -226,14 +230,6 @@ export const entryChangeSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('document-replaced'), ...changeBase, by: numberKeySchema }),
 ]);
 export type EntryChange = z.infer<typeof entryChangeSchema>;
-
-/** An entry with the changes it went through, the oldest first. */
-export const entryHistorySchema = z.object({
-  entry: registerEntrySchema,
-  confirmation: confirmationSchema.nullable(),
-  changes: z.array(z.object({ at: z.string(), change: entryChangeSchema })),
-});
-export type EntryHistory = z.infer<typeof entryHistorySchema>;
 
 export const registerFilterSchema = z.object({
   direction: directionSchema,

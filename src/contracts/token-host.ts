@@ -66,7 +66,11 @@ export type HostToken = z.infer<typeof hostTokenSchema>;
 
 /** The value of a successful reply, by operation. */
 export const hostValueSchemas = {
-  poll: z.object({ tokens: z.array(hostTokenInfoSchema) }),
+  poll: z.object({
+    tokens: z.array(hostTokenInfoSchema),
+    /** Of the open login, where several tokens say the same of themselves and the driver tells. */
+    slotInUse: z.number().int().optional(),
+  }),
   inspect: z.object({ tokens: z.array(hostTokenSchema), unknown: z.array(unknownTokenSchema) }),
   login: z.object({
     mechanism: signatureMechanismSchema,

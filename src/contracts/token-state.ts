@@ -138,6 +138,7 @@ export const stateOfFault: Readonly<Record<TokenFaultCode, TokenStateCode | null
   'token.pin-wrong-final-try': 'pin-final-try',
   'token.pin-final-try': 'pin-final-try',
   'token.pin-perhaps-final-try': 'pin-perhaps-final-try',
+  'token.pin-count-unknown': 'pin-perhaps-final-try',
   'token.pin-locked': 'pin-locked',
   'token.pin-length': 'pin-rejected',
   'token.pin-rejected': 'pin-rejected',
@@ -169,11 +170,27 @@ export const faultState = (fault: FaultValue): TokenState | null => {
   return code && state(code, fault);
 };
 
+/** Whether what `fault` tells of passes without a decision of the person, see {@link TokenReturn}. */
+export const passesByItself = (fault: FaultValue): boolean => faultState(fault)?.returns === 'by-itself';
+
+/** In these the token may be seen all the while: it has to go and come back before anything is over. */
+const seenThroughout: ReadonlySet<TokenStateCode> = new Set<TokenStateCode>(['driver-failed', 'mechanism-missing']);
+
+/**
+ * Whether that is over now that the token is seen.
+ * @param gone it was seen to be away since
+ */
+export const isOverWhenSeen = (fault: FaultValue, gone: boolean): boolean => {
+  const state = faultState(fault);
+  return state?.returns === 'by-itself' && (gone || !seenThroughout.has(state.code));
+};
+
 const pinStates: Readonly<Record<PinState, readonly [TokenStateCode, FaultCode]>> = {
   ok: ['pin-needed', 'token-state.ready'],
   'count-low': ['pin-count-low', 'doctor.pin-count-low'],
   'perhaps-final-try': ['pin-perhaps-final-try', 'doctor.pin-perhaps-final-try'],
   'final-try': ['pin-final-try', 'doctor.pin-final-try'],
+  'count-unknown': ['pin-perhaps-final-try', 'doctor.pin-count-unknown'],
   locked: ['pin-locked', 'doctor.pin-locked'],
   'to-be-changed': ['pin-to-be-changed', 'doctor.pin-to-be-changed'],
   'not-set': ['pin-not-set', 'doctor.pin-not-set'],

@@ -6,8 +6,11 @@ import { faultValueSchema } from './faults/index.js';
 export const pinFlagSchema = z.enum(['ok', 'count-low', 'final-try', 'locked', 'to-be-changed', 'not-set']);
 export type PinFlag = z.infer<typeof pinFlagSchema>;
 
-/** The same with what was seen to happen: after so many wrong PINs the next one may lock a token that says nothing. */
-export const pinStateSchema = z.enum([...pinFlagSchema.options, 'perhaps-final-try']);
+/**
+ * The same with what was seen to happen: after so many wrong PINs the next one may lock a token that says nothing; so may
+ * any, where what was seen before cannot be read or kept (`count-unknown`).
+ */
+export const pinStateSchema = z.enum([...pinFlagSchema.options, 'perhaps-final-try', 'count-unknown']);
 export type PinState = z.infer<typeof pinStateSchema>;
 
 export const tokenPinSchema = z.object({

@@ -6,6 +6,7 @@ import { app, type BrowserWindow, dialog, powerMonitor, session } from 'electron
 import { toFaultValue } from '../contracts/faults/index.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
 import { openCertificateNetwork } from './jobs/certificate-network.js';
+import { checkReceived } from './jobs/check-documents.js';
 import { commandRunner, connectable } from './jobs/doctor/machine.js';
 import { systemName } from './jobs/doctor/versions.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
@@ -13,7 +14,10 @@ import { Documents } from './jobs/documents.js';
 import { GuardedNetwork } from './jobs/guarded-network.js';
 import { loadNetworkPolicy } from './jobs/network-policy.js';
 import { PendingRetry } from './jobs/pending-retry.js';
-import { PresetsFile } from './jobs/presets-file.js';
+import { PinTries } from './jobs/pin-tries.js';
+import { inExercise } from './jobs/practice/in-exercise.js';
+import { Practice, removeEndedPractice } from './jobs/practice/practice.js';
+import { PresetsFile, remembering } from './jobs/presets-file.js';
 import { Records } from './jobs/records.js';
 import { queueObserver } from './jobs/sign-queue.js';
 import { TrustInForce } from './jobs/trust-in-force.js';
@@ -32,6 +36,7 @@ import type { StartedBatch, Verification } from './shell/handler-parts.js';
 import { makeHandlers } from './shell/handlers.js';
 import { registerHandlers, sendEvent } from './shell/ipc.js';
 import { PinWindow } from './shell/pin-window.js';
+import { practiceSwitch } from './shell/practice-handlers.js';
 import { ServerLink } from './shell/server-link.js';
 import { SettingsFile } from './shell/settings.js';
 import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
@@ -66,7 +71,10 @@ const giveUp = (thrown: unknown): void => {
 };
 
 const start = async (): Promise<void> => {
-  const folders = applicationFolders(app.getPath('userData'));
+  const data = app.getPath('userData');
+  const practice = app.commandLine.hasSwitch(practiceSwitch) ? await Practice.open(data, resources) : null;
+  if (!practice) await removeEndedPractice(data);
+  const folders = practice?.folders ?? applicationFolders(data);
   for (const folder of [folders.work, folders.underway, folders.originals, folders.signed, folders.trust]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
@@ -106,16 +114,18 @@ const start = async (): Promise<void> => {
   const confirmedModules = new ConfirmedModules(() => settings.value);
   const batches = new Map<string, StartedBatch>();
   const tokens = new TokenRegistry({
-    launcher: new UtilityHostLauncher(entry('token-host.cjs')),
-    catalogue: readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
+    launcher: new UtilityHostLauncher(entry(practice ? 'training-token.cjs' : 'token-host.cjs')),
+    catalogue: practice?.catalogue ?? readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
+    training: practice !== null,
     deadlines: { ...standardDeadlines, sign: settings.value.signDeadlineMs },
-    added: () => confirmedModules.select(),
+    tries: new PinTries(folders.pinTries),
+    added: async () => (practice ? { usable: [], refused: [] } : confirmedModules.select()),
     changed: (reports) => {
       sendEvent(window, 'tokens:changed', [...reports]);
       for (const { session } of batches.values()) session.tokensChanged(reports);
     },
   });
-  const pinWindow = new PinWindow(join(root, 'out', 'preload'), () => window);
+  const pinWindow = new PinWindow(join(root, 'out', 'preload'), () => window, practice);
   // The network has a session of its own: that of the pages refuses everything but app:.
   const network = session.fromPartition('network', { cache: false });
   const fetch: typeof network.fetch = (input, init) => network.fetch(input, init);
@@ -132,7 +142,7 @@ const start = async (): Promise<void> => {
     servers: () => settings.value.timestamp.servers,
     fetch,
   });
-  const server = new ServerLink(settings, queue, folders, fetch);
+  const server = new ServerLink(settings, queue, folders, fetch, practice);
 
   const queuePasswords = new Map<string, string>();
   const verifications = new Map<string, Verification>();
@@ -144,15 +154,22 @@ const start = async (): Promise<void> => {
     presets: () => presets.value,
     verify: async (file, name) => {
       await trustInForce.refresh();
-      return verifyDocument(
+      const report = await verifyDocument(
         workers,
         { path: file.path, password: file.password, name, crls: [], at: new Date() },
         certificateNetwork,
       );
+      return practice ? inExercise(report) : report;
     },
+    remember: (learned) => void presets.change((current) => remembering(current, learned)).catch(writeDefect),
     user: userName(),
     now: () => new Date(),
   });
+  const closing = new AbortController();
+  const lookAtReceived = async (): Promise<void> => {
+    const checked = await checkReceived({ queue, workers, abort: closing.signal });
+    if (checked > 0) sendEvent(window, 'queue:changed', undefined);
+  };
   hardenSession(session.defaultSession);
   serveAppScheme(session.defaultSession, join(root, 'out', 'renderer'), (id) => {
     const held = documents.get(id);
@@ -164,7 +181,9 @@ const start = async (): Promise<void> => {
       window: () => window,
       send: (name, payload) => sendEvent(window, name, payload),
       folders,
-      outputFolder: () => settings.value.outputFolder ?? join(app.getPath('documents'), 'Văn bản đã ký'),
+      practice,
+      outputFolder: () =>
+        settings.value.outputFolder ?? practice?.outputFolder ?? join(app.getPath('documents'), 'Văn bản đã ký'),
       settings,
       presets,
       documents,
@@ -174,6 +193,7 @@ const start = async (): Promise<void> => {
       trust: trustInForce,
       verifications,
       queue,
+      checkReceived: lookAtReceived,
       records,
       user: userName(),
       queuePasswords,
@@ -216,7 +236,11 @@ const start = async (): Promise<void> => {
     }),
     { refused: (channel, why) => process.stderr.write(`refused: ${channel} (${why})\n`), defect: writeDefect },
   );
-  window = await openMainWindow(join(root, 'out', 'preload'), join(resources, 'icons', '512x512.png'));
+  window = await openMainWindow(
+    join(root, 'out', 'preload'),
+    join(resources, 'icons', '512x512.png'),
+    practice ? 'THỰC HÀNH – Ký số công vụ' : 'Ký số công vụ',
+  );
   window.on('closed', () => {
     window = null;
   });
@@ -228,7 +252,7 @@ const start = async (): Promise<void> => {
     },
     idle: () => pinWindow.decline(),
   });
-  const recorder = queueObserver(queue, folders, (item, proved) => records.registrationOf(item, proved));
+  const recorder = queueObserver(queue, folders, records);
   const pendingRetry = new PendingRetry({
     queue,
     folders,
@@ -247,14 +271,18 @@ const start = async (): Promise<void> => {
     defect: writeDefect,
   });
   pendingRetry.start();
+  // What an earlier run was cut off at.
+  const looking = lookAtReceived().catch(writeDefect);
   app.on('before-quit', () => tokens.stop());
   // All windows are closed: no PIN is typed any more. Documents in hand are finished and put on record.
   const end = async (): Promise<void> => {
+    closing.abort();
     for (const { session } of batches.values()) session.cancel();
-    await Promise.all([pendingRetry.stop(), ...[...batches.values()].map(({ session }) => session.settled())]);
+    await Promise.all([looking, pendingRetry.stop(), ...[...batches.values()].map(({ session }) => session.settled())]);
     await queue.close();
     await workers.end();
     await rm(folders.intake, { recursive: true, force: true });
+    await practice?.close();
   };
   app.once('will-quit', (event) => {
     event.preventDefault();

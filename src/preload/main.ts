@@ -46,6 +46,7 @@ const channels: Record<ChannelName, true> = {
   'registers:list': true,
   'registers:entry': true,
   'registers:change': true,
+  'registers:amend': true,
   'registers:held': true,
   'registers:release': true,
   'registers:start-series': true,
@@ -54,6 +55,8 @@ const channels: Record<ChannelName, true> = {
   'queue:sign': true,
   'queue:open': true,
   'queue:unlock': true,
+  'queue:approve': true,
+  'queue:reject': true,
   'queue:retry': true,
   'server:state': true,
   'server:sign-in': true,
@@ -68,6 +71,11 @@ const channels: Record<ChannelName, true> = {
   'doctor:run': true,
   'doctor:save-report': true,
   'doctor:save-renewals': true,
+  'practice:state': true,
+  'practice:start': true,
+  'practice:leave': true,
+  'practice:samples': true,
+  'practice:renew-token': true,
   'app:info': true,
 };
 const events: Record<EventName, true> = {

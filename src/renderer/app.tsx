@@ -6,6 +6,8 @@ import { RecordsPage } from './batch/records-page.js';
 import { DoctorPage } from './doctor/doctor-page.js';
 import { GuideDialog } from './guide/guide-dialog.js';
 import { useGuide } from './guide/guide-state.js';
+import { PracticeBanner } from './practice/practice-banner.js';
+import { usePractice } from './practice/use-practice.js';
 import { QueuePage } from './queue/queue-page.js';
 import { Rail, type Task } from './rail.js';
 import { RegistersPage } from './registers/registers-page.js';
@@ -18,8 +20,10 @@ import { useIntake } from './ui/use-intake.js';
 import { VerifyPage } from './verify/verify-page.js';
 
 const useStyles = makeStyles({
+  all: { height: '100%', display: 'flex', flexDirection: 'column' },
   window: {
-    height: '100%',
+    flexGrow: 1,
+    minHeight: 0,
     display: 'flex',
     backgroundColor: tokens.colorNeutralBackground3,
     [tiny]: { flexDirection: 'column' },
@@ -37,7 +41,8 @@ export function App() {
   const styles = useStyles();
   const [task, setTask] = useState<Task>('sign');
   const verified = useIntake();
-  const guide = useGuide();
+  const practising = usePractice().data?.active === true;
+  const guide = useGuide(practising);
   const right = useRef<HTMLDivElement>(null);
   // On a tiny screen all pages scroll in one place; each begins at its top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of page that scrolls
@@ -48,20 +53,23 @@ export function App() {
   };
   return (
     <BatchProvider onFound={setTask}>
-      <div className={styles.window}>
-        <Rail task={task} onTask={setTask} />
-        <div className={styles.right} ref={right}>
-          <SignPage hidden={task !== 'sign'} onSettings={() => setTask('settings')} />
-          <VerifyPage hidden={task !== 'verify'} intake={verified} />
-          <RecordsPage hidden={task !== 'records'} />
-          <RegistersPage hidden={task !== 'registers'} />
-          <QueuePage hidden={task !== 'queue'} onVerify={verify} />
-          <DoctorPage hidden={task !== 'doctor'} />
-          <SettingsPage hidden={task !== 'settings'} />
-          <StatusLine onGuide={guide.show} />
+      <div className={styles.all}>
+        <PracticeBanner />
+        <div className={styles.window}>
+          <Rail task={task} onTask={setTask} />
+          <div className={styles.right} ref={right}>
+            <SignPage hidden={task !== 'sign'} onSettings={() => setTask('settings')} />
+            <VerifyPage hidden={task !== 'verify'} intake={verified} />
+            <RecordsPage hidden={task !== 'records'} />
+            <RegistersPage hidden={task !== 'registers'} />
+            <QueuePage hidden={task !== 'queue'} onVerify={verify} />
+            <DoctorPage hidden={task !== 'doctor'} />
+            <SettingsPage hidden={task !== 'settings'} />
+            <StatusLine onGuide={guide.show} />
+          </div>
         </div>
       </div>
-      <GuideDialog open={guide.open} onClose={guide.close} />
+      <GuideDialog practising={practising} open={guide.open} onClose={guide.close} />
     </BatchProvider>
   );
 }

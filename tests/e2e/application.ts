@@ -75,6 +75,12 @@ export interface LaunchOptions {
   readonly fill?: (profile: string) => Promise<void>;
 }
 
+/** What matters where a profile is there already. */
+export type StartOptions = Pick<LaunchOptions, 'env' | 'executable' | 'arguments'> & {
+  /** Whether the guide opens by itself, and is then left open; default: it opens and is skipped. */
+  readonly guide?: boolean | 'seen';
+};
+
 /** By the step that a person takes on the command line. */
 const addRoot = async (profile: string, { pki: { root } }: Workplace): Promise<void> => {
   const fingerprint = sha256(root.der);
@@ -91,10 +97,8 @@ export class Desktop {
   ) {}
 
   /** Starts the application with a fresh profile in which module, test root and output folder are chosen. */
-  static async launch(
-    { workplace, outputFolder, crlPort }: Surroundings,
-    options: LaunchOptions = {},
-  ): Promise<Desktop> {
+  static async launch(surroundings: Surroundings, options: LaunchOptions = {}): Promise<Desktop> {
+    const { workplace, outputFolder, crlPort } = surroundings;
     const profile = join(workplace.folder, `profile-${randomUUID()}`);
     const module = options.module ?? workplace.token.modulePath;
     mkdirSync(profile, { recursive: true });
@@ -105,6 +109,11 @@ export class Desktop {
     writeFileSync(join(profile, 'policy', 'network.json'), JSON.stringify(network));
     if (options.ownRoot ?? true) await addRoot(profile, workplace);
     await options.fill?.(profile);
+    return Desktop.start(surroundings, profile, options);
+  }
+
+  /** Starts the application with a profile (absolute) that it has had before. */
+  static async start({ workplace }: Surroundings, profile: string, options: StartOptions = {}): Promise<Desktop> {
     const runtime: { executable: string } = JSON.parse(readFileSync(join(root, '.runtime', 'electron.json'), 'utf8'));
     const inherited = Object.fromEntries(
       Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -120,6 +129,10 @@ export class Desktop {
       env: { ...inherited, LC_ALL: 'C.UTF-8', TZ: 'Asia/Ho_Chi_Minh', ...workplace.token.env, ...options.env },
     });
     const window = await app.firstWindow();
+    if (options.guide === 'seen') {
+      await window.getByRole('navigation').waitFor();
+      return new Desktop(app, window, profile);
+    }
     // The guide of the first start stands before everything else.
     const skip = window.getByRole('button', { name: 'Bỏ qua' });
     await skip.waitFor();

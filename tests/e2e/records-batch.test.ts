@@ -2,20 +2,19 @@
  * A morning of văn thư in the real window, by keyboard alone: from the folder to the registers. `RECORDS_STACK=100` makes
  * it the whole stack. With SCREENSHOTS=1 the pictures of the user guide are taken on the way.
  */
-import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import Database from 'better-sqlite3';
 import type { RegisterEntry } from '../../src/contracts/registers.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import type { JobRecord, Queue } from '../../src/main/queue/types.js';
-import { makeTestToken } from '../../tools/test-token/make.mjs';
 import { entries, pin, sha256 } from '../integration/installation.js';
-import { type Office, openOffice } from '../integration/records-support.js';
+import type { Office } from '../integration/records-support.js';
 import { pdfsig, pdfText } from '../integration/signing-support.js';
-import { Desktop, makeSurroundings, type Surroundings } from './application.js';
-import { makeStack, type Stack } from './records-stack.js';
+import type { Desktop } from './application.js';
+import { type Desk, drop, makeDesk, openDesk, planned } from './records-desk.js';
+import type { Stack } from './records-stack.js';
 
 const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const whole = process.env.RECORDS_STACK === '100';
@@ -25,36 +24,21 @@ const count = size.scans + size.originals + size.others;
 /** What a person needs: for a key, and for a look at one document, in seconds. */
 const pace = { key: 0.4, look: 2 } as const;
 
+let desk: Desk;
 let office: Office;
-let surroundings: Surroundings;
 let stack: Stack;
 let desktop: Desktop;
 let page: Locator;
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  surroundings = await makeSurroundings([], async (crlBase) => {
-    office = openOffice(undefined, crlBase);
-    const { seal, workshop } = office;
-    const token = await makeTestToken({
-      folder: join(workshop.folder, 'token'),
-      label: 'VAN THU',
-      pin,
-      soPin: '87654321',
-      identities: [{ key: seal.key, certificate: seal.certificate, label: 'cơ quan' }],
-      issuers: [workshop.pki.sub.certificate],
-    });
-    return { folder: workshop.folder, pki: workshop.pki, token, remove: () => office.close() };
-  });
-  stack = await makeStack(office, join(office.workshop.folder, 'bàn'), size);
+  desk = await makeDesk(size);
+  ({ office, stack } = desk);
 });
 test.afterEach(() => desktop.close());
-test.afterAll(() => surroundings.close());
+test.afterAll(() => desk.surroundings.close());
 
 const start = async (): Promise<void> => {
-  desktop = await Desktop.launch(surroundings, {
-    fill: async (profile) => writeFileSync(join(profile, 'presets.json'), JSON.stringify(office.presets())),
-  });
-  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 728));
+  desktop = await openDesk(desk);
   page = desktop.page('Văn thư');
 };
 
@@ -63,24 +47,6 @@ const picture = async (name: string): Promise<void> => {
   if (!takesPictures) return;
   mkdirSync(images, { recursive: true });
   await desktop.window.screenshot({ path: join(images, `${name}.png`) });
-};
-
-/** Lets files fall onto the page as the system's file manager does. */
-const drop = async (files: readonly string[]): Promise<void> => {
-  const { window } = desktop;
-  await window.evaluate(() => {
-    const input = document.createElement('input');
-    Object.assign(input, { type: 'file', multiple: true, id: 'hand', hidden: true });
-    document.body.append(input);
-  });
-  await window.locator('#hand').setInputFiles([...files]);
-  await page.evaluate((target) => {
-    const hand = document.querySelector<HTMLInputElement>('#hand');
-    const dataTransfer = new DataTransfer();
-    for (const file of hand?.files ?? []) dataTransfer.items.add(file);
-    hand?.remove();
-    target.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
-  });
 };
 
 /** A person's hand: only keys, and each is counted. */
@@ -133,11 +99,6 @@ class Hand {
     await closed;
   }
 }
-
-const planned = async (files: number): Promise<void> => {
-  await expect(page.getByRole('button', { name: `Tất cả (${files})` })).toBeVisible({ timeout: 300_000 });
-  await expect(page.getByRole('progressbar', { name: 'Xem trước văn bản' })).toHaveCount(0, { timeout: 300_000 });
-};
 
 /** What the application has left behind, once it is closed. */
 const withQueue = async (use: (queue: Queue) => Promise<void>): Promise<void> => {
@@ -195,8 +156,11 @@ test(`${count} documents go from the folder to the registers by keyboard alone`,
   await hand.press('Enter');
   const names = readdirSync(stack.folder).sort();
   const began = Date.now();
-  await drop(names.map((name) => join(stack.folder, name)));
-  await planned(count);
+  await drop(
+    desktop,
+    names.map((name) => join(stack.folder, name)),
+  );
+  await planned(page, count);
   const ready = Date.now();
   await hand.tabTo(page.locator('[data-row][aria-current=true]'));
   await expect(page.locator('canvas[data-page]')).toBeVisible({ timeout: 30_000 });
@@ -279,8 +243,8 @@ test('a document that fails keeps its number, and has the same one when it is tr
   await desktop.open('Văn thư');
   const [first, second, third] = stack.originals;
   const files = [first, second, third].map((path) => path ?? '');
-  await drop(files);
-  await planned(3);
+  await drop(desktop, files);
+  await planned(page, 3);
   await expect(page.getByRole('button', { name: 'Phát hành 3 văn bản, số 01–03' })).toBeEnabled();
   const hand = new Hand();
   await hand.tabTo(page.locator('[data-row][aria-current=true]'));
@@ -316,53 +280,3 @@ test('a document that fails keeps its number, and has the same one when it is tr
     expect(await queue.verifyJournal()).toMatchObject({ intact: true });
   });
 });
-
-const bench = async (): Promise<void> => {
-  test.setTimeout(900_000);
-  await start();
-  await desktop.open('Văn thư');
-  const folder = join(office.workshop.folder, 'năm trăm');
-  mkdirSync(folder);
-  const sources = [...stack.scans, ...stack.originals, ...stack.others];
-  const files = Array.from({ length: 500 }, (_, index) => {
-    const source = sources[index % sources.length] ?? '';
-    const path = join(folder, `${String(index + 1).padStart(3, '0')} ${basename(source)}`);
-    linkSync(source, path);
-    return path;
-  });
-  await desktop.window.evaluate(() => {
-    const gaps: number[] = [];
-    const tasks: number[] = [];
-    Object.assign(globalThis, { gaps, tasks });
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      type: 'longtask',
-    });
-    let before = performance.now();
-    const frame = (now: number): void => {
-      gaps.push(now - before);
-      before = now;
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  });
-  const gapsSoFar = async (what: string): Promise<void> => {
-    const [seen, tasks] = await desktop.window.evaluate(() => {
-      const watched = globalThis as unknown as { gaps: number[]; tasks: number[] };
-      return [watched.gaps, watched.tasks].map((times) => times.splice(0).sort((x, y) => x - y));
-    });
-    if (!seen || !tasks) throw new Error('nothing was watched');
-    const at = (part: number): string => (seen[Math.floor((seen.length - 1) * part)] ?? 0).toFixed(1);
-    const load = loadavg()[0]?.toFixed(1);
-    console.log(
-      `    ${what}: ${seen.length} frames, gap median ${at(0.5)} ms, 95 % ${at(0.95)} ms, 99 % ${at(0.99)} ms, longest ${at(1)} ms; ${tasks.length} tasks over 50 ms, longest ${(tasks.at(-1) ?? 0).toFixed(0)} ms; load ${load}`,
-    );
-  };
-  await desktop.window.waitForTimeout(3000);
-  await gapsSoFar('at rest');
-  const began = Date.now();
-  await drop(files);
-  await planned(files.length);
-  await gapsSoFar(`500 documents planned in ${Date.now() - began} ms`);
-};
-
-if (whole) test('500 documents are prepared, and the window goes on drawing', bench);

@@ -242,6 +242,55 @@ test('a document is recalled by the keyboard alone, and the queue holds it with 
   await queue.close();
 });
 
+test('what was handed over is written into the register by the keyboard alone, and what stood there only with a reason', async () => {
+  const page = await open(1);
+  const { window } = desktop;
+  await page.getByRole('button', { name: 'Xem văn bản số 86/TTr-SNV' }).focus();
+  await window.keyboard.press('Enter');
+  const dialog = window.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Bổ sung, sửa…' }).press('Enter');
+  await expect(dialog.getByRole('textbox', { name: 'Đơn vị, người nhận bản lưu' })).toBeFocused();
+  for (const typed of ['Lưu trữ cơ quan', '5', `6/1/${year}`, 'Lê Thị Lan', '', 'Gửi qua bưu điện']) {
+    await window.keyboard.type(typed);
+    await window.keyboard.press('Tab');
+  }
+  await accessible();
+  await look('bo-sung');
+  await dialog.getByRole('button', { name: 'Ghi vào sổ' }).press('Enter');
+  await expect(dialog.getByText('Đã ghi vào sổ và nhật ký.')).toBeVisible();
+  await expect(dialog.getByText('Số lượng bản: 5; Ngày chuyển', { exact: false })).toBeVisible();
+
+  await dialog.getByRole('button', { name: 'Bổ sung, sửa…' }).press('Enter');
+  await dialog.getByRole('textbox', { name: 'Số lượng bản' }).fill('6');
+  await dialog.getByRole('textbox', { name: 'Ngày chuyển' }).fill(`1/1/${year}`);
+  await dialog.getByRole('button', { name: 'Ghi vào sổ' }).press('Enter');
+  await expect(dialog.getByText('Ghi lý do.')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Lý do sửa' }).fill('Đếm thiếu một bản');
+  await accessible();
+  await look('sua-so');
+  await dialog.getByRole('button', { name: 'Ghi vào sổ' }).press('Enter');
+  await expect(dialog.getByText('sớm hơn ngày ghi trong sổ', { exact: false })).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Ngày chuyển' }).fill(`6/1/${year}`);
+  await dialog.getByRole('button', { name: 'Ghi vào sổ' }).press('Enter');
+  await expect(dialog.getByText('Số lượng bản: 5 → 6 · Đếm thiếu một bản', { exact: false })).toBeVisible();
+  await accessible();
+  await look('da-sua');
+  await window.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Xem văn bản số 86/TTr-SNV' })).toBeFocused();
+  await page.getByRole('searchbox', { name: 'Tìm trong sổ' }).fill('le thi lan');
+  await expect(page.getByText('Đang hiện 1 trong 1 văn bản')).toBeVisible();
+  await desktop.close();
+  const queue = await openProfile(desktop.profile);
+  const { entry, changes } = await queue.registerEntry({ direction: 'outgoing', series: 'chung', year, number: 86 });
+  expect(entry).toMatchObject({
+    state: 'issued',
+    fields: { copies: 6, archivedBy: 'Lưu trữ cơ quan', passedOn: `${year}-01-06`, receivedBy: 'Lê Thị Lan' },
+  });
+  expect(changes).toHaveLength(2);
+  expect(await queue.verifyJournal()).toMatchObject({ intact: true });
+  await queue.close();
+});
+
 test('a number is given back with its reason, and the register goes out as a table', async () => {
   const page = await open(1);
   await page.getByRole('tab', { name: 'Số đang giữ (2)' }).click();
@@ -267,6 +316,25 @@ test('a number is given back with its reason, and the register goes out as a tab
   expect(first).toContain(`"Bộ Nội vụ","150/BNV-VP","01/01/${year}","Công văn V/v báo cáo kết quả`);
 });
 
+test('a register that was looked away from is where it was, and full', async () => {
+  const page = await open(1);
+  const first = page.getByRole('button', { name: 'Xem văn bản số 86/TTr-SNV' });
+  const sixth = page.getByRole('button', { name: 'Xem văn bản số 81/QĐ-SNV' });
+  await expect(sixth).toBeInViewport();
+  for (const away of [
+    () => page.getByRole('tab', { name: 'Số đang giữ (2)' }).click(),
+    () => desktop.open('Hàng đợi'),
+  ]) {
+    await away();
+    await expect(first).toBeHidden();
+    await desktop.window.waitForTimeout(400);
+    await desktop.window.getByRole('navigation').getByRole('button', { name: 'Sổ văn bản', exact: true }).click();
+    await page.getByRole('tab', { name: 'Sổ đi' }).click();
+    await expect(first).toBeInViewport();
+    await expect(sixth).toBeInViewport();
+  }
+});
+
 test('an office that starts in the middle of the year sets its first number, and corrects it', async () => {
   const page = await open(1, false);
   await expect(page.getByText('Chưa cấp số nào; số tiếp theo: 01.')).toBeVisible();
@@ -286,11 +354,105 @@ test('an office that starts in the middle of the year sets its first number, and
   }
 });
 
-test('is whole at 300 %', async () => {
-  const page = await open(3);
-  await expect(page.getByRole('button', { name: 'Xem văn bản số 86/TTr-SNV' })).toBeVisible();
-  await look('so-di-300');
-  await page.getByRole('tab', { name: 'Số đang giữ (2)' }).click();
-  await expect(page.getByText('outgoing-88.pdf')).toBeVisible();
-  await look('dang-giu-300');
-});
+const themes = [
+  ['Tương phản cao', 'tuong-phan-cao'],
+  ['Tối', 'toi'],
+] as const;
+for (const [theme, file] of themes) {
+  test(`axe finds nothing in the theme “${theme}”: in any register, in an opened document, in the form over it`, async () => {
+    const page = await open(1);
+    const { window } = desktop;
+    await desktop.open('Cài đặt');
+    await window.getByRole('radio', { name: theme, exact: true }).click();
+    await window.getByRole('navigation').getByRole('button', { name: 'Sổ văn bản', exact: true }).click();
+    for (const tab of ['Sổ đến', 'Số đang giữ (2)', 'Sổ đi']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await accessible();
+      await look(`${tab === 'Sổ đi' ? 'so-di' : tab === 'Sổ đến' ? 'so-den' : 'dang-giu'}-${file}`);
+    }
+    await page.getByRole('button', { name: 'Xem văn bản số 86/TTr-SNV' }).click();
+    const dialog = window.getByRole('dialog');
+    await expect(dialog.getByText(sha256Of('outgoing-86'), { exact: true })).toBeVisible();
+    await accessible();
+    await look(`chi-tiet-${file}`);
+    await dialog.getByRole('button', { name: 'Bổ sung, sửa…' }).click();
+    await dialog.getByRole('textbox', { name: 'Ngày chuyển' }).fill('hôm qua');
+    await dialog.getByRole('button', { name: 'Ghi vào sổ' }).click();
+    await accessible();
+    await look(`bo-sung-${file}`);
+    await dialog.getByRole('button', { name: 'Quay lại' }).click();
+    await dialog.getByRole('button', { name: 'Thu hồi…' }).click();
+    await dialog.getByRole('button', { name: 'Ghi thu hồi' }).click();
+    await accessible();
+    await look(`thu-hoi-${file}`);
+  });
+}
+
+/** Whatever can be worked with is within the window's width, where it can be scrolled to. */
+const expectReachable = async (): Promise<void> => {
+  const outside = await desktop.window.evaluate(() =>
+    [...document.querySelectorAll('button, input, select, textarea, [role=tab]')]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 1)
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return left < 0 || right > innerWidth + 1;
+      })
+      .map((element) => element.outerHTML.slice(0, 200)),
+  );
+  expect(outside).toEqual([]);
+};
+
+const words = {
+  vi: {
+    page: 'Sổ văn bản',
+    tabs: ['Sổ đến', 'Số đang giữ (2)', 'Sổ đi'],
+    open: 'Xem văn bản số 86/TTr-SNV',
+    amend: 'Bổ sung, sửa…',
+    receivedBy: 'Ký nhận',
+    back: 'Quay lại',
+    replace: 'Thay thế…',
+  },
+  en: {
+    page: 'Registers',
+    tabs: ['Incoming', 'Numbers held (2)', 'Outgoing'],
+    open: 'Open document number 86/TTr-SNV',
+    amend: 'Complete or correct…',
+    receivedBy: 'Received by',
+    back: 'Back',
+    replace: 'Replace…',
+  },
+} as const;
+
+for (const language of ['vi', 'en'] as const) {
+  test(`is whole at 300 % (${language})`, async () => {
+    await open(3);
+    const { window } = desktop;
+    const said = words[language];
+    const seen = async (name: string): Promise<void> => {
+      await look(`${name}-300-${language}`);
+      await expectReachable();
+    };
+    if (language === 'en') await window.getByRole('button', { name: 'English' }).click();
+    const page = window.getByRole('main', { name: said.page });
+    for (const [index, tab] of said.tabs.entries()) {
+      await page.getByRole('tab', { name: tab }).click();
+      await seen(['so-den', 'dang-giu', 'so-di'][index] ?? '');
+    }
+    await page.getByRole('table').scrollIntoViewIfNeeded();
+    await seen('so-di-bang');
+    await page.getByRole('button', { name: said.open }).click();
+    const dialog = window.getByRole('dialog');
+    await expect(dialog.getByText(sha256Of('outgoing-86'), { exact: true })).toBeVisible();
+    await seen('chi-tiet');
+    await dialog.getByRole('button', { name: said.amend }).click();
+    await seen('bo-sung');
+    const field = dialog.getByRole('textbox', { name: said.receivedBy });
+    await field.scrollIntoViewIfNeeded();
+    await expect(field).toBeInViewport({ ratio: 1 });
+    await seen('bo-sung-cuon');
+    await dialog.getByRole('button', { name: said.back }).click();
+    await dialog.getByRole('button', { name: said.replace }).click();
+    await seen('thay-the');
+    await accessible();
+  });
+}

@@ -84,6 +84,6 @@ for (const kept of chosen) {
     const { code, lines } = await kyso(['queue', 'list', '--data', desktop.profile]);
     expect(code).toBe(0);
     expect(lines).toHaveLength(2);
-    for (const { state } of lines) expect(['received', 'proved']).toContain(state);
+    for (const { state } of lines) expect(['ready', 'proved', 'awaiting-timestamp']).toContain(state);
   });
 }

@@ -50,7 +50,6 @@ const failingAt = (failing: SigningStep, thrown: Error): BatchObserver => ({
     if (step === failing) throw thrown;
   },
   warn: () => undefined,
-  made: async () => undefined,
   keep: async () => undefined,
 });
 const services = (observer: BatchObserver): FinishServices => ({

@@ -84,7 +84,6 @@ const takeIn = async (): Promise<BatchItem[]> => {
 const delivering: BatchObserver = {
   step: async () => undefined,
   warn: () => undefined,
-  made: async () => undefined,
   keep: async ({ workFile, name }) => {
     await deliver(workFile, join(folder, 'out'), name, 'signed');
   },
@@ -134,6 +133,7 @@ it('cancelled while a job is being claimed gives the job back, and leaves no wor
     const { sha256, size } = await workers.run('intake', { source: file, target: originalPath });
     const name = basename(file);
     const { job } = await queue.add({ serverId: null, title: name, fileName: name, originalPath, sha256, size });
+    await queue.check(job.id, { fit: true });
     ids.push(job.id);
   }
   const stop = new AbortController();
@@ -154,7 +154,7 @@ it('cancelled while a job is being claimed gives the job back, and leaves no wor
     abort: stop.signal,
   });
   expect([left.length, stopped?.code]).toEqual([files.length, 'app.cancelled']);
-  for (const id of ids) expect((await queue.get(id)).state).toBe('received');
+  for (const id of ids) expect((await queue.get(id)).state).toBe('ready');
   expect(ls('underway')).toEqual([]);
   await queue.close();
 });

@@ -71,7 +71,6 @@ const trust = new TrustNetwork({
 const delivering: BatchObserver = {
   step: async () => undefined,
   warn: () => undefined,
-  made: async () => undefined,
   keep,
 };
 /** Delivers to out/; its record of `step` of the document `id` fails once. */
@@ -80,7 +79,6 @@ const failingOnce = (id: string, step: SigningStep): BatchObserver => {
   return {
     keep,
     warn: () => undefined,
-    made: async () => undefined,
     async step(item, reached) {
       if (failed || item.id !== id || reached !== step) return;
       failed = true;
@@ -230,6 +228,7 @@ describe('a queued document', () => {
         sha256: hash,
         size,
       });
+      await queue.check(job.id, { fit: true });
       await work({ queue, id: job.id });
     } finally {
       await queue.close();

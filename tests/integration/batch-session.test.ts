@@ -104,7 +104,6 @@ const startBatch = async (script: string, answers: (string | null)[]) => {
       observer: {
         step: async () => undefined,
         warn: () => undefined,
-        made: async () => undefined,
         keep: async ({ workFile, name }) => {
           await deliver(workFile, join(folder, 'out'), name, 'signed');
         },

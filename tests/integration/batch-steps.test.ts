@@ -126,7 +126,6 @@ const watching = (ports: Partial<BatchObserver> = {}): Seen => {
     failures,
     observer: {
       warn: () => undefined,
-      made: async () => undefined,
       keep: async ({ workFile, name }) => {
         await deliver(workFile, join(folder, 'out'), name, 'signed');
       },
@@ -571,6 +570,7 @@ describe('a queued document with four signatures', () => {
     const originalPath = join(folder, 'originals', 'a.pdf');
     const { sha256, size } = await workers.run('intake', { source: file, target: originalPath });
     const { job } = await queue.add({ serverId: null, title: 'a', fileName: 'a.pdf', originalPath, sha256, size });
+    await queue.check(job.id, { fit: true });
     await queue.close();
     return job.id;
   };
@@ -581,7 +581,7 @@ describe('a queued document with four signatures', () => {
   afterAll(() => killed.remove());
 
   it.each([2, 3, 4])(
-    'begins anew when its process was killed before the %i. one',
+    'goes on with the very bytes that were prepared when its process was killed before the %i. one',
     async (number) => {
       const id = await add(documents.text);
       const { p12, passphrase } = running.pki.training;
@@ -591,10 +591,14 @@ describe('a queued document with four signatures', () => {
       await once(child.stdout, 'data');
       child.kill('SIGKILL');
       await exit;
-      expect(ls('underway')).not.toEqual([]);
+      const sizeOf = (name: string): number => statSync(join(folder, 'underway', name)).size;
+      const [workFile = ''] = ls('underway').sort((a, b) => sizeOf(b) - sizeOf(a));
+      // Up to the hole that the token's value goes into.
+      const whole = readFileSync(join(folder, 'underway', workFile));
+      const cutOff = whole.subarray(0, whole.lastIndexOf('/Contents'));
 
       const queue = await openQueue(database());
-      expect((await queue.get(id)).state).toBe('received');
+      expect((await queue.get(id)).state).toBe('ready');
       const items = [queueItem(await queue.get(id), folders())];
       await batch(items, { observer: queueObserver(queue, folders()) });
       const job = await queue.get(id);
@@ -602,9 +606,13 @@ describe('a queued document with four signatures', () => {
       expectSigned(job.signedPath ?? '', 4);
       expect(count(job.signedPath ?? '', '/FT /Sig')).toBe(4);
       expect(ls('underway')).toEqual([]);
-      // Each use of the key is on record, those that were in vain too.
+      // Each use of the key is on record; the one that was cut off came twice, with the same bytes.
       const prepared = (await queue.history(id)).filter(({ event }) => event === 'prepared');
-      expect(prepared).toHaveLength(number + 4);
+      expect(prepared.map(({ detail }) => JSON.parse(detail))).toEqual(
+        [1, 2, 3, 4, 5].map((nth) => ({ again: nth === number + 1 })),
+      );
+      const signedFile = readFileSync(job.signedPath ?? '');
+      expect(signedFile.subarray(0, cutOff.length).equals(cutOff)).toBe(true);
       expect(await queue.verifyJournal()).toMatchObject({ intact: true });
       await queue.close();
     },

@@ -66,8 +66,9 @@ const waiting = async (
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const { job } = await queue.add(newJob(`${randomBytes(4).toString('hex')}-${index}`));
+    await queue.check(job.id, { fit: true });
     await queue.claim([job.id]);
-    await queue.advance(job.id, { event: 'prepared' });
+    await queue.advance(job.id, { event: 'prepared', prepared: '{}', again: false });
     await queue.advance(job.id, { event: 'signature-made', pending: stored });
     await queue.advance(job.id, { event: 'timestamp-deferred', error: faultValue(why) });
     ids.push(job.id);
@@ -142,7 +143,7 @@ it('whose stored values cannot be read fail alone, to be signed anew; the others
     expect(await queue.get(id)).toMatchObject({ state: 'failed', error: { code: 'queue.pending-unreadable' } });
   }
   expect((await queue.get(good)).state).toBe('awaiting-timestamp');
-  expect((await queue.retry(broken)).map(({ state }) => state)).toEqual(['received', 'received']);
+  expect((await queue.retry(broken)).map(({ state }) => state)).toEqual(['ready', 'ready']);
 });
 
 it('asks a dead server for a few only, and next time for those that were not tried', async () => {

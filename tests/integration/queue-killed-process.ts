@@ -20,16 +20,26 @@ const main = async (): Promise<void> => {
       sha256,
       size: 1,
     });
+    await queue.check(job.id, { fit: true });
     await queue.claim([job.id]);
     if (mode === 'hold') {
       process.stdout.write('holding\n');
       return;
     }
-    await queue.advance(job.id, { event: 'prepared' });
+    await queue.advance(job.id, { event: 'prepared', prepared: '{}', again: false });
+    await queue.advance(job.id, { event: 'signature-made', pending: '{}' });
     await queue.advance(job.id, { event: 'embedded' });
     await queue.advance(job.id, { event: 'proved', signedPath: `/${serverId}.signed.pdf`, signedSha256: sha256 });
     await queue.claimUpload(job.id);
-    const receipt = { documentId: serverId, sha256, receivedAt: '2026-01-01T00:00:00Z', alreadyThere: false };
+    const receipt = {
+      documentId: serverId,
+      sha256,
+      receivedAt: '2026-01-01T00:00:00Z',
+      alreadyThere: false,
+      journal: null,
+      receiptNumber: 1,
+      signature: '',
+    };
     await queue.finishUpload(job.id, { outcome: 'delivered', receipt });
     process.stdout.write(`${serverId}\n`);
   }

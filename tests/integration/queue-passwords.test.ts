@@ -71,12 +71,12 @@ describe('kyso queue run, with an encrypted document', () => {
     await queue(['add', encrypted, documents.scan]);
     const first = await queue(['run', ...withToken()], pin);
     expect(first.code).toBe(1);
-    const [locked] = first.jobs.filter(({ state }) => state === 'received');
+    const [locked] = first.jobs.filter(({ state }) => state === 'ready');
     expect(locked).toMatchObject({ fileName: 'Tờ trình có mật khẩu.pdf', error: { code: 'pdf.password-needed' } });
     expect(first.jobs.filter(({ state }) => state === 'proved')).toHaveLength(1);
 
     const wrong = await queue(['run', ...withToken(), withPassword], `${pin}\nsai`);
-    expect(wrong.jobs).toMatchObject([{ id: locked?.id, state: 'received', error: { code: 'pdf.password-wrong' } }]);
+    expect(wrong.jobs).toMatchObject([{ id: locked?.id, state: 'ready', error: { code: 'pdf.password-wrong' } }]);
     const right = await queue(['run', ...withToken(), withPassword], `${pin}\n${password}`);
     expect(right.code).toBe(0);
     expect(right.jobs).toMatchObject([{ id: locked?.id, state: 'proved', error: null }]);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signLineSchema } from '../../src/contracts/cli.js';
+import type { Registered } from '../../src/contracts/jobs.js';
 import type { RecordChoice, RecordOrder } from '../../src/contracts/records.js';
 import type { BatchObserver } from '../../src/main/jobs/batch.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
@@ -67,6 +68,7 @@ let folders: { underway: string; signed: string; originals: string };
 let queue: Queue;
 beforeEach(async () => {
   round += 1;
+  remembered = [];
   const at = (name: string): string => join(home, String(round), name);
   folders = { underway: at('underway'), signed: at('signed'), originals: at('originals') };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
@@ -74,6 +76,7 @@ beforeEach(async () => {
 });
 afterEach(() => queue.close());
 
+let remembered: NonNullable<RecordChoice['learned']>[] = [];
 const records = (): Records =>
   new Records({
     queue,
@@ -81,6 +84,7 @@ const records = (): Records =>
     originals: folders.originals,
     presets: () => office.presets(),
     verify: async ({ path }) => office.workshop.verify(path),
+    remember: (learned) => void remembered.push(learned),
     user: 'văn thư',
     now: () => new Date('2026-03-05T03:00:00Z'),
   });
@@ -124,13 +128,22 @@ const enter = async (
 };
 
 /** Signs what was entered; `spoil` may make a step of a document fail. */
-const sign = async ({ desk, jobs }: Entered, spoil: BatchObserver['step'] = async () => undefined): Promise<void> => {
-  const recorder = queueObserver(queue, folders, (item, proved) => desk.registrationOf(item, proved));
+const sign = async (
+  { desk, jobs }: Entered,
+  spoil: BatchObserver['step'] = async () => undefined,
+): Promise<Registered[]> => {
+  const told: Registered[] = [];
+  const recorder = queueObserver(queue, folders, desk);
   const observer: BatchObserver = {
     ...recorder,
     step: async (item, step, error) => {
       await spoil(item, step, error);
       await recorder.step(item, step, error);
+    },
+    keep: async (item, proved) => {
+      const registered = await recorder.keep(item, proved);
+      if (registered) told.push(registered);
+      return registered;
     },
   };
   const trust = loadTrust({ shipped: join(resources, 'trust'), added: [office.workshop.pki.root.certificate] });
@@ -150,6 +163,7 @@ const sign = async ({ desk, jobs }: Entered, spoil: BatchObserver['step'] = asyn
     revocation: { crls: [], ocsps: [] },
   });
   expect(stopped).toBeNull();
+  return told;
 };
 
 const year = 2026;
@@ -223,10 +237,29 @@ describe('a stack of electronic originals', () => {
     expect(pdfText(done.signedPath ?? '', '-layout')).toMatch(/Số:\s+02/u);
   });
 
+  it('what a hand moved is remembered once the document is issued, not when it is ordered or fails', async () => {
+    const [file = ''] = approved.map((one) => one.file);
+    const learned = { template: 'sở nội vụ|tờ trình|600x840', marks: { seal: { dx: 4, dy: -2 } } };
+    const entered = await enter([file], [choice(0, { learned })]);
+    const [job] = entered.jobs;
+    const original = readFileSync(job?.originalPath ?? '');
+    writeFileSync(job?.originalPath ?? '', 'hỏng');
+    await sign(entered);
+    expect(await states(entered.jobs)).toEqual(['failed']);
+    expect(remembered).toEqual([]);
+    writeFileSync(job?.originalPath ?? '', original);
+    await queue.retry([job?.id ?? '']);
+    // After a restart, too: the order says it.
+    const told = await sign({ desk: records(), jobs: [await queue.get(job?.id ?? '')] });
+    expect(remembered).toEqual([learned]);
+    const number = expect.stringMatching(/^01\/[\p{Lu}a-z-]+$/u);
+    expect(told).toEqual([{ direction: 'outgoing', number, date: '2026-03-05', series: 'chung', seriesName: null }]);
+  });
+
   it('nobody else can be given a number that was chosen by hand, and then nothing is begun', async () => {
     const [first, second] = approved.map(({ file }) => file);
-    await enter([first ?? ''], [choice(0, { number: 5 })]);
-    await expect(enter([second ?? ''], [choice(1, { number: 5 })])).rejects.toMatchObject({
+    await enter([first ?? ''], [choice(0, { number: 5, date: '2026-03-05' })]);
+    await expect(enter([second ?? ''], [choice(1, { number: 5, date: '2026-03-05' })])).rejects.toMatchObject({
       code: 'records.start-refused',
     });
     expect(readdirSync(folders.originals)).toHaveLength(1);
@@ -242,6 +275,22 @@ describe('a stack of electronic originals', () => {
     expect(await queue.heldNumbers()).toEqual([]);
     const { jobs } = await queue.list({ text: '', states: [], offset: 0, limit: 10 });
     expect(jobs.map(({ state }) => state)).toEqual(['cancelled']);
+  });
+
+  it('ordered again before it was begun has one job, the last one', async () => {
+    const [file = ''] = approved.map((one) => one.file);
+    const first = await enter([file], [choice(0)]);
+    const second = await enter([file], [choice(0)]);
+    expect([await states(first.jobs), await states(second.jobs)]).toEqual([['cancelled'], ['ready']]);
+    await queue.claim(second.jobs.map(({ id }) => id));
+    await expect(enter([file], [choice(0)])).rejects.toMatchObject({ code: 'records.start-refused' });
+    expect(await numbersOf()).toEqual([]);
+    expect(await queue.heldNumbers()).toHaveLength(1);
+  });
+
+  it('a number without its day is refused: a year may have ended meanwhile', async () => {
+    const [file = ''] = approved.map((one) => one.file);
+    await expect(enter([file], [choice(0, { number: 57 })])).rejects.toMatchObject({ code: 'app.request-refused' });
   });
 
   it('the same document twice is one document', async () => {

@@ -98,8 +98,8 @@ const opened = (file: string): PdfDocument => PdfDocument.open(new MemorySource(
 const factsOf = (file: string): OfficialFacts => readOfficialDocument(opened(file), vocabulary);
 
 const line = (role: LineRole, value: number): WantedMark & { readonly looks: MarkLook[] } => {
-  const look = lineMark(role, value, FONTS);
-  return { role, sizes: [look], baseline: baselineOf(role, FONTS), looks: [look] };
+  const look = lineMark(role, value, 13, FONTS);
+  return { role, sizes: [look], baseline: baselineOf(role, 13, FONTS), looks: [look] };
 };
 const image = (role: MarkRole, bytes: Uint8Array, widthMm: number): WantedMark & { readonly looks: MarkLook[] } => {
   const look = imageMark(bytes, widthMm);
@@ -213,7 +213,7 @@ describe('phát hành into prepared fields', () => {
     const roles = ['number', 'day', 'month'] as const;
     const disc = image('seal', seal, SEAL_MM);
     const lines = roles.map(
-      (role) => ({ role, sizes: [preparedSize(role, FONTS)], baseline: baselineOf(role, FONTS) }) as const,
+      (role) => ({ role, sizes: [preparedSize(role, 13, FONTS)], baseline: baselineOf(role, 13, FONTS) }) as const,
     );
     const [first, ...fields] = placed(at('letter.pdf'), [hand, ...lines, disc]);
     if (!first) throw new Error('no place');
@@ -253,6 +253,7 @@ describe('phát hành into prepared fields', () => {
     const [pen1, ring] = [boxOf(was, isBlue, DPI), boxOf(is, isRed, DPI)];
     within(ring.width, mm(SEAL_MM * SEAL_INK), 0.5);
     within(ring.x + ring.width - pen1.x, mm(SEAL_MM * SEAL_INK) / 3, 0.5);
+    expect(printUnder(was, is)).toBe(0);
   });
 });
 

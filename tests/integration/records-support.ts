@@ -3,6 +3,8 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Certification } from '../../src/contracts/jobs.js';
 import type { Operation, Presets, RecordChoice, RecordPlan } from '../../src/contracts/records.js';
+import type { PixelFacts } from '../../src/contracts/records-facts.js';
+import type { FileReport } from '../../src/contracts/verification.js';
 import { type Certificate, readCertificates } from '../../src/main/pki/certificate.js';
 import { loadVocabulary } from '../../src/main/records/anchors/vocabulary.js';
 import { planRecord } from '../../src/main/records/operations/plan.js';
@@ -28,6 +30,8 @@ export type MarksWay = Presets['office']['marks'];
 export interface Work {
   readonly marks?: MarksWay;
   readonly certify?: Certification;
+  /** What a window would have measured. */
+  readonly pixels?: PixelFacts;
 }
 
 export interface Office {
@@ -39,8 +43,9 @@ export interface Office {
   /** Signs as the person whose name stands under the letter. */
   readonly leader: Issued;
   /** Another letter of the same kind, with another leader. */
-  another(): Omit<Office, 'workshop' | 'seal' | 'another' | 'presets' | 'plan' | 'perform' | 'close'>;
+  another(): Omit<Office, 'workshop' | 'seal' | 'another' | 'presets' | 'verify' | 'plan' | 'perform' | 'close'>;
   presets(marks?: MarksWay): Presets;
+  verify(file: string): FileReport;
   plan(file: string, operation: Operation, choice?: RecordChoice, marks?: MarksWay): RecordPlan;
   /** Does the operation with a file, and returns the result and how many signatures it took. */
   perform(
@@ -62,8 +67,14 @@ const openLetter = (chance: Random): LabelledLetter => {
   }
 };
 
+/** Certificates of others whom the office trusts, and what they revoked: paths. */
+export interface Others {
+  readonly trust: readonly string[];
+  readonly crls: readonly string[];
+}
+
 /** @param crlBase where `root.crl` and `sub.crl` will be published */
-export const openOffice = (seed = 20_261_122, crlBase?: string): Office => {
+export const openOffice = (seed = 20_261_122, crlBase?: string, others: Others = { trust: [], crls: [] }): Office => {
   const workshop = openWorkshop([], crlBase);
   const chance = random(seed);
   const agency = 'SỞ NỘI VỤ TỈNH THỬ NGHIỆM';
@@ -101,11 +112,22 @@ export const openOffice = (seed = 20_261_122, crlBase?: string): Office => {
       { name: first.letter.labels.name, signature: image(signaturePng(), 55), initials: image(signaturePng(), 15) },
     ],
   });
-  const situationOf = (file: string, operation: Operation, choice: RecordChoice, marks?: MarksWay): Situation => {
-    const report = pdfsig(file).length === 0 ? null : workshop.verify(file);
+  const { root, sub } = workshop.pki;
+  const verify = (file: string): FileReport =>
+    workshop.verify(file, {
+      trust: [root.certificate, ...others.trust],
+      crls: [root.crl, sub.crl, ...others.crls],
+    });
+  const situationOf = (
+    file: string,
+    operation: Operation,
+    choice: RecordChoice,
+    { marks, pixels }: Work = {},
+  ): Situation => {
+    const report = pdfsig(file).length === 0 ? null : verify(file);
     return withDocument(file, {}, (document) =>
       readSituation(document, {
-        request: { operation, choice, pixels: null },
+        request: { operation, choice, pixels: pixels ?? null },
         presets: presets(marks),
         report,
         today: '2026-03-05',
@@ -124,9 +146,12 @@ export const openOffice = (seed = 20_261_122, crlBase?: string): Office => {
     ...first,
     another,
     presets,
-    plan: (file, operation, choice = {}, marks) => planRecord(situationOf(file, operation, choice, marks)).plan,
-    perform: async (file, operation, signer, choice = {}, { marks, certify } = {}) => {
-      const situation = situationOf(file, operation, choice, marks);
+    verify,
+    plan: (file, operation, choice = {}, marks) =>
+      planRecord(situationOf(file, operation, choice, marks ? { marks } : {})).plan,
+    perform: async (file, operation, signer, choice = {}, work = {}) => {
+      const { certify } = work;
+      const situation = situationOf(file, operation, choice, work);
       const steps = recordSteps(situation, planRecord(situation));
       const certificates = chain(signer);
       let original = file;

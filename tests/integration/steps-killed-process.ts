@@ -1,5 +1,6 @@
 /**
- * A process that signs one queued document four times and stops before its n-th signature, until it is killed; run by
+ * A process that signs one queued document four times and stops before its n-th signature, once that is on record, until
+ * it is killed; run by
  * batch-steps.test.ts. Arguments: folder with the queue, built entries, resources, training file and its passphrase, job,
  * n. Writes a line when it has stopped.
  */
@@ -30,6 +31,8 @@ const main = async (): Promise<void> => {
   });
   const folders = { underway: join(folder, 'underway'), signed: join(folder, 'signed') };
   const recorder = queueObserver(queue, folders);
+  const { record } = recorder;
+  if (!record) throw new Error('the queue keeps a record');
   let signings = 0;
   await signBatch({
     items: [queueItem(await queue.get(id), folders)],
@@ -39,14 +42,16 @@ const main = async (): Promise<void> => {
     trust: { timestampReserve: 0, stamp: nobody, evidence: nobody },
     observer: {
       ...recorder,
-      step: async (item, step, error) => {
-        await recorder.step(item, step, error);
-        if (step !== 'signing') return;
-        signings += 1;
-        if (signings < Number(number)) return;
-        process.stdout.write('stopped\n');
-        setInterval(() => undefined, 1000);
-        await new Promise(() => undefined);
+      record: {
+        ...record,
+        prepared: async (item, step, again) => {
+          await record.prepared(item, step, again);
+          signings += 1;
+          if (signings < Number(number)) return;
+          process.stdout.write('stopped\n');
+          setInterval(() => undefined, 1000);
+          await new Promise(() => undefined);
+        },
       },
     },
     abort: new AbortController().signal,

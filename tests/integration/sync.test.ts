@@ -71,12 +71,16 @@ const setUp = async (count = 3, serverOptions: { maxUploadBytes?: number; sessio
 
 /** Takes every received job through signing; the "signed" file is the original with something appended. */
 const sign = async (queue: Queue, folder: string): Promise<void> => {
-  const { jobs } = await queue.list({ ...everything, states: ['received'] });
-  for (const { id } of await queue.claim(jobs.map((job) => job.id))) {
+  const { jobs } = await queue.list({ ...everything, states: ['received', 'ready'] });
+  for (const { id } of jobs) await queue.check(id, { fit: true });
+  for (const {
+    job: { id },
+  } of await queue.claim(jobs.map((job) => job.id))) {
     const bytes = Buffer.concat([readFileSync((await queue.get(id)).originalPath), Buffer.from(`% ký ${id}\n`)]);
     const signedPath = join(folder, `${id}.signed.pdf`);
     writeFileSync(signedPath, bytes);
-    await queue.advance(id, { event: 'prepared' });
+    await queue.advance(id, { event: 'prepared', prepared: '{}', again: false });
+    await queue.advance(id, { event: 'signature-made', pending: '{}' });
     await queue.advance(id, { event: 'embedded' });
     const signedSha256 = createHash('sha256').update(bytes).digest('hex');
     await queue.advance(id, { event: 'proved', signedPath, signedSha256 });
@@ -105,7 +109,11 @@ const answering = async (listener: RequestListener): Promise<string> => {
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
-const session = { token: 'x', expiresAt: '2099-01-01T00:00:00Z' };
+const session = {
+  token: 'x',
+  expiresAt: '2099-01-01T00:00:00Z',
+  server: { origin: 'http://127.0.0.1', receiptKey: '' },
+};
 
 describe('a whole round', () => {
   it('pulls, signs, pushes; a second round finds nothing to do', async () => {
@@ -161,7 +169,7 @@ describe('download', () => {
 
   it('is used again when the run was cut between file and queue', async () => {
     const { queue, client, storeDir, disturb } = await setUp(1);
-    const cut = { knownServerIds: queue.knownServerIds, add: () => Promise.reject(new Error('cut')) };
+    const cut = { knownDocuments: queue.knownDocuments, add: () => Promise.reject(new Error('cut')) };
     expect(statusOf(await collect(pull({ queue: cut, client, storeDir })))).toEqual(['app.internal']);
     disturb.with = ({ url }) => (url.endsWith('/content') ? { status: 500 } : undefined);
     expect(statusOf(await collect(pull({ queue, client, storeDir })))).toEqual(['done']);
@@ -185,6 +193,11 @@ describe('download', () => {
       sha256: 'a'.repeat(64),
       status: 'waiting',
       updatedAt: session.expiresAt,
+      version: 1,
+      operation: 'sign',
+      needsApproval: false,
+      refusal: null,
+      lease: null,
     } as const;
     const target = join(folder, 'a.pdf');
     await expect(client.download(document, target)).rejects.toMatchObject({ code: 'sync.download-damaged' });
@@ -275,7 +288,7 @@ describe('upload', () => {
     const large = Buffer.alloc(5_000_000, 0x20);
     const signedPath = join(folder, 'large.pdf');
     writeFileSync(signedPath, large);
-    await queue.advance(first?.id ?? '', { event: 'prepared' });
+    await queue.advance(first?.id ?? '', { event: 'prepared', prepared: '{}', again: false });
     await queue.advance(first?.id ?? '', { event: 'embedded' });
     const signedSha256 = createHash('sha256').update(large).digest('hex');
     await queue.advance(first?.id ?? '', { event: 'proved', signedPath, signedSha256 });
@@ -297,11 +310,12 @@ describe('upload', () => {
 
   it('of a signed file that was changed on disk is not made; retry signs anew', async () => {
     const { queue, client, signedDir } = await ready(1);
-    const [job] = await queue.pendingUploads();
+    const [entry] = await queue.outbox();
+    const job = entry?.job;
     writeFileSync(job?.signedPath ?? '', 'thay đổi');
     expect(statusOf(await collect(push({ queue, client })))).toEqual(['sync.signed-file-changed']);
     expect(readdirSync(signedDir)).toEqual([]);
-    expect(await queue.retry([job?.id ?? ''])).toMatchObject([{ state: 'received' }]);
+    expect(await queue.retry([job?.id ?? ''])).toMatchObject([{ state: 'ready' }]);
   });
 });
 
@@ -346,6 +360,11 @@ describe('the connection', () => {
             sha256: 'a'.repeat(64),
             status: 'waiting',
             updatedAt: session.expiresAt,
+            version: 1,
+            operation: 'sign',
+            needsApproval: false,
+            refusal: null,
+            lease: null,
           },
         ],
         next: null,

@@ -103,7 +103,6 @@ describe('a token that goes and comes', () => {
         observer: {
           step: async () => undefined,
           warn: () => undefined,
-          made: async () => undefined,
           keep: async ({ id, workFile }) => {
             kept.set(id, (kept.get(id) ?? 0) + 1);
             writeFileSync(join(out, `${id}.pdf`), readFileSync(workFile), { flag: 'wx' });

@@ -10,6 +10,7 @@ import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
 import type { ToBeSigned } from '../../src/main/token/signer.js';
 import { type Deadlines, standardDeadlines } from '../../src/main/token/token-host.js';
 import { TokenService } from '../../src/main/token/token-service.js';
+import type { TryMemory } from '../../src/main/token/try-memory.js';
 
 export const pin = '246810';
 export const soPin = '13579024';
@@ -135,8 +136,11 @@ export const launcherFor = (
     ...(fault?.state && { PKCS11_FAULT_STATE: fault.state }),
   });
 
-export const serviceFor = (launcher: HostLauncher, deadlines: Deadlines = standardDeadlines): TokenService =>
-  new TokenService({ launcher, catalogue: [], deadlines });
+export const serviceFor = (
+  launcher: HostLauncher,
+  deadlines: Deadlines = standardDeadlines,
+  tries?: TryMemory,
+): TokenService => new TokenService({ launcher, catalogue: [], deadlines, ...(tries && { tries }) });
 
 /** A fresh buffer each time: whoever takes it erases it. */
 export const pinBytes = (text = pin): { kind: 'bytes'; bytes: Uint8Array } => ({

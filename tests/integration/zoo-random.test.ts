@@ -1,6 +1,6 @@
 /**
- * Random bad drivers: whatever they do and whatever is typed, no PIN goes to the token twice, none is tried against its
- * flags, and nothing hangs or stays. `ZOO_SCRIPTS` how many (1,000 is the full run), `SEED` repeats a run.
+ * Random bad drivers: whatever they do, whatever is typed and however often the product is restarted, no PIN goes to the
+ * token twice, none is tried against its flags, no last try is taken unasked, and nothing hangs or stays. `ZOO_SCRIPTS` how many (1,000 is the full run), `SEED` repeats a run.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -85,7 +85,7 @@ const attempt: fc.Arbitrary<Attempt> = fc
 
 const life = fc.record({
   script: fc.array(item, { minLength: 1, maxLength: 4 }).map((items) => ['tries=3', ...items].join()),
-  attempts: fc.array(attempt, { minLength: 1, maxLength: 5 }),
+  attempts: fc.array(fc.record({ attempt, restart: fc.boolean() }), { minLength: 1, maxLength: 5 }),
 });
 
 let zoo: Zoo;
@@ -100,10 +100,11 @@ describe(`random drivers, seed ${seed}`, () => {
   const lives = fc.sample(life, { seed, numRuns: scripts }).map(({ script, attempts }) => [script, attempts] as const);
 
   it.each(lives)('%s', async (script, attempts) => {
-    const cage = openCage(zoo, { script, deadlines, certificate: certificateOf(zoo, 'plain') });
+    let cage = openCage(zoo, { script, deadlines, certificate: certificateOf(zoo, 'plain') });
     await cage.service.list([cage.module]);
-    for (const each of attempts) {
-      const { refused = 'opened', documents = [], confirmed = 'same' } = await live(each, cage);
+    for (const { attempt, restart } of attempts) {
+      if (restart) cage = cage.restarted();
+      const { refused = 'opened', documents = [], confirmed = 'same' } = await live(attempt, cage);
       for (const end of [refused, ...documents, confirmed]) {
         expect(end).toMatch(/^(opened|same|signed|app\.cancelled|token\.[a-z0-9-]+)$/);
       }

@@ -20,7 +20,7 @@ import {
   type Zoo,
 } from '../zoo/cage.js';
 import { rightPin } from '../zoo/pins.js';
-import { type Species, species } from '../zoo/species.js';
+import { type Attempt, type Species, species } from '../zoo/species.js';
 import { loggedCalls, makeIdentity, removeFolders, soPin, temporaryFolder, toSign } from './token-harness.js';
 
 const folder = 'native/pkcs11-fault';
@@ -129,6 +129,37 @@ describe('the zoo over SoftHSM2', () => {
     const kept = named(name);
     // SoftHSM2 always has one more slot, with a token that waits to be initialised.
     await watch(kept, { ...kept.listed, unknown: ['not-initialised'] }, cageFor(kept, wrapped));
+  });
+});
+
+describe('a token that locks after three wrong PINs and shows nothing', () => {
+  const wrong: Attempt = { pin: 'wrong', logins: 1 };
+
+  it('is not locked by three processes, one after the other', async () => {
+    let cage = cageFor(named('honest'), { script: 'tries=3,tries-unseen' });
+    const ends: (string | undefined)[] = [];
+    for (let run = 0; run < 4; run += 1) {
+      ends.push((await live(wrong, cage)).refused);
+      cage = cage.restarted();
+    }
+    expect(ends).toEqual([
+      'token.pin-wrong',
+      'token.pin-wrong',
+      'token.pin-perhaps-final-try',
+      'token.pin-perhaps-final-try',
+    ]);
+    expect((await cage.service.list([cage.module]))[0]?.tokens[0]?.pin.state).toBe('perhaps-final-try');
+    expect(await live({ deliberate: true, logins: 1 }, cage)).toMatchObject({ documents: ['signed', 'signed'] });
+    expect((await cage.restarted().service.list([cage.module]))[0]?.tokens[0]?.pin.state).toBe('ok');
+    expectNothingLeft(cage);
+  });
+
+  it('is not locked by two processes at once', async () => {
+    const cage = cageFor(named('honest'), { script: 'tries=3,tries-unseen' });
+    await Promise.allSettled(Array.from({ length: 6 }, () => openSigner(cage.restarted(), wrong)));
+    const calls = loggedCalls(cage.log);
+    expect(calls.filter((call) => call === 'PIN counted as wrong').length).toBeLessThan(3);
+    expectNothingLeft(cage);
   });
 });
 

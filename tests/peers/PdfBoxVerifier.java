@@ -10,8 +10,13 @@ import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
@@ -19,6 +24,7 @@ import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSObject;
 import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.cms.Attribute;
@@ -40,7 +46,9 @@ import org.bouncycastle.util.Store;
  * An independent judge of signed files: PDFBox reads the file, BouncyCastle checks every signature, timestamp and piece
  * of validation data. One JSON line a file on stdout; it knows nothing of this product.
  *
- * Usage: java -cp <jars> PdfBoxVerifier.java [--password=P] FILE...
+ * Usage: java -cp <jars> PdfBoxVerifier.java [--password=P] [--revisions] FILE...
+ *
+ * --revisions also compares every page as it is now with what it was in the revision that each signature covers.
  */
 public final class PdfBoxVerifier {
   private static final List<String> problems = new ArrayList<>();
@@ -49,21 +57,27 @@ public final class PdfBoxVerifier {
     java.security.Security.addProvider(new BouncyCastleProvider());
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     String password = "";
+    boolean revisions = false;
     for (String argument : arguments) {
+      if (argument.equals("--revisions")) {
+        revisions = true;
+        continue;
+      }
       if (argument.startsWith("--password=")) {
         password = argument.substring("--password=".length());
         continue;
       }
-      out.println(describe(new File(argument), password));
+      out.println(describe(new File(argument), password, revisions));
     }
   }
 
-  private static String describe(File file, String password) {
+  private static String describe(File file, String password, boolean revisions) {
     try (PDDocument document = PDDocument.load(file, password)) {
       byte[] bytes = Files.readAllBytes(file.toPath());
       List<String> signatures = new ArrayList<>();
       for (PDSignature signature : document.getSignatureDictionaries()) {
-        signatures.add(describeSignature(signature, bytes));
+        String later = revisions ? ",\"later\":" + quotedList(laterChanges(document, signature, bytes, password)) : "";
+        signatures.add(describeSignature(signature, bytes, later));
       }
       return "{\"file\":" + quote(file.getPath()) + ",\"pages\":" + document.getNumberOfPages() + ",\"signatures\":["
           + String.join(",", signatures) + "],\"dss\":" + describeDss(document) + "}";
@@ -72,7 +86,7 @@ public final class PdfBoxVerifier {
     }
   }
 
-  private static String describeSignature(PDSignature signature, byte[] file) {
+  private static String describeSignature(PDSignature signature, byte[] file, String later) {
     problems.clear();
     boolean timestamped = false;
     int certificates = 0;
@@ -96,7 +110,18 @@ public final class PdfBoxVerifier {
     boolean whole = end == file.length && range[0] == 0;
     return "{\"subFilter\":" + quote(signature.getSubFilter()) + ",\"end\":" + end + ",\"valid\":" + problems.isEmpty() + ",\"problems\":"
         + quotedList(problems) + ",\"coversWholeFile\":" + whole + ",\"timestamp\":" + timestamped + ",\"certificates\":"
-        + certificates + "}";
+        + certificates + later + "}";
+  }
+
+  /** What is printed otherwise than in the revision that the signature covers, and which marks of fields look otherwise. */
+  private static List<String> laterChanges(PDDocument now, PDSignature signature, byte[] file, String password)
+      throws Exception {
+    int[] range = signature.getByteRange();
+    long end = range != null && range.length == 4 ? (long) range[2] + range[3] : -1;
+    if (end <= 0 || end > file.length) return List.of("no revision");
+    try (PDDocument then = PDDocument.load(Arrays.copyOf(file, (int) end), password)) {
+      return new PdfBoxPages(then).differences(new PdfBoxPages(now));
+    }
   }
 
   /** Signature value, message digest, ESS signing-certificate-v2 and, where there is one, the signature timestamp. */
@@ -197,5 +222,92 @@ public final class PdfBoxVerifier {
       else quoted.append(character);
     }
     return quoted.append('"').toString();
+  }
+}
+
+/** The pages of one document as they print: contents, resources, boxes, and the looks of what is signed or no field. */
+final class PdfBoxPages {
+  private final List<String> pages = new ArrayList<>();
+  /** By field name and place, for fields that have a value; by place alone for other annotations. */
+  private final Map<String, String> marks = new TreeMap<>();
+
+  PdfBoxPages(PDDocument document) throws Exception {
+    int number = 0;
+    for (PDPage page : document.getPages()) {
+      number++;
+      pages.add(printOf(page));
+      COSBase annotations = page.getCOSObject().getDictionaryObject(COSName.ANNOTS);
+      if (!(annotations instanceof COSArray)) continue;
+      for (COSBase item : (COSArray) annotations) addMark(number, item instanceof COSObject ? ((COSObject) item).getObject() : item);
+    }
+  }
+
+  List<String> differences(PdfBoxPages later) {
+    List<String> found = new ArrayList<>();
+    if (pages.size() != later.pages.size()) found.add(pages.size() + " pages became " + later.pages.size());
+    for (int index = 0; index < Math.min(pages.size(), later.pages.size()); index++)
+      if (!pages.get(index).equals(later.pages.get(index))) found.add("print of page " + (index + 1));
+    for (Map.Entry<String, String> mark : marks.entrySet())
+      if (!mark.getValue().equals(later.marks.get(mark.getKey()))) found.add("mark " + mark.getKey());
+    return found;
+  }
+
+  private static String printOf(PDPage page) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (InputStream contents = page.getContents()) {
+      digest.update(contents.readAllBytes());
+    }
+    COSDictionary resources = page.getResources() == null ? null : page.getResources().getCOSObject();
+    addTo(digest, resources, new HashSet<>());
+    return page.getCropBox() + " " + page.getRotation() + " " + hex(digest);
+  }
+
+  private void addMark(int page, COSBase object) throws Exception {
+    if (!(object instanceof COSDictionary)) return;
+    COSDictionary annotation = (COSDictionary) object;
+    boolean widget = COSName.WIDGET.equals(annotation.getCOSName(COSName.SUBTYPE));
+    // An empty field is there to be filled in.
+    if (widget && inherited(annotation, COSName.V) == null) return;
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    COSBase look = annotation.getDictionaryObject(COSName.AP);
+    addTo(digest, look, new HashSet<>());
+    String name = widget ? String.valueOf(inherited(annotation, COSName.T)) : "";
+    marks.put(page + " " + name + " " + annotation.getDictionaryObject(COSName.RECT), hex(digest));
+  }
+
+  private static COSBase inherited(COSDictionary field, COSName key) {
+    COSBase own = field.getDictionaryObject(key);
+    COSBase parent = field.getDictionaryObject(COSName.PARENT);
+    return own == null && parent instanceof COSDictionary ? inherited((COSDictionary) parent, key) : own;
+  }
+
+  /** An object with all that it refers to, each once. */
+  private static void addTo(MessageDigest digest, COSBase given, Set<COSBase> seen) throws Exception {
+    COSBase object = given instanceof COSObject ? ((COSObject) given).getObject() : given;
+    if (object instanceof COSArray) {
+      if (!seen.add(object)) return;
+      digest.update((byte) '[');
+      for (COSBase item : (COSArray) object) addTo(digest, item, seen);
+    } else if (object instanceof COSDictionary) {
+      if (!seen.add(object)) return;
+      COSDictionary dictionary = (COSDictionary) object;
+      for (COSName key : new TreeSet<>(dictionary.keySet())) {
+        // The way back to the page, which is not part of how it prints.
+        if (key.equals(COSName.PARENT) || key.equals(COSName.P)) continue;
+        digest.update(key.getName().getBytes(StandardCharsets.UTF_8));
+        addTo(digest, dictionary.getItem(key), seen);
+      }
+      if (object instanceof COSStream) {
+        try (InputStream raw = ((COSStream) object).createRawInputStream()) {
+          digest.update(raw.readAllBytes());
+        }
+      }
+    } else {
+      digest.update(String.valueOf(object).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String hex(MessageDigest digest) {
+    return new java.math.BigInteger(1, digest.digest()).toString(16);
   }
 }

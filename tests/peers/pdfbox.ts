@@ -22,6 +22,8 @@ const verdictSchema = z.object({
         /** A signature timestamp is there (it is part of `valid`). */
         timestamp: z.boolean(),
         certificates: z.number(),
+        /** Asked for only: what prints or looks otherwise than in the revision that the signature covers. */
+        later: z.array(z.string()).default([]),
       }),
     )
     .default([]),
@@ -42,11 +44,18 @@ export type PdfBoxVerdict = z.infer<typeof verdictSchema>;
 const jars = ['pdfbox2', 'fontbox2', 'bcpkix', 'bcprov', 'bcutil', 'commons-logging'];
 const classPath = jars.map((jar) => join('/usr/share/java', `${jar}.jar`)).join(':');
 
-/** Judges all files in one run of the Java machine, in their order; `password` opens those that are encrypted. */
-export const judgeByPdfBox = async (files: readonly string[], password = ''): Promise<PdfBoxVerdict[]> => {
+/**
+ * Judges all files in one run of the Java machine, in their order; `password` opens those that are encrypted.
+ * @param asked `--revisions`: whether pages are compared with the revision of each signature
+ */
+export const judgeByPdfBox = async (
+  files: readonly string[],
+  password = '',
+  asked: readonly '--revisions'[] = [],
+): Promise<PdfBoxVerdict[]> => {
   const { stdout } = await promisify(execFile)(
     'java',
-    ['-Xmx512m', '-cp', classPath, 'tests/peers/PdfBoxVerifier.java', `--password=${password}`, ...files],
+    ['-Xmx512m', '-cp', classPath, 'tests/peers/PdfBoxVerifier.java', `--password=${password}`, ...asked, ...files],
     { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C.UTF-8' } },
   );
   return stdout

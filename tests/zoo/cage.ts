@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { Fault } from '../../src/contracts/faults/index.js';
+import { PinTries } from '../../src/main/jobs/pin-tries.js';
 import type { HostExit, HostLauncher, HostProcess } from '../../src/main/token/host-launcher.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
 import type { AskContextPin, PinSource } from '../../src/main/token/pin.js';
@@ -52,6 +53,8 @@ class CountingLauncher implements HostLauncher {
 export interface Cage {
   readonly module: string;
   readonly service: TokenService;
+  /** The product of another process: it knows what the one before it has left on disk. */
+  readonly restarted: () => Cage;
   readonly launcher: CountingLauncher;
   /** The module's log of calls. */
   readonly log: string;
@@ -78,7 +81,11 @@ export const openCage = ({ host, module }: Zoo, { script, deadlines, certificate
       ...environment,
     }),
   );
-  return { module, service: serviceFor(launcher, deadlines), launcher, log, certificate };
+  const cage = (): Cage => {
+    const service = serviceFor(launcher, deadlines, new PinTries(join(folder, 'pin-tries')));
+    return { module, service, restarted: cage, launcher, log, certificate };
+  };
+  return cage();
 };
 
 /** The fault's code; anything else thrown is a defect and told as it is. */

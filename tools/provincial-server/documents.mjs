@@ -1,125 +1,205 @@
-/** Documents to be signed, and the signed files that came back. */
+/** Documents to be signed, in the order they came and in the order they changed. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ApiError } from './errors.mjs';
 
-const columns = 'id, title, file_name AS fileName, size, sha256, status, updated_at AS updatedAt';
+const selectDocument = `
+  SELECT d.seq, d.change_seq, d.id, d.title, d.file_name, d.size, d.sha256, d.status, d.updated_at, d.version,
+    d.operation, d.needs_approval, d.refusal_code, d.refusal_message, l.user AS holder, l.expires_at
+  FROM documents d LEFT JOIN leases l ON l.document_id = d.id AND l.expires_at > @now`;
+
+/** None reads more rows than it answers, however long the list is. */
+export const pageSql = {
+  all: `${selectDocument} WHERE d.seq > @after ORDER BY d.seq LIMIT @count`,
+  ofStatus: `${selectDocument} WHERE d.status = @status AND d.seq > @after ORDER BY d.seq LIMIT @count`,
+  changes: `${selectDocument} WHERE d.change_seq > @after ORDER BY d.change_seq LIMIT @count`,
+};
+
+/** Why a document of this status is not to be signed any more. */
+const closed = {
+  signed: 'already-signed',
+  accepted: 'already-signed',
+  rejected: 'already-rejected',
+  recalled: 'recalled',
+};
+
+const documentOf = (/** @type {any} */ row) => ({
+  id: row.id,
+  title: row.title,
+  fileName: row.file_name,
+  size: row.size,
+  sha256: row.sha256,
+  status: row.status,
+  updatedAt: row.updated_at,
+  version: row.version,
+  operation: row.operation,
+  needsApproval: row.needs_approval === 1,
+  refusal: row.refusal_code === null ? null : { code: row.refusal_code, message: row.refusal_message },
+  lease: row.holder === null ? null : { holder: row.holder, expiresAt: row.expires_at },
+});
+
+const titleOf = (/** @type {string} */ fileName) => fileName.replace(/(\.signed)?\.pdf$/iu, '').replace(/[_-]+/gu, ' ');
+
+/** @type {import('./audit.mjs').Who} */
+const administrator = { user: 'administrator', address: 'local' };
 
 export class Documents {
   /**
    * @param {import('better-sqlite3').Database} database
-   * @param {import('./files.mjs').FileStore} originals
-   * @param {import('./files.mjs').FileStore} signedFiles
+   * @param {{ originals: import('./files.mjs').FileStore, audit: import('./audit.mjs').Audit, clock: () => number }} parts
    */
-  constructor(database, originals, signedFiles) {
+  constructor(database, { originals, audit, clock }) {
     this.database = database;
     this.originals = originals;
-    this.signedFiles = signedFiles;
+    this.audit = audit;
+    this.clock = clock;
     this.insert = database.prepare(
-      `INSERT INTO documents (id, title, file_name, size, sha256, status, updated_at)
-       VALUES (@id, @title, @fileName, @size, @sha256, 'waiting', @updatedAt) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO documents (id, title, file_name, size, sha256, operation, needs_approval, status, change_seq, updated_at)
+       VALUES (@id, @title, @fileName, @size, @sha256, @operation, @needsApproval, 'waiting',
+         (SELECT coalesce(max(change_seq), 0) + 1 FROM documents), @now)
+       ON CONFLICT (id) DO NOTHING`,
     );
-    this.byId = database.prepare(`SELECT ${columns} FROM documents WHERE id = ?`);
-    this.page = database.prepare(`SELECT seq, ${columns} FROM documents WHERE seq > ? ORDER BY seq LIMIT ?`);
-    this.pageOfStatus = database.prepare(
-      `SELECT seq, ${columns} FROM documents WHERE status = ? AND seq > ? ORDER BY seq LIMIT ?`,
+    this.byId = database.prepare(`${selectDocument} WHERE d.id = @id`);
+    this.pages = {
+      all: database.prepare(pageSql.all),
+      ofStatus: database.prepare(pageSql.ofStatus),
+      changes: database.prepare(pageSql.changes),
+    };
+    this.update = database.prepare(
+      `UPDATE documents SET status = @status, refusal_code = @code, refusal_message = @message, size = @size,
+         sha256 = @sha256, version = version + 1, change_seq = (SELECT max(change_seq) + 1 FROM documents), updated_at = @now
+       WHERE id = @id`,
     );
-    this.receiptByKey = database.prepare('SELECT * FROM receipts WHERE idempotency_key = ?');
-    this.receiptByDocument = database.prepare('SELECT * FROM receipts WHERE document_id = ?');
-    this.insertReceipt = database.prepare(
-      `INSERT INTO receipts (idempotency_key, document_id, sha256, size, user, received_at)
-       VALUES (@key, @id, @sha256, @size, @user, @receivedAt)`,
-    );
-    this.markSigned = database.prepare(`UPDATE documents SET status = 'signed', updated_at = ? WHERE id = ?`);
+  }
+
+  get now() {
+    return new Date(this.clock()).toISOString();
   }
 
   /**
-   * Takes in a PDF, or every PDF of a folder; what is there already stays as it is.
-   * @param {string} path
+   * Adds a document; one whose id is there already stays as it is.
+   * @param {{ id: string, title: string, fileName: string, size: number, sha256: string, operation: string, needsApproval: boolean }} document
+   * @param {import('./audit.mjs').Who} who
+   * @returns {boolean} whether it is new
    */
-  async seed(path) {
+  add(document, who) {
+    return this.database
+      .transaction(() => {
+        const row = { ...document, needsApproval: document.needsApproval ? 1 : 0, now: this.now };
+        if (this.insert.run(row).changes === 0) return false;
+        this.audit.record({ who, action: 'added', documentId: document.id, detail: { sha256: document.sha256 } });
+        return true;
+      })
+      .immediate();
+  }
+
+  /**
+   * Takes in a PDF, every PDF of a folder, or those a `.json` file lists: `[{file, title?, operation?, needsApproval?}]`,
+   * each `file` relative to it. What is there already stays as it is.
+   * @param {string} path
+   * @param {{ title?: string, operation?: string, needsApproval?: boolean }} [facts]
+   */
+  async seed(path, { title, operation = 'sign', needsApproval = false } = {}) {
     if ((await stat(path)).isDirectory()) {
       const names = (await readdir(path)).filter((name) => name.toLowerCase().endsWith('.pdf')).sort();
       for (const name of names) await this.seed(join(path, name));
       return;
     }
+    if (path.toLowerCase().endsWith('.json')) {
+      for (const { file, ...facts } of JSON.parse(await readFile(path, 'utf8')))
+        await this.seed(resolve(dirname(path), file), facts);
+      return;
+    }
     const fileName = basename(path).normalize('NFC');
-    const { sha256, size, keep } = await this.originals.receive(createReadStream(path), Number.MAX_SAFE_INTEGER);
-    await keep();
+    const { sha256, size } = await this.originals.take(path);
     const id = createHash('sha256').update(`${fileName}\0${sha256}`).digest('hex').slice(0, 32);
-    const title = fileName.replace(/(\.signed)?\.pdf$/iu, '').replace(/[_-]+/gu, ' ');
-    this.insert.run({ id, title, fileName, size, sha256, updatedAt: new Date().toISOString() });
+    const document = { id, title: title ?? titleOf(fileName), fileName, size, sha256, operation, needsApproval };
+    this.add(document, administrator);
   }
 
   /** @param {string} id */
   get(id) {
-    const document = this.byId.get(id);
-    if (document === undefined) throw new ApiError('document-missing');
+    const row = this.byId.get({ id, now: this.now });
+    if (row === undefined) throw new ApiError('document-missing');
+    return documentOf(row);
+  }
+
+  /**
+   * The document if it may still be signed. Faults: 404, 409 `already-signed`, `already-rejected`, 410 `recalled`.
+   * @param {string} id
+   */
+  requireOpen(id) {
+    const document = this.get(id);
+    const why = closed[document.status];
+    if (why !== undefined) throw new ApiError(why);
     return document;
   }
 
   /** @param {{ status?: string, after?: string, limit: number }} query `after`: the last seq already seen */
   list({ status, after, limit }) {
-    const seen = Number(after ?? 0);
-    const rows = status === undefined ? this.page.all(seen, limit + 1) : this.pageOfStatus.all(status, seen, limit + 1);
+    const values = { after: Number(after ?? 0), count: limit + 1, now: this.now };
+    const rows = status === undefined ? this.pages.all.all(values) : this.pages.ofStatus.all({ ...values, status });
     const shown = rows.slice(0, limit);
-    const next = rows.length > limit ? String(shown.at(-1).seq) : null;
-    return { documents: shown.map(({ seq: _seq, ...document }) => document), next };
+    return { documents: shown.map(documentOf), next: rows.length > limit ? String(shown.at(-1).seq) : null };
   }
 
   /**
-   * The receipt of an upload that was received before, null if it is new. Faults: 409.
-   * @param {{ id: string, key: string, sha256: string }} upload
+   * What changed behind a cursor, in the order of change: a document changed twice comes once, at its newest place.
+   * @param {{ after?: string, limit: number }} query
    */
-  earlier({ id, key, sha256 }) {
-    const used = this.receiptByKey.get(key);
-    if (used !== undefined) {
-      if (used.document_id !== id || used.sha256 !== sha256) throw new ApiError('key-reused');
-      return receiptOf(used, true);
-    }
-    if (this.receiptByDocument.get(id) !== undefined) throw new ApiError('already-signed');
-    return null;
+  changes({ after, limit }) {
+    const rows = this.pages.changes.all({ after: Number(after ?? 0), count: limit + 1, now: this.now });
+    const shown = rows.slice(0, limit);
+    const cursor = String(shown.at(-1)?.change_seq ?? after ?? 0);
+    return { documents: shown.map(documentOf), next: rows.length > limit ? cursor : null, cursor };
   }
 
   /**
-   * Records a received file: receipt and status in one transaction, after the file itself is safe on the disk.
-   * @param {{ id: string, key: string, user: string, sha256: string, size: number, keep: () => Promise<void> }} upload
+   * Part of the caller's transaction: a new status, a new version, the newest place among the changes.
+   * @param {string} id
+   * @param {{ status: string, refusal?: { code: string, message: string } | null, size?: number, sha256?: string }} change
    */
-  async accept({ keep, ...upload }) {
-    // Asked before the rename too: a refused file leaves nothing behind.
-    const before = this.earlier(upload);
-    if (before !== null) return before;
-    await keep();
-    return this.database
+  change(id, { status, refusal = null, ...content }) {
+    const { size, sha256 } = this.get(id);
+    const told = { code: refusal?.code ?? null, message: refusal?.message ?? null };
+    this.update.run({ id, status, size, sha256, ...content, ...told, now: this.now });
+  }
+
+  /** @param {string} id taken back, in whatever state it is */
+  recall(id) {
+    this.database
       .transaction(() => {
-        const earlier = this.earlier(upload);
-        if (earlier !== null) return earlier;
-        const receivedAt = new Date().toISOString();
-        this.insertReceipt.run({ ...upload, receivedAt });
-        this.markSigned.run(receivedAt, upload.id);
-        return { documentId: upload.id, sha256: upload.sha256, receivedAt, alreadyThere: false };
+        this.change(id, { status: 'recalled' });
+        this.audit.record({ who: administrator, action: 'recalled', documentId: id });
       })
       .immediate();
   }
 
-  /** @param {string} id */
-  receipt(id) {
-    this.get(id);
-    const row = this.receiptByDocument.get(id);
-    if (row === undefined) throw new ApiError('receipt-missing');
-    return receiptOf(row, true);
+  /**
+   * Another content for a document that is not signed yet.
+   * @param {string} id
+   * @param {string} path
+   */
+  async revise(id, path) {
+    const content = await this.originals.take(path);
+    this.database
+      .transaction(() => {
+        this.requireOpen(id);
+        this.change(id, { status: 'waiting', ...content });
+        this.audit.record({
+          who: administrator,
+          action: 'revised',
+          documentId: id,
+          detail: { sha256: content.sha256 },
+        });
+      })
+      .immediate();
+  }
+
+  /** @param {string} sha256 @param {{ start: number, end: number }} [part] both included */
+  read(sha256, part) {
+    return createReadStream(this.originals.path(sha256), part);
   }
 }
-
-/**
- * @param {{ document_id: string, sha256: string, received_at: string }} row
- * @param {boolean} alreadyThere
- */
-const receiptOf = (row, alreadyThere) => ({
-  documentId: row.document_id,
-  sha256: row.sha256,
-  receivedAt: row.received_at,
-  alreadyThere,
-});

@@ -1,6 +1,6 @@
 /** Files named by the SHA-256 of their content: written to the side, fsynced, renamed. */
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from './errors.mjs';
@@ -52,11 +52,38 @@ export class FileStore {
       throw thrown;
     }
     const sha256 = hash.digest('hex');
-    const keep = async () => {
-      await rename(part, this.path(sha256));
-      await syncFolder(this.folder);
-    };
-    return { sha256, size, keep, discard };
+    return { sha256, size, keep: () => this.keep(part, sha256), discard };
+  }
+
+  /**
+   * Copies a file of this machine into the store.
+   * @param {string} path
+   */
+  async take(path) {
+    const { sha256, size, keep } = await this.receive(createReadStream(path), Number.MAX_SAFE_INTEGER);
+    await keep();
+    return { sha256, size };
+  }
+
+  /**
+   * Puts a file that is whole and synced in its place.
+   * @param {string} part on the same volume
+   * @param {string} sha256 of its content
+   */
+  async keep(part, sha256) {
+    await rename(part, this.path(sha256));
+    await syncFolder(this.folder);
+  }
+
+  /**
+   * Removes what nobody refers to: files whose transaction never came. Only while nothing is being received.
+   * @param {(sha256: string) => boolean} isKnown
+   */
+  async sweep(isKnown) {
+    for (const name of await readdir(this.folder)) {
+      const sha256 = /^([0-9a-f]{64})\.pdf$/.exec(name)?.[1];
+      if (sha256 !== undefined && !isKnown(sha256)) await rm(join(this.folder, name), { force: true });
+    }
   }
 }
 

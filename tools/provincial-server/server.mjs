@@ -2,19 +2,30 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastify from 'fastify';
+import { Acceptance } from './acceptance.mjs';
+import { Audit } from './audit.mjs';
+import { CertificateSignIn, readCertificates } from './certificate-sign-in.mjs';
 import { openDatabase } from './database.mjs';
 import { Documents } from './documents.mjs';
-import { ApiError, errorBody } from './errors.mjs';
+import { ApiError } from './errors.mjs';
 import { FileStore } from './files.mjs';
 import { addInterventions } from './interventions.mjs';
+import { Leases } from './leases.mjs';
+import { Numbers } from './numbers.mjs';
+import { loadReceiptKey, publicKeyOf, Receipts } from './receipts.mjs';
+import { Rejections } from './rejections.mjs';
 import { addRoutes } from './routes.mjs';
 import { Sessions } from './sessions.mjs';
+import { Uploads } from './uploads.mjs';
+
+const hourMs = 3_600_000;
 
 /** The API error that a thrown thing is for the client. */
 const apiErrorOf = (/** @type {any} */ thrown) => {
   if (thrown instanceof ApiError) return thrown;
   // The client went away while sending: there is nobody left to answer.
-  if (thrown.code === 'ECONNRESET') return new ApiError('request-malformed');
+  if (thrown.code === 'ECONNRESET' || thrown.code === 'ERR_STREAM_PREMATURE_CLOSE')
+    return new ApiError('request-malformed');
   if (thrown.statusCode === 413) return new ApiError('too-large');
   if (thrown.statusCode === 415) return new ApiError('type-refused');
   if (thrown.statusCode >= 400 && thrown.statusCode < 500) return new ApiError('request-malformed');
@@ -23,53 +34,116 @@ const apiErrorOf = (/** @type {any} */ thrown) => {
 
 /**
  * @typedef {object} ServerOptions
- * @property {string} dataDir database and files
+ * @property {string} dataDir database, files and the key of the receipts
  * @property {number} [port] 0 (default) takes a free one
- * @property {string[]} [seed] PDF files, or folders of them
- * @property {{ username: string, password: string }[]} [users] added, or given this password
+ * @property {string} [origin] under which clients reach this server (`https://…`); default: the address it listens on
+ * @property {string[]} [seed] PDF files, folders of them, or lists of them (`.json`, see `Documents.seed`)
+ * @property {{ username: string, password?: string, certificates?: string[] }[]} [users] added, or given this password
+ *   and these certificates (files)
+ * @property {string[]} [anchors] certificate files that clients' certificates must lead to
+ * @property {{ cli: string, words?: string[] }} [verification] the program that verifies what comes in (`out/main/cli.cjs`),
+ *   further words for it; without it documents stay `signed`
  * @property {number} [maxUploadBytes] default 100 MiB
  * @property {number} [sessionSeconds] default 8 hours
+ * @property {() => number} [clock] for tests: milliseconds as Date.now
+ * @property {(step: string) => void} [step] for tests: called between file and transaction, and behind it
  * @property {(request: { method: string, url: string }) => import('./interventions.mjs').Intervention | undefined} [intervene]
+ *   for tests
  */
+
+/** The rooms of the data folder, made where they are missing. */
+const openStores = async (/** @type {string} */ dataDir) => {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const originals = await new FileStore(join(dataDir, 'originals')).create();
+  const signedFiles = await new FileStore(join(dataDir, 'signed')).create();
+  return { originals, signedFiles };
+};
 
 /**
- * Starts the server on 127.0.0.1; TLS is the work of the proxy in front of it.
+ * Everything behind the HTTP API.
+ * @param {import('better-sqlite3').Database} database
  * @param {ServerOptions} options
- * @returns {Promise<{ url: string, routes: string[], close: () => Promise<void> }>} routes as `METHOD /path/{id}`
+ * @param {() => string} origin
  */
-export const startServer = async (options) => {
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
-  const database = openDatabase(join(options.dataDir, 'server.db'));
-  const originals = await new FileStore(join(options.dataDir, 'originals')).create();
-  const signedFiles = await new FileStore(join(options.dataDir, 'signed')).create();
-  const sessions = new Sessions(database, options.sessionSeconds ?? 8 * 3600);
-  const documents = new Documents(database, originals, signedFiles);
-  for (const { username, password } of options.users ?? []) await sessions.addUser(username, password);
-  for (const path of options.seed ?? []) await documents.seed(path);
+const assemble = async (database, options, origin) => {
+  const { dataDir, anchors = [], verification, clock = Date.now, step = () => {} } = options;
+  const stores = await openStores(dataDir);
+  const key = await loadReceiptKey(dataDir);
+  const identity = () => ({ origin: origin(), receiptKey: publicKeyOf(key) });
+  const audit = new Audit(database, clock);
+  const lifetimeSeconds = options.sessionSeconds ?? 8 * 3600;
+  const sessions = new Sessions(database, { lifetimeSeconds, audit, clock, identity });
+  const certificates = await readCertificates(anchors);
+  const certificateSignIn = new CertificateSignIn(database, { sessions, anchors: certificates, origin, clock });
+  const documents = new Documents(database, { ...stores, audit, clock });
+  const leases = new Leases(database, { documents, audit, clock });
+  const verifier = verification && { anchors, data: join(dataDir, 'verification'), ...verification };
+  const acceptance = verifier && new Acceptance(database, { ...stores, documents, audit, verification: verifier });
+  const received = () => acceptance?.wake();
+  const receipts = new Receipts(database, { documents, leases, audit, key, origin, step, received });
+  const rejections = new Rejections(database, { documents, leases, receipts, audit });
+  const maxUploadBytes = options.maxUploadBytes ?? 100 * 2 ** 20;
+  const parts = { ...stores, receipts, clock, folder: join(dataDir, 'uploads'), maxBytes: maxUploadBytes };
+  const uploads = await new Uploads(database, parts).create();
+  const numbers = new Numbers(database, { audit, clock });
+  await stores.signedFiles.sweep((sha256) => receipts.knows(sha256));
+  return {
+    ...{ ...stores, audit, sessions, certificateSignIn, documents, leases },
+    ...{ receipts, rejections, uploads, numbers, acceptance, maxUploadBytes },
+  };
+};
 
+/** An HTTP server that answers every failure as an `Error` of the API. */
+const makeApp = () => {
   const app = fastify({
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    trustProxy: 'loopback',
     ajv: { customOptions: { removeAdditional: false } },
   });
-  const routes = [];
-  app.addHook('onRoute', ({ method, url }) => routes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`));
-  app.addContentTypeParser('application/pdf', (_request, payload, done) => done(null, payload));
+  for (const type of ['application/pdf', 'application/octet-stream'])
+    app.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   app.setErrorHandler((thrown, request, reply) => {
     // What is left of a refused body is read and dropped, or the connection would hang on it.
     request.raw.resume();
     const error = apiErrorOf(thrown);
     if (error.code === 'internal') console.error(thrown);
-    return reply.code(error.statusCode).headers(error.headers).send(errorBody(error.code));
+    return reply.code(error.statusCode).headers(error.headers).send(error.body);
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody('route-missing')));
-  if (options.intervene !== undefined) addInterventions(app, options.intervene);
-  addRoutes(app, { sessions, documents, maxUploadBytes: options.maxUploadBytes ?? 100 * 2 ** 20 });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(new ApiError('route-missing').body));
+  return app;
+};
 
-  const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+/**
+ * Starts the server on 127.0.0.1; TLS is the work of the proxy in front of it.
+ * @param {ServerOptions} options
+ * @returns {Promise<import('./server.d.mts').RunningServer>}
+ */
+export const startServer = async (options) => {
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  const database = openDatabase(join(options.dataDir, 'server.db'));
+  let url = '';
+  const parts = await assemble(database, options, () => options.origin ?? url);
+  const { sessions, documents, uploads, acceptance } = parts;
+  for (const user of options.users ?? []) await sessions.addUser(user);
+  for (const path of options.seed ?? []) await documents.seed(path);
+
+  const app = makeApp();
+  /** @type {string[]} */
+  const routes = [];
+  app.addHook('onRoute', ({ method, url: path }) => {
+    routes.push(`${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+  });
+  if (options.intervene !== undefined) addInterventions(app, options.intervene);
+  addRoutes(app, parts);
+  url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  acceptance?.wake();
+  const cleaning = setInterval(() => uploads.dropStale().catch(console.error), hourMs).unref();
   const close = async () => {
+    clearInterval(cleaning);
     await app.close();
+    await acceptance?.close();
     database.close();
   };
-  return { url, routes, close };
+  return { url, routes, close, recall: (id) => documents.recall(id), revise: (id, path) => documents.revise(id, path) };
 };

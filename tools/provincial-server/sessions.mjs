@@ -1,5 +1,6 @@
-/** Users, passwords and bearer tokens. */
-import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+/** Users, their passwords and certificates, and bearer tokens. */
+import { createHash, randomBytes, scrypt, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ApiError } from './errors.mjs';
 
@@ -10,7 +11,7 @@ const scryptAsync = promisify(scrypt);
 const hashPassword = (/** @type {string} */ password, /** @type {Uint8Array} */ salt) =>
   scryptAsync(password.normalize('NFC'), salt, 32, { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 2 ** 20 });
 
-const tokenHash = (/** @type {string} */ token) => createHash('sha256').update(token).digest('hex');
+const sha256 = (/** @type {string | Uint8Array} */ data) => createHash('sha256').update(data).digest('hex');
 
 /** So many wrong passwords of one user from one address within the window, and no more are looked at. */
 const allowedFailures = 5;
@@ -19,10 +20,19 @@ const failureWindowMs = 60_000;
 export class Sessions {
   /**
    * @param {import('better-sqlite3').Database} database
-   * @param {number} lifetimeSeconds
+   * @param {{ lifetimeSeconds: number, audit: import('./audit.mjs').Audit, clock: () => number, identity: () => object }} parts
+   *   identity: what the answer to a sign-in says of this server
    */
-  constructor(database, lifetimeSeconds) {
+  constructor(database, { lifetimeSeconds, audit, clock, identity }) {
     this.lifetimeMs = lifetimeSeconds * 1000;
+    this.audit = audit;
+    this.clock = clock;
+    this.identity = identity;
+    this.database = database;
+    this.addCertificateRow = database.prepare(
+      'INSERT INTO certificates (fingerprint, user) VALUES (?, ?) ON CONFLICT DO UPDATE SET user = excluded.user',
+    );
+    this.certificateUser = database.prepare('SELECT user FROM certificates WHERE fingerprint = ?').pluck();
     this.user = database.prepare('SELECT name, salt, hash FROM users WHERE name = ?');
     this.addUserRow = database.prepare(
       `INSERT INTO users (name, salt, hash) VALUES (?, ?, ?)
@@ -40,13 +50,27 @@ export class Sessions {
   }
 
   /**
-   * Adds a user, or gives an existing one this password.
-   * @param {string} name
-   * @param {string} password
+   * Adds a user, or gives an existing one this password and registers these certificates. Without a password only the
+   * certificates sign in.
+   * @param {{ username: string, password?: string, certificates?: string[] }} user certificates: PEM or DER files
    */
-  async addUser(name, password) {
+  async addUser({ username, password, certificates = [] }) {
     const salt = randomBytes(16);
-    this.addUserRow.run(name, salt, await hashPassword(password, salt));
+    const files = await Promise.all(certificates.map((path) => readFile(path)));
+    const fingerprints = files.map((file) => sha256(new X509Certificate(file).raw));
+    const secret = password === undefined ? [null, null] : [salt, await hashPassword(password, salt)];
+    this.addUserRow.run(username, ...secret);
+    for (const fingerprint of fingerprints) this.addCertificateRow.run(fingerprint, username);
+  }
+
+  /**
+   * The user to whom a certificate is registered. Faults: 401.
+   * @param {string} fingerprint SHA-256 of its DER, lower-case hexadecimal
+   */
+  userOfCertificate(fingerprint) {
+    const user = this.certificateUser.get(fingerprint);
+    if (user === undefined) throw new ApiError('certificate-unregistered');
+    return String(user);
   }
 
   /**
@@ -55,40 +79,55 @@ export class Sessions {
    * @param {string} address of the client
    */
   async signIn(name, password, address) {
-    const now = Date.now();
+    const now = this.clock();
     this.dropFailures.run(now - failureWindowMs);
     const failed = this.failures.get(name, address, now - failureWindowMs);
     if (failed.count >= allowedFailures) {
       const seconds = Math.ceil((failed.first + failureWindowMs - now) / 1000);
-      throw new ApiError('too-many-attempts', { 'retry-after': String(Math.max(1, seconds)) });
+      throw new ApiError('too-many-attempts', { headers: { 'retry-after': String(Math.max(1, seconds)) } });
     }
     // Counted before the slow hash: parallel guesses must not all pass the check above.
     const attempt = this.addFailure.run(name, address, now).lastInsertRowid;
     const user = this.user.get(name);
     // The same work for an unknown name, so that time does not tell which names exist.
     const hash = await hashPassword(password, user?.salt ?? Buffer.alloc(16));
-    if (user === undefined || !timingSafeEqual(hash, user.hash)) throw new ApiError('sign-in-refused');
+    if (!user?.hash || !timingSafeEqual(hash, user.hash)) {
+      this.audit.record({ who: { user: user?.name ?? '', address }, action: 'sign-in-refused' });
+      throw new ApiError('sign-in-refused');
+    }
     this.forgetFailure.run(attempt);
-    return this.start(user.name, now);
-  }
-
-  /** @param {string | undefined} header `Authorization` */
-  userOf(header) {
-    const token = /^Bearer ([\w-]{43})$/.exec(header ?? '')?.[1];
-    const user = token === undefined ? undefined : this.session.get(tokenHash(token), new Date().toISOString());
-    if (user === undefined) throw new ApiError('session-required', { 'www-authenticate': 'Bearer' });
-    return String(user);
+    return this.start({ user: user.name, address }, 'password');
   }
 
   /**
-   * @param {string} user
-   * @param {number} now
+   * Who asks. Faults: 401 `session-required`.
+   * @param {{ headers: { authorization?: string }, ip: string }} request
+   * @returns {import('./audit.mjs').Who}
    */
-  start(user, now) {
+  whoOf({ headers, ip }) {
+    const token = /^Bearer ([\w-]{43})$/.exec(headers.authorization ?? '')?.[1];
+    const now = new Date(this.clock()).toISOString();
+    const user = token === undefined ? undefined : this.session.get(sha256(token), now);
+    if (user === undefined) throw new ApiError('session-required', { headers: { 'www-authenticate': 'Bearer' } });
+    return { user: String(user), address: ip };
+  }
+
+  /**
+   * @param {import('./audit.mjs').Who} who
+   * @param {'password' | 'certificate'} means
+   * @param {Record<string, unknown>} [detail]
+   */
+  start(who, means, detail = {}) {
+    const now = this.clock();
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(now + this.lifetimeMs).toISOString();
-    this.dropSessions.run(new Date(now).toISOString());
-    this.addSession.run(tokenHash(token), user, expiresAt);
-    return { token, expiresAt };
+    this.database
+      .transaction(() => {
+        this.dropSessions.run(new Date(now).toISOString());
+        this.addSession.run(sha256(token), who.user, expiresAt);
+        this.audit.record({ who, action: 'signed-in', detail: { means, ...detail } });
+      })
+      .immediate();
+    return { token, expiresAt, server: this.identity() };
   }
 }

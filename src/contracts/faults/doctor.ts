@@ -96,6 +96,10 @@ export const doctorFaults = defineFaults({
     vi: 'Mã PIN của “{label}” đã bị nhập sai nhiều lần; lần sai tiếp theo có thể khóa thiết bị.',
     en: 'Several wrong PINs were typed for “{label}”; the next one may lock it.',
   },
+  'doctor.pin-count-unknown': {
+    vi: 'Không đọc hoặc không ghi được số lần nhập sai mã PIN của “{label}”; lần sai tiếp theo có thể khóa thiết bị.',
+    en: 'The count of wrong PINs of “{label}” cannot be read or written; the next wrong one may lock it.',
+  },
   'doctor.pin-locked': { vi: 'Mã PIN của “{label}” đã bị khóa.', en: 'The PIN of “{label}” is locked.' },
   'doctor.pin-to-be-changed': {
     vi: 'Mã PIN của “{label}” phải được đổi trước khi dùng.',

@@ -9,6 +9,7 @@ import { doctorFaults } from './doctor.js';
 import { pdfFaults } from './pdf.js';
 import { pkiFaults } from './pki.js';
 import { placementFaults } from './placement.js';
+import { practiceFaults } from './practice.js';
 import { presetsFaults } from './presets.js';
 import { queueFaults } from './queue.js';
 import { recordsFaults } from './records.js';
@@ -37,6 +38,7 @@ const table = {
   ...timestampFaults,
   ...trustFaults,
   ...presetsFaults,
+  ...practiceFaults,
   ...doctorFaults,
   ...placementFaults,
   ...recordsFaults,

@@ -41,6 +41,10 @@ export const queueFaults = defineFaults({
     vi: 'Bộ phận lưu hàng đợi đã dừng đột ngột. Hãy đóng và mở lại phần mềm; các bước đã ghi vẫn còn nguyên.',
     en: 'The queue’s worker stopped unexpectedly. Restart the application; every recorded step is kept.',
   },
+  'queue.other-file': {
+    vi: 'Tệp đã ký của văn bản này không phải tệp đã ghi trong sổ gửi, nên không được gửi. Hãy giữ nguyên dữ liệu và báo quản trị đơn vị.',
+    en: 'The signed file of this document is not the one recorded for sending, so it was not sent. Keep the data and tell your administrator.',
+  },
   'queue.job-missing': {
     vi: 'Không còn văn bản này trong hàng đợi. Hãy làm mới danh sách.',
     en: 'This document is no longer in the queue. Refresh the list.',

@@ -3,8 +3,8 @@ import { defineFaults } from './define.js';
 /** Why an operation of văn thư is not done with a document, or wants to be looked at first. */
 export const recordsOperationFaults = defineFaults({
   'records.leader-signature-missing': {
-    vi: 'Văn bản điện tử này chưa có chữ ký số của người có thẩm quyền nên chưa phát hành được (NĐ 30/2020 Đ.33). Hãy trình người có thẩm quyền ký số, hoặc chọn loại “bản quét” nếu đây là bản quét của bản giấy đã ký.',
-    en: 'This electronic original has no digital signature of the authorised person and cannot be issued yet (Decree 30/2020 art. 33). Have it signed, or choose “scan” if it is a scan of a signed paper original.',
+    vi: 'Văn bản điện tử này chưa có chữ ký số của người có thẩm quyền nên chưa phát hành được (NĐ 30/2020, Điều 32, khoản 2, điểm d). Hãy trình người có thẩm quyền ký số, hoặc chọn loại “bản quét” nếu đây là bản quét của bản giấy đã ký.',
+    en: 'This electronic original has no digital signature of the authorised person and cannot be issued yet (Decree 30/2020, art. 32.2.d). Have it signed, or choose “scan” if it is a scan of a signed paper original.',
   },
   'records.leader-signature-not-valid': {
     vi: 'Chữ ký số có trên văn bản chưa được kết luận là hợp lệ nên chưa phát hành được. Hãy xem kết quả ở trang Kiểm tra và khắc phục nguyên nhân ghi ở đó.',
@@ -54,17 +54,17 @@ export const recordsOperationFaults = defineFaults({
     vi: 'Văn bản đến không có chữ ký số. Hãy kiểm tra nguồn gửi trước khi đóng dấu đến.',
     en: 'The incoming document carries no digital signature. Check where it came from before stamping it.',
   },
-  'records.fields-unusable': {
-    vi: 'Văn bản không có ô số, ngày, tháng và dấu chuẩn bị sẵn, hoặc các ô đó đã bị khóa: số, ngày, tháng và dấu sẽ là bốn chữ ký riêng, với một lần nhập mã PIN.',
-    en: 'The document has no prepared fields for number, day, month and seal, or they are locked: they become four signatures of their own, with one PIN.',
-  },
-  'records.not-prepared': {
-    vi: 'Không chuẩn bị được ô số, ngày, tháng và dấu cho bước phát hành vì chưa chắc vị trí. Hãy đặt vị trí trên trang, nếu không văn thư sẽ phải đặt khi phát hành.',
-    en: 'The fields for number, day, month and seal were not prepared because their places are not sure. Place them on the page, or the clerk has to do so when issuing.',
+  'records.prepared-astray': {
+    vi: 'Ô chuẩn bị sẵn cho số, ngày, tháng hoặc dấu không nằm đúng chỗ, hoặc không đúng cỡ con dấu. Hãy xem vị trí trên trang trước khi phát hành.',
+    en: 'A prepared field for number, day, month or seal is not where it belongs, or not as large as the seal. Look at the places on the page before issuing.',
   },
   'records.same-document': {
     vi: '“{file}” và “{other}” là cùng một văn bản. Hãy bỏ một trong hai rồi bắt đầu lại.',
     en: '“{file}” and “{other}” are the same document. Remove one of them and start again.',
+  },
+  'records.under-way': {
+    vi: 'Văn bản này đang được ký trong một lượt khác nên không bắt đầu thêm lần nữa. Hãy chờ lượt đó xong rồi xem kết quả.',
+    en: 'This document is being signed in another run, so it is not begun a second time. Wait for that run and look at its result.',
   },
   'records.start-refused': {
     vi: 'Chưa bắt đầu được vì “{file}” chưa sẵn sàng: {why}',

@@ -10,6 +10,10 @@ export const recordsFaults = defineFaults({
     vi: 'Trang đầu đã có ngày, tháng ({date}); phần mềm không đặt ngày thứ hai lên văn bản. Nếu đây là bản quét của bản giấy đã phát hành, hãy chọn loại “bản quét”.',
     en: 'The first page already shows a date ({date}); no second one is put on it. If this is a scan of an issued paper original, choose the kind “scan”.',
   },
+  'records.date-differs': {
+    vi: 'Trên văn bản in sẵn “{printed}”, khác với ngày ban hành đã chọn là {date}. Hãy chọn ngày ban hành đúng với phần đã in, hoặc trình lại văn bản.',
+    en: 'The document is printed “{printed}”, and the date of issue that was chosen is {date}. Choose a date that agrees with the print, or have the document made anew.',
+  },
   'records.seal-present': {
     vi: 'Văn bản đã có hình con dấu (trang {page}); phần mềm không đóng dấu thứ hai. Hãy xem lại văn bản.',
     en: 'The document already shows a seal (page {page}); no second one is put on it. Look at the document.',
@@ -66,6 +70,14 @@ export const recordsFaults = defineFaults({
     vi: 'Trang {page} khổ {width} × {height} mm, không phải A4 (210 × 297 mm). Hãy xuất lại từ bản soạn thảo với khổ giấy A4.',
     en: 'Page {page} measures {width} × {height} mm, not A4 (210 × 297 mm). Export the draft again with A4 paper.',
   },
+  'records.lint-not-scanned': {
+    vi: 'Văn bản được chọn là bản quét, nhưng các trang là chữ soạn trên máy. Nếu không phải bản quét của bản giấy đã ký, hãy chọn loại “bản điện tử”.',
+    en: 'The document was chosen to be a scan, but its pages are text from a computer. If it is no scan of a signed paper original, choose the kind “electronic”.',
+  },
+  'records.lint-scan-scale': {
+    vi: 'Bản quét trang {page} có khổ {width} × {height} mm, không phải A4 (210 × 297 mm). Hãy quét lại đúng tỷ lệ 100 %, trừ khi bản giấy có khổ đó.',
+    en: 'The scan of page {page} measures {width} × {height} mm, not A4 (210 × 297 mm). Scan it again at 100 %, unless that is the size of the paper.',
+  },
   'records.lint-margin-left': {
     vi: 'Lề trái trang {page} là {width} mm, quy định {least}–{most} mm. Hãy chỉnh lại định dạng ở bản soạn thảo cho lần sau.',
     en: 'The left margin of page {page} is {width} mm; the rule is {least}–{most} mm. Correct the layout of the draft next time.',
@@ -93,6 +105,14 @@ export const recordsFaults = defineFaults({
   'records.lint-seal-first': {
     vi: 'Dấu của cơ quan (“{seal}”) được ký trước chữ ký của {name}. Quy định: chỉ đóng dấu sau khi người có thẩm quyền đã ký.',
     en: 'The seal of the office (“{seal}”) was signed before {name} signed. The rule: the seal comes only after the authorised person’s signature.',
+  },
+  'records.lint-seal-alone': {
+    vi: 'Văn bản có dấu của cơ quan (“{seal}”) nhưng chưa có chữ ký số của người có thẩm quyền. Hãy trình ký trước, rồi mới đóng dấu.',
+    en: 'The document carries the seal of the office (“{seal}”) without the digital signature of an authorised person. Have it signed first, then seal it.',
+  },
+  'records.lint-seal-size': {
+    vi: 'Dấu trên trang rộng {width} mm, kích thước thực tế là {actual} mm. Hãy đặt dấu lại đúng kích thước thực tế.',
+    en: 'The seal on the page is {width} mm wide; its actual size is {actual} mm. Place it again in its actual size.',
   },
   'records.lint-signature-colour': {
     vi: 'Hình chữ ký không phải màu xanh. Hãy dùng hình chữ ký màu xanh (mực xanh).',

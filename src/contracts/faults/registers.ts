@@ -53,6 +53,22 @@ export const registerFaults = defineFaults({
     vi: 'Văn bản số {number} năm {year} không dùng làm văn bản đính chính hoặc thay thế được. Hãy chọn văn bản khác, cùng sổ đi hoặc đến, còn hiệu lực.',
     en: 'Document number {number} of {year} cannot correct or replace this one. Choose another that is in force, outgoing or incoming like this one.',
   },
+  'registers.reason-missing': {
+    vi: 'Thông tin đã ghi của văn bản số {number} năm {year} bị sửa mà chưa có lý do. Hãy ghi lý do rồi thử lại.',
+    en: 'What was written of document number {number} of {year} is written over without a reason. Give the reason and try again.',
+  },
+  'registers.misdated-passedOn': {
+    vi: 'Ngày chuyển của văn bản số {number} năm {year} sớm hơn ngày ghi trong sổ. Hãy kiểm tra lại ngày chuyển.',
+    en: 'Document number {number} of {year} cannot be passed on before its date in the register. Check the day it was passed on.',
+  },
+  'registers.misdated-dueDate': {
+    vi: 'Hạn trả lời, giải quyết văn bản số {number} năm {year} sớm hơn ngày ghi trong sổ. Hãy kiểm tra lại hạn này.',
+    en: 'Document number {number} of {year} cannot be due before its date in the register. Check the day it is due.',
+  },
+  'registers.misdated-issuedDate': {
+    vi: 'Ngày văn bản của số đến {number} năm {year} muộn hơn ngày đến. Hãy kiểm tra lại ngày ghi trên văn bản.',
+    en: 'Document number {number} of {year} cannot arrive before it was issued. Check the date on the document.',
+  },
   'registers.request-invalid': {
     vi: 'Thông tin vào sổ chưa đúng ở mục “{field}”. Hãy sửa mục này rồi thử lại.',
     en: 'What should be registered is not right in “{field}”. Correct it and try again.',

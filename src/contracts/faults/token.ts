@@ -85,6 +85,10 @@ export const tokenFaults = defineFaults({
     vi: 'Đã có nhiều lần nhập sai mã PIN và thiết bị không cho biết còn mấy lần thử; nhiều loại thiết bị khóa sau 3 lần sai liên tiếp. Mã PIN vừa nhập chưa được dùng. Nếu chắc chắn về mã PIN, hãy xác nhận dùng lần thử có thể là cuối cùng; nếu không, liên hệ nơi cấp thiết bị.',
     en: 'Several PINs were wrong and the token does not tell how many tries are left; many kinds lock after 3 in a row. The PIN was not tried. If you are sure of it, confirm what may be the last try; if not, contact the issuer.',
   },
+  'token.pin-count-unknown': {
+    vi: 'Phần mềm không đọc hoặc không ghi được số lần nhập sai mã PIN trong thư mục dữ liệu của mình, nên không biết thiết bị còn mấy lần thử; nhiều loại thiết bị khóa sau 3 lần sai liên tiếp. Mã PIN vừa nhập chưa được dùng. Nếu chắc chắn về mã PIN, hãy xác nhận dùng lần thử có thể là cuối cùng, rồi báo quản trị đơn vị kiểm tra quyền ghi và chỗ trống của ổ đĩa.',
+    en: 'The count of wrong PINs could not be read from or written to the application’s data folder, so how many tries the token has left is unknown; many kinds lock after 3 in a row. The PIN was not tried. If you are sure of it, confirm what may be the last try, then have your administrator check the disk’s permissions and free space.',
+  },
   'token.pin-locked': {
     vi: 'Mã PIN của thiết bị đã bị khóa. Hãy gửi thiết bị hoặc văn bản đề nghị đến nơi cấp để mở khóa; nhập lại mã PIN không có tác dụng.',
     en: 'The token’s PIN is locked. Send the token or a written request to its issuer to unlock it; typing the PIN again has no effect.',

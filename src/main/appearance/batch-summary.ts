@@ -1,4 +1,5 @@
 /** What became of a batch of văn thư, as a table to print and file. It is itself no signed document, and says so. */
+import type { SigningProgress } from '../../contracts/jobs.js';
 import { column, columnWidth, ink, lineHeight, quiet, ReportSheet, type TextStyle } from './report-sheet.js';
 import { drawTable } from './report-table.js';
 import { moment } from './report-words.js';
@@ -12,7 +13,20 @@ export interface SummaryRow {
   readonly outcome: 'done' | 'failed' | 'left';
   /** Of what failed, in Vietnamese. */
   readonly why: string | null;
+  /** Why it failed when it was tried before, in Vietnamese; the first try at the beginning. */
+  readonly before: readonly string[];
 }
+
+/** How a document ended, and what was in its way before. @param tries of this document, the first at the beginning */
+export const outcomeOf = (
+  tries: readonly Pick<SigningProgress, 'step' | 'error'>[],
+): Pick<SummaryRow, 'outcome' | 'why' | 'before'> => {
+  const failures = tries.flatMap(({ step, error }) => (step === 'failed' && error ? [error.vi] : []));
+  const last = tries.at(-1)?.step;
+  if (last === 'signed') return { outcome: 'done', why: null, before: failures };
+  if (last !== 'failed') return { outcome: 'left', why: null, before: failures };
+  return { outcome: 'failed', why: failures.at(-1) ?? null, before: failures.slice(0, -1) };
+};
 
 export interface SummaryOrder {
   /** What was done, as a person calls it: `Phát hành`. */
@@ -37,8 +51,9 @@ const outcomes = { done: 'Xong', failed: 'Lỗi', left: 'Chưa làm' } as const 
 
 const counted = (rows: readonly SummaryRow[]): string => {
   const count = (outcome: SummaryRow['outcome']): number => rows.filter((row) => row.outcome === outcome).length;
-  const parts = [`${count('done')} xong`, `${count('failed')} lỗi`, `${count('left')} chưa làm`];
-  return `${rows.length} văn bản: ${parts.join(', ')}.`;
+  const again = rows.filter(({ outcome, before }) => outcome === 'done' && before.length > 0).length;
+  const done = again === 0 ? `${count('done')} xong` : `${count('done')} xong (${again} sau khi làm lại)`;
+  return `${rows.length} văn bản: ${done}, ${count('failed')} lỗi, ${count('left')} chưa làm.`;
 };
 
 const writeTitle = (sheet: ReportSheet, { operation, agency, user, rows, madeAt }: SummaryOrder): void => {
@@ -58,18 +73,21 @@ const writeTitle = (sheet: ReportSheet, { operation, agency, user, rows, madeAt 
 };
 
 /** Each with its whole reason, which a cell of the table has no room for. */
-const writeFailures = (sheet: ReportSheet, rows: readonly SummaryRow[]): void => {
-  const failed = rows.flatMap(({ name, why }, index) => (why === null ? [] : [`${index + 1}. ${name}: ${why}`]));
-  if (failed.length === 0) return;
+const writeReasons = (sheet: ReportSheet, title: string, sentences: readonly string[]): void => {
+  if (sentences.length === 0) return;
   sheet.down(14);
   sheet.keep(lineHeight(body) * 3);
-  sheet.line('Văn bản lỗi và cách xử lý', column.left, { size: 12, bold: true });
-  for (const sentence of failed) {
+  sheet.line(title, column.left, { size: 12, bold: true });
+  for (const sentence of sentences) {
     sheet.down(4);
     sheet.keep(Math.min(sheet.wrap(sentence, columnWidth, body).length, 6) * lineHeight(body));
     sheet.paragraph(sentence, body);
   }
 };
+
+/** One line for each try that failed before the last one. */
+const triesBefore = ({ name, before }: SummaryRow, index: number): string[] =>
+  before.map((why, i) => `${index + 1}. ${name}, lần ${i + 1}: ${why}`);
 
 /** The summary as a PDF file. */
 export const renderBatchSummary = async (order: SummaryOrder): Promise<Uint8Array> => {
@@ -93,7 +111,12 @@ export const renderBatchSummary = async (order: SummaryOrder): Promise<Uint8Arra
       { text: outcomes[row.outcome] },
     ]),
   );
-  writeFailures(sheet, rows);
+  writeReasons(
+    sheet,
+    'Văn bản lỗi và cách xử lý',
+    rows.flatMap(({ name, why }, index) => (why === null ? [] : [`${index + 1}. ${name}: ${why}`])),
+  );
+  writeReasons(sheet, 'Đã lỗi ở lần làm trước', rows.flatMap(triesBefore));
   sheet.feet(notSigned);
   const { document } = sheet;
   document.setTitle(`Bảng tổng hợp: ${operation}`, { showInWindowTitleBar: true });

@@ -66,7 +66,7 @@ const partsOf = async (values: DoctorValues, services: Services): Promise<Doctor
   return {
     platform: process,
     environment: process.env,
-    listModules: () => services.tokens().list((values.module ?? []).map((path) => resolve(path))),
+    listModules: () => services.tokens(values).list((values.module ?? []).map((path) => resolve(path))),
     trust: () => {
       store ??= loadTrust({ shipped: join(resources, 'trust'), added });
       return store;

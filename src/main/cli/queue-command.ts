@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type ExitCode, exitCodes, type JobLine } from '../../contracts/cli.js';
 import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
-import type { Job, JobState } from '../../contracts/jobs.js';
+import { type Job, type JobState, jobSchema, rejectionReasonSchema } from '../../contracts/jobs.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
 import type { BatchObserver, Intents } from '../jobs/batch.js';
+import { checkDocument, checkReceived } from '../jobs/check-documents.js';
 import { defaultLevel } from '../jobs/default-level.js';
 import type { FinishServices } from '../jobs/finish-signature.js';
 import { PresetsFile } from '../jobs/presets-file.js';
@@ -27,21 +28,27 @@ import type { Services } from './services.js';
 import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
 
 export const stateText: Readonly<Record<JobState, string>> = {
-  received: 'chờ ký',
+  received: 'đã lấy về, chưa kiểm tra',
+  checked: 'đã kiểm tra',
+  'waiting-for-approval': 'chờ duyệt',
+  ready: 'chờ ký',
   preparing: 'đang chuẩn bị',
   signing: 'đang ký',
-  timestamping: 'đang lấy dấu thời gian',
+  timestamping: 'đã ký, đang hoàn tất',
   'awaiting-timestamp': 'đã ký, chờ dấu thời gian',
   signed: 'đã ký, đang kiểm tra lại',
   proved: 'đã ký, chờ gửi',
   uploading: 'đang gửi',
-  delivered: 'máy chủ đã nhận',
+  delivered: 'đã gửi, chờ máy chủ xác nhận',
+  acknowledged: 'máy chủ đã xác nhận',
+  rejected: 'từ chối ký',
   failed: 'không thành công',
   cancelled: 'đã hủy',
+  recalled: 'nơi gửi đã thu hồi',
 };
 
 /** A job without what only this computer knows of it. */
-const asLine = ({ originalPath: _, originalSize: __, signedPath: ___, failedIn: ____, ...job }: JobRecord): Job => job;
+const asLine = (job: JobRecord): Job => jobSchema.parse(job);
 
 const printJob = (output: Output, job: JobLine): void => {
   // One that only lacks its password is in no worse state than before, and yet it was not signed.
@@ -87,7 +94,7 @@ const add = async (
         sha256,
         size,
       });
-      printJob(output, asLine(job));
+      printJob(output, asLine(await checkDocument(job.id, { queue, workers })));
     } catch (thrown) {
       await rm(target, { force: true });
       const error = toFaultValue(thrown);
@@ -148,20 +155,20 @@ const finishWaiting = async (
 };
 
 /** Everything that waits to be signed, with one login; returns the password of documents, if there is to be one. */
-const signReceived = async (order: Run): Promise<string | undefined> => {
+const signReady = async (order: Run): Promise<string | undefined> => {
   const { values, queue, folders, services, trust, recorder, finishing } = order;
   const secrets = new SecretLines(secretInput());
   const readPassword = async () =>
     values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
   const jobs: JobRecord[] = [];
-  for (const id of await idsOf(queue, 'received')) jobs.push(await queue.get(id));
+  for (const id of await idsOf(queue, 'ready')) jobs.push(await queue.get(id));
   if (jobs.length === 0) {
     // The line before the password is of no use.
     const before = values['document-password-stdin'] && (values['pin-stdin'] || values['passphrase-stdin']);
     if (before) (await secrets.next()).fill(0);
     return readPassword();
   }
-  const chosen = await chooseSigner(values, services.tokens(), secrets);
+  const chosen = await chooseSigner(values, services.tokens(values), secrets);
   const check = await trust.checkSigner(chosen.certificate, chosen.issuers, services.interrupted);
   const [reason] = check.reasons;
   if (check.outcome === 'stop' && reason) throw Fault.from(reason);
@@ -212,19 +219,22 @@ const run = async (
     presets: () => presets.value,
     verify: ({ path, password }, name) =>
       verifyDocument(workers, { path, password, name, crls: [], at: new Date() }, network),
+    // The presets are the window's to write, which may be open.
+    remember: () => undefined,
     user: userName(),
     now: () => new Date(),
   });
-  const recorder = queueObserver(queue, folders, (item, proved) => records.registrationOf(item, proved));
+  const recorder = queueObserver(queue, folders, records);
   const finishing: FinishServices = {
     workers,
     trust,
     observer: printing(recorder, queue, output),
     abort: services.interrupted,
   };
+  await checkReceived({ queue, workers, abort: services.interrupted });
   const order: Run = { values, queue, folders, services, trust, recorder, records, finishing };
   if (!values['document-password-stdin']) await finishWaiting(order, undefined);
-  const password = await signReceived(order);
+  const password = await signReady(order);
   if (password !== undefined) await finishWaiting(order, password);
 };
 
@@ -254,7 +264,9 @@ const evidence = async (
   output.line({ id, files }, [`${id}: ${kept.outcome}, kiểm tra lúc ${kept.checkedAt}`, ...files].join('\n   '));
 };
 
-/** `kyso queue add|list|run|retry|show|evidence`: the same queue as the window's, or that of `--data DIR`. */
+const verbs = ['add', 'list', 'run', 'retry', 'approve', 'reject', 'show', 'evidence'];
+
+/** `kyso queue add|list|run|retry|approve|reject|show|evidence`: the same queue as the window's, or that of `--data DIR`. */
 export const queueCommand = async (
   words: readonly string[],
   services: Services,
@@ -267,12 +279,12 @@ export const queueCommand = async (
     ...timestampOptions,
     out: { type: 'string' },
     delete: { type: 'boolean' },
+    reason: { type: 'string' },
     'document-password-stdin': { type: 'boolean' },
   });
   const [verb, ...rest] = positionals;
   const output = makeOutput(values.json ?? false);
-  if (!['add', 'list', 'run', 'retry', 'show', 'evidence'].includes(verb ?? ''))
-    throw usage('queue có các lệnh con add, list, run, retry, show, evidence');
+  if (!verbs.includes(verb ?? '')) throw usage(`queue có các lệnh con ${verbs.join(', ')}`);
   const { queue, folders } = await services.queue(dataFolder(values.data));
   switch (verb) {
     case 'add':
@@ -284,10 +296,24 @@ export const queueCommand = async (
     case 'run':
       await run(values, queue, folders, services, output);
       break;
-    case 'retry':
+    case 'retry': {
       required(rest[0], 'mã văn bản');
-      for (const job of await queue.retry(rest)) printJob(output, asLine(job));
+      const workers = services.workers([]);
+      for (const { id } of await queue.retry(rest))
+        printJob(output, asLine(await checkDocument(id, { queue, workers })));
       break;
+    }
+    case 'approve':
+      required(rest[0], 'mã văn bản');
+      for (const job of await queue.approve(rest)) printJob(output, asLine(job));
+      break;
+    case 'reject': {
+      required(rest[0], 'mã văn bản');
+      const reason = rejectionReasonSchema.safeParse(required(values.reason, '--reason'));
+      if (!reason.success) throw usage('--reason có từ 1 đến 400 ký tự');
+      for (const job of await queue.reject(rest, reason.data)) printJob(output, asLine(job));
+      break;
+    }
     case 'show':
       await show(required(rest[0], 'mã văn bản'), queue, output);
       break;

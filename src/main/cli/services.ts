@@ -8,6 +8,7 @@ import { type ApplicationFolders, applicationFolders } from '../jobs/application
 import { type CertificateNetwork, openCertificateNetwork } from '../jobs/certificate-network.js';
 import { DocumentWorkers } from '../jobs/document-workers.js';
 import { loadNetworkPolicy } from '../jobs/network-policy.js';
+import { PinTries } from '../jobs/pin-tries.js';
 import { officialTimestampServers } from '../jobs/timestamp-client.js';
 import { TrustNetwork } from '../jobs/trust-network.js';
 import { loadTrustPolicy } from '../jobs/trust-policy.js';
@@ -49,11 +50,13 @@ export class Services {
     if (this.interrupted.aborted) throw new Fault('app.cancelled');
   }
 
-  tokens(): TokenService {
+  /** The tokens of this computer; how many PINs were sent to each is remembered in the data folder. */
+  tokens(values: Pick<NetworkValues, 'data'>): TokenService {
     const catalogue: unknown = JSON.parse(readFileSync(join(this.installation.resources, 'tokens.json'), 'utf8'));
     return new TokenService({
       launcher: new NodeHostLauncher(join(this.installation.entries, 'token-host.cjs')),
       catalogue: readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
+      tries: new PinTries(applicationFolders(dataFolder(values.data)).pinTries),
     });
   }
 

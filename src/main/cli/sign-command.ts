@@ -106,7 +106,7 @@ const signFiles = async (order: SignOrder, services: Services): Promise<void> =>
   if (taken.length === 0) return;
   services.goOn();
   const secrets = new SecretLines(secretInput());
-  const chosen = await chooseSigner(values, services.tokens(), secrets);
+  const chosen = await chooseSigner(values, services.tokens(values), secrets);
   const trust = services.trust(values, order.added);
   const check = await trust.checkSigner(chosen.certificate, chosen.issuers, services.interrupted);
   const [reason] = check.reasons;

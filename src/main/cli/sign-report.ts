@@ -43,9 +43,7 @@ export class SignReport implements BatchObserver {
     this.caution(id, warnings);
   }
 
-  async made(): Promise<void> {}
-
-  async keep(item: BatchItem, { sha256, fieldName }: ProvedFile): Promise<void> {
+  async keep(item: BatchItem, { sha256, fieldName }: ProvedFile): Promise<undefined> {
     const path = await deliver(item.workFile, this.directory, item.name, 'signed');
     this.#finished.set(item.id, { out: path, sha256, field: fieldName });
   }

@@ -1,4 +1,5 @@
 import { exitCodes, type SyncLine } from '../../contracts/cli.js';
+import { checkReceived } from '../jobs/check-documents.js';
 import { ProvincialClient } from '../sync/client.js';
 import { pull, push } from '../sync/run.js';
 import { readArguments, required, usage } from './arguments.js';
@@ -42,5 +43,6 @@ export const syncCommand = async (
   await client.signIn(user, Buffer.from(password).toString('utf8')).finally(() => password.fill(0));
   for await (const line of push({ queue, client })) printLine(output, line);
   for await (const line of pull({ queue, client, storeDir: folders.originals })) printLine(output, line);
+  await checkReceived({ queue, workers: services.workers([]), abort: services.interrupted });
   return output;
 };

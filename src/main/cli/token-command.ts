@@ -18,6 +18,7 @@ const pinText: Readonly<Record<PinState, string>> = {
   ok: 'mã PIN bình thường',
   'count-low': 'gần đây có nhập sai mã PIN',
   'perhaps-final-try': 'đã nhập sai mã PIN nhiều lần, lần thử tới có thể là lần cuối',
+  'count-unknown': 'không đọc hoặc không ghi được số lần nhập sai mã PIN, lần thử tới có thể là lần cuối',
   'final-try': 'chỉ còn MỘT lần thử mã PIN',
   locked: 'mã PIN đã bị khóa',
   'to-be-changed': 'phải đổi mã PIN trước khi dùng',
@@ -59,7 +60,7 @@ export const tokenCommand = async (
   const { values, positionals } = readArguments(words, { module: { type: 'string', multiple: true } });
   if (positionals.length !== 1 || positionals[0] !== 'list') throw usage('token chỉ có lệnh con list');
   const out = output(values.json ?? false);
-  const reports = await services.tokens().list((values.module ?? []).map((path) => resolve(path)));
+  const reports = await services.tokens({}).list((values.module ?? []).map((path) => resolve(path)));
   if (reports.length === 0) {
     process.stderr.write(
       'Không tìm thấy trình điều khiển nào. Hãy cài trình điều khiển của thiết bị, hoặc chỉ ra bằng --module.\n',

@@ -5,11 +5,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { Fault, type FaultCode, type FaultValue } from '../../contracts/faults/index.js';
+import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import type { Batch } from '../../contracts/ipc.js';
 import type { SigningProgress } from '../../contracts/jobs.js';
 import { settle } from '../../contracts/result.js';
 import type { ModuleReport } from '../../contracts/token.js';
+import { isOverWhenSeen, passesByItself } from '../../contracts/token-state.js';
 import { type AskContextPin, erasePin, type TypedPin, worthTypingAgain } from '../token/pin.js';
 import type { Signer } from '../token/signer.js';
 import type { BatchItem, BatchObserver, Intents } from './batch.js';
@@ -52,14 +53,6 @@ export interface BatchSessionOrder {
   readonly othersFinish: boolean;
 }
 
-/** The token is not at hand, through nobody's decision: once it is, the batch asks for the PIN by itself. */
-const overWhenPluggedIn: ReadonlySet<FaultCode> = new Set<FaultCode>([
-  'token.none',
-  'token.removed',
-  'token.driver-hung',
-  'token.driver-crashed',
-]);
-
 /** A copy of a batch is as long as the batch: one for every step of thousands of documents would stop everything else. */
 const changedPauseMs = 100;
 
@@ -76,6 +69,8 @@ export class BatchSession {
   #busy = false;
   #running: Promise<void> = Promise.resolve();
   #declined = false;
+  /** The token was not there at some time of this pause. */
+  #tokenGone = false;
   /** The login that signs just now. */
   #login: Signer | null = null;
   /** Times that the person left the computer: a login that was under way then is not used. */
@@ -115,6 +110,7 @@ export class BatchSession {
     if (this.#busy || over) return this.batch;
     this.#busy = true;
     this.#declined = false;
+    this.#tokenGone = false;
     this.#abort = new AbortController();
     this.#set(this.#left.length > 0 ? 'waiting-for-pin' : 'running', null);
     this.#running = this.#work(again);
@@ -129,13 +125,19 @@ export class BatchSession {
 
   /** What is plugged in has changed: a batch that only lacks its token asks for the PIN again. */
   tokensChanged(modules: readonly ModuleReport[]): void {
-    if (this.#waitsForToken && findCertificate(modules, this.order.certificate)) this.resume();
+    const error = this.#waitsFor;
+    if (!error) return;
+    if (!findCertificate(modules, this.order.certificate)) this.#tokenGone = true;
+    else if (isOverWhenSeen(error, this.#tokenGone)) this.resume();
   }
 
-  /** Nobody said that the batch is to rest: who declined to type the PIN decides himself when it goes on. */
-  get #waitsForToken(): boolean {
+  /**
+   * What has to pass by itself before the batch goes on; null also where somebody said that it is to rest: who declined
+   * to type the PIN decides himself.
+   */
+  get #waitsFor(): FaultValue | null {
     const paused = this.#state === 'paused' && !this.#busy && !this.#declined;
-    return paused && this.#error !== null && overWhenPluggedIn.has(this.#error.code);
+    return paused && this.#error && passesByItself(this.#error) ? this.#error : null;
   }
 
   /** Ends the login after the signature in hand, as when the person leaves the computer; the batch pauses. */
@@ -188,7 +190,7 @@ export class BatchSession {
       await settle(() => this.#observer.step(item, 'not-signed'));
     }
     // It may be back by the time that the batch has come to rest.
-    if (this.#waitsForToken)
+    if (this.#waitsFor)
       this.ports.listTokens().then(
         (modules) => this.tokensChanged(modules),
         () => undefined,
@@ -224,7 +226,9 @@ export class BatchSession {
 
   #services(): FinishServices {
     const { workers, trust } = this.ports;
-    return { workers, trust, observer: this.#observer, abort: this.#abort.signal };
+    const { record } = this.order.observer;
+    const observer = { ...this.#observer, ...(record && { record }) };
+    return { workers, trust, observer, abort: this.#abort.signal };
   }
 
   readonly #observer: BatchObserver = {
@@ -233,8 +237,8 @@ export class BatchSession {
       try {
         await this.order.observer.step(item, step, error);
       } finally {
-        const warnings = this.#progress.get(item.id)?.warnings;
-        const told = { ...(error && { error }), ...(warnings && { warnings }) };
+        const { warnings, registered } = this.#progress.get(item.id) ?? {};
+        const told = { ...(error && { error }), ...(warnings && { warnings }), ...(registered && { registered }) };
         this.#progress.set(item.id, { id: item.id, name: item.name, step, ...told });
         this.#changedSoon ??= setTimeout(() => this.#tell(), changedPauseMs);
       }
@@ -244,14 +248,18 @@ export class BatchSession {
       if (progress) this.#progress.set(item.id, { ...progress, warnings: [...warnings] });
       this.order.observer.warn(item, warnings);
     },
-    made: (item, pending) => this.order.observer.made(item, pending),
-    keep: (item, proved) => this.order.observer.keep(item, proved),
+    keep: async (item, proved) => {
+      const registered = await this.order.observer.keep(item, proved);
+      const progress = this.#progress.get(item.id);
+      if (progress && registered) this.#progress.set(item.id, { ...progress, registered });
+      return registered;
+    },
   };
 
   /** The token as it is now. One that is not there again yet leaves the reason of the pause as it was. */
   async #found(again: FaultValue | null): Promise<FoundCertificate> {
     const found = findCertificate(await this.ports.listTokens(), this.order.certificate);
-    if (!found) throw again && overWhenPluggedIn.has(again.code) ? Fault.from(again) : new Fault('token.none');
+    if (!found) throw again && passesByItself(again) ? Fault.from(again) : new Fault('token.none');
     return found;
   }
 

@@ -1,7 +1,7 @@
 /** What document workers do. Requests and replies are plain data, so a step can run in another thread or after a restart. */
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Level, SigningIntent } from '../../contracts/jobs.js';
-import type { RecordPlan } from '../../contracts/records.js';
+import type { RecordPlan, ShownPlan } from '../../contracts/records.js';
 import type { SignatureMechanism } from '../../contracts/token-host.js';
 import type { SummaryOrder } from '../appearance/batch-summary.js';
 import type { ReportedFile } from '../appearance/report.js';
@@ -122,9 +122,13 @@ export interface DocumentTasks {
       timestampReserve: number;
       /** Goes into the CMS itself where the intent asks for it. */
       revocation: RevocationValues | undefined;
+      /** The work file is to outlive a power cut from here on. */
+      durable: boolean;
     };
     reply: { document: KeptDocument; prepared: PreparedSignature; warnings: readonly FaultValue[] };
   };
+  /** Whether a work file still holds what was prepared in it. */
+  'still-prepared': { request: PreparedSignature; reply: boolean };
   /** Builds the CMS and writes it into the hole; cuts away what an earlier try appended. */
   embed: {
     request: {
@@ -188,7 +192,7 @@ export interface DocumentTasks {
     reply: Uint8Array;
   };
   /** What would be done with a document of văn thư. Faults `pdf.*`: it cannot be read. */
-  'plan-record': { request: RecordReading; reply: RecordPlan };
+  'plan-record': { request: RecordReading; reply: ShownPlan };
   /** The signatures that it gets, in their order, and what the register takes over. Faults: the plan's refusal, `records.*`. */
   'record-steps': { request: RecordReading; reply: RecordWork };
   /** What became of a batch as a PDF file. */

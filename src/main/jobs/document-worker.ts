@@ -17,15 +17,16 @@ import { loadVocabulary, type Vocabulary } from '../records/anchors/vocabulary.j
 import { leaderSignature } from '../records/kind.js';
 import { type Planned, planRecord } from '../records/operations/plan.js';
 import { readSituation } from '../records/operations/read.js';
+import { shownPlan } from '../records/operations/shown-plan.js';
 import type { Situation } from '../records/operations/situation.js';
 import { recordSteps } from '../records/operations/steps.js';
 import { type ContentPolicy, loadContentPolicy } from '../signing/content-policy.js';
 import { embedDocumentTimestamp, prepareDocumentTimestamp } from '../signing/document-timestamp.js';
 import { embedSignature } from '../signing/embed.js';
 import { withDocument } from '../signing/open-document.js';
-import { prepareSignature } from '../signing/prepare.js';
+import { isStillPrepared, prepareSignature } from '../signing/prepare.js';
 import { appendValidationData } from '../signing/validation-data.js';
-import { takeCopy } from '../signing/work-file.js';
+import { makeDurable, takeCopy } from '../signing/work-file.js';
 import type { FileIdentity } from '../verification/file-evidence.js';
 import { loadPolicy, type Policy } from '../verification/policy.js';
 import { type ConsentedOriginal, proveContinuation, proveOutput } from '../verification/proof.js';
@@ -149,7 +150,7 @@ const handlers: Handlers = {
   hash: ({ path, name }) => hashKept(path, name),
   open: ({ path, password }) => withDocument(path, { password, recover: true }, () => null),
   inspect,
-  prepare: async ({ document, signer, intent, ...order }) => {
+  prepare: async ({ document, signer, intent, durable, ...order }) => {
     const certificates = chainOf(signer);
     const { path, sha256, password, unseen } = document;
     const request = {
@@ -171,8 +172,10 @@ const handlers: Handlers = {
       kept = { ...kept, ...original };
       if (sha256 === null || unseen) warnings = warningsOf(opened);
     });
+    if (durable) makeDurable(prepared.workFile);
     return { document: kept, prepared, warnings };
   },
+  'still-prepared': isStillPrepared,
   embed: ({ prepared, value, timestampToken, signer }) => {
     embedSignature(prepared, { value, timestampToken }, chainOf(signer));
     return null;
@@ -212,7 +215,7 @@ const handlers: Handlers = {
     return { sha256 };
   },
   'render-report': renderWithFont,
-  'plan-record': (reading) => planned(reading).plan.plan,
+  'plan-record': (reading) => shownPlan(planned(reading).plan.plan),
   'record-steps': recordWork,
   'render-summary': async (order) => {
     const { renderBatchSummary } = await import('../appearance/batch-summary.js');

@@ -24,7 +24,7 @@ const declaredSchema = z.object({
   prepare: z.array(z.object({ kind: z.enum(['text', 'signature']), name: z.string() })),
 });
 
-const pendingSchema = z.object({
+const preparedFields = {
   declared: declaredSchema,
   prepared: z.object({
     workFile: z.string(),
@@ -38,48 +38,79 @@ const pendingSchema = z.object({
   }),
   // One that an earlier version stored was added to the document itself.
   before: z.object({ sha256: z.string(), size: position }).nullable().default(null),
-  value: bytesSchema,
   signer: z.object({
     certificate: bytesSchema,
     issuers: z.array(bytesSchema),
     mechanism: signatureMechanismSchema,
     training: z.boolean(),
   }),
+};
+
+const pendingSchema = z.object({ ...preparedFields, value: bytesSchema });
+
+const preparedStepSchema = z.object({
+  ...preparedFields,
+  made: position,
+  document: z.object({ sha256: z.string(), size: position }),
+  preparedAt: z.iso.datetime(),
 });
 
-/** Everything that finishing the file needs, so that neither the token nor this process has to live on. */
-export interface PendingSignature {
+/** What the token is asked for, with all that the proof needs to know of it. */
+interface PreparedFields {
   /** What the file is to become, for the proof. */
   readonly declared: DeclaredSignature;
   readonly prepared: PreparedSignature;
   /** The result of the signature before, to which this one was added; null where that was the document itself. */
   readonly before: FileIdentity | null;
-  /** As the signer gave it. */
-  readonly value: Uint8Array;
   readonly signer: SignerIdentity;
 }
 
+/** Everything that finishing the file needs, so that neither the token nor this process has to live on. */
+export interface PendingSignature extends PreparedFields {
+  /** As the signer gave it. */
+  readonly value: Uint8Array;
+}
+
+/** What the token is about to sign: after a cut these very bytes are signed, and no others. */
+export interface PreparedStep extends PreparedFields {
+  /** Signatures that the document got before this one. */
+  readonly made: number;
+  /** As it was before any signature of ours. */
+  readonly document: FileIdentity;
+  /** ISO 8601, UTC. */
+  readonly preparedAt: string;
+}
+
 /** As JSON, for the queue; bytes are written as `{"base64": …}`. */
-export const encodePending = ({ prepared, value, signer, ...rest }: PendingSignature): string => {
+const encode = ({ prepared, signer, ...rest }: PreparedFields & { readonly value?: Uint8Array }): string => {
   const bytes = (plain: Uint8Array) => ({ base64: Buffer.from(plain).toString('base64') });
+  const { value, ...others } = rest;
   return JSON.stringify({
-    ...rest,
+    ...others,
     prepared: {
       ...prepared,
       digest: bytes(prepared.digest),
       signedAttributes: bytes(prepared.signedAttributes),
       toBeSigned: bytes(prepared.toBeSigned),
     },
-    value: bytes(value),
+    ...(value && { value: bytes(value) }),
     signer: { ...signer, certificate: bytes(signer.certificate), issuers: signer.issuers.map(bytes) },
   });
 };
+
+export const encodePending = (pending: PendingSignature): string => encode(pending);
+
+export const encodePrepared = (step: PreparedStep): string => encode(step);
 
 const bytesAgain = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || !('base64' in value)) return value;
   return typeof value.base64 === 'string' ? new Uint8Array(Buffer.from(value.base64, 'base64')) : value;
 };
 
+const decode = (text: string): unknown => JSON.parse(text, (_key, value: unknown) => bytesAgain(value));
+
 /** What {@link encodePending} wrote. Throws where the text is nothing of the kind: a defect, or a damaged database. */
-export const decodePending = (text: string): PendingSignature =>
-  pendingSchema.parse(JSON.parse(text, (_key, value: unknown) => bytesAgain(value)));
+export const decodePending = (text: string): PendingSignature => pendingSchema.parse(decode(text));
+
+/** What {@link encodePrepared} wrote. Throws as {@link decodePending} does. */
+export const decodePrepared = (text: string): PreparedStep => preparedStepSchema.parse(decode(text));

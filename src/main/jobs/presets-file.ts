@@ -2,8 +2,9 @@
 import { readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { Fault, type FaultValue, faultValue } from '../../contracts/faults/index.js';
-import { type PresetImage, type Presets, presetsSchema } from '../../contracts/records.js';
+import { type PresetImage, type Presets, presetsSchema, type RecordChoice } from '../../contracts/records.js';
 import { isPng } from '../appearance/png.js';
+import { withLearned } from '../records/placement/corrections.js';
 import { MAX_PRESET_IMAGE_BYTES } from './preset-image.js';
 import { replaceFile } from './replace-file.js';
 
@@ -58,6 +59,12 @@ export const importPresets = async (path: string): Promise<Presets> => {
   if (presets === null) throw new Fault('presets.not-presets', { file });
   return presets;
 };
+
+/** With what a person's hand changed on a document of a template. */
+export const remembering = (presets: Presets, learned: NonNullable<RecordChoice['learned']>): Presets => ({
+  ...presets,
+  office: { ...presets.office, corrections: withLearned(presets.office.corrections, learned) },
+});
 
 interface Opened {
   readonly presets: Presets;
@@ -123,8 +130,14 @@ export class PresetsFile {
 
   /** Presets that cannot be kept are not in force either. Faults: output.failed, presets.unreadable. */
   set(next: Presets): Promise<Presets> {
+    return this.change(() => next);
+  }
+
+  /** Puts into force what `make` makes of the presets that are in force by then. Faults as of {@link set}. */
+  change(make: (current: Presets) => Presets): Promise<Presets> {
     const written = this.writing.then(async () => {
       if (!this.opened.writable) throw new Fault('presets.unreadable', { file: this.path });
+      const next = make(this.current);
       await replaceFile(this.path, presetsText(next));
       this.current = next;
       return next;

@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Fault, type FaultValue } from '../../contracts/faults/index.js';
+import type { Registered } from '../../contracts/jobs.js';
 import {
   operationSchema,
   type Presets,
@@ -73,6 +74,8 @@ export interface RecordsPorts {
   readonly presets: () => Presets;
   /** What verification finds now. */
   readonly verify: (file: KeptDocument, name: string) => Promise<FileReport>;
+  /** Keeps what the person's hand changed on a document that has its marks now; must not fail. */
+  readonly remember: (learned: NonNullable<RecordChoice['learned']>) => void;
   readonly user: string;
   readonly now: () => Date;
 }
@@ -80,21 +83,20 @@ export interface RecordsPorts {
 export class Records {
   /** What was decided for jobs that are being signed, until they are registered. */
   readonly #work = new Map<string, RecordWork>();
+  readonly #learned = new Map<string, NonNullable<RecordChoice['learned']>>();
 
   constructor(private readonly ports: RecordsPorts) {}
 
   /** The numbers that documents of these types would get now, in this order. */
   async nextNumbers(direction: Direction, year: number, types: readonly (string | null)[]): Promise<number[]> {
     const presets = this.ports.presets();
-    const sources = new Map<string, () => number>();
-    const numbers: number[] = [];
-    for (const type of types) {
-      const series = direction === 'incoming' ? INCOMING : seriesFor(presets, type ?? undefined);
-      const source = sources.get(series) ?? (await this.#numbersOf({ direction, series, year }));
-      sources.set(series, source);
-      numbers.push(source());
+    const series = types.map((type) => (direction === 'incoming' ? INCOMING : seriesFor(presets, type ?? undefined)));
+    const next = new Map<string, number[]>();
+    for (const one of new Set(series)) {
+      const count = series.filter((name) => name === one).length;
+      next.set(one, await this.ports.queue.nextNumbers({ direction, series: one, year }, count));
     }
-    return numbers;
+    return series.flatMap((one) => next.get(one)?.splice(0, 1) ?? []);
   }
 
   /**
@@ -114,6 +116,7 @@ export class Records {
     refuseTwins(entries.map(({ document }) => document));
     const papers = entries.filter(({ choice }) => isOfPaper(operation, choice));
     if (papers.length > 0 && !paperConfirmed) throw new Fault('records.paper-not-confirmed');
+    await this.#replaceWaiting(documents);
     const held = await this.#hold(operation, entries);
     const jobs: JobRecord[] = [];
     try {
@@ -134,6 +137,19 @@ export class Records {
       await this.#giveBack(held.fresh);
       throw thrown;
     }
+  }
+
+  /**
+   * Of an order that was given before and not begun, the last word counts; a document that is being signed gets no second
+   * order, as the token would sign it a second time only to find it registered.
+   */
+  async #replaceWaiting(documents: readonly RecordDocument[]): Promise<void> {
+    const { queue } = this.ports;
+    const open = await queue.openRecords(documents.map(({ kept }) => kept.sha256));
+    const [busy] = open.filter(({ state }) => !beforeSigning.has(state));
+    const document = documents.find(({ kept }) => kept.sha256 === busy?.sha256);
+    if (document) throw refused(document, new Fault('records.under-way').value);
+    await queue.cancel(open.map(({ id }) => id));
   }
 
   /** What is signed of a job; null for one that is no văn thư. Faults: `records.*`, `pdf.*`: the document fails. */
@@ -163,7 +179,8 @@ export class Records {
   async registrationOf({ id, document }: BatchItem, proved: ProvedFile): Promise<Registration | undefined> {
     const job = await this.ports.queue.get(id);
     const order = orderOf(job);
-    const { number, date } = order?.choice ?? {};
+    const { number, date, learned } = order?.choice ?? {};
+    if (learned) this.#learned.set(id, learned);
     const direction = order && registerOf(order.operation, order.choice);
     const work = await this.workOf(job, document.password);
     this.#work.delete(id);
@@ -187,11 +204,21 @@ export class Records {
       : { ...base, direction, fields: incomingFields(facts, order.choice.forwardTo) };
   }
 
-  async #numbersOf(key: { direction: Direction; series: string; year: number }): Promise<() => number> {
-    const { free, last, first } = await this.ports.queue.integrityOf(key);
-    const given = [...free];
-    let next = last === null ? first : last + 1;
-    return () => given.shift() ?? next++;
+  /** The proved file is on record: only now is it remembered how it was placed. Tells what the document is registered as. */
+  recorded({ id }: BatchItem, registration: Registration | undefined): Registered | undefined {
+    const learned = this.#learned.get(id);
+    this.#learned.delete(id);
+    if (learned) this.ports.remember(learned);
+    if (!registration) return undefined;
+    const { direction, number, date, series, fields } = registration;
+    const shown = String(number).padStart(2, '0');
+    return {
+      direction,
+      number: direction === 'outgoing' && fields.notation !== '' ? `${shown}/${fields.notation}` : shown,
+      date,
+      series,
+      seriesName: this.ports.presets().office.series.find((one) => one.id === series)?.name ?? null,
+    };
   }
 
   /** `fresh`: the numbers that no document held before. */
@@ -207,6 +234,9 @@ export class Records {
     const [first] = numbered;
     if (!first) return { numbers: new Map(), fresh: [] };
     const today = dayInVietnam(now());
+    // A number is one of a year: without its day it would be another number at midnight of New Year's Eve.
+    if (numbered.some(({ choice }) => choice.number !== undefined && choice.date === undefined))
+      throw new Fault('app.request-refused');
     const outcomes = await queue.holdNumbers({
       direction: first.direction,
       user,
@@ -256,13 +286,17 @@ export class Records {
         size,
         recordOrder: JSON.stringify(stored),
       });
-      return job;
+      // It was looked at when it was planned.
+      return await queue.check(job.id, { fit: true });
     } catch (thrown) {
       await rm(target, { force: true });
       throw thrown;
     }
   }
 }
+
+/** Nobody works on it yet. */
+const beforeSigning: ReadonlySet<JobRecord['state']> = new Set<JobRecord['state']>(['received', 'checked', 'ready']);
 
 /** One number for one document: the same file twice in a batch would be one document with two. */
 const refuseTwins = (documents: readonly RecordDocument[]): void => {

@@ -15,7 +15,8 @@ import { writeDefect } from './defect.js';
 import type { KeptDocument, SignerIdentity } from './document-tasks.js';
 import { type FinishServices, finishFollowed, type PendingItem } from './finish-signature.js';
 import { Finishing } from './finishing.js';
-import { baseOf, discard, discardBase, intentOf, restOf, type Underway, workFileOf } from './underway.js';
+import type { PreparedStep } from './pending-signature.js';
+import { baseOf, discard, discardBase, intentOf, restOf, type Underway, underwayAt, workFileOf } from './underway.js';
 
 export interface BatchOrder extends FinishServices {
   readonly items: readonly BatchItem[];
@@ -48,7 +49,16 @@ interface Ready {
   readonly underway: Underway;
   readonly document: KeptDocument;
   readonly prepared: PreparedSignature;
+  /** ISO 8601, UTC. */
+  readonly preparedAt: string;
+  /** An earlier process prepared it and was cut off. */
+  readonly again: boolean;
 }
+
+/**
+ * Milliseconds. What was prepared longer ago claims a time at which nobody signed, and is prepared anew.
+ */
+const longestPrepared = 24 * 3_600_000;
 
 /** A document that was begun, until the token has made its last signature, or it has failed. */
 interface Turn {
@@ -166,19 +176,39 @@ class Signing {
     turn.running = this.#getReady(turn, async () => {
       await observer.step(item, 'preparing');
       turn.ours = true;
-      return this.#prepare({ item, intents: await intentsOf(item), signed: null });
+      const intents = await intentsOf(item);
+      return (await this.#preparedBefore(item, intents)) ?? this.#prepare({ item, intents, signed: null, made: 0 });
     });
   }
 
+  /** What an earlier process prepared and was cut off at, where it is still what is asked for and stands untouched. */
+  async #preparedBefore(item: BatchItem, intents: Intents): Promise<Ready | null> {
+    const { observer, workers } = this.order;
+    const step = observer.record?.preparedBefore(item);
+    if (!step) return null;
+    const age = Date.now() - Date.parse(step.preparedAt);
+    const { certificate, mechanism } = this.#signer;
+    const sameSigner = step.signer.mechanism === mechanism && Buffer.from(certificate).equals(step.signer.certificate);
+    const fresh = age >= 0 && age <= longestPrepared;
+    const underway = fresh && sameSigner ? underwayAt(item, intents, step, this.#fingerprint) : null;
+    if (underway && (await workers.run('still-prepared', step.prepared))) {
+      const { path, password } = item.document;
+      const { prepared, preparedAt } = step;
+      return { underway, document: { ...step.document, path, password }, prepared, preparedAt, again: true };
+    }
+    await discard(item);
+    return null;
+  }
+
   /** The signature that was made is finished and becomes what the next one is added to. */
-  #goOn(turn: Turn, pending: PendingItem, intents: Intents): void {
+  #goOn(turn: Turn, pending: PendingItem, intents: Intents, made: number): void {
     const { item, document } = pending;
     turn.between = true;
     turn.ready = null;
     turn.running = this.#getReady(turn, async () => {
       const result = await finishFollowed(pending, { ...this.order, abort: this.#over.signal });
       if (this.#over.signal.aborted) throw new Fault('app.cancelled');
-      return this.#prepare({ item, intents, signed: { document, result } });
+      return this.#prepare({ item, intents, signed: { document, result }, made: made + 1 });
     });
   }
 
@@ -199,40 +229,44 @@ class Signing {
   async #prepare(underway: Underway): Promise<Ready> {
     const { workers, observer, trust, revocation } = this.order;
     const intent = intentOf(underway);
+    const signingTime = new Date();
     const { document, prepared, warnings } = await workers.run('prepare', {
       document: baseOf(underway),
       workFile: workFileOf(underway),
       intent,
       signer: this.#signer,
-      signingTime: new Date(),
+      signingTime,
       timestampReserve: intent.level === 'B-B' ? 0 : trust.timestampReserve,
       revocation: intent.embedRevocation ? revocation : undefined,
+      durable: observer.record !== undefined,
     });
     await discardBase(underway);
     if (warnings.length > 0) observer.warn(underway.item, warnings);
-    return { underway, document: underway.signed?.document ?? document, prepared };
+    const preparedAt = signingTime.toISOString();
+    return { underway, document: underway.signed?.document ?? document, prepared, preparedAt, again: false };
   }
 
-  async #sign(turn: Turn, { underway, document, prepared }: Ready): Promise<FaultValue | null> {
+  async #sign(turn: Turn, ready: Ready): Promise<FaultValue | null> {
     const { signer: token, observer, abort, defect = writeDefect } = this.order;
     const { item } = turn;
+    const { underway, prepared, again } = ready;
     await this.#finishing.record(item, 'signing');
     if (this.#finishing.unrecorded) return this.#finishing.unrecorded;
+    const kept = await settle(async () => observer.record?.prepared(item, this.#step(ready), again), defect);
+    if (!kept.ok) return kept.error;
     const { toBeSigned, signedAttributes, algorithm } = prepared;
     const work = { digest: toBeSigned, message: signedAttributes };
     const made = await settle(() => token.sign(work, algorithm.digest, abort), defect);
     if (!made.ok) return made.error;
-    const pending = this.#pending({ underway, document, prepared }, made.value);
+    const pending = this.#pending(ready, made.value);
     const rest = restOf(underway);
     if (rest) {
-      this.#goOn(turn, pending, rest);
+      this.#goOn(turn, pending, rest, underway.made);
       return null;
     }
+    const stored = await settle(async () => observer.record?.made(item, pending.pending), defect);
+    if (!stored.ok) return stored.error;
     const needsNetwork = pending.pending.declared.level !== 'B-B';
-    if (needsNetwork) {
-      const stored = await settle(() => observer.made(item, pending.pending), defect);
-      if (!stored.ok) return stored.error;
-    }
     this.#turns.delete(turn);
     this.#finishing.start(pending);
     if (!needsNetwork && this.#finishing.running.size >= finishingAtOnce) await Promise.race(this.#finishing.running);
@@ -240,11 +274,27 @@ class Signing {
   }
 
   /** What is stored of it must not hold a password. */
-  #pending({ underway, document, prepared }: Ready, value: Uint8Array): PendingItem {
-    const { item, signed } = underway;
-    const declared = declaredOutcome(intentOf(underway), prepared.fieldName, this.#fingerprint);
-    const before = signed && { sha256: signed.result.sha256, size: signed.result.size };
-    return { item, document, pending: { declared, prepared, before, value, signer: this.#signer } };
+  #pending(ready: Ready, value: Uint8Array): PendingItem {
+    const { declared, prepared, before, signer } = this.#step(ready);
+    return {
+      item: ready.underway.item,
+      document: ready.document,
+      pending: { declared, prepared, before, value, signer },
+    };
+  }
+
+  #step({ underway, document, prepared, preparedAt }: Ready): PreparedStep {
+    const { signed, made } = underway;
+    const { sha256, size } = document;
+    return {
+      declared: declaredOutcome(intentOf(underway), prepared.fieldName, this.#fingerprint),
+      prepared,
+      before: signed && { sha256: signed.result.sha256, size: signed.result.size },
+      signer: this.#signer,
+      made,
+      document: { sha256, size },
+      preparedAt,
+    };
   }
 
   /** Every value was checked with the certificate's key: a token that is gone by now takes nothing back. */

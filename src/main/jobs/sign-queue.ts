@@ -1,6 +1,9 @@
 /** Joins the queue to the signing pipeline: which documents it gets, and what the queue records at each step. */
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, type FaultValue, faultValue } from '../../contracts/faults/index.js';
+import type { Registered } from '../../contracts/jobs.js';
 import type { Registration } from '../../contracts/registers.js';
 import { settle } from '../../contracts/result.js';
 import type { JobEvidence, JobRecord, Queue, SigningEvent } from '../queue/types.js';
@@ -9,7 +12,13 @@ import { store } from './delivery.js';
 import type { KeptDocument } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
 import type { PendingItem } from './finish-signature.js';
-import { decodePending, encodePending } from './pending-signature.js';
+import {
+  decodePending,
+  decodePrepared,
+  encodePending,
+  encodePrepared,
+  type PreparedStep,
+} from './pending-signature.js';
 import type { SignerCheck } from './signer-check.js';
 
 export interface QueueFolders {
@@ -69,11 +78,26 @@ export const claimPending = async (jobIds: readonly string[], services: PendingS
       continue;
     }
     const document = documentOf(job, password);
+    await takeBack(item, folders);
+    const whole = await settle(() => workers.run('still-prepared', decoded.value.prepared));
+    if (whole.ok && !whole.value) {
+      // The value belongs to bytes that are gone: it is of no use, and nothing with it has left this computer.
+      await observer.step(item, 'not-signed');
+      continue;
+    }
     const opened = await settle(() => workers.run('open', document));
     if (!opened.ok && needsPassword(opened.error)) await observer.step(item, 'awaiting-timestamp', opened.error);
     else items.push({ item, document, pending: decoded.value });
   }
   return items;
+};
+
+const signedFile = (item: BatchItem, folders: QueueFolders): string => join(folders.signed, `${item.id}.signed.pdf`);
+
+/** A file that was put in its place by a process that could not record it any more is a work file again. */
+const takeBack = async (item: BatchItem, folders: QueueFolders): Promise<void> => {
+  if (existsSync(item.workFile)) return;
+  await rename(signedFile(item, folders), item.workFile).catch(() => undefined);
 };
 
 /** What the queue keeps of a check: the chain, and every answer that was had. */
@@ -98,22 +122,42 @@ export const fileToShow = (job: JobRecord): { path: string; name: string; sha256
 const failure = (error: FaultValue): SigningEvent =>
   needsPassword(error) ? { event: 'released', error } : { event: 'signing-failed', error };
 
+/** What is no such thing (a damaged database) is prepared anew. */
+const readable = (prepared: string): PreparedStep | null => {
+  try {
+    return decodePrepared(prepared);
+  } catch {
+    return null;
+  }
+};
+
 export interface QueueObserver extends BatchObserver {
   /** Goes with every job that is claimed from then on: with these, and not with what others sign meanwhile. */
   keepEvidence(check: SignerCheck): Promise<void>;
 }
 
+/** What văn thư adds to the record of a proved file; nothing for a plain signature. */
+export interface Registrar {
+  /** What enters a register with it. */
+  registrationOf(item: BatchItem, proved: ProvedFile): Promise<Registration | undefined>;
+  /** Told once it is on record; as what it is registered. */
+  recorded(item: BatchItem, registration: Registration | undefined): Registered | undefined;
+}
+
+const noRegistrar: Registrar = { registrationOf: async () => undefined, recorded: () => undefined };
+
 /**
  * Records each step of a batch as the transition it is. A job is claimed when its preparation begins and given back
  * when the batch stops, so that several processes can drain one queue and none signs what another one holds.
- * @param registrationOf what enters a register with the proved file; undefined for a plain signature
  */
 export const queueObserver = (
   queue: Queue,
   folders: QueueFolders,
-  registrationOf: (item: BatchItem, proved: ProvedFile) => Promise<Registration | undefined> = async () => undefined,
+  registrar: Registrar = noRegistrar,
 ): QueueObserver => {
   const claimed = new Set<string>();
+  /** What each was cut off at, until it is asked for. */
+  const before = new Map<string, string | null>();
   let evidenceId: string | null = null;
   return {
     async keepEvidence(check) {
@@ -122,14 +166,12 @@ export const queueObserver = (
     async step(item, step, error) {
       switch (step) {
         case 'preparing': {
-          const [job] = await queue.claim([item.id], evidenceId);
-          if (!job) throw new Fault('queue.held-elsewhere', { file: item.name });
+          const [taken] = await queue.claim([item.id], evidenceId);
+          if (!taken) throw new Fault('queue.held-elsewhere', { file: item.name });
           claimed.add(item.id);
+          before.set(item.id, taken.prepared);
           return;
         }
-        case 'signing':
-          await queue.advance(item.id, { event: 'prepared' });
-          return;
         case 'awaiting-timestamp':
           claimed.delete(item.id);
           await queue.advance(item.id, { event: 'timestamp-deferred', error: error ?? faultValue('app.internal') });
@@ -152,18 +194,29 @@ export const queueObserver = (
           claimed.add(item.id);
           return;
         case 'waiting':
+        case 'signing':
         case 'embedding':
           return;
       }
     },
     // Told where the batch is followed; what is in the document stays there to be read again.
     warn() {},
-    async made(item, pending) {
-      await queue.advance(item.id, { event: 'signature-made', pending: encodePending(pending) });
+    record: {
+      preparedBefore({ id }) {
+        const prepared = before.get(id) ?? null;
+        before.delete(id);
+        return prepared === null ? null : readable(prepared);
+      },
+      async prepared(item, step, again) {
+        await queue.advance(item.id, { event: 'prepared', prepared: encodePrepared(step), again });
+      },
+      async made(item, pending) {
+        await queue.advance(item.id, { event: 'signature-made', pending: encodePending(pending) });
+      },
     },
     async keep(item, proved) {
-      const registration = await registrationOf(item, proved);
-      const path = join(folders.signed, `${item.id}.signed.pdf`);
+      const registration = await registrar.registrationOf(item, proved);
+      const path = signedFile(item, folders);
       await store(item.workFile, path);
       await queue.advance(item.id, {
         event: 'proved',
@@ -171,6 +224,7 @@ export const queueObserver = (
         signedSha256: proved.sha256,
         ...(registration && { registration }),
       });
+      return registrar.recorded(item, registration);
     },
   };
 };

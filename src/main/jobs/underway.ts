@@ -1,8 +1,11 @@
 /** A document on its way from one of its signatures to the next, and the files that this takes. */
 import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { SigningIntent } from '../../contracts/jobs.js';
+import { declaredOutcome } from '../verification/proof.js';
 import type { BatchItem, Intents } from './batch.js';
 import type { DocumentToSign, KeptDocument } from './document-tasks.js';
+import type { PreparedStep } from './pending-signature.js';
 
 export interface Underway {
   readonly item: BatchItem;
@@ -10,6 +13,8 @@ export interface Underway {
   readonly intents: Intents;
   /** What it has got so far; null before the first. */
   readonly signed: SignedSoFar | null;
+  /** How many signatures it has got. */
+  readonly made: number;
 }
 
 interface SignedSoFar {
@@ -41,6 +46,32 @@ const otherFile = (item: BatchItem): string => `${item.workFile}.step`;
 /** Where the next signature is made: the last one at the item's `workFile`, those before it by turns in the two files. */
 export const workFileOf = ({ item, intents }: Underway): string =>
   intents.length % 2 === 1 ? item.workFile : otherFile(item);
+
+/**
+ * The document as it was when an earlier process was cut off at `step`; null where the order has changed since, so that
+ * what was prepared then is not what is asked for now.
+ * @param fingerprint SHA-256 of the certificate that signs now
+ */
+export const underwayAt = (
+  item: BatchItem,
+  intents: Intents,
+  step: PreparedStep,
+  fingerprint: string,
+): Underway | null => {
+  const [next, ...rest] = intents.slice(step.made);
+  if (next === undefined) return null;
+  const { document, before, prepared, declared } = step;
+  const { path, password } = item.document;
+  // The result before was removed when the next signature stood on a copy of it; what is asked of it is what it was.
+  const signed = before && { document: { ...document, path, password }, result: { ...before, path: '', password } };
+  const underway = { item, intents: [next, ...rest], signed, made: step.made } as const satisfies Underway;
+  const same =
+    (step.made === 0) === (before === null) &&
+    item.document.sha256 === document.sha256 &&
+    workFileOf(underway) === prepared.workFile &&
+    isDeepStrictEqual(declaredOutcome(intentOf(underway), prepared.fieldName, fingerprint), declared);
+  return same ? underway : null;
+};
 
 const remove = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
 

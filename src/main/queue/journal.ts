@@ -16,6 +16,7 @@ import {
   type PackEvent,
   packEvents,
   transitions,
+  wasLawful,
 } from './transitions.js';
 import type { AnchorDecision, ConfirmedAnchor, JournalCheck, JournalEntry } from './types.js';
 
@@ -153,8 +154,11 @@ export const confirmedAnchors = (database: ReadableDatabase): ConfirmedAnchor[] 
 export const historyOf = (database: ReadableDatabase, jobId: string): JournalEntry[] =>
   database.prepare<[string], JournalEntry>(`SELECT ${columns} FROM journal WHERE job_id = ? ORDER BY seq`).all(jobId);
 
-const isLawfulStep = ({ event, by, from, to }: Fields, state: JobState | null): boolean =>
-  isJobEvent(event) && from === state && nextState(from, event) === to && by === transitions[event].by;
+const isLawfulStep = ({ seq, event, by, from, to }: Fields, state: JobState | null, formerSteps: number): boolean =>
+  isJobEvent(event) &&
+  from === state &&
+  (nextState(from, event) === to || (seq <= formerSteps && wasLawful(from, event, to))) &&
+  by === transitions[event].by;
 
 const isLawfulJobless = ({ seq, event, by, from, to, detail }: Fields, registers: RegisterReplay): boolean => {
   if (isJobEvent(event) || !Object.hasOwn(jobless, event)) return false;
@@ -168,16 +172,18 @@ const isRegisterEvent = (event: JoblessEvent): event is RegisterEvent => Object.
 
 /** What the entries before left: of each job, and of the registers. */
 interface Replay {
+  /** The last entry that follows the table of transitions as it was. */
+  readonly formerSteps: number;
   readonly jobs: Map<string, { state: JobState; seq: number }>;
   readonly registers: RegisterReplay;
 }
 
 /** The entry's own problem, given the entry before it and what those before it left. */
-const problemOf = (entry: Fields, seq: number, previous: string, { jobs, registers }: Replay) => {
+const problemOf = (entry: Fields, seq: number, previous: string, { formerSteps, jobs, registers }: Replay) => {
   if (entry.seq !== seq) return 'gap';
   if (entry.previous !== previous || entry.hash !== hashOf(entry)) return 'hash';
   if (entry.jobId === null) return isLawfulJobless(entry, registers) ? null : 'transition';
-  return isLawfulStep(entry, jobs.get(entry.jobId)?.state ?? null) ? null : 'transition';
+  return isLawfulStep(entry, jobs.get(entry.jobId)?.state ?? null, formerSteps) ? null : 'transition';
 };
 
 /** The newest entry of the first job that does not stand where it was left; `unrecorded` for one without entries. */
@@ -198,7 +204,8 @@ const jobMisfit = (database: ReadableDatabase, jobs: Replay['jobs'], unrecorded:
  */
 export const verifyJournal = (database: ReadableDatabase): JournalCheck => {
   const check = database.transaction((): JournalCheck => {
-    const replay: Replay = { jobs: new Map(), registers: new RegisterReplay() };
+    const formerSteps = database.prepare<[], number>('SELECT until_seq FROM former_steps').pluck().get() ?? 0;
+    const replay: Replay = { formerSteps, jobs: new Map(), registers: new RegisterReplay() };
     let head = beginning;
     let entries = 0;
     for (const entry of database.prepare<[], Fields>(`SELECT ${columns} FROM journal ORDER BY seq`).iterate()) {

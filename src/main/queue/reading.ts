@@ -8,16 +8,17 @@ import { confirmedAnchors, fileOfPack, historyOf, verifyJournal } from './journa
 import { packReading } from './packs.js';
 import { registerReading } from './register-reading.js';
 import type { RegisterReading } from './register-types.js';
-import { type JobRow, jobOf, recordOf } from './rows.js';
-import type { QueueOperations } from './types.js';
+import { type JobRow, jobOf, type OutboxRow, outboxEntryOf, recordOf } from './rows.js';
+import type { KnownDocument, QueueOperations } from './types.js';
 
 type Reading =
   | keyof RegisterReading
   | 'get'
   | 'list'
   | 'history'
-  | 'knownServerIds'
-  | 'pendingUploads'
+  | 'knownDocuments'
+  | 'openRecords'
+  | 'outbox'
   | 'verifyJournal'
   | 'evidenceOf'
   | 'fileOfPack'
@@ -37,12 +38,17 @@ export const readingOperations = (database: ReadableDatabase): Pick<QueueOperati
   const countByState = database.prepare<[{ words: string }], { state: string; count: number }>(
     `SELECT state, count(*) AS count FROM jobs WHERE ${textMatches} GROUP BY state`,
   );
-  const known = database.prepare<[string], { server_id: string }>(
-    'SELECT server_id FROM jobs WHERE server_id IN (SELECT value FROM json_each(?))',
+  const known = database.prepare<[string], KnownDocument>(
+    `SELECT server_id AS serverId, original_sha256 AS sha256, state, server_version AS version FROM jobs
+     WHERE server_id IN (SELECT value FROM json_each(?))`,
   );
-  const pending = database.prepare<[], JobRow>(
-    `SELECT jobs.* FROM outbox JOIN jobs ON jobs.id = outbox.job_id WHERE jobs.state = 'proved'
-     ORDER BY outbox.next_attempt_at, jobs.seq`,
+  const openRecords = database.prepare<[string], JobRow>(
+    `SELECT * FROM jobs WHERE original_sha256 IN (SELECT value FROM json_each(?)) AND record_order IS NOT NULL
+     AND state IN ('received', 'checked', 'ready', 'preparing', 'signing', 'timestamping', 'awaiting-timestamp', 'signed')`,
+  );
+  const outbox = database.prepare<[], JobRow & OutboxRow>(
+    `SELECT jobs.*, outbox.kind, outbox.idempotency_key, outbox.sha256 FROM outbox JOIN jobs ON jobs.id = outbox.job_id
+     WHERE jobs.state IN ('proved', 'rejected') ORDER BY outbox.next_attempt_at, jobs.seq`,
   );
   return {
     get(jobId) {
@@ -62,8 +68,9 @@ export const readingOperations = (database: ReadableDatabase): Pick<QueueOperati
       };
     },
     history: (jobId) => historyOf(database, jobId),
-    knownServerIds: (serverIds) => known.all(JSON.stringify(serverIds)).map((row) => row.server_id),
-    pendingUploads: () => pending.all().map(recordOf),
+    openRecords: (documents) => openRecords.all(JSON.stringify(documents)).map(recordOf),
+    knownDocuments: (serverIds) => known.all(JSON.stringify(serverIds)),
+    outbox: () => outbox.all().map(outboxEntryOf),
     verifyJournal: () => verifyJournal(database),
     fileOfPack: (packSha256) => fileOfPack(database, packSha256),
     confirmedAnchors: () => confirmedAnchors(database),

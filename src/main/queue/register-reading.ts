@@ -1,9 +1,8 @@
 /** The questions one can ask of numbers and registers. */
 import { Fault } from '../../contracts/faults/index.js';
+import type { EntryHistory } from '../../contracts/register-history.js';
 import type {
   Confirmation,
-  EntryChange,
-  EntryHistory,
   HeldNumber,
   NumberKey,
   NumberState,
@@ -14,13 +13,15 @@ import type {
 import type { ReadableDatabase } from './database.js';
 import { searchWords } from './fold.js';
 import { shownNumber } from './register-request.js';
-import { type EntryRow, entryOf, heldColumns, ofNumber, ofSeries } from './register-rows.js';
+import { type AmendedRow, amendedColumns, entryOf, heldColumns, ofNumber, ofSeries } from './register-rows.js';
 import type { RegisterReading } from './register-types.js';
 import { seriesQuestions } from './series.js';
 
 /** An entry with what became of it. Fault `registers.entry-missing`. */
 export const entryHistories = (database: ReadableDatabase): ((key: NumberKey) => EntryHistory) => {
-  const entry = database.prepare<[NumberKey], EntryRow>(`SELECT * FROM register_entries WHERE ${ofNumber}`);
+  const entry = database.prepare<[NumberKey], AmendedRow>(
+    `SELECT ${amendedColumns} FROM register_entries WHERE ${ofNumber}`,
+  );
   const changes = database.prepare<[number], { at: string; change: string }>(
     'SELECT at, change FROM entry_changes WHERE entry_seq = ? ORDER BY seq',
   );
@@ -34,7 +35,9 @@ export const entryHistories = (database: ReadableDatabase): ((key: NumberKey) =>
     return {
       entry: entryOf(row),
       confirmation: row.confirmation_id === null ? null : (confirmation.get(row.confirmation_id) ?? null),
-      changes: changes.all(row.seq).map(({ at, change }) => ({ at, change: JSON.parse(change) as EntryChange })),
+      changes: changes
+        .all(row.seq)
+        .map(({ at, change }) => ({ at, change: JSON.parse(change) as EntryHistory['changes'][number]['change'] })),
     };
   };
 };
@@ -56,11 +59,11 @@ export const pageStatements = {
 } as const;
 
 export const pageSql = ({ where, order }: (typeof pageStatements)[keyof typeof pageStatements]): string =>
-  `SELECT * FROM register_entries WHERE ${where} ORDER BY ${order} LIMIT @limit OFFSET @offset`;
+  `SELECT ${amendedColumns} FROM register_entries WHERE ${where} ORDER BY ${order} LIMIT @limit OFFSET @offset`;
 
 const pages = (database: ReadableDatabase): RegisterReading['registerPage'] => {
   const prepare = (statement: (typeof pageStatements)[keyof typeof pageStatements]) => ({
-    page: database.prepare<[PageParams], EntryRow>(pageSql(statement)),
+    page: database.prepare<[PageParams], AmendedRow>(pageSql(statement)),
     count: database
       .prepare<[PageParams], number>(`SELECT count(*) FROM register_entries WHERE ${statement.where}`)
       .pluck(),
@@ -103,7 +106,7 @@ const integrityOf = (first: number, last: number | null, rows: readonly Numbered
 };
 
 export const registerReading = (database: ReadableDatabase): RegisterReading => {
-  const { firstOf, lastOf, nextOf } = seriesQuestions(database);
+  const { firstOf, lastOf, nextOf, nextNumbersOf } = seriesQuestions(database);
   const held = database.prepare<[], HeldNumber>(
     `SELECT ${heldColumns} FROM numbers WHERE state = 'held' ORDER BY direction, year, series, number`,
   );
@@ -133,6 +136,7 @@ export const registerReading = (database: ReadableDatabase): RegisterReading => 
     fileNamesOf: (documents) =>
       fileNames.all(JSON.stringify(documents)).map(({ documentSha256, fileName }) => ({ documentSha256, fileName })),
     nextNumber: nextOf,
+    nextNumbers: nextNumbersOf,
     integrityOf: (key) => integrityOf(firstOf(key), lastOf(key), numbered.all(key)),
   };
 };

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { type EntryState, type NumberKey, type NumberState, numberKeySchema } from '../../contracts/registers.js';
 import type { ReadableDatabase } from './database.js';
 import {
+  type AmendedRow,
+  amendedColumns,
   changeDigest,
-  type EntryRow,
   entryDigest,
+  entryOf,
   keyOf,
   listDigest,
   type NumberRow,
@@ -78,6 +80,7 @@ export class RegisterReplay {
       case 'document-recalled':
       case 'document-corrected':
       case 'document-replaced':
+      case 'entry-amended':
         return this.#change(seq, event, changedDetail.parse(detail));
     }
   }
@@ -93,11 +96,12 @@ export class RegisterReplay {
     return true;
   }
 
-  #change(seq: number, event: EntryEvent, detail: z.infer<typeof changedDetail>): boolean {
+  #change(seq: number, event: EntryEvent | 'entry-amended', detail: z.infer<typeof changedDetail>): boolean {
     const name = numberName(detail);
     const before = this.#entries.get(name);
-    const state = before === undefined ? null : nextEntryState(before.state, event);
-    if (before === undefined || state === null) return false;
+    if (before === undefined) return false;
+    const state = event === 'entry-amended' ? before.state : nextEntryState(before.state, event);
+    if (state === null) return false;
     this.#entries.set(name, { state, digests: [...before.digests, detail.changeSha256], seq });
     return true;
   }
@@ -158,11 +162,13 @@ function* entriesOf(database: ReadableDatabase): Generator<readonly [string, str
   );
   for (const { entry, ...change } of stored.iterate())
     changes.set(entry, [...(changes.get(entry) ?? []), changeDigest(change)]);
-  for (const row of database.prepare<[], EntryRow>('SELECT * FROM register_entries').iterate())
-    yield [
-      numberName(keyOf(row)),
-      entryValue({ state: row.state, digests: [entryDigest(row), ...(changes.get(row.seq) ?? [])] }),
-    ];
+  const rows = database.prepare<[], AmendedRow>(`SELECT ${amendedColumns} FROM register_entries`);
+  for (const row of rows.iterate()) {
+    const digests = [entryDigest(row), ...(changes.get(row.seq) ?? [])];
+    // The column is there for finding the entry; it says what the entry does.
+    const strayed = entryOf(row).fields.typeName === row.type ? [] : ['type'];
+    yield [numberName(keyOf(row)), entryValue({ state: row.state, digests: [...digests, ...strayed] })];
+  }
 }
 
 function* seriesOf(database: ReadableDatabase): Generator<readonly [string, string]> {

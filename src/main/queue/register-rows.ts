@@ -1,5 +1,6 @@
 /** Rows of the registers, what they mean, and the digests by which the journal vouches for them. */
 import { createHash } from 'node:crypto';
+import { type Columns, withColumns } from '../../contracts/register-history.js';
 import type {
   EntryState,
   IncomingFields,
@@ -37,9 +38,20 @@ export interface EntryRow extends NumberKey {
   readonly registered_at: string;
   readonly type: string;
   readonly folded: string;
-  /** JSON. */
+  /** JSON, as they were registered. */
   readonly fields: string;
 }
+
+/** An entry with what was written into it since: a JSON array of columns, the oldest first. */
+export interface AmendedRow extends EntryRow {
+  readonly amendments: string;
+}
+
+/** Columns of a SELECT from `register_entries`. */
+export const amendedColumns = `register_entries.*, (SELECT json_group_array(json(after)) FROM (
+    SELECT change -> '$.after' AS after FROM entry_changes
+    WHERE entry_seq = register_entries.seq AND change ->> '$.event' = 'entry-amended' ORDER BY entry_changes.seq
+  )) AS amendments`;
 
 /** The key alone, of anything that has one. */
 export const keyOf = ({ direction, series, year, number }: NumberKey): NumberKey => ({
@@ -52,7 +64,11 @@ export const keyOf = ({ direction, series, year, number }: NumberKey): NumberKey
 export const seriesName = ({ direction, series, year }: SeriesKey): string => `${direction}/${series}/${year}`;
 export const numberName = (key: NumberKey): string => `${seriesName(key)}/${key.number}`;
 
-export const entryOf = (row: EntryRow): RegisterEntry => {
+const fieldsNow = <Fields extends OutgoingFields | IncomingFields>(fields: Fields, amendments: string): Fields =>
+  (JSON.parse(amendments) as Columns[]).reduce(withColumns, fields);
+
+/** As it reads now. */
+export const entryOf = (row: AmendedRow): RegisterEntry => {
   const base = {
     ...keyOf(row),
     date: row.date,
@@ -69,14 +85,14 @@ export const entryOf = (row: EntryRow): RegisterEntry => {
         ...base,
         direction: 'incoming',
         resultSha256: row.result_sha256,
-        fields: JSON.parse(row.fields) as IncomingFields,
+        fields: fieldsNow(JSON.parse(row.fields) as IncomingFields, row.amendments),
       }
     : {
         ...base,
         direction: 'outgoing',
         // The table has no outgoing entry without one.
         resultSha256: row.result_sha256 ?? '',
-        fields: JSON.parse(row.fields) as OutgoingFields,
+        fields: fieldsNow(JSON.parse(row.fields) as OutgoingFields, row.amendments),
       };
 };
 

@@ -38,6 +38,8 @@ export const registerEvents = {
   'papers-confirmed': { by: 'person' },
   ...numberTransitions,
   ...entryTransitions,
+  /** Columns of an entry in any state, which stays. */
+  'entry-amended': { by: 'person' },
 } as const satisfies Record<string, { readonly by: Actor }>;
 
 export type RegisterEvent = keyof typeof registerEvents;

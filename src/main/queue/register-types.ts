@@ -1,9 +1,9 @@
 /** What the queue does with numbers and registers; one transaction each, journalled in it. */
+import type { EntryAmendment, EntryHistory } from '../../contracts/register-history.js';
 import type {
   Confirmation,
   ConfirmationRequest,
   EntryChange,
-  EntryHistory,
   HeldNumber,
   HoldOutcome,
   HoldRequest,
@@ -32,6 +32,8 @@ export interface RegisterReading {
   fileNamesOf(documents: string[]): { documentSha256: string; fileName: string }[];
   /** The number that the next document of the series would get; it is not kept for anybody. */
   nextNumber(key: SeriesKey): number;
+  /** Those that the next `count` documents would get, in their order. */
+  nextNumbers(key: SeriesKey, count: number): number[];
   integrityOf(key: SeriesKey): SeriesIntegrity;
 }
 
@@ -57,6 +59,11 @@ export interface RegisterWriting {
   register(registration: Registration): RegisterEntry;
   /** Faults: `registers.entry-missing`, `.change-refused`, `.successor-unfit`. */
   changeEntry(change: EntryChange): EntryHistory;
+  /**
+   * Writes columns of an entry, whatever its state; those that read so already are left out. Faults:
+   * `registers.entry-missing`, `.reason-missing`, `.misdated-*`.
+   */
+  amendEntry(amendment: EntryAmendment): EntryHistory;
 }
 
 /** Writing that gets data outside its schema faults with `registers.request-invalid`. */

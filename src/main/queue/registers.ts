@@ -1,4 +1,4 @@
-/** The registers of outgoing and incoming documents (NĐ 30/2020 Đ.16, 18, 22): entries are added and change state, no more. */
+/** The registers of outgoing and incoming documents (NĐ 30/2020 Đ.16, 18, 22): entries are added and change state, and never go. */
 import { randomBytes } from 'node:crypto';
 import { Fault } from '../../contracts/faults/index.js';
 import {
@@ -12,11 +12,12 @@ import {
   registrationSchema,
 } from '../../contracts/registers.js';
 import type { WritableDatabase } from './database.js';
-import { fold } from './fold.js';
 import type { JournalWriter } from './journal.js';
 import { entryHistories } from './register-reading.js';
 import { checked, shownNumber } from './register-request.js';
 import {
+  type AmendedRow,
+  amendedColumns,
   changeDigest,
   type EntryRow,
   entryDigest,
@@ -26,6 +27,7 @@ import {
   listDigest,
   ofNumber,
 } from './register-rows.js';
+import { searchText } from './register-search.js';
 import { inForce, nextEntryState } from './register-transitions.js';
 import type { RegisterWriting } from './register-types.js';
 
@@ -36,7 +38,7 @@ const statements = (database: WritableDatabase) => ({
     `SELECT ${heldColumns} FROM numbers WHERE ${ofNumber} AND state = 'held'`,
   ),
   use: database.prepare<[NumberKey]>(`UPDATE numbers SET state = 'used' WHERE ${ofNumber}`),
-  entry: database.prepare<[NumberKey], EntryRow>(`SELECT * FROM register_entries WHERE ${ofNumber}`),
+  entry: database.prepare<[NumberKey], AmendedRow>(`SELECT ${amendedColumns} FROM register_entries WHERE ${ofNumber}`),
   insert: database.prepare<[Omit<EntryRow, 'seq'>]>(
     `INSERT INTO register_entries (direction, series, year, number, state, date, document_sha256, result_sha256,
        signer_fingerprint, office_fingerprint, confirmation_id, user, registered_at, type, folded, fields)
@@ -60,21 +62,6 @@ const statements = (database: WritableDatabase) => ({
     .pluck(),
 });
 
-/** All that an entry is found by, without marks. */
-const searchText = (registration: Registration): string => {
-  const { fields, number } = registration;
-  const own =
-    registration.direction === 'outgoing'
-      ? registration.fields.recipients.map(({ name }) => name)
-      : [
-          `${registration.fields.codeNumber}/${fields.notation}`,
-          registration.fields.sender.name,
-          registration.fields.assignee ?? '',
-        ];
-  const words = [`${shownNumber(number)}/${fields.notation}`, fields.typeName, fields.subject];
-  return fold([...words, fields.signer?.fullName ?? '', ...own].join('\n'));
-};
-
 const rowOf = (registration: Registration, at: string): Omit<EntryRow, 'seq'> => ({
   ...keyOf(registration),
   state: registration.direction === 'outgoing' ? 'issued' : 'received',
@@ -97,7 +84,7 @@ export const registerWriting = (database: WritableDatabase, journal: JournalWrit
   const sql = statements(database);
   const historyAt = entryHistories(database);
 
-  const entryAt = (key: NumberKey): EntryRow => {
+  const entryAt = (key: NumberKey): AmendedRow => {
     const row = sql.entry.get(key);
     if (row === undefined) throw new Fault('registers.entry-missing', paramsOf(key));
     return row;

@@ -1,7 +1,7 @@
 /** Rows of the table `jobs` and what they mean. */
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
-import type { JobRecord } from './types.js';
+import type { JobRecord, OutboxEntry } from './types.js';
 
 export interface JobRow {
   readonly seq: number;
@@ -20,6 +20,9 @@ export interface JobRow {
   readonly failed_in: JobState | null;
   readonly owner: string | null;
   readonly record_order: string | null;
+  readonly needs_approval: 0 | 1;
+  readonly server_version: number | null;
+  readonly rejection_reason: string | null;
   readonly updated_at: string;
 }
 
@@ -32,6 +35,7 @@ export const jobOf = (row: JobRow): Job => ({
   sha256: row.original_sha256,
   signedSha256: row.signed_sha256,
   error: row.error === null ? null : (JSON.parse(row.error) as FaultValue),
+  rejectionReason: row.rejection_reason,
   updatedAt: row.updated_at,
 });
 
@@ -42,4 +46,20 @@ export const recordOf = (row: JobRow): JobRecord => ({
   signedPath: row.signed_path,
   failedIn: row.failed_in,
   recordOrder: row.record_order,
+  needsApproval: row.needs_approval === 1,
+  serverVersion: row.server_version,
+});
+
+/** Of the table `outbox`, beside its job. */
+export interface OutboxRow {
+  readonly kind: OutboxEntry['kind'];
+  readonly idempotency_key: string;
+  readonly sha256: string | null;
+}
+
+export const outboxEntryOf = (row: JobRow & OutboxRow): OutboxEntry => ({
+  job: recordOf(row),
+  kind: row.kind,
+  idempotencyKey: row.idempotency_key,
+  sha256: row.sha256,
 });

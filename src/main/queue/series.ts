@@ -3,29 +3,40 @@ import type { SeriesKey } from '../../contracts/registers.js';
 import type { ReadableDatabase } from './database.js';
 import { ofSeries } from './register-rows.js';
 
+/** None reads more rows of a series than it answers, however long the series is. */
+export const seriesSql = {
+  first: `SELECT first FROM series WHERE ${ofSeries}`,
+  last: `SELECT number FROM numbers WHERE ${ofSeries} AND state <> 'free' ORDER BY number DESC LIMIT 1`,
+  free: `SELECT number FROM numbers
+         WHERE ${ofSeries} AND state = 'free' AND number >= @from AND number < @fresh ORDER BY number LIMIT @count`,
+} as const;
+
 /** What is asked of a series both when it is read and when a number is given. */
 export const seriesQuestions = (database: ReadableDatabase) => {
-  const first = database.prepare<[SeriesKey], number>(`SELECT first FROM series WHERE ${ofSeries}`).pluck();
-  const last = database
-    .prepare<[SeriesKey], number>(
-      `SELECT number FROM numbers WHERE ${ofSeries} AND state <> 'free' ORDER BY number DESC LIMIT 1`,
-    )
-    .pluck();
+  const first = database.prepare<[SeriesKey], number>(seriesSql.first).pluck();
+  const last = database.prepare<[SeriesKey], number>(seriesSql.last).pluck();
   const free = database
-    .prepare<[SeriesKey & { from: number }], number>(
-      `SELECT number FROM numbers WHERE ${ofSeries} AND state = 'free' AND number >= @from ORDER BY number LIMIT 1`,
-    )
+    .prepare<[SeriesKey & { from: number; fresh: number; count: number }], number>(seriesSql.free)
     .pluck();
   const firstOf = (key: SeriesKey): number => first.get(key) ?? 1;
+  /** Free numbers behind the last one are as if they had never been given. */
+  const rangeOf = (key: SeriesKey): { from: number; fresh: number } => {
+    const from = firstOf(key);
+    return { from, fresh: Math.max(from, (last.get(key) ?? 0) + 1) };
+  };
   return {
     firstOf,
     /** The highest number that is held or used. */
     lastOf: (key: SeriesKey): number | null => last.get(key) ?? null,
-    /** Free numbers behind the last one are as if they had never been given. */
     nextOf(key: SeriesKey): number {
-      const from = firstOf(key);
-      const fresh = Math.max(from, (last.get(key) ?? 0) + 1);
-      return Math.min(free.get({ ...key, from }) ?? fresh, fresh);
+      const range = rangeOf(key);
+      return free.get({ ...key, ...range, count: 1 }) ?? range.fresh;
+    },
+    /** Those given back first. */
+    nextNumbersOf(key: SeriesKey, count: number): number[] {
+      const range = rangeOf(key);
+      const again = free.all({ ...key, ...range, count });
+      return [...again, ...Array.from({ length: count - again.length }, (_, index) => range.fresh + index)];
     },
   };
 };

@@ -16,35 +16,86 @@ interface Transition {
 
 export const transitions = {
   added: { by: 'intake', from: [null], to: 'received' },
-  claimed: { by: 'signer', from: ['received'], to: 'preparing' },
-  /** Comes again before each further signature of the same document. */
+  /** A worker opened it: nothing forbids another signature. */
+  checked: { by: 'intake', from: ['received'], to: 'checked' },
+  'check-failed': { by: 'intake', from: ['received'], to: 'failed' },
+  'approval-asked': { by: 'intake', from: ['checked'], to: 'waiting-for-approval' },
+  'made-ready': { by: 'intake', from: ['checked'], to: 'ready' },
+  approved: { by: 'person', from: ['waiting-for-approval'], to: 'ready' },
+  rejected: { by: 'person', from: ['waiting-for-approval', 'ready'], to: 'rejected' },
+  claimed: { by: 'signer', from: ['ready'], to: 'preparing' },
+  /** What the token is to sign is stored in the same transaction. Comes again before each further signature of a document. */
   prepared: { by: 'signer', from: ['preparing', 'signing'], to: 'signing' },
   /** The token is done with this document; what it signed is stored in the same transaction. */
   'signature-made': { by: 'signer', from: ['signing'], to: 'timestamping' },
   'timestamp-deferred': { by: 'signer', from: ['timestamping'], to: 'awaiting-timestamp' },
   'timestamp-claimed': { by: 'signer', from: ['awaiting-timestamp'], to: 'timestamping' },
-  embedded: { by: 'signer', from: ['signing', 'timestamping'], to: 'signed' },
+  embedded: { by: 'signer', from: ['timestamping'], to: 'signed' },
   proved: { by: 'signer', from: ['signed'], to: 'proved' },
   /** The batch stopped (token pulled, person pressed stop): no error of this document, it waits again. */
-  released: { by: 'signer', from: ['preparing', 'signing', 'signed'], to: 'received' },
+  released: { by: 'signer', from: ['preparing', 'signing', 'timestamping', 'signed'], to: 'ready' },
   'signing-failed': { by: 'signer', from: ['preparing', 'signing', 'timestamping', 'signed'], to: 'failed' },
+  /** What was proved no longer stands on the disk; nothing of it was sent in this try. */
+  'file-lost': { by: 'sync', from: ['proved'], to: 'failed' },
   'upload-started': { by: 'sync', from: ['proved'], to: 'uploading' },
   /** The server could not be reached or could not answer: the document stays in the outbox. */
   'upload-deferred': { by: 'sync', from: ['uploading'], to: 'proved' },
   'upload-refused': { by: 'sync', from: ['uploading'], to: 'failed' },
   delivered: { by: 'sync', from: ['uploading'], to: 'delivered' },
-  /** Work files of a dead process are stale: without a proof the document is signed anew from its original. */
-  'signing-recovered': { by: 'recovery', from: ['preparing', 'signing', 'signed'], to: 'received' },
+  acknowledged: { by: 'sync', from: ['delivered'], to: 'acknowledged' },
+  /** The server has the file and does not accept it: its signatures do not stand, or it is not the document. */
+  'refused-after-delivery': { by: 'sync', from: ['delivered'], to: 'failed' },
+  /** The server knows of the decision; the outbox is done with it. */
+  'rejection-delivered': { by: 'sync', from: ['rejected'], to: 'rejected' },
+  /** By its sender. One that a process signs just now is told so when it is uploaded. */
+  recalled: {
+    by: 'sync',
+    from: [
+      'received',
+      'checked',
+      'waiting-for-approval',
+      'ready',
+      'awaiting-timestamp',
+      'proved',
+      'uploading',
+      'failed',
+    ],
+    to: 'recalled',
+  },
+  /** What was prepared is kept: the same bytes are signed again. Nothing else of a dead process's work counts. */
+  'signing-recovered': { by: 'recovery', from: ['preparing', 'signing'], to: 'ready' },
   /** The stored signature value is as good as before: no token is needed to go on. */
-  'timestamp-recovered': { by: 'recovery', from: ['timestamping'], to: 'awaiting-timestamp' },
+  'timestamp-recovered': { by: 'recovery', from: ['timestamping', 'signed'], to: 'awaiting-timestamp' },
   /** The server may or may not have the file; the idempotency key makes sending again safe. */
   'upload-recovered': { by: 'recovery', from: ['uploading'], to: 'proved' },
-  'signing-retried': { by: 'person', from: ['failed'], to: 'received' },
+  /** It failed before it was ever ready. */
+  'check-retried': { by: 'person', from: ['failed'], to: 'received' },
+  /** Only while nothing of it was ever sent: two files of one job never leave this computer. */
+  'signing-retried': { by: 'person', from: ['failed'], to: 'ready' },
   'upload-retried': { by: 'person', from: ['failed'], to: 'proved' },
-  cancelled: { by: 'person', from: ['received', 'awaiting-timestamp', 'proved', 'failed'], to: 'cancelled' },
+  cancelled: {
+    by: 'person',
+    from: ['received', 'checked', 'waiting-for-approval', 'ready', 'awaiting-timestamp', 'proved', 'failed'],
+    to: 'cancelled',
+  },
 } as const satisfies Record<string, Transition>;
 
 export type JobEvent = keyof typeof transitions;
+
+/** Steps as they were before documents were checked and approved, for the journals that hold them. */
+const formerTransitions: Partial<Record<JobEvent, Transition>> = {
+  claimed: { by: 'signer', from: ['received'], to: 'preparing' },
+  embedded: { by: 'signer', from: ['signing'], to: 'signed' },
+  released: { by: 'signer', from: ['preparing', 'signing', 'signed'], to: 'received' },
+  'signing-recovered': { by: 'recovery', from: ['preparing', 'signing', 'signed'], to: 'received' },
+  'signing-retried': { by: 'person', from: ['failed'], to: 'received' },
+};
+
+/** Whether `event` led from `from` to `to` before documents were checked and approved. */
+export const wasLawful = (from: JobState | null, event: JobEvent, to: JobState | null): boolean => {
+  const former = formerTransitions[event];
+  return former?.from.includes(from) === true && former.to === to;
+};
 
 /** What is recorded of verified files, which are no jobs. */
 export const packEvents = {

@@ -21,6 +21,20 @@ export interface NewJob {
   readonly size: number;
   /** JSON: what văn thư does with it; none for a plain signature. */
   readonly recordOrder?: string;
+  /** The server wants a person's decision before it is signed. */
+  readonly needsApproval?: boolean;
+  /** Of the document on the server. */
+  readonly serverVersion?: number;
+}
+
+/** What opening a document showed. */
+export type CheckOutcome = { readonly fit: true } | { readonly fit: false; readonly error: FaultValue };
+
+/** A job that was claimed for signing. */
+export interface ClaimedJob {
+  readonly job: JobRecord;
+  /** JSON: what the token was about to sign when an earlier process was cut off; null where there is nothing. */
+  readonly prepared: string | null;
 }
 
 /** A job with what only the main process may know: where its files are. */
@@ -32,11 +46,19 @@ export interface JobRecord extends Job {
   /** The state in which it failed. */
   readonly failedIn: JobState | null;
   readonly recordOrder: string | null;
+  readonly needsApproval: boolean;
+  /** Of the document on the server, null for a file added by hand. */
+  readonly serverVersion: number | null;
 }
 
 /** What the signing pipeline reports of a job that it has claimed. */
 export type SigningEvent =
-  | { readonly event: 'prepared' | 'embedded' }
+  | { readonly event: 'embedded' }
+  /**
+   * JSON: everything that the token is about to sign; kept until it has, and handed out again by `claim` after a cut.
+   * `again`: it is what was handed out, unchanged.
+   */
+  | { readonly event: 'prepared'; readonly prepared: string; readonly again: boolean }
   /** JSON: what the token signed and what it answered; handed out again by `claimPending`. */
   | { readonly event: 'signature-made'; readonly pending: string }
   /** Neither the token's nor the document's error (timestamp authority unreachable …): it waits. */
@@ -54,12 +76,43 @@ export type SigningEvent =
   | { readonly event: 'released'; readonly error?: FaultValue }
   | { readonly event: 'signing-failed'; readonly error: FaultValue };
 
+/** What the server waits for: the signed file, or the decision not to sign. */
+export interface OutboxEntry {
+  readonly job: JobRecord;
+  readonly kind: 'signed-file' | 'rejection';
+  /** The same for every try, and for no other content. */
+  readonly idempotencyKey: string;
+  /** Of the file that is to be sent, and of no other; null for a rejection. */
+  readonly sha256: string | null;
+}
+
+/** A document of the server that is queued here. */
+export interface KnownDocument {
+  readonly serverId: string;
+  readonly sha256: string;
+  readonly state: JobState;
+  readonly version: number | null;
+}
+
 /** How an upload that was claimed came out. */
 export type UploadOutcome =
   | { readonly outcome: 'delivered'; readonly receipt: Receipt }
   /** Not the document's error (server unreachable, signed out …): it stays in the outbox. */
   | { readonly outcome: 'deferred'; readonly error: FaultValue }
-  | { readonly outcome: 'refused'; readonly error: FaultValue };
+  | { readonly outcome: 'refused' | 'recalled'; readonly error: FaultValue };
+
+/** How telling the server of a rejection came out; a refused one is told of and not sent again. */
+export type RejectionOutcome =
+  | { readonly outcome: 'delivered' }
+  | { readonly outcome: 'deferred' | 'refused'; readonly error: FaultValue };
+
+/** What the server says of a document that it has, or that is still here. */
+export type ServerNews =
+  /** `replaced`: there is another content under its id; this job goes on no more, and the id is free for the new one. */
+  | { readonly event: 'acknowledged' | 'recalled' | 'replaced' }
+  /** Its data changed, not its content. */
+  | { readonly event: 'new-version'; readonly version: number }
+  | { readonly event: 'refused-after-delivery'; readonly error: FaultValue };
 
 /** What was known of the signer's certificate before a job was signed (NĐ 23/2025 Đ.15–17). */
 export interface JobEvidence {
@@ -147,29 +200,46 @@ export type JournalCheck =
 export interface QueueOperations extends RegisterOperations {
   /** Queues a document; one whose `serverId` is already there is left as it is (`added: false`). */
   add(job: NewJob): { job: JobRecord; added: boolean };
+  /** What opening a received document showed: it is ready, waits for a decision, or failed. Another state stays. */
+  check(jobId: string, outcome: CheckOutcome): JobRecord;
+  /** Those that wait for a person's decision become ready; returns them. */
+  approve(jobIds: string[]): JobRecord[];
+  /** A person decides not to sign: `reason` (at most 400 characters) goes to the server. Returns those that were open. */
+  reject(jobIds: string[], reason: string): JobRecord[];
   /** Faults: `queue.job-missing`. */
   get(jobId: string): JobRecord;
   /** Newest first. `text` matches title, file name and server id without regard to marks and case. */
   list(filter: QueueFilter): QueuePage;
   /** The journal of one job, oldest first. */
   history(jobId: string): JournalEntry[];
-  /** Those of the given server ids that are already queued. */
-  knownServerIds(serverIds: string[]): string[];
+  /** Jobs of văn thư for documents of these SHA-256 that have not ended: they wait to be signed, or are being signed. */
+  openRecords(documents: string[]): JobRecord[];
+  /** Those of the given server ids that are already queued, with the content that was queued. */
+  knownDocuments(serverIds: string[]): KnownDocument[];
   /**
    * Takes those of the jobs that wait to be signed for this process; what another one holds is left out. `evidenceId`
    * is of the certificate that they will be signed with; what was kept with them before is replaced.
    */
-  claim(jobIds: string[], evidenceId?: string | null): JobRecord[];
+  claim(jobIds: string[], evidenceId?: string | null): ClaimedJob[];
   /** Takes those of the jobs whose signature value waits for its timestamp, with what was stored of it ('': nothing). */
   claimPending(jobIds: string[]): { job: JobRecord; pending: string }[];
   /** Faults: `queue.job-missing`, `queue.not-owner`, `queue.transition-refused`, those of `register`, `registers.other-document`. */
   advance(jobId: string, event: SigningEvent): JobRecord;
-  /** Documents of the outbox, those that were put off longest ago first. */
-  pendingUploads(): JobRecord[];
+  /** What the server waits for, what was put off longest ago first. */
+  outbox(): OutboxEntry[];
   /** Takes one document of the outbox for this process; null where another process has it or it has left. */
-  claimUpload(jobId: string): JobRecord | null;
+  claimUpload(jobId: string): OutboxEntry | null;
   finishUpload(jobId: string, outcome: UploadOutcome): JobRecord;
-  /** Failed jobs go back to where they can safely start: to the outbox with an intact signed file, else to signing. */
+  /** What is to be sent is not what was proved: the job failed, and nothing is sent. */
+  fileLost(jobId: string, error: FaultValue): JobRecord;
+  /** Telling twice is the same as telling once, so nobody has to hold it meanwhile. */
+  finishRejection(jobId: string, outcome: RejectionOutcome): JobRecord;
+  /** What the server says of a document; null where that changes nothing (unknown here, held by a process, already so). */
+  takeNews(serverId: string, news: ServerNews): JobRecord | null;
+  /**
+   * Failed jobs go back to where they can safely start: to the outbox with an intact signed file, else to signing. One
+   * whose file may have reached the server, and is gone or was refused there, stays: no second file of it may be made.
+   */
   retry(jobIds: string[]): JobRecord[];
   /** Cancels those that nobody works on and that were not delivered; returns them. */
   cancel(jobIds: string[]): JobRecord[];

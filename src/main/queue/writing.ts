@@ -8,12 +8,13 @@ import { confirmedAnchors, journalWriter } from './journal.js';
 import { numberWriting } from './numbers.js';
 import type { Owner } from './owner.js';
 import { packWriting } from './packs.js';
+import { amendmentWriting } from './register-amendments.js';
 import type { RegisterReading } from './register-types.js';
 import { registerWriting } from './registers.js';
-import { type JobRow, recordOf } from './rows.js';
+import { type JobRow, type OutboxRow, outboxEntryOf, recordOf } from './rows.js';
 import { hasContent } from './signed-file.js';
 import { isOwned, type JobEvent, nextState } from './transitions.js';
-import type { JobRecord, QueueOperations, SigningEvent } from './types.js';
+import type { CheckOutcome, JobRecord, QueueOperations, ServerNews, SigningEvent } from './types.js';
 
 type Writing = Exclude<
   keyof QueueOperations,
@@ -21,8 +22,9 @@ type Writing = Exclude<
   | 'get'
   | 'list'
   | 'history'
-  | 'knownServerIds'
-  | 'pendingUploads'
+  | 'knownDocuments'
+  | 'openRecords'
+  | 'outbox'
   | 'verifyJournal'
   | 'evidenceOf'
   | 'fileOfPack'
@@ -35,8 +37,21 @@ type Writing = Exclude<
 interface Change {
   readonly signed?: { readonly path: string; readonly sha256: string };
   readonly error?: FaultValue | undefined;
+  readonly rejectionReason?: string;
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
+
+/** States in which nothing is signed yet. */
+const beforeSigning: readonly JobRow['state'][] = ['received', 'checked', 'waiting-for-approval', 'ready'];
+
+/** A signature value is kept from the moment it is made until its file is proved, or given up. */
+const needsPending: readonly JobRow['state'][] = ['timestamping', 'awaiting-timestamp', 'signed'];
+
+/** Whoever the steps are taken by, what the token was about to sign stays what it is going to sign. */
+const keepsPrepared: readonly JobEvent[] = ['claimed', 'prepared', 'signing-recovered'];
+
+/** States in which the outbox has a row, where the document came from a server. */
+const waitsForServer: readonly JobRow['state'][] = ['proved', 'uploading', 'failed', 'rejected'];
 
 /** An outbox document that failed `attempts` times goes behind the others: 30 s, doubling, at most an hour. */
 const nextAttempt = (attempts: number): string =>
@@ -48,24 +63,43 @@ const statements = (database: WritableDatabase) => ({
   owned: database.prepare<[], JobRow>('SELECT * FROM jobs WHERE owner IS NOT NULL ORDER BY seq'),
   insert: database.prepare<[Omit<JobRow, 'seq'> & { folded: string }]>(
     `INSERT INTO jobs (id, server_id, title, file_name, folded, state, original_path, original_sha256, original_size,
-       signed_path, signed_sha256, error, failed_in, owner, record_order, updated_at)
+       signed_path, signed_sha256, error, failed_in, owner, record_order, needs_approval, server_version, rejection_reason,
+       updated_at)
      VALUES (@id, @server_id, @title, @file_name, @folded, @state, @original_path, @original_sha256, @original_size,
-       @signed_path, @signed_sha256, @error, @failed_in, @owner, @record_order, @updated_at)`,
+       @signed_path, @signed_sha256, @error, @failed_in, @owner, @record_order, @needs_approval, @server_version,
+       @rejection_reason, @updated_at)`,
   ),
   update: database.prepare<[JobRow]>(
     `UPDATE jobs SET state = @state, signed_path = @signed_path, signed_sha256 = @signed_sha256, error = @error,
-       failed_in = @failed_in, owner = @owner, updated_at = @updated_at WHERE id = @id`,
+       failed_in = @failed_in, owner = @owner, rejection_reason = @rejection_reason, updated_at = @updated_at
+     WHERE id = @id`,
   ),
-  enqueue: database.prepare<[{ id: string; sha256: string; at: string }]>(
-    `INSERT INTO outbox (job_id, idempotency_key, sha256, next_attempt_at) VALUES (@id, @id, @sha256, @at)
+  freeServerId: database.prepare<[string]>('UPDATE jobs SET server_id = NULL WHERE id = ?'),
+  setVersion: database.prepare<[{ id: string; version: number }]>(
+    'UPDATE jobs SET server_version = @version WHERE id = @id',
+  ),
+  enqueue: database.prepare<[{ id: string; kind: OutboxRow['kind']; sha256: string | null; at: string }]>(
+    `INSERT INTO outbox (job_id, kind, idempotency_key, sha256, next_attempt_at) VALUES (@id, @kind, @id, @sha256, @at)
      ON CONFLICT (job_id) DO NOTHING`,
   ),
+  outboxOf: database.prepare<[string], OutboxRow>('SELECT kind, idempotency_key, sha256 FROM outbox WHERE job_id = ?'),
+  keepPrepared: database.prepare<[{ id: string; prepared: string }]>(
+    `INSERT INTO prepared_signatures (job_id, prepared) VALUES (@id, @prepared)
+     ON CONFLICT (job_id) DO UPDATE SET prepared = excluded.prepared`,
+  ),
+  prepared: database.prepare<[string], { prepared: string }>(
+    'SELECT prepared FROM prepared_signatures WHERE job_id = ?',
+  ),
+  dropPrepared: database.prepare<[string]>('DELETE FROM prepared_signatures WHERE job_id = ?'),
   keepPending: database.prepare<[{ id: string; pending: string }]>(
     `INSERT INTO pending_signatures (job_id, pending) VALUES (@id, @pending)
      ON CONFLICT (job_id) DO UPDATE SET pending = excluded.pending`,
   ),
   pending: database.prepare<[string], { pending: string }>('SELECT pending FROM pending_signatures WHERE job_id = ?'),
   dropPending: database.prepare<[string]>('DELETE FROM pending_signatures WHERE job_id = ?'),
+  wasSent: database.prepare<[string], { seq: number }>(
+    `SELECT seq FROM journal WHERE job_id = ? AND event = 'upload-started' LIMIT 1`,
+  ),
   dequeue: database.prepare<[string]>('DELETE FROM outbox WHERE job_id = ?'),
   attempts: database.prepare<[string], { attempts: number }>('SELECT attempts FROM outbox WHERE job_id = ?'),
   putOff: database.prepare<[{ id: string; at: string }]>(
@@ -93,15 +127,13 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     return row;
   };
 
-  /** The outbox follows from the state: it holds the proved documents that the server waits for. */
+  /** The outbox follows from the state: it holds what the server waits for. */
   const keepOutbox = (row: JobRow): void => {
-    if (row.state === 'proved' && row.server_id !== null && row.signed_sha256 !== null)
-      sql.enqueue.run({ id: row.id, sha256: row.signed_sha256, at: row.updated_at });
-    if (row.state === 'received' || row.state === 'delivered' || row.state === 'cancelled') sql.dequeue.run(row.id);
+    const entry = { id: row.id, at: row.updated_at };
+    if (row.server_id === null || !waitsForServer.includes(row.state)) sql.dequeue.run(row.id);
+    else if (row.state === 'rejected') sql.enqueue.run({ ...entry, kind: 'rejection', sha256: null });
+    else if (row.signed_sha256 !== null) sql.enqueue.run({ ...entry, kind: 'signed-file', sha256: row.signed_sha256 });
   };
-
-  /** A signature value is kept from the moment it is made until its file is proved, or given up. */
-  const needsPending: readonly JobRow['state'][] = ['timestamping', 'awaiting-timestamp', 'signed'];
 
   const step = (row: JobRow, event: JobEvent, change: Change = {}): JobRecord => {
     const state = nextState(row.state, event);
@@ -110,9 +142,10 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     const next: JobRow = {
       ...row,
       state,
-      signed_path: state === 'received' ? null : signed.path,
-      signed_sha256: state === 'received' ? null : signed.sha256,
+      signed_path: beforeSigning.includes(state) ? null : signed.path,
+      signed_sha256: beforeSigning.includes(state) ? null : signed.sha256,
       error: change.error === undefined ? null : JSON.stringify(change.error),
+      rejection_reason: change.rejectionReason ?? row.rejection_reason,
       failed_in: state === 'failed' ? row.state : null,
       owner: isOwned(state) ? owner.id : null,
       updated_at: new Date().toISOString(),
@@ -120,6 +153,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     sql.update.run(next);
     keepOutbox(next);
     if (!needsPending.includes(state)) sql.dropPending.run(row.id);
+    if (!keepsPrepared.includes(event)) sql.dropPrepared.run(row.id);
     const detail = { ...change.detail, ...(change.error === undefined ? {} : { error: change.error.code }) };
     record({ at: next.updated_at, jobId: row.id, event, from: row.state, to: state, detail });
     return recordOf(next);
@@ -133,8 +167,34 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     registers.register(registration);
   };
 
+  const putOff = (jobId: string): void => {
+    sql.putOff.run({ id: jobId, at: nextAttempt(sql.attempts.get(jobId)?.attempts ?? 0) });
+  };
+
+  const checked = (row: JobRow, outcome: CheckOutcome): JobRecord => {
+    if (!outcome.fit) return step(row, 'check-failed', { error: outcome.error });
+    step(row, 'checked');
+    return step(rowOf(row.id), row.needs_approval === 1 ? 'approval-asked' : 'made-ready');
+  };
+
+  const takeNews = (row: JobRow, news: ServerNews): JobRecord | null => {
+    if (news.event === 'new-version') {
+      sql.setVersion.run({ id: row.id, version: news.version });
+      return recordOf(rowOf(row.id));
+    }
+    const event = news.event === 'replaced' ? 'recalled' : news.event;
+    // Whoever holds it hears of it when the file is sent.
+    const follows = row.owner === null && nextState(row.state, event) !== null;
+    const replaced = news.event === 'replaced';
+    const error = news.event === 'refused-after-delivery' ? news.error : undefined;
+    if (follows) step(row, event, { error, ...(replaced && { detail: { replaced } }) });
+    if (replaced && row.owner === null) sql.freeServerId.run(row.id);
+    return follows ? recordOf(rowOf(row.id)) : null;
+  };
+
   const operations: Pick<QueueOperations, Writing> = {
     ...numberWriting(database, journal),
+    ...amendmentWriting(database, journal),
     ...registers,
     add(job) {
       const existing = job.serverId === null ? undefined : sql.byServerId.get(job.serverId);
@@ -157,6 +217,9 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         failed_in: null,
         owner: null,
         record_order: job.recordOrder ?? null,
+        needs_approval: job.needsApproval ? 1 : 0,
+        server_version: job.serverVersion ?? null,
+        rejection_reason: null,
         updated_at: at,
       });
       const detail = { sha256: job.sha256, size: job.size, ...(job.serverId === null ? {} : { server: job.serverId }) };
@@ -170,7 +233,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         .filter((row) => nextState(row.state, 'claimed') !== null)
         .map((row) => {
           evidence.attach(row.id, evidenceId);
-          return step(row, 'claimed');
+          return { job: step(row, 'claimed'), prepared: sql.prepared.get(row.id)?.prepared ?? null };
         }),
 
     claimPending: (jobIds) =>
@@ -183,8 +246,10 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       const row = ownRow(jobId);
       switch (progress.event) {
         case 'prepared':
+          sql.keepPrepared.run({ id: jobId, prepared: progress.prepared });
+          return step(row, 'prepared', { detail: { again: progress.again } });
         case 'embedded':
-          return step(row, progress.event);
+          return step(row, 'embedded');
         case 'signature-made':
           sql.keepPending.run({ id: jobId, pending: progress.pending });
           return step(row, 'signature-made');
@@ -201,10 +266,31 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       }
     },
 
+    check(jobId, outcome) {
+      const row = rowOf(jobId);
+      return row.state === 'received' ? checked(row, outcome) : recordOf(row);
+    },
+
+    approve: (jobIds) =>
+      jobIds
+        .map(rowOf)
+        .filter((row) => nextState(row.state, 'approved') !== null)
+        .map((row) => step(row, 'approved')),
+
+    reject: (jobIds, reason) =>
+      jobIds
+        .map(rowOf)
+        .filter((row) => nextState(row.state, 'rejected') !== null)
+        .map((row) => step(row, 'rejected', { rejectionReason: reason })),
+
     claimUpload(jobId) {
       const row = rowOf(jobId);
-      if (row.server_id === null || nextState(row.state, 'upload-started') === null) return null;
-      return step(row, 'upload-started');
+      const entry = sql.outboxOf.get(jobId);
+      if (entry === undefined || nextState(row.state, 'upload-started') === null) return null;
+      // One job is one file: what was proved is what is sent, or nothing.
+      if (entry.sha256 !== row.signed_sha256) throw new Fault('queue.other-file');
+      step(row, 'upload-started');
+      return outboxEntryOf({ ...rowOf(jobId), ...entry });
     },
 
     finishUpload(jobId, result) {
@@ -216,19 +302,43 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         }
         case 'deferred': {
           const deferred = step(row, 'upload-deferred', { error: result.error });
-          sql.putOff.run({ id: jobId, at: nextAttempt(sql.attempts.get(jobId)?.attempts ?? 0) });
+          putOff(jobId);
           return deferred;
         }
         case 'refused':
           return step(row, 'upload-refused', { error: result.error });
+        case 'recalled':
+          return step(row, 'recalled', { error: result.error });
       }
+    },
+
+    fileLost: (jobId, error) => step(rowOf(jobId), 'file-lost', { error }),
+
+    finishRejection(jobId, result) {
+      const row = rowOf(jobId);
+      if (result.outcome === 'deferred') {
+        putOff(jobId);
+        return recordOf(row);
+      }
+      const error = result.outcome === 'refused' ? result.error : undefined;
+      const told = step(row, 'rejection-delivered', { error });
+      sql.dequeue.run(jobId);
+      return told;
+    },
+
+    takeNews(serverId, news) {
+      const row = sql.byServerId.get(serverId);
+      return row === undefined ? null : takeNews(row, news);
     },
 
     retry: (jobIds) =>
       jobIds
         .map(rowOf)
         .filter((row) => row.state === 'failed')
-        .map((row) => step(row, hasContent(row.signed_path, row.signed_sha256) ? 'upload-retried' : 'signing-retried')),
+        .flatMap((row) => {
+          const event = retryOf(row, sql.wasSent.get(row.id) !== undefined);
+          return event === null ? [] : [step(row, event)];
+        }),
 
     cancel: (jobIds) =>
       jobIds
@@ -271,7 +381,15 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
 
 const recoveryOf = (state: JobRow['state']): JobEvent => {
   if (state === 'uploading') return 'upload-recovered';
-  return state === 'timestamping' ? 'timestamp-recovered' : 'signing-recovered';
+  return state === 'timestamping' || state === 'signed' ? 'timestamp-recovered' : 'signing-recovered';
+};
+
+const retryOf = (row: JobRow, wasSent: boolean): JobEvent | null => {
+  if (row.failed_in === 'received') return 'check-retried';
+  // The server has the very file and refused it.
+  if (row.failed_in === 'delivered') return null;
+  if (hasContent(row.signed_path, row.signed_sha256)) return 'upload-retried';
+  return wasSent ? null : 'signing-retried';
 };
 
 /** Each operation as one IMMEDIATE transaction: it waits for other processes at its start, not in its middle. */

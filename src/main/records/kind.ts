@@ -30,7 +30,7 @@ export interface LeaderSignature {
 const nameOf = ({ signer, field }: SignatureReport): string => signer?.commonName ?? field ?? '?';
 
 /** As people are called, their family name first. Offices are called otherwise. */
-const isPerson = (signature: SignatureReport, { familyNames }: Vocabulary): boolean => {
+export const isPerson = (signature: SignatureReport, { familyNames }: Vocabulary): boolean => {
   const words = (signature.signer?.commonName ?? '').normalize('NFC').trim().split(/\s+/);
   const [family = ''] = words;
   return (

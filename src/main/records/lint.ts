@@ -1,19 +1,32 @@
 /** Deviations from NĐ 30/2020 that a clerk should know of; none of them stops anything. */
 import { type FaultCode, type FaultParams, faultValue } from '../../contracts/faults/index.js';
-import type { Deviation, DocumentKind, OfficialFacts, PageFacts, PixelFacts } from '../../contracts/records-facts.js';
+import type {
+  Deviation,
+  DocumentKind,
+  OfficialFacts,
+  PageFacts,
+  PageImage,
+  PixelFacts,
+} from '../../contracts/records-facts.js';
 import type { ReportedMark, SignatureReport } from '../../contracts/verification.js';
 import type { Vocabulary } from './anchors/vocabulary.js';
-import { isScanned, leaderSignature } from './kind.js';
+import { isPerson, isScanned, leaderSignature } from './kind.js';
+import type { Size } from './marks/look.js';
 
-/** Clauses of the decree, as they are shown; PL: phụ lục. */
+/** Clauses of the decree, as they are shown. */
+const ANNEX = 'NĐ 30/2020, Phụ lục I';
 const CLAUSE = {
-  paper: 'NĐ 30/2020 PL I, khổ giấy',
-  margins: 'NĐ 30/2020 PL I, định lề trang',
-  scan: 'NĐ 30/2020 PL I, tiêu chuẩn văn bản số hóa',
-  seal: 'NĐ 30/2020 Đ.32, Đ.33',
-  leaderImage: 'NĐ 30/2020 PL I, ô 7c',
-  sealImage: 'NĐ 30/2020 PL I, ô 8',
-  appendix: 'NĐ 30/2020 PL I, văn bản kèm theo',
+  paper: `${ANNEX}, Phần I, Mục I, khoản 1: khổ giấy`,
+  margins: `${ANNEX}, Phần I, Mục I, khoản 3: định lề trang`,
+  leaderImage: `${ANNEX}, Phần I, Mục II, khoản 7, điểm d`,
+  sealImage: `${ANNEX}, Phần I, Mục II, khoản 8, điểm a`,
+  appendix: `${ANNEX}, Phần I, Mục II, khoản 8, điểm b`,
+  scanVersion: `${ANNEX}, Phần II, Mục I, khoản 2: phiên bản PDF`,
+  scanColour: `${ANNEX}, Phần II, Mục I, khoản 2: ảnh màu`,
+  scanResolution: `${ANNEX}, Phần II, Mục I, khoản 2: độ phân giải`,
+  scanScale: `${ANNEX}, Phần II, Mục I, khoản 2: tỷ lệ số hóa`,
+  scan: 'NĐ 30/2020, Điều 25, khoản 1, điểm c',
+  sealAfterLeader: 'NĐ 30/2020, Điều 32, khoản 2, điểm d',
 } as const;
 
 export interface LintInput {
@@ -22,6 +35,10 @@ export interface LintInput {
   readonly kind: DocumentKind;
   readonly signatures: readonly SignatureReport[];
   readonly marks: readonly ReportedMark[];
+  /** Pictures that are to be put onto it. */
+  readonly pictures: readonly PlacedPicture[];
+  /** Whether an appendix is about to get the signature of the office. */
+  readonly signsAppendix: boolean;
   readonly pixels: PixelFacts | null;
   readonly vocabulary: Vocabulary;
 }
@@ -39,11 +56,16 @@ const inMm = (points: number): number => Math.round(points / PER_MM);
 /** A4, and by how much scanners miss it, in millimetres. */
 const PAPER = { short: 210, long: 297, tolerance: 5 } as const;
 
-const paperSize = ({ page, width, height }: PageFacts): Deviation[] => {
+/** Of a scan the paper tells at which scale it was scanned. */
+const paperSize = (facts: PageFacts): Deviation[] => {
+  const { page, width, height } = facts;
   const [short, long] = [Math.min(width, height) / PER_MM, Math.max(width, height) / PER_MM];
   const isA4 = Math.abs(short - PAPER.short) <= PAPER.tolerance && Math.abs(long - PAPER.long) <= PAPER.tolerance;
+  if (isA4) return [];
   const params = { page, width: inMm(width), height: inMm(height) };
-  return isA4 ? [] : [deviation('warning', CLAUSE.paper, 'records.lint-paper-size', params)];
+  return isScanned(facts)
+    ? [deviation('warning', CLAUSE.scanScale, 'records.lint-scan-scale', params)]
+    : [deviation('warning', CLAUSE.paper, 'records.lint-paper-size', params)];
 };
 
 const MARGINS = { left: [30, 35], right: [15, 20] } as const;
@@ -74,83 +96,155 @@ const margins = (facts: PageFacts): Deviation[] => {
 const LEAST_DPI = 200;
 /** Sizes of scanned pages are rounded. */
 const NEARLY = 0.98;
+const LEAST_VERSION = '1.4';
 /** With less of it a colour scan of a sealed document shows no seal. */
 const LEAST_COLOUR = 0.0005;
 
-const scanned = (facts: OfficialFacts, pixels: PixelFacts | null): Deviation[] => {
-  const pages = facts.pages.filter(isScanned);
-  const largest = pages.map(({ page, images }) => ({
-    page,
-    image: images
-      .filter(({ field }) => field === null)
-      .reduce<(typeof images)[number] | null>(
-        (most, one) => (most && most.box.width * most.box.height >= one.box.width * one.box.height ? most : one),
-        null,
-      ),
-  }));
-  const coarse = largest.find(({ image }) => image?.dpi && image.dpi < NEARLY * LEAST_DPI);
-  const plain = largest.find(({ image }) => image?.colour === 'bilevel' || image?.colour === 'grey');
-  const { pdfVersion } = facts;
-  const resolution = { page: coarse?.page ?? 0, dpi: Math.round(coarse?.image?.dpi ?? 0) };
+/** Of this share of the largest one on are images layers of the scan: it may be stored as paper, letters and colours. */
+const LAYER = 0.5;
+
+const areaOf = ({ box }: PageImage): number => box.width * box.height;
+
+const layersOf = ({ images }: PageFacts): PageImage[] => {
+  const own = images.filter(({ field }) => field === null);
+  const largest = Math.max(...own.map(areaOf));
+  return own.filter((image) => areaOf(image) >= LAYER * largest);
+};
+
+/** Of its sharpest layer; null where none says it. */
+const resolutionOf = (page: PageFacts): number | null => {
+  const known = layersOf(page).flatMap(({ dpi }) => dpi ?? []);
+  return known.length === 0 ? null : Math.max(...known);
+};
+
+const isColourless = (page: PageFacts): boolean =>
+  layersOf(page).every(({ colour }) => colour === 'bilevel' || colour === 'grey');
+
+const scanned = ({ pages, pdfVersion }: OfficialFacts, pixels: PixelFacts | null): Deviation[] => {
+  const scans = pages.filter(isScanned);
+  const [coarse] = scans.flatMap((facts) => {
+    const dpi = resolutionOf(facts);
+    return dpi !== null && dpi < NEARLY * LEAST_DPI ? [{ page: facts.page, dpi: Math.round(dpi) }] : [];
+  });
+  const plain = scans.find(isColourless);
+  const pale = !plain && scans.length > 0 && pixels !== null && pixels.colourShare < LEAST_COLOUR;
+  const old = scans.length > 0 && pdfVersion < LEAST_VERSION;
   return [
-    ...(coarse ? [deviation('warning', CLAUSE.scan, 'records.lint-scan-resolution', resolution)] : []),
-    ...(plain ? [deviation('warning', CLAUSE.scan, 'records.lint-scan-colour', { page: plain.page })] : []),
-    ...(!plain && pixels && pixels.colourShare < LEAST_COLOUR
-      ? [deviation('information', CLAUSE.scan, 'records.lint-scan-pale')]
-      : []),
-    ...(pages.length > 0 && pdfVersion < '1.4'
-      ? [deviation('warning', CLAUSE.scan, 'records.lint-pdf-version', { version: pdfVersion })]
-      : []),
+    ...(coarse ? [deviation('warning', CLAUSE.scanResolution, 'records.lint-scan-resolution', coarse)] : []),
+    ...(plain ? [deviation('warning', CLAUSE.scanColour, 'records.lint-scan-colour', { page: plain.page })] : []),
+    ...(pale ? [deviation('information', CLAUSE.scanColour, 'records.lint-scan-pale')] : []),
+    ...(old ? [deviation('warning', CLAUSE.scanVersion, 'records.lint-pdf-version', { version: pdfVersion })] : []),
   ];
 };
 
+/** Paper becomes an electronic copy by being digitised; what a computer wrote is an original. */
+const notScanned = ({ facts: { pages }, kind }: LintInput): Deviation[] => {
+  const [first] = pages;
+  const isChosen = kind === 'scan' || kind === 'unnumbered-scan';
+  return isChosen && first?.text.usable && !pages.some(isScanned)
+    ? [deviation('warning', CLAUSE.scan, 'records.lint-not-scanned')]
+    : [];
+};
+
+/** Signatures that show a seal. */
+const sealsOf = ({ signatures, marks }: LintInput): SignatureReport[] => {
+  const fields = new Set(marks.filter(({ kind }) => kind === 'seal').map(({ field }) => field));
+  return signatures.filter(({ field }) => field !== null && fields.has(field));
+};
+
 /** By the revisions in which they were made; what covers no revision says nothing. */
-const sealBeforeLeader = ({ facts, signatures, marks, vocabulary }: LintInput): Deviation[] => {
+const sealBeforeLeader = (input: LintInput): Deviation[] => {
+  const { facts, signatures, vocabulary } = input;
   const leader = leaderSignature(facts, signatures, vocabulary);
-  const signed = leader?.signature.coveredBytes ?? null;
-  if (!leader || signed === null) return [];
-  const seals = new Set(marks.filter(({ kind }) => kind === 'seal').map(({ field }) => field));
-  const early = signatures.find(
-    ({ field, coveredBytes }) => field !== null && seals.has(field) && coveredBytes !== null && coveredBytes < signed,
+  if (!leader) return sealAlone(input);
+  const signed = leader.signature.coveredBytes;
+  const early = sealsOf(input).find(
+    ({ coveredBytes }) => signed !== null && coveredBytes !== null && coveredBytes < signed,
   );
   if (!early) return [];
   const params = { seal: early.field ?? '', name: leader.signature.signer?.commonName ?? '?' };
-  return [deviation('warning', CLAUSE.seal, 'records.lint-seal-first', params)];
+  return [deviation('warning', CLAUSE.sealAfterLeader, 'records.lint-seal-first', params)];
 };
 
-const appendixUnsigned = ({ facts: { appendix }, signatures }: LintInput): Deviation[] =>
-  appendix && !signatures.some(({ kind }) => kind === 'signature')
+/** Of an electronic original that no person signed; a scan has the authorised person's signature on its paper. */
+const sealAlone = (input: LintInput): Deviation[] => {
+  const { kind, signatures, vocabulary } = input;
+  const [seal] = sealsOf(input);
+  if (kind !== 'electronic' || !seal || signatures.some((one) => isPerson(one, vocabulary))) return [];
+  return [deviation('warning', CLAUSE.sealAfterLeader, 'records.lint-seal-alone', { seal: seal.field ?? '' })];
+};
+
+/** A person's signature is none of the office. */
+const appendixUnsigned = ({ facts: { appendix }, signatures, signsAppendix, vocabulary }: LintInput): Deviation[] => {
+  const byOffice = signatures.some((one) => one.kind === 'signature' && !isPerson(one, vocabulary));
+  return appendix && !signsAppendix && !byOffice
     ? [deviation('warning', CLAUSE.appendix, 'records.lint-appendix-unsigned', { title: appendix.text })]
     : [];
+};
 
 /** Of a document. */
 export const lintDocument = (input: LintInput): Deviation[] => {
-  const { facts, kind, pixels } = input;
+  const { facts, kind, pixels, pictures } = input;
   const [first] = facts.pages;
   const isScan = kind === 'scan' || kind === 'unnumbered-scan';
   return [
     ...(first ? paperSize(first) : []),
     ...(first && !isScan ? margins(first) : []),
+    ...notScanned(input),
     ...scanned(facts, pixels),
     ...sealBeforeLeader(input),
     ...appendixUnsigned(input),
+    ...pictures.flatMap(lintPlaced),
   ];
 };
 
+export type PictureRole = 'signature' | 'initials' | 'seal';
+
 /** What the lint needs to know of a picture. */
 export interface PictureFacts {
-  readonly hasAlpha: boolean;
+  /** What part of it is fully opaque, and what part is ink rather than paper, 0 to 1. */
+  readonly opaqueShare: number;
+  readonly inkShare: number;
   /** Of its ink. */
   readonly hue: 'red' | 'blue' | 'black' | 'other' | null;
 }
 
+/** A picture with so much paper that covers what is under it has no transparent background. */
+const MOST_PAPER = 0.1;
+
 /** Of a picture that is to become a mark: PNG, transparent, the signature blue, the seal red. */
-export const lintPicture = (role: 'signature' | 'initials' | 'seal', { hasAlpha, hue }: PictureFacts): Deviation[] => {
+export const lintPicture = (role: PictureRole, { opaqueShare, inkShare, hue }: PictureFacts): Deviation[] => {
   const clause = role === 'seal' ? CLAUSE.sealImage : CLAUSE.leaderImage;
   const wrong = role === 'seal' ? hue !== 'red' : hue !== 'blue';
   const code = role === 'seal' ? 'records.lint-seal-colour' : 'records.lint-signature-colour';
   return [
     ...(wrong ? [deviation('warning', clause, code)] : []),
-    ...(hasAlpha ? [] : [deviation('warning', clause, 'records.lint-opaque-image')]),
+    ...(opaqueShare - inkShare > MOST_PAPER ? [deviation('warning', clause, 'records.lint-opaque-image')] : []),
   ];
 };
+
+/** A picture and the place that it gets, in points. */
+export interface PlacedPicture {
+  readonly role: PictureRole;
+  readonly picture: PictureFacts;
+  /** As large as it is on paper. */
+  readonly actual: Size;
+  /** Of its place, which it fills as far as its shape allows. */
+  readonly place: Size;
+}
+
+/** By how much a seal may miss its size, in millimetres. */
+const SEAL_TOLERANCE = 0.5;
+
+const lintPlaced = ({ role, picture, actual, place }: PlacedPicture): Deviation[] => {
+  const scale = Math.min(place.width / actual.width, place.height / actual.height);
+  const wrong = role === 'seal' && (Math.abs(scale - 1) * actual.width) / PER_MM > SEAL_TOLERANCE;
+  const params = { width: tenths(scale * actual.width), actual: tenths(actual.width) };
+  return [
+    ...lintPicture(role, picture),
+    ...(wrong ? [deviation('warning', CLAUSE.sealImage, 'records.lint-seal-size', params)] : []),
+  ];
+};
+
+/** Millimetres as people write them. */
+const tenths = (points: number): string => (Math.round((10 * points) / PER_MM) / 10).toFixed(1).replace('.', ',');

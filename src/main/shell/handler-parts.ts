@@ -8,6 +8,7 @@ import type { CertificateNetwork } from '../jobs/certificate-network.js';
 import type { DoctorParts } from '../jobs/doctor/doctor.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents } from '../jobs/documents.js';
+import type { Practice } from '../jobs/practice/practice.js';
 import type { PresetsFile } from '../jobs/presets-file.js';
 import type { Records } from '../jobs/records.js';
 import type { TrustInForce } from '../jobs/trust-in-force.js';
@@ -33,6 +34,8 @@ export interface HandlerParts {
   readonly window: () => BrowserWindow | null;
   readonly send: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
   readonly folders: ApplicationFolders;
+  /** Null: the real work. */
+  readonly practice: Practice | null;
   readonly outputFolder: () => string;
   readonly settings: SettingsFile;
   readonly presets: PresetsFile;
@@ -44,6 +47,8 @@ export interface HandlerParts {
   /** What was found about documents that the window holds, by id. */
   readonly verifications: Map<string, Verification>;
   readonly queue: Queue;
+  /** Looks at the documents that were received and not looked at yet. */
+  readonly checkReceived: () => Promise<void>;
   readonly records: Records;
   /** As the operating system names the person. */
   readonly user: string;

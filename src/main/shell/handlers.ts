@@ -14,6 +14,7 @@ import { deliver } from '../jobs/delivery.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { HeldDocument } from '../jobs/documents.js';
 import { changePin } from '../jobs/pin-change.js';
+import { inExercise } from '../jobs/practice/in-exercise.js';
 import { fileToShow, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import type { JobRecord } from '../queue/types.js';
@@ -24,6 +25,7 @@ import { doctorHandlers } from './doctor-handlers.js';
 import { evidenceHandlers } from './evidence-handlers.js';
 import type { HandlerParts, Verification } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
+import { practiceHandlers } from './practice-handlers.js';
 import { presetsHandlers } from './presets-handlers.js';
 import { recordsHandlers } from './records-handlers.js';
 import { registersHandlers } from './registers-handlers.js';
@@ -78,13 +80,13 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
   const toOutputFolder: BatchObserver = {
     step: async () => undefined,
     warn: () => undefined,
-    made: async () => undefined,
     keep: async ({ workFile, name }) => {
       await deliver(workFile, parts.outputFolder(), name, 'signed');
+      return undefined;
     },
   };
   const toQueue = (): QueueObserver => {
-    const recorder = queueObserver(queue, folders, (item, proved) => parts.records.registrationOf(item, proved));
+    const recorder = queueObserver(queue, folders, parts.records);
     return {
       ...recorder,
       step: async (item, step, error) => {
@@ -133,6 +135,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         title: 'Chọn văn bản',
         filters: [{ name: 'Văn bản PDF', extensions: ['pdf'] }],
         properties: ['openFile', 'multiSelections'],
+        ...(parts.practice && { defaultPath: parts.practice.samplesFolder }),
       });
       return paths.length === 0 ? noDocuments : documents.add(paths);
     },
@@ -145,6 +148,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     'documents:unlock': ({ id, password }) => documents.unlock(id, password),
     'tokens:list': async () => [...(await parts.tokens.look(tokensShownAfterMs))],
     'tokens:add-module': async () => {
+      if (parts.practice) throw new Fault('practice.no-driver');
       const [path] = await openDialog({
         title: 'Chọn trình điều khiển PKCS#11 của thiết bị',
         properties: ['openFile'],
@@ -214,10 +218,14 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
     ...evidenceHandlers(parts, held),
     ...doctorHandlers(parts, parts.doctor),
+    ...practiceHandlers(parts),
     ...presetsHandlers(parts),
     ...recordsHandlers(parts, {
       held,
-      reportOf: async (id) => verifications.get(id)?.report ?? (await verify(id)),
+      reportOf: async (id) => {
+        const report = verifications.get(id)?.report ?? (await verify(id));
+        return parts.practice ? inExercise(report) : report;
+      },
       startBatch: (jobs, certificate) => signQueued('records', jobs, certificate),
       writeDefect: parts.doctor.defect,
     }),
@@ -245,8 +253,17 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         throw thrown;
       }
     },
+    'queue:approve': async (jobs) => {
+      await queue.approve(jobs);
+      parts.send('queue:changed', undefined);
+    },
+    'queue:reject': async ({ jobs, reason }) => {
+      await queue.reject(jobs, reason);
+      parts.send('queue:changed', undefined);
+    },
     'queue:retry': async (jobs) => {
       await queue.retry(jobs);
+      await parts.checkReceived();
       parts.send('queue:changed', undefined);
     },
     'server:state': () => server.state(),
@@ -257,7 +274,9 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     },
     'server:sync': async (direction) => {
       try {
-        return await server.sync(direction);
+        const summary = await server.sync(direction);
+        await parts.checkReceived();
+        return summary;
       } finally {
         parts.send('queue:changed', undefined);
       }

@@ -9,6 +9,7 @@ import {
   screen,
 } from 'electron';
 import { type PinPrompt, pinChannels, pinSubmissionSchema } from '../../contracts/ipc.js';
+import type { Practice } from '../jobs/practice/practice.js';
 import type { TypedPin } from '../token/pin.js';
 import { pageOrigin } from './content-security-policy.js';
 import { isFrom, pinPage } from './sender.js';
@@ -28,10 +29,12 @@ export class PinWindow {
   /**
    * @param preloads folder of the built preloads
    * @param parent the window that the PIN window belongs to
+   * @param practice set in practice mode: the window says so, and which PIN the training token has
    */
   constructor(
     private readonly preloads: string,
     private readonly parent: () => BrowserWindow | null,
+    private readonly practice: Pick<Practice, 'pin'> | null,
   ) {
     ipcMain.handle(pinChannels.prompt, (event) => (this.#isOurs(event) ? this.#open?.prompt : undefined));
     ipcMain.on(pinChannels.port, (event, submission: unknown) => {
@@ -50,7 +53,8 @@ export class PinWindow {
    * closes the window, or nobody is there.
    */
   ask(prompt: PinPrompt): Promise<TypedPin | null> {
-    return this.#turns.take(() => this.#show(prompt));
+    const { practice } = this;
+    return this.#turns.take(() => this.#show({ ...prompt, ...(practice && { practice: { pin: practice.pin } }) }));
   }
 
   /** Nobody is there: ends the prompt that is open, and those that wait. */
@@ -72,7 +76,7 @@ export class PinWindow {
         minimizable: false,
         maximizable: false,
         show: false,
-        title: prompt.purpose.kind === 'change' ? 'Đổi mã PIN – Ký số công vụ' : 'Nhập mã PIN – Ký số công vụ',
+        title: titleOf(prompt),
         autoHideMenuBar: true,
         webPreferences: lockedDown(join(this.preloads, 'pin.cjs')),
       });
@@ -124,6 +128,9 @@ export class PinWindow {
   }
 }
 
+const titleOf = ({ purpose, practice }: PinPrompt): string =>
+  `${practice ? 'THỰC HÀNH – ' : ''}${purpose.kind === 'change' ? 'Đổi mã PIN' : 'Nhập mã PIN'} – Ký số công vụ`;
+
 /** Letters that surely fit on one line of the list of names, and of a notice. */
 const lettersPerLine = 48;
 
@@ -134,12 +141,12 @@ const roomFor = (parent: BrowserWindow | null): { readonly width: number; readon
 };
 
 /** Content height in CSS pixels: certificate, field and buttons, the names, and room for what the token says. */
-const heightFor = ({ purpose, names, count, token, again, caution }: PinPrompt): number => {
+const heightFor = ({ purpose, names, count, token, again, caution, practice }: PinPrompt): number => {
   const lines =
     names.reduce((sum, name) => sum + Math.max(1, Math.ceil(name.length / lettersPerLine)), 0) +
     (count > names.length ? 1 : 0);
   const explains = purpose.kind === 'signature' && purpose.number === 1;
-  const mayBeLast = token.state === 'final-try' || token.state === 'perhaps-final-try';
+  const mayBeLast = ['final-try', 'perhaps-final-try', 'count-unknown'].includes(token.state);
   // Of the last try the reason speaks, where there is one.
   const notices = (token.state === 'ok' || (again && mayBeLast) ? 0 : 1) + (explains ? 1 : 0);
   const reason = again ? 48 + (Math.ceil(again.vi.length / lettersPerLine) + 1) * 22 : 0;
@@ -148,7 +155,7 @@ const heightFor = ({ purpose, names, count, token, again, caution }: PinPrompt):
   const cautions = caution.length > 0 ? 56 + cautionLines * 20 : 0;
   // Two more fields in the place of the list of documents.
   const base = purpose.kind === 'change' ? (token.pad ? 320 : 510) : 384;
-  return base + lines * 19 + reason + notices * 92 + cautions + ticks * 40;
+  return base + (practice ? 92 : 0) + lines * 19 + reason + notices * 92 + cautions + ticks * 40;
 };
 
 const destroy = (window: BrowserWindow): void => {

@@ -4,9 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { app, dialog } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
 import type { Batch } from '../../contracts/ipc.js';
+import type { SigningProgress } from '../../contracts/jobs.js';
 import type { Operation, RecordOrder } from '../../contracts/records.js';
 import type { FileReport } from '../../contracts/verification.js';
-import type { SummaryRow } from '../appearance/batch-summary.js';
+import { outcomeOf, type SummaryRow } from '../appearance/batch-summary.js';
 import type { HeldDocument } from '../jobs/documents.js';
 import { HotFolder } from '../jobs/hot-folder.js';
 import { dayInVietnam } from '../jobs/records.js';
@@ -75,8 +76,10 @@ export const recordsHandlers = (parts: HandlerParts, services: RecordsHandlerSer
       return batch;
     },
     'records:save-summary': async (id) => {
-      const [kept, started, window] = [orders.get(id), parts.batches.get(id), parts.window()];
-      if (!kept || !started || !window) throw new Fault('app.request-refused');
+      const attempts = [...parts.batches.values()].map(({ session }) => session.batch);
+      const asked = attempts.find((batch) => batch.id === id);
+      const [kept, window] = [asked && orderBehind(asked, [...orders.values()]), parts.window()];
+      if (!kept || !window) throw new Fault('app.request-refused');
       const operation = operationNames[kept.order.operation];
       const { canceled, filePath } = await dialog.showSaveDialog(window, {
         title: 'Lưu bảng tổng hợp',
@@ -88,7 +91,7 @@ export const recordsHandlers = (parts: HandlerParts, services: RecordsHandlerSer
         operation,
         agency: presets.value.office.agency,
         user: parts.user,
-        rows: summaryRows(kept, started.session.batch),
+        rows: summaryRows(kept, attempts),
         madeAt: new Date(),
       });
       await writeFile(filePath, bytes).catch((cause: unknown) => {
@@ -124,17 +127,27 @@ export const recordsHandlers = (parts: HandlerParts, services: RecordsHandlerSer
 const shownNumber = (number: number | undefined, notation: string | undefined): string | null =>
   number === undefined ? (notation ?? null) : `${String(number).padStart(2, '0')}${notation ?? ''}`;
 
-const summaryRows = ({ order, jobs, subjects }: KeptOrder, { items }: Batch): SummaryRow[] => {
-  const progress = new Map(items.map((item) => [item.id, item]));
+/** What failed is tried again in a batch of its own, with the same jobs: the order that they came from. */
+const orderBehind = ({ items }: Batch, orders: readonly KeptOrder[]): KeptOrder | undefined => {
+  const ids = new Set(items.map(({ id }) => id));
+  return orders.find(({ jobs }) => jobs.some(({ id }) => ids.has(id)));
+};
+
+/** @param attempts all batches, the oldest first: one table says of each document how it ended, and what failed before. */
+const summaryRows = ({ order, jobs, subjects }: KeptOrder, attempts: readonly Batch[]): SummaryRow[] => {
+  const progress = new Map<string, SigningProgress[]>();
+  for (const item of attempts.flatMap(({ items }) => items)) {
+    progress.set(item.id, [...(progress.get(item.id) ?? []), item]);
+  }
   return jobs.map((job, i): SummaryRow => {
-    const found = progress.get(job.id);
+    const tries = progress.get(job.id) ?? [];
     const choice = order.items[i]?.choice;
+    const registered = tries.find((one) => one.registered)?.registered;
     return {
       name: job.fileName,
-      number: shownNumber(choice?.number, choice?.notation),
+      number: registered?.number ?? shownNumber(choice?.number, choice?.notation),
       subject: subjects[i] ?? null,
-      outcome: found?.step === 'signed' ? 'done' : found?.step === 'failed' ? 'failed' : 'left',
-      why: found?.step === 'failed' ? (found.error?.vi ?? null) : null,
+      ...outcomeOf(tries),
     };
   });
 };

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { app, dialog } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
-import type { EntryHistory } from '../../contracts/registers.js';
+import type { EntryHistory } from '../../contracts/register-history.js';
 import type { RegisterYear, ShownEntry, ShownSeries } from '../../contracts/registers-window.js';
 import { registerTable, wholeRegister } from '../jobs/register-table.js';
 import type { HandlerParts } from './handler-parts.js';
@@ -56,6 +56,11 @@ export const registersHandlers = (
       const changed = await withFileName(await queue.changeEntry({ ...change, user }));
       parts.send('queue:changed', undefined);
       return changed;
+    },
+    'registers:amend': async (amendment) => {
+      const amended = await withFileName(await queue.amendEntry({ ...amendment, user }));
+      parts.send('queue:changed', undefined);
+      return amended;
     },
     'registers:held': async () => {
       const held = await queue.heldNumbers();

@@ -3,6 +3,7 @@ import type { SyncLine } from '../../contracts/cli.js';
 import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { ServerState, SyncSummary } from '../../contracts/ipc.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
+import type { Practice } from '../jobs/practice/practice.js';
 import type { Queue } from '../queue/types.js';
 import { ProvincialClient } from '../sync/client.js';
 import type { FetchPort } from '../sync/http.js';
@@ -19,21 +20,24 @@ export class ServerLink {
     private readonly queue: Queue,
     private readonly folders: ApplicationFolders,
     private readonly fetch: FetchPort,
+    /** In practice mode no server is contacted but the one for training. */
+    private readonly practice: Practice | null,
   ) {}
 
   state(): ServerState {
     const known = this.settings.value.server;
     return {
       configured: known !== null,
-      url: known?.url ?? null,
+      url: (this.practice ? this.practice.server : known?.url) ?? null,
       username: known?.username ?? null,
       signedIn: this.#client !== undefined,
       lastContact: this.#lastContact,
     };
   }
 
-  /** Signs in for as long as the application runs; the password is not kept. Faults: sync.*. */
+  /** Signs in for as long as the application runs; the password is not kept. Faults: sync.*, practice.no-server. */
   async signIn(url: string, username: string, password: string): Promise<void> {
+    if (this.practice && url !== this.practice.server) throw new Fault('practice.no-server');
     await this.#contact(async () => {
       const client = new ProvincialClient({ url, fetch: this.fetch });
       await client.signIn(username, password);
@@ -41,8 +45,11 @@ export class ServerLink {
     });
   }
 
-  /** Brings waiting documents in, or sends signed ones out; one run at a time. Faults: sync.*. */
-  sync(direction: SyncLine['direction']): Promise<SyncSummary> {
+  /**
+   * Brings waiting documents in, or sends signed ones out; one run at a time. Faults: sync.*, practice.no-server.
+   */
+  async sync(direction: SyncLine['direction']): Promise<SyncSummary> {
+    if (this.practice?.server === null) throw new Fault('practice.no-server');
     const run = this.#contact(() => this.#before.then(() => this.#run(direction)));
     this.#before = run.then(
       () => undefined,

@@ -43,8 +43,8 @@ const reloadAfterCrash = (window: BrowserWindow): void => {
   });
 };
 
-/** Opens the main window; it shows itself when its first picture is drawn. */
-export const openMainWindow = async (preloads: string, icon: string): Promise<BrowserWindow> => {
+/** Opens the main window; it shows itself when its first picture is drawn. Its title is the same in every language. */
+export const openMainWindow = async (preloads: string, icon: string, title: string): Promise<BrowserWindow> => {
   // A screen of 1366 x 768 dots has room for 455 x 256 at 300 %.
   const room = screen.getPrimaryDisplay().workAreaSize;
   const window = new BrowserWindow({
@@ -53,12 +53,13 @@ export const openMainWindow = async (preloads: string, icon: string): Promise<Br
     minWidth: 400,
     minHeight: 220,
     show: false,
-    title: 'Ký số công vụ',
+    title,
     icon,
     autoHideMenuBar: true,
     webPreferences: lockedDown(join(preloads, 'main.cjs')),
   });
   window.removeMenu();
+  window.on('page-title-updated', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
   reloadAfterCrash(window);
   await window.loadURL(`${pageOrigin}${mainPage}`).catch((thrown: unknown) => {

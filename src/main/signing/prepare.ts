@@ -1,4 +1,5 @@
 /** First half of signing: everything up to the hash that the token has to sign. */
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
@@ -91,4 +92,29 @@ const append = (request: SignatureRequest, copy: HashedFile, revision: SigningRe
   });
   const toBeSigned = hash(algorithm.digest, attributes);
   return { workFile, fieldName, byteRange, contentsHole, algorithm, digest, signedAttributes: attributes, toBeSigned };
+};
+
+/**
+ * Whether the work file still holds what was prepared (ISO 32000-2 12.8.1: the bytes that /ByteRange names), so that
+ * signing can go on after a cut. What stands behind them is cut away when the signature is embedded.
+ */
+export const isStillPrepared = ({ workFile, byteRange, algorithm, digest }: PreparedSignature): boolean => {
+  try {
+    const source = new FileSource(workFile);
+    try {
+      const [first, firstLength, second, secondLength] = byteRange;
+      if (source.length < second + secondLength) return false;
+      const content = createHash(algorithm.digest);
+      const add = (part: Uint8Array): void => void content.update(part);
+      source.stream(first, first + firstLength, add);
+      source.stream(second, second + secondLength, add);
+      return content.digest().equals(digest);
+    } finally {
+      source.close();
+    }
+  } catch (thrown) {
+    // Gone or unreadable is the answer, not an error: the document is then prepared anew.
+    if (thrown instanceof Fault) return false;
+    throw thrown;
+  }
 };

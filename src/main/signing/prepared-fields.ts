@@ -80,6 +80,8 @@ const kindEntries = ({ kind, fontSizePt }: PreparedField): [string, PdfObject][]
       return [
         ['FT', new PdfName('Tx')],
         ['DA', new PdfString(Buffer.from(defaultAppearance(fontSizePt), 'latin1'))],
+        // Wide enough for the longest value, a shorter one stands in the middle (ISO 32000-2 12.7.4.3, table 228).
+        ['Q', 1],
       ];
   }
 };

@@ -4,7 +4,7 @@ import type { Job } from '../../contracts/jobs.js';
 import type { Receipt } from '../../contracts/provincial-api.js';
 
 export interface InboxPort {
-  knownServerIds(serverIds: string[]): Promise<string[]>;
+  knownDocuments(serverIds: string[]): Promise<readonly { readonly serverId: string }[]>;
   add(job: {
     readonly serverId: string;
     readonly title: string;
@@ -15,8 +15,13 @@ export interface InboxPort {
   }): Promise<{ readonly added: boolean }>;
 }
 
-export interface OutboxJob extends Job {
-  readonly signedPath: string | null;
+/** What the server waits for: a signed file, or the decision not to sign. */
+export interface OutboxEntry {
+  readonly job: Job & { readonly signedPath: string | null };
+  readonly kind: 'signed-file' | 'rejection';
+  readonly idempotencyKey: string;
+  /** Of the one file that may be sent; null for a rejection. */
+  readonly sha256: string | null;
 }
 
 export type UploadResult =
@@ -24,8 +29,10 @@ export type UploadResult =
   | { readonly outcome: 'deferred' | 'refused'; readonly error: FaultValue };
 
 export interface OutboxPort {
-  pendingUploads(): Promise<readonly OutboxJob[]>;
+  outbox(): Promise<readonly OutboxEntry[]>;
   /** Null where another process has the job or it has left the outbox. */
-  claimUpload(jobId: string): Promise<OutboxJob | null>;
+  claimUpload(jobId: string): Promise<OutboxEntry | null>;
+  /** What is to be sent is not what was proved: the job failed, nothing is sent. */
+  fileLost(jobId: string, error: FaultValue): Promise<unknown>;
   finishUpload(jobId: string, result: UploadResult): Promise<unknown>;
 }

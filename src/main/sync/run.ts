@@ -1,12 +1,12 @@
 /** One synchronisation: documents that wait on the server come in, signed ones go out. */
 import { join } from 'node:path';
 import type { SyncLine } from '../../contracts/cli.js';
-import { Fault, type FaultCode, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
+import { Fault, type FaultCode, type FaultValue, faultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { DocumentPage, ServerDocument } from '../../contracts/provincial-api.js';
 import type { ProvincialClient } from './client.js';
 import { safeFileName } from './file-name.js';
 import { hashFile, prepareStore } from './files.js';
-import type { InboxPort, OutboxJob, OutboxPort, UploadResult } from './ports.js';
+import type { InboxPort, OutboxEntry, OutboxPort, UploadResult } from './ports.js';
 
 /** The server is out of reach for every document: no use in trying the next. */
 const endsTheRun: ReadonlySet<FaultCode> = new Set([
@@ -65,7 +65,8 @@ export async function* pull(options: PullOptions): AsyncGenerator<SyncLine> {
   let after: string | null = null;
   do {
     const page: DocumentPage = await options.client.listDocuments('waiting', after);
-    const known = new Set(await options.queue.knownServerIds(page.documents.map((document) => document.id)));
+    const queued = await options.queue.knownDocuments(page.documents.map((document) => document.id));
+    const known = new Set(queued.map(({ serverId }) => serverId));
     for (const document of page.documents.filter(({ id }) => !known.has(id))) {
       const line = await fetchDocument(options, document);
       yield line;
@@ -82,11 +83,12 @@ interface PushOptions {
   readonly client: ProvincialClient;
 }
 
-const send = async (client: ProvincialClient, job: OutboxJob): Promise<UploadResult> => {
+const send = async (client: ProvincialClient, entry: OutboxEntry): Promise<UploadResult> => {
+  const { job, sha256, idempotencyKey } = entry;
   try {
-    if (job.serverId === null || job.signedPath === null || job.signedSha256 === null)
+    if (job.serverId === null || job.signedPath === null || sha256 === null)
       throw new Fault('sync.signed-file-changed');
-    const upload = { serverId: job.serverId, path: job.signedPath, sha256: job.signedSha256, idempotencyKey: job.id };
+    const upload = { serverId: job.serverId, path: job.signedPath, sha256, idempotencyKey };
     return { outcome: 'delivered', receipt: await client.upload(upload) };
   } catch (thrown) {
     const error = toFaultValue(thrown);
@@ -94,7 +96,10 @@ const send = async (client: ProvincialClient, job: OutboxJob): Promise<UploadRes
   }
 };
 
-const lineOf = (job: OutboxJob, result: UploadResult): SyncLine => {
+const isWhole = async ({ job, sha256 }: OutboxEntry): Promise<boolean> =>
+  job.signedPath !== null && (await hashFile(job.signedPath)) === sha256;
+
+const lineOf = ({ job }: OutboxEntry, result: UploadResult): SyncLine => {
   const line = { direction: 'upload', serverId: job.serverId ?? '', title: job.title } as const;
   return result.outcome === 'delivered'
     ? { ...line, status: result.receipt.alreadyThere ? 'already-there' : 'done' }
@@ -107,16 +112,23 @@ const lineOf = (job: OutboxJob, result: UploadResult): SyncLine => {
  */
 export async function* push({ queue, client }: PushOptions): AsyncGenerator<SyncLine> {
   let ended: FaultValue | null = null;
-  for (const pending of await queue.pendingUploads()) {
+  for (const pending of await queue.outbox()) {
+    if (pending.kind !== 'signed-file') continue;
     if (ended !== null) {
       yield lineOf(pending, { outcome: 'deferred', error: ended });
       continue;
     }
-    const job = await queue.claimUpload(pending.id);
-    if (job === null) continue;
-    const result = await send(client, job);
-    await queue.finishUpload(job.id, result);
+    if (!(await isWhole(pending))) {
+      const error = faultValue('sync.signed-file-changed');
+      await queue.fileLost(pending.job.id, error);
+      yield lineOf(pending, { outcome: 'refused', error });
+      continue;
+    }
+    const entry = await queue.claimUpload(pending.job.id);
+    if (entry === null) continue;
+    const result = await send(client, entry);
+    await queue.finishUpload(entry.job.id, result);
     if (result.outcome === 'deferred' && endsTheRun.has(result.error.code)) ended = result.error;
-    yield lineOf(job, result);
+    yield lineOf(entry, result);
   }
 }

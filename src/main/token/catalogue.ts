@@ -13,13 +13,15 @@ const pathsSchema = z.object({
 
 /**
  * The vendor's own rule. Lengths in bytes, for drivers that tell none; `tries`: wrong PINs in a row that lock it, the
- * fewest where guides differ (Bit4ID: 3 for the tokens of today, more than 10 for older ones): whoever is told how many
- * are left may have more, never fewer.
+ * fewest where guides differ: whoever is told how many are left may have more, never fewer. `keepsCount`: a right PIN
+ * takes no wrong one back. `note`: where the numbers come from, for whoever changes them.
  */
 const pinRuleSchema = z.object({
   minLength: z.number().int(),
   maxLength: z.number().int(),
   tries: z.number().int().optional(),
+  keepsCount: z.boolean().optional(),
+  note: z.string().optional(),
 });
 
 const moduleSchema = z.object({
@@ -29,13 +31,15 @@ const moduleSchema = z.object({
   /** For a module that wants more than flags in C_Initialize (NSS: CK_C_INITIALIZE_ARGS with LibraryParameters). */
   parameters: z.string().optional(),
   paths: pathsSchema,
+  /** File names by which a module is known that a person adds, wherever it stands; it is not looked for. */
+  addedAs: z.array(z.string().regex(/^[^\\/:]+$/)).optional(),
 });
 
 const catalogueSchema = z.object({ modules: z.array(moduleSchema) });
 
 /** One place where a known driver may stand on this computer. */
 export interface CatalogueEntry {
-  /** Absolute; `*` in its last part stands for any letters. */
+  /** Absolute, or a file name alone (`isNameAlone`); `*` in its last part stands for any letters. */
   readonly path: string;
   readonly name: string;
   readonly vendor: string;
@@ -54,9 +58,11 @@ export const readCatalogue = (
   systemRoot = 'C:\\Windows',
 ): CatalogueEntry[] => {
   if (platform !== 'win32' && platform !== 'linux' && platform !== 'darwin') return [];
-  return catalogueSchema.parse(json).modules.flatMap(({ name, vendor, pin, parameters, paths }) =>
-    paths[platform].map((path) => ({
-      path: platform === 'win32' && !win32.isAbsolute(path) ? win32.join(systemRoot, 'System32', path) : path,
+  const inSystem = (path: string): string =>
+    platform === 'win32' && !win32.isAbsolute(path) ? win32.join(systemRoot, 'System32', path) : path;
+  return catalogueSchema.parse(json).modules.flatMap(({ name, vendor, pin, parameters, paths, addedAs = [] }) =>
+    [...paths[platform].map(inSystem), ...addedAs].map((path) => ({
+      path,
       name,
       vendor,
       pin: pin ?? null,
@@ -69,6 +75,11 @@ const matcherOf = (pattern: string): RegExp =>
   // File names of Windows are the same in any letters' case.
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^\\\\/]*')}$`, 'i');
 
+/** Whether an entry's path is a file name without a place: it is of modules that a person adds. */
+export const isNameAlone = (path: string): boolean => !/[\\/]/.test(path);
+
 /** Whether the entry is about the file at `path`. */
-export const isEntryOf = ({ path: pattern }: CatalogueEntry, path: string): boolean =>
-  pattern.includes('*') ? matcherOf(pattern).test(path) : pattern === path;
+export const isEntryOf = ({ path: pattern }: CatalogueEntry, path: string): boolean => {
+  const compared = isNameAlone(pattern) ? win32.basename(path) : path;
+  return pattern.includes('*') ? matcherOf(pattern).test(compared) : pattern === compared;
+};

@@ -4,12 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ModuleReport, Token, TokenCertificate, TokenPin } from '../../contracts/token.js';
 import type { HostToken, HostTokenInfo } from '../../contracts/token-host.js';
-import { type CatalogueEntry, isEntryOf } from './catalogue.js';
+import { type CatalogueEntry, isEntryOf, isNameAlone } from './catalogue.js';
 import { describeCertificate } from './certificate-facts.js';
 import type { HostLauncher } from './host-launcher.js';
 import { examineLibrary, type HostPlatform } from './library-file.js';
-import type { GuardedToken, PinGuardian } from './pin-guardian.js';
+import type { PinGuardian } from './pin-guardian.js';
 import { type Deadlines, standardDeadlines, TokenHost } from './token-host.js';
+import type { GuardedToken, TryMemory } from './try-memory.js';
 
 export interface DriversOptions {
   readonly launcher: HostLauncher;
@@ -17,6 +18,10 @@ export interface DriversOptions {
   readonly catalogue: readonly CatalogueEntry[];
   readonly platform?: HostPlatform;
   readonly deadlines?: Deadlines;
+  /** The one device is the training token, which is no library; default: no. What it signs is marked (`Signer.training`). */
+  readonly training?: boolean;
+  /** What outlives this process of the PINs that were sent; without it only what this process saw counts. */
+  readonly tries?: TryMemory;
 }
 
 /** What one look at a module brings. */
@@ -25,6 +30,7 @@ export type ModuleTokens = Pick<ModuleReport, 'tokens' | 'unknown'>;
 /** The files of this computer that an entry of the catalogue is about. */
 const installedFiles = async (entry: CatalogueEntry): Promise<string[]> => {
   const { path } = entry;
+  if (isNameAlone(path)) return [];
   if (!path.includes('*')) {
     return access(path).then(
       () => [path],
@@ -44,13 +50,17 @@ export const countOf = (token: GuardedToken, tokens: readonly GuardedToken[]): n
   tokens.filter((other) => isSameToken(other, token)).length;
 
 export class Drivers {
-  readonly #options: Required<DriversOptions>;
+  readonly #options: Required<Omit<DriversOptions, 'tries'>>;
 
   constructor(
     options: DriversOptions,
     readonly guardian: PinGuardian,
   ) {
-    this.#options = { platform: process, deadlines: standardDeadlines, ...options };
+    this.#options = { platform: process, deadlines: standardDeadlines, training: false, ...options };
+  }
+
+  get training(): boolean {
+    return this.#options.training;
   }
 
   /** Paths of the installed modules of the catalogue, and `extra`; one driver often has several names: the first counts. */
@@ -72,7 +82,7 @@ export class Drivers {
 
   /** A running host for the module. Fault `token.driver-*` when this process could not load the file. */
   async start(path: string): Promise<TokenHost> {
-    await examineLibrary(path, this.#options.platform);
+    if (!this.training) await examineLibrary(path, this.#options.platform);
     const module = { path, parameters: this.#entry(path)?.parameters ?? null };
     return new TokenHost(this.#options.launcher, module, this.#options.deadlines);
   }
@@ -89,15 +99,13 @@ export class Drivers {
    * What is known of a token's PIN now; the catalogue's lengths stand in for a driver that tells none.
    * @param among all tokens that the module shows now
    */
-  pinOf(token: HostTokenInfo, among: readonly HostTokenInfo[], path: string): TokenPin {
+  async pinOf(token: HostTokenInfo, among: readonly HostTokenInfo[], path: string): Promise<TokenPin> {
     const known = this.#entry(path)?.pin;
     const lengths = token.pin.maxLength > 0 ? null : known;
-    const { state, triesLeft } = this.guardian.read(
-      token,
-      token.pin.state,
-      known?.tries ?? null,
-      countOf(token, among) === 1,
-    );
+    const { state, triesLeft } = await this.guardian.read(token, token.pin.state, {
+      limit: known?.tries ?? null,
+      forgets: countOf(token, among) === 1 && !known?.keepsCount,
+    });
     return {
       ...token.pin,
       ...(lengths && { minLength: lengths.minLength, maxLength: lengths.maxLength }),
@@ -107,7 +115,7 @@ export class Drivers {
   }
 
   async #describe(token: HostToken, among: readonly HostToken[], path: string): Promise<Token> {
-    const pin = this.pinOf(token, among, path);
+    const pin = await this.pinOf(token, among, path);
     const certificates: TokenCertificate[] = [];
     for (const { der, label } of token.certificates) {
       const described = describeCertificate(der, label);

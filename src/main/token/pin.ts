@@ -30,6 +30,7 @@ export const worthTypingAgain = (thrown: unknown): thrown is Fault => {
     case 'token.pin-wrong-final-try':
     case 'token.pin-final-try':
     case 'token.pin-perhaps-final-try':
+    case 'token.pin-count-unknown':
     case 'token.pin-length':
     case 'token.pin-rejected':
       return true;

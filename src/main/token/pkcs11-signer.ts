@@ -28,7 +28,6 @@ export interface SignatureAuthentication {
 
 /** A login on a token. It dies with its host; another one needs a PIN typed anew. */
 export class Pkcs11Signer implements Signer {
-  readonly training = false;
   readonly mechanism: SignatureMechanism;
   readonly alwaysAuthenticates: boolean;
   readonly #publicKey: KeyObject;
@@ -39,6 +38,8 @@ export class Pkcs11Signer implements Signer {
     readonly issuers: readonly Uint8Array[],
     login: HostValue<'login'>,
     private readonly authentication: SignatureAuthentication,
+    /** See `Signer.training`. */
+    readonly training: boolean,
   ) {
     this.mechanism = login.mechanism;
     this.alwaysAuthenticates = login.alwaysAuthenticates;

@@ -1,5 +1,5 @@
 /** Raw signatures over a digest: what tokens take and give, and the check of what they gave. */
-import { constants, createHash, type KeyObject, publicDecrypt, timingSafeEqual } from 'node:crypto';
+import { constants, createHash, type KeyObject, privateEncrypt, publicDecrypt, timingSafeEqual } from 'node:crypto';
 import { Fault } from '../../contracts/faults/index.js';
 import type { SigningDigest } from '../../contracts/jobs.js';
 import type { SignatureMechanism } from '../../contracts/token-host.js';
@@ -22,6 +22,10 @@ const digestInfoPrefixes: Readonly<Record<SigningDigest, Buffer>> = {
 /** The DigestInfo that CKM_RSA_PKCS pads and signs. */
 export const digestInfo = (digest: Uint8Array, algorithm: SigningDigest): Buffer =>
   Buffer.concat([digestInfoPrefixes[algorithm], digest]);
+
+/** RSASSA-PKCS1-v1_5 with a key in memory: Node signs messages, not digests, so this is a private-key operation. */
+export const rsaSignature = (key: KeyObject, digest: Uint8Array, algorithm: SigningDigest): Buffer =>
+  privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo(digest, algorithm));
 
 const derInteger = (bytes: Uint8Array): Buffer => {
   let start = 0;

@@ -5,7 +5,7 @@ import type { ModuleReport, Token, TokenCertificate } from '../../contracts/toke
 import type { SignatureMechanism } from '../../contracts/token-host.js';
 import { type Drivers, isSameToken } from './drivers.js';
 import { type AskContextPin, erasePin, type PinSource } from './pin.js';
-import { Pkcs11Signer } from './pkcs11-signer.js';
+import { Pkcs11Signer, type SignatureAuthentication } from './pkcs11-signer.js';
 import { requireSupportedKey } from './raw-signature.js';
 import type { Signer } from './signer.js';
 import type { TokenHost } from './token-host.js';
@@ -66,18 +66,20 @@ export const logIn = async (found: Found, request: LoginRequest, drivers: Driver
       host.login(certificate.der, request.pin, { pad, acknowledgeFinalTry, mechanism: request.mechanism });
     const login = await drivers.guardian.attempt(token, acknowledgeFinalTry, send, () => host.pinUsed);
     const issuers = token.certificates.filter(({ purpose }) => purpose === 'issuer').map(({ der }) => der);
-    return new Pkcs11Signer(host, certificate.der, issuers, login, {
+    const authentication: SignatureAuthentication = {
       ask: request.contextPin ?? (async () => null),
       pad,
       attempt: async (deliberate, sign) => {
-        const { tokens } = await host.poll();
-        const now = tokens.find((each) => isSameToken(each, token));
+        const { tokens, slotInUse } = await host.poll();
+        const same = tokens.filter((each) => isSameToken(each, token));
+        const now = same.find(({ slot }) => slot === slotInUse) ?? same[0];
         if (!now) throw new Fault('token.removed');
         // The guardian wants the flags anew before every try.
-        drivers.pinOf(now, tokens, token.modulePath);
-        return drivers.guardian.attempt(token, deliberate, sign, () => host.pinUsed);
+        await drivers.pinOf(now, tokens, token.modulePath);
+        return drivers.guardian.attempt(now, deliberate, sign, () => host.pinUsed);
       },
-    });
+    };
+    return new Pkcs11Signer(host, certificate.der, issuers, login, authentication, drivers.training);
   } catch (error) {
     await host.close();
     throw error;

@@ -51,7 +51,7 @@ export class TokenRegistry {
   #stopped = false;
 
   constructor(private readonly options: RegistryOptions) {
-    this.#drivers = new Drivers(options, new PinGuardian());
+    this.#drivers = new Drivers(options, new PinGuardian(options.tries));
     this.#pace = options.pace ?? standardRegistryPace;
   }
 

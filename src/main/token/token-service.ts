@@ -30,7 +30,7 @@ export class TokenService {
   readonly #drivers: Drivers;
 
   constructor(options: DriversOptions) {
-    this.#drivers = new Drivers(options, new PinGuardian());
+    this.#drivers = new Drivers(options, new PinGuardian(options.tries));
   }
 
   /**

@@ -1,17 +1,10 @@
-import {
-  constants,
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  privateEncrypt,
-  X509Certificate,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Fault } from '../../contracts/faults/index.js';
 import type { SigningDigest } from '../../contracts/jobs.js';
 import type { SignatureMechanism } from '../../contracts/token-host.js';
 import { describeCertificate } from './certificate-facts.js';
 import { readPkcs12 } from './pkcs12.js';
-import { digestInfo, requireDigest, signatureMatches } from './raw-signature.js';
+import { requireDigest, rsaSignature, signatureMatches } from './raw-signature.js';
 import type { Signer, ToBeSigned } from './signer.js';
 
 /** Signs with a key from a file. Whatever the certificate says, the signature is a training one. */
@@ -33,9 +26,7 @@ class TrainingSigner implements Signer {
     if (abort?.aborted) throw new Fault('app.cancelled');
     requireDigest(digest, algorithm);
     if (!this.#key) throw new Fault('token.session-over');
-    // Node signs messages, not digests; a private-key operation over our own DigestInfo is RSASSA-PKCS1-v1_5.
-    const info = digestInfo(digest, algorithm);
-    const signature = privateEncrypt({ key: this.#key, padding: constants.RSA_PKCS1_PADDING }, info);
+    const signature = rsaSignature(this.#key, digest, algorithm);
     const made = { mechanism: this.mechanism, digest: algorithm };
     if (!signatureMatches(createPublicKey(this.#key), made, digest, signature)) {
       throw new Fault('token.signature-wrong');

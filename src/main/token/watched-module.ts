@@ -3,7 +3,6 @@ import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import type { ModuleReport } from '../../contracts/token.js';
 import type { HostTokenInfo } from '../../contracts/token-host.js';
 import { countOf, type Drivers, isSameToken } from './drivers.js';
-import type { GuardedToken } from './pin-guardian.js';
 import type { Signer } from './signer.js';
 import type { TokenHost } from './token-host.js';
 import {
@@ -15,6 +14,7 @@ import {
   type PinChange,
   setPin,
 } from './token-login.js';
+import type { GuardedToken } from './try-memory.js';
 
 /** How often a module is looked at, in milliseconds. */
 export interface WatchPace {
@@ -30,6 +30,9 @@ export const standardPace: WatchPace = {
   pauses: [1_000, 2_000, 4_000, 8_000, 16_000, 30_000],
   calmPolls: 20,
 };
+
+/** Polls after which a token that could not be read is read again: another program may have let go of it. */
+const unreadablePolls = 4;
 
 /** Ends of a host that were meant: it is launched again without a pause. */
 const meant = (thrown: unknown): boolean =>
@@ -175,10 +178,16 @@ export class WatchedModule {
       const { tokens } = await host.poll();
       if (polls >= this.pace.calmPolls) this.#failures = 0;
       this.#endWithoutToken(host, tokens);
-      if (isDeepStrictEqual(tokens, this.#seen))
-        for (const token of tokens) this.drivers.pinOf(token, tokens, this.path);
+      const retry = this.#unreadable && polls % unreadablePolls === unreadablePolls - 1;
+      if (!retry && isDeepStrictEqual(tokens, this.#seen))
+        for (const token of tokens) await this.drivers.pinOf(token, tokens, this.path);
       else this.#seen = await this.#inspect(host, this.#seen);
     }
+  }
+
+  /** Not while somebody signs: the driver has one thing to do at a time. */
+  get #unreadable(): boolean {
+    return this.#session === null && (this.#report?.unknown?.some(({ error }) => error) ?? false);
   }
 
   #endWithoutToken(host: TokenHost, tokens: readonly HostTokenInfo[]): void {

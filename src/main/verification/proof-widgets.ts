@@ -33,7 +33,7 @@ const COMMON_KEYS = ['Type', 'Subtype', 'FT', 'T', 'Rect', 'F', 'P', 'AP', 'MK',
 const KEYS: Readonly<Record<WidgetKind, readonly string[]>> = {
   signature: [...COMMON_KEYS, 'V'],
   'empty-signature': COMMON_KEYS,
-  'empty-text': [...COMMON_KEYS, 'DA'],
+  'empty-text': [...COMMON_KEYS, 'DA', 'Q'],
 };
 
 /** Entries whose values say something themselves, and lead nowhere. */
@@ -42,6 +42,8 @@ const VALUES: Readonly<Record<string, (value: PdfObject) => boolean>> = {
   TU: (value) => value instanceof PdfString,
   StructParent: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0,
   MK: isRotationOnly,
+  // A short value in the middle (12.7.4.3).
+  Q: (value) => value === 1,
   // A font and a colour, and nothing that a viewer would draw with them (12.7.4.3).
   DA: (value) => value instanceof PdfString && /^\/[\w-]+ [\d.]+ Tf 0 g$/.test(pdfText(value)),
 };

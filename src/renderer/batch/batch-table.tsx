@@ -5,6 +5,7 @@ import { type KeyboardEvent, memo, useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next';
 import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
+import { measureRow } from '../ui/measure-row.js';
 import { KindCell, NumberCell } from './cells.js';
 import type { Decision } from './choices.js';
 import type { Drawings } from './drawings.js';
@@ -251,6 +252,7 @@ const useCurrentRow = ({ rows, current, focusTurn }: BatchTableProps) => {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 62,
+    measureElement: measureRow,
     getItemKey: (index) => rows[index]?.document.id ?? index,
     overscan: 4,
     // The current row stays in the document wherever the list is scrolled to: the keyboard is never lost.

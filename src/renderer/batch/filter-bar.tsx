@@ -14,6 +14,8 @@ const useStyles = makeStyles({
   filters: { display: 'flex', flexWrap: 'wrap', gap: '4px', padding: 0 },
   filter: { minWidth: 'auto', paddingInline: '8px' },
   progress: { display: 'flex', alignItems: 'center', gap: '8px' },
+  // It grows several times a second: gliding from each width to the next would lay the page out in every frame.
+  grown: { transitionProperty: 'none' },
   words: {
     flexShrink: 0,
     color: tokens.colorNeutralForeground2,
@@ -58,6 +60,7 @@ export function FilterBar({ rows, filter, pending, framed, onFilter }: FilterBar
         <div className={styles.progress}>
           <Text className={styles.words}>{t('records.planning', { done, total: rows.length })}</Text>
           <ProgressBar
+            bar={{ className: styles.grown }}
             max={Math.max(1, rows.length)}
             value={done}
             aria-label={t('records.planningLabel')}

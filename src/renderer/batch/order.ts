@@ -1,7 +1,9 @@
 /** What is ordered when the person presses the button. */
 import type { RecordOrder } from '../../contracts/records.js';
 import { type Choices, choiceOf } from './choices.js';
+import { learnedOf } from './marks.js';
 import type { Row } from './rows.js';
+import type { Numbers } from './use-numbers.js';
 
 /** Whose paper original the clerk has to have seen signed. */
 export const needsPaper = ({ operation }: Choices, rows: readonly Row[]): boolean =>
@@ -14,7 +16,8 @@ const longestSubject = 2000;
 interface OrderParts {
   readonly rows: readonly Row[];
   readonly choices: Choices;
-  readonly numbers: ReadonlyMap<string, number>;
+  /** With the day that they were asked for. */
+  readonly numbers: Pick<Numbers, 'of' | 'date'>;
   readonly certificate: string;
   readonly paperConfirmed: boolean;
 }
@@ -24,8 +27,9 @@ export const orderOf = ({ rows, choices, numbers, certificate, paperConfirmed }:
   operation: choices.operation,
   certificate,
   items: rows.map(({ document: { id }, plan, kind, numbered }) => {
-    const number = numbers.get(id);
+    const number = numbers.of.get(id);
     const { type, subject } = plan?.facts ?? {};
+    const learned = plan ? learnedOf(plan, choices.own.get(id)?.places ?? []) : undefined;
     return {
       document: id,
       choice: {
@@ -34,7 +38,8 @@ export const orderOf = ({ rows, choices, numbers, certificate, paperConfirmed }:
         ...(subject && { subject: subject.text.slice(0, longestSubject) }),
         ...(kind !== 'unknown' && { kind }),
         ...(plan && { places: plan.marks.map(({ role, page, rect }) => ({ role, page, rect })) }),
-        ...(numbered && number !== undefined && { number }),
+        ...(learned && { learned }),
+        ...(numbered && number !== undefined && { number, date: numbers.date }),
       },
     };
   }),

@@ -2,7 +2,7 @@
  * What would be done with each document of the stack. A store of its own: a stack of 500 changes a thousand times, and
  * each change may cost no more than what it changes.
  */
-import type { Operation, RecordChoice, RecordPlan } from '../../contracts/records.js';
+import type { Operation, RecordChoice, ShownPlan } from '../../contracts/records.js';
 import type { PixelFacts } from '../../contracts/records-facts.js';
 import { createLimiter } from '../verify/limiter.js';
 
@@ -13,13 +13,13 @@ export interface PlanQuestion {
 
 export interface Planned {
   /** The last one of this operation, while a newer one is made. */
-  readonly plan: RecordPlan | null;
+  readonly plan: ShownPlan | null;
   readonly error: Error | null;
   readonly pending: boolean;
 }
 
 export interface Planner {
-  plan(document: string, question: PlanQuestion, pixels: PixelFacts | null): Promise<RecordPlan>;
+  plan(document: string, question: PlanQuestion, pixels: PixelFacts | null): Promise<ShownPlan>;
   /** null where it cannot be measured. */
   measure(document: string, pages: readonly number[], signal: AbortSignal): Promise<PixelFacts | null>;
 }
@@ -27,8 +27,8 @@ export interface Planner {
 /** The document in view must not wait behind 500 others. */
 const width = 3;
 
-/** Results that come closer together than this, in milliseconds, are told of together. */
-const together = 250;
+/** Results that come closer together than this, in milliseconds, are told of together; the last one at once. */
+const together = 500;
 
 /** A page that its own images cover this far may be a scan. */
 const scanned = 0.5;
@@ -37,7 +37,7 @@ const scanned = 0.5;
 const mostMeasured = 4;
 
 /** Pages on which red seals are looked for; none where the document shows no scan. */
-export const pagesToMeasure = ({ facts }: RecordPlan): number[] => {
+export const pagesToMeasure = ({ facts }: ShownPlan): number[] => {
   const scans = facts.pages.filter(({ imageCover }) => imageCover >= scanned).map(({ page }) => page);
   return scans.length <= mostMeasured ? scans : [...scans.slice(0, 1), ...scans.slice(1 - mostMeasured)];
 };
@@ -140,7 +140,9 @@ export class Plans {
     }
     if (!counts()) return;
     held.state = state;
-    this.#timer ??= setTimeout(() => this.#tell(), together);
+    const more = [...this.#held.values()].some((one) => one.state.pending);
+    if (more) this.#timer ??= setTimeout(() => this.#tell(), together);
+    else this.#tell();
   }
 
   #tell(): void {

@@ -1,11 +1,13 @@
 /** Văn thư: from the stack to issued. */
 import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components';
 import { DeleteRegular, DocumentAddRegular, KeyboardRegular } from '@fluentui/react-icons';
+import { useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
-import { useBatches } from '../sign/batches.js';
+import { presetsKey } from '../settings/use-presets.js';
+import { isActive, useBatches } from '../sign/batches.js';
 import { ChooseLabel } from '../ui/choose-label.js';
 import { DropArea } from '../ui/drop-area.js';
 import { EmptyIntake } from '../ui/empty-intake.js';
@@ -23,6 +25,7 @@ import { NoReview, Review, type ReviewHandle } from './review.js';
 import { filtered, nextToLookAt, type Row, type RowFilter, going as rowsThatGo } from './rows.js';
 import { RunView } from './run-view.js';
 import { StartBar } from './start-bar.js';
+import { useFocusOnArrival } from './use-arrival.js';
 import { useNarrow } from './use-narrow.js';
 import { useNumbers } from './use-numbers.js';
 import { type Stack, useStack } from './use-stack.js';
@@ -96,6 +99,7 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
   // A row that is pressed answers at once; what it opens is drawn behind it.
   const opened = useDeferredValue(current);
   const toList = useCallback(() => setFocusTurn((turn) => turn + 1), []);
+  const arrived = useFocusOnArrival(intake.brought, stack, toList);
 
   const confirm = (): void => {
     if (!current) return;
@@ -170,9 +174,21 @@ function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
       <div role="status" aria-live="polite" className={styles.unseen}>
         {told}
       </div>
+      <div role="status" aria-live="polite" className={styles.unseen}>
+        {arrived}
+      </div>
     </>
   );
 }
+
+/** Where marks were moved to is remembered as their documents get done: the next ones are planned with it. */
+const useRemembered = (batch: Batch | null): void => {
+  const queries = useQueryClient();
+  const done = batch !== null && !isActive(batch) ? batch.id : null;
+  useEffect(() => {
+    if (done !== null) queries.invalidateQueries({ queryKey: presetsKey }).catch(() => undefined);
+  }, [done, queries]);
+};
 
 /** Typing a text is no command. */
 const isTyping = ({ target }: KeyboardEvent): boolean =>
@@ -204,11 +220,12 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
     if (opener.current instanceof HTMLElement) opener.current.focus();
   };
   const started = useRef<Started | null>(null);
-  /** Batches of documents that were tried again. */
-  const again = useRef(new Set<string>());
   const root = useRef<HTMLDivElement>(null);
   const narrow = useNarrow();
+  // The whole workbench comes at once with the first document: made in turns with the frames, not in one piece.
+  const empty = useDeferredValue(intake.documents.length === 0);
   const { batch, origin, show, close } = useBatches();
+  useRemembered(batch);
 
   /** What was done leaves the stack; what was not stays, with the number that it holds. */
   const settle = (ended: Batch): Started['rows'] => {
@@ -230,19 +247,13 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
   };
   const retried = (ended: Batch, next: Batch): void => {
     started.current = { batch: next.id, rows: settle(ended) };
-    again.current.add(next.id);
     show(next, 'records');
   };
   if (batch !== null && origin === 'records') {
     return (
       <main className={page.page} hidden={hidden} aria-label={t('records.title')}>
         <PageHeader title={t('records.title')} />
-        <RunView
-          batch={batch}
-          ordered={!again.current.has(batch.id)}
-          onLeave={() => leave(batch)}
-          onRetried={(next) => retried(batch, next)}
-        />
+        <RunView batch={batch} onLeave={() => leave(batch)} onRetried={(next) => retried(batch, next)} />
       </main>
     );
   }
@@ -256,7 +267,6 @@ export function RecordsPage({ hidden }: { readonly hidden: boolean }) {
     stack.decide({ kind: 'forget', documents: intake.documents.map(({ id }) => id) });
     intake.clear();
   };
-  const empty = intake.documents.length === 0;
   const { operation, common } = stack.choices;
   return (
     <DropArea onFiles={intake.add} className={page.page} hidden={hidden} label={t('records.title')}>

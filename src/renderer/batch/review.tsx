@@ -14,6 +14,7 @@ import {
   ArrowUndoRegular,
   CheckmarkRegular,
   DocumentArrowRightRegular,
+  HistoryRegular,
   WarningFilled,
 } from '@fluentui/react-icons';
 import { memo, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
@@ -29,7 +30,7 @@ import { isLocked, type Unlock } from '../ui/unlock.js';
 import type { Choices, Decision } from './choices.js';
 import { MarkFace } from './mark-face.js';
 import { MarkLayer } from './mark-layer.js';
-import { baselines, firstPage, type Mark, marksOf, placeOf } from './marks.js';
+import { baselines, firstPage, type Mark, marksOf, placeOf, rememberedOf } from './marks.js';
 import type { Row } from './rows.js';
 import { StandingChip } from './standing-chip.js';
 import { useNarrow } from './use-narrow.js';
@@ -72,6 +73,18 @@ const useStyles = makeStyles({
   warn: { flexShrink: 0, fontSize: '16px', marginTop: '3px', color: tokens.colorStatusWarningForeground3 },
   marks: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px', padding: '6px 10px', flexShrink: 0 },
   mark: { minWidth: 'auto', paddingInline: '8px' },
+  remembered: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '4px',
+    margin: 0,
+    padding: '0 12px 6px',
+    flexShrink: 0,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorNeutralForeground2,
+  },
+  history: { flexShrink: 0, fontSize: '16px' },
   doubtful: { color: tokens.colorStatusWarningForeground1 },
   preview: { flexGrow: 1, minHeight: '280px', display: 'flex', flexDirection: 'column' },
   remarks: {
@@ -203,6 +216,21 @@ function MarkBar({ marks, selected, page, canUndo, onPick, onMoveHere, onUndo }:
   );
 }
 
+/** Which marks stand elsewhere than proposed because a person put them there once. */
+function Remembered({ marks }: { readonly marks: readonly Mark[] }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const remembered = rememberedOf(marks);
+  if (remembered.length === 0) return null;
+  const roles = remembered.map(({ role }) => t(`records.role.${role}`)).join(', ');
+  return (
+    <p className={styles.remembered}>
+      <HistoryRegular className={styles.history} aria-hidden />
+      {t('records.remembered', { roles })}
+    </p>
+  );
+}
+
 export interface ReviewHandle {
   /** Brings the keyboard to the first mark. */
   focusMarks(): void;
@@ -281,6 +309,7 @@ function Pages(props: ReviewProps) {
           onUndo={undo}
         />
       )}
+      <Remembered marks={marks} />
       <div ref={frame} className={styles.preview}>
         <PdfPreview
           documentId={document.id}

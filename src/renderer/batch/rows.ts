@@ -1,7 +1,7 @@
 /** The stack as the table shows it: one row a document, what stands in its way, and in which order they are looked at. */
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { DocumentInfo } from '../../contracts/ipc.js';
-import type { Operation, RecordPlan } from '../../contracts/records.js';
+import type { Operation, ShownPlan } from '../../contracts/records.js';
 import type { DocumentKind } from '../../contracts/records-facts.js';
 import type { Bilingual } from '../i18n/index.js';
 import { sentenceOf } from '../ui/kyso.js';
@@ -13,7 +13,7 @@ export type Standing = 'waiting' | 'look' | 'ready' | 'refused';
 
 export interface Row {
   readonly document: DocumentInfo;
-  readonly plan: RecordPlan | null;
+  readonly plan: ShownPlan | null;
   readonly standing: Standing;
   /** Being planned, perhaps anew. */
   readonly pending: boolean;
@@ -35,7 +35,7 @@ export interface Row {
 }
 
 /** The plan's own points, and marks whose place is not sure, each sentence once. */
-const pointsOf = ({ look, marks }: RecordPlan): FaultValue[] => {
+const pointsOf = ({ look, marks }: ShownPlan): FaultValue[] => {
   const reasons = marks.flatMap(({ sure, reason }) => (!sure && reason ? [reason] : []));
   return [...new Map([...look, ...reasons].map((point) => [point.vi, point])).values()];
 };

@@ -6,13 +6,12 @@ import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
 import { BatchView } from '../sign/batch-view.js';
+import { CopyRegistered } from '../sign/registered.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 
 interface RunViewProps {
   readonly batch: Batch;
-  /** Its documents were ordered here: a summary can be made of them. */
-  readonly ordered: boolean;
   readonly onLeave: () => void;
   /** The failed ones are signed again, in a batch of their own. */
   readonly onRetried: (next: Batch) => void;
@@ -31,7 +30,7 @@ const useRetry = ({ certificate, items }: Batch, onRetried: RunViewProps['onRetr
   return { failed: failed.length, retry };
 };
 
-export function RunView({ batch, ordered, onLeave, onRetried }: RunViewProps) {
+export function RunView({ batch, onLeave, onRetried }: RunViewProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const { failed, retry } = useRetry(batch, onRetried);
@@ -54,11 +53,10 @@ export function RunView({ batch, ordered, onLeave, onRetried }: RunViewProps) {
                 {t('records.retryFailed', { count: failed })}
               </Button>
             )}
-            {ordered && (
-              <Button icon={<PrintRegular />} disabled={save.isPending} onClick={() => save.mutate()}>
-                {t('records.saveSummary')}
-              </Button>
-            )}
+            <CopyRegistered items={batch.items} />
+            <Button icon={<PrintRegular />} disabled={save.isPending} onClick={() => save.mutate()}>
+              {t('records.saveSummary')}
+            </Button>
             <Button icon={<ArrowLeftRegular />} onClick={onLeave}>
               {t('records.back')}
             </Button>

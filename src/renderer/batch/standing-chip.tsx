@@ -1,10 +1,11 @@
 /** What stands in a document's way, in sign, colour and words. */
-import { makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
   CheckmarkCircleFilled,
   CheckmarkCircleRegular,
   DismissCircleFilled,
   EyeRegular,
+  HourglassRegular,
   SubtractCircleRegular,
 } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
@@ -41,9 +42,10 @@ export function StandingChip({ row }: { readonly row: Row }) {
   }
   switch (row.standing) {
     case 'waiting':
+      // Nothing that turns: a dozen of them in sight would be drawn in every frame for minutes.
       return (
         <span className={mergeClasses(styles.chip, styles.quiet)}>
-          <Spinner size="extra-tiny" aria-hidden />
+          <HourglassRegular className={styles.icon} />
           {t('records.standing.waiting')}
         </span>
       );

@@ -171,7 +171,7 @@ export function StartBar(props: StartBarProps) {
     mutationFn: (fingerprint: string) =>
       call(
         'records:start',
-        orderOf({ rows: going, choices, numbers: numbers.of, certificate: fingerprint, paperConfirmed: paper }),
+        orderOf({ rows: going, choices, numbers, certificate: fingerprint, paperConfirmed: paper }),
       ),
     onSuccess: (batch) => {
       // Once a batch: the next stack is another one.

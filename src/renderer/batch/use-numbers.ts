@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { usePresets } from '../settings/use-presets.js';
 import { call } from '../ui/kyso.js';
 import type { Choices } from './choices.js';
+import { today } from './days.js';
 import { assigned, numberQuestion } from './numbering.js';
 import type { Row } from './rows.js';
 
@@ -11,12 +12,12 @@ export const numbersKey = ['records', 'numbers'] as const;
 export interface Numbers {
   /** By document, of those that go. */
   readonly of: ReadonlyMap<string, number>;
+  /** `yyyy-mm-dd`: the day that they were asked for, and that goes with them: at midnight a year may end. */
+  readonly date: string;
   readonly error: Error | null;
   /** Every document that needs a number has one. */
   readonly complete: boolean;
 }
-
-const yearOf = (date: string | null): number => (date === null ? new Date().getFullYear() : Number(date.slice(0, 4)));
 
 /**
  * @param rows those that go, in the order in which they are numbered
@@ -25,7 +26,8 @@ const yearOf = (date: string | null): number => (date === null ? new Date().getF
 export const useNumbers = (rows: readonly Row[], { operation, common }: Choices, settled: boolean): Numbers => {
   const { data: presets } = usePresets();
   const { types } = useMemo(() => numberQuestion(rows), [rows]);
-  const question = { operation, year: yearOf(common.date), types: [...types] };
+  const date = common.date ?? today(new Date());
+  const question = { operation, year: Number(date.slice(0, 4)), types: [...types] };
   const { data, error, isPlaceholderData } = useQuery({
     queryKey: [...numbersKey, question],
     queryFn: () => call('records:numbers', question),
@@ -38,5 +40,5 @@ export const useNumbers = (rows: readonly Row[], { operation, common }: Choices,
     [rows, data, operation, presets],
   );
   const needed = rows.filter(({ numbered }) => numbered).length;
-  return { of, error, complete: of.size >= needed && !isPlaceholderData };
+  return { of, date, error, complete: of.size >= needed && !isPlaceholderData };
 };

@@ -1,14 +1,5 @@
 /** The stack of văn thư: what was taken in, what the person chose, what is planned, and the rows made of it. */
-import {
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useMemo,
-  useReducer,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import { usePresets } from '../settings/use-presets.js';
 import { call } from '../ui/kyso.js';
@@ -31,6 +22,8 @@ export interface Stack {
   readonly drawings: Drawings;
   /** By the person. */
   select(id: string): void;
+  /** How often the stack was sorted and its first document shown. */
+  readonly sortings: number;
 }
 
 const usePlans = (intake: IntakeState, drawings: Drawings): Plans => {
@@ -48,6 +41,17 @@ const usePlans = (intake: IntakeState, drawings: Drawings): Plans => {
       }),
   );
   return plans;
+};
+
+/** Plans come faster than the page can be drawn: what is typed and clicked goes first. */
+const usePlanned = (plans: Plans): ReadonlyMap<string, Planned> => {
+  const [planned, setPlanned] = useState(plans.known);
+  useEffect(() => {
+    const take = (): void => startTransition(() => setPlanned(plans.known()));
+    take();
+    return plans.subscribe(take);
+  }, [plans]);
+  return planned;
 };
 
 /** Sorted when all is known, and not again before the stack or the operation changes: rows keep still under the hand. */
@@ -121,9 +125,7 @@ export const useStack = (intake: IntakeState): Stack => {
     known.current = presets;
   }, [plans, presets]);
 
-  useSyncExternalStore(plans.subscribe, plans.known);
-  // Plans come faster than the page can be drawn: what is typed and clicked goes first.
-  const planned = useDeferredValue(plans.known());
+  const planned = usePlanned(plans);
   const stacked = useRows(documents, planned, choices);
   const pending = stacked.reduce((sum, row) => sum + Number(row.pending), 0);
   // What needs a look stands first and is shown, unless the person has begun with something else.
@@ -133,9 +135,12 @@ export const useStack = (intake: IntakeState): Stack => {
   useEffect(() => {
     if (emptied || choices.operation) touched.current = false;
   }, [emptied, choices.operation]);
+  const [sortings, setSortings] = useState(0);
   const toFirst = useCallback(
     (first: string) => {
-      if (!touched.current) select(first);
+      if (touched.current) return;
+      select(first);
+      setSortings((before) => before + 1);
     },
     [select],
   );
@@ -148,5 +153,5 @@ export const useStack = (intake: IntakeState): Stack => {
     },
     [select],
   );
-  return { choices, decide: useCallback(decide, []), rows, stacked, pending, drawings, select: choose };
+  return { choices, decide: useCallback(decide, []), rows, stacked, pending, drawings, select: choose, sortings };
 };

@@ -1,4 +1,7 @@
-/** Four cards for somebody who has never signed with this application: plug in, choose, look, sign. */
+/**
+ * Cards for somebody who has never signed with this application: plug in, choose, look, sign, and practise first. Whoever
+ * practises gets others: sample documents, sign one, issue one, end.
+ */
 import {
   Button,
   Dialog,
@@ -10,9 +13,21 @@ import {
   mergeClasses,
   tokens,
 } from '@fluentui/react-components';
-import { DocumentAddRegular, DocumentSearchRegular, SignatureRegular, UsbStickRegular } from '@fluentui/react-icons';
+import {
+  DocumentAddRegular,
+  DocumentSearchRegular,
+  FlagCheckeredRegular,
+  FolderOpenRegular,
+  HatGraduationRegular,
+  RibbonRegular,
+  SignatureRegular,
+  UsbStickRegular,
+} from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSentence } from '../i18n/index.js';
+import { useStartPractice } from '../practice/use-practice.js';
+import { sentenceOf } from '../ui/kyso.js';
 import { tiny } from '../ui/tiny.js';
 
 const useStyles = makeStyles({
@@ -35,6 +50,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorBrandBackground2,
     [tiny]: { display: 'none' },
   },
+  said: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: '10px' },
   text: { margin: 0 },
   count: {
     color: tokens.colorNeutralForeground2,
@@ -69,25 +85,59 @@ const cards = [
   ['choose', DocumentAddRegular],
   ['look', DocumentSearchRegular],
   ['sign', SignatureRegular],
+  ['practice', HatGraduationRegular],
 ] as const;
 
+const practiceCards = [
+  ['samples', FolderOpenRegular],
+  ['signOne', SignatureRegular],
+  ['issueOne', RibbonRegular],
+  ['end', FlagCheckeredRegular],
+] as const;
+
+function StartPractice() {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const styles = useStyles();
+  const start = useStartPractice();
+  return (
+    <>
+      <Button
+        icon={<HatGraduationRegular />}
+        disabled={start.isPending || start.isSuccess}
+        onClick={() => start.mutate()}
+      >
+        {t('practice.start')}
+      </Button>
+      {start.error && (
+        <p role="alert" className={styles.text}>
+          {sentence(sentenceOf(start.error))}
+        </p>
+      )}
+    </>
+  );
+}
+
 function Card({
+  practising,
   position,
   onPosition,
   onClose,
 }: {
+  readonly practising: boolean;
   readonly position: number;
   readonly onPosition: (position: number) => void;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
   const styles = useStyles();
-  const [name, Picture] = cards[position] ?? cards[0];
-  const last = position === cards.length - 1;
+  const shown = practising ? practiceCards : cards;
+  const [name, Picture] = shown[position] ?? shown[0];
+  const last = position === shown.length - 1;
   return (
     <DialogBody>
       <DialogTitle>
-        <span className={styles.count}>{t('guide.count', { position: position + 1, total: cards.length })}</span>
+        <span className={styles.count}>{t('guide.count', { position: position + 1, total: shown.length })}</span>
         {t(`guide.${name}Title`)}
       </DialogTitle>
       <DialogContent>
@@ -95,9 +145,12 @@ function Card({
           <span className={styles.picture}>
             <Picture />
           </span>
-          <p className={styles.text} aria-live="polite">
-            {t(`guide.${name}Text`)}
-          </p>
+          <div className={styles.said}>
+            <p className={styles.text} aria-live="polite">
+              {t(`guide.${name}Text`)}
+            </p>
+            {name === 'practice' && <StartPractice />}
+          </div>
         </div>
       </DialogContent>
       <div className={styles.actions}>
@@ -110,7 +163,7 @@ function Card({
         </Button>
         {!last && <Button onClick={onClose}>{t('guide.skip')}</Button>}
         <span className={styles.steps} aria-hidden="true">
-          {cards.map(([step], index) => (
+          {shown.map(([step], index) => (
             <span key={step} className={mergeClasses(styles.step, index <= position && styles.reached)} />
           ))}
         </span>
@@ -119,7 +172,13 @@ function Card({
   );
 }
 
-export function GuideDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+interface GuideDialogProps {
+  readonly practising: boolean;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+export function GuideDialog({ practising, open, onClose }: GuideDialogProps) {
   const styles = useStyles();
   const [position, setPosition] = useState(0);
   const leave = (): void => {
@@ -134,7 +193,7 @@ export function GuideDialog({ open, onClose }: { readonly open: boolean; readonl
       }}
     >
       <DialogSurface className={styles.surface}>
-        <Card position={position} onPosition={setPosition} onClose={leave} />
+        <Card practising={practising} position={position} onPosition={setPosition} onClose={leave} />
       </DialogSurface>
     </Dialog>
   );

@@ -1,7 +1,7 @@
-/** Whether the short guide is open: by itself once for each user, afterwards where somebody asks for it. */
+/** Whether the short guide is open: by itself once for each user and mode, afterwards where somebody asks for it. */
 import { useEffect, useState } from 'react';
 
-const storageKey = 'guide-seen';
+const storageKeys = { work: 'guide-seen', practice: 'practice-guide-seen' } as const;
 
 export interface GuideState {
   readonly open: boolean;
@@ -9,23 +9,28 @@ export interface GuideState {
   readonly close: () => void;
 }
 
-export const useGuide = (): GuideState => {
-  const [open, setOpen] = useState(() => localStorage.getItem(storageKey) === null);
+/** Whoever practises anew begins with its guide. */
+export const forgetPracticeGuide = (): void => localStorage.removeItem(storageKeys.practice);
+
+export const useGuide = (practising: boolean): GuideState => {
+  const key = practising ? storageKeys.practice : storageKeys.work;
+  /** Null: nobody has opened or closed it yet. */
+  const [wanted, setWanted] = useState<boolean | null>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'F1') return;
       event.preventDefault();
-      setOpen(true);
+      setWanted(true);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   return {
-    open,
-    show: () => setOpen(true),
+    open: wanted ?? localStorage.getItem(key) === null,
+    show: () => setWanted(true),
     close: () => {
-      localStorage.setItem(storageKey, '1');
-      setOpen(false);
+      localStorage.setItem(key, '1');
+      setWanted(false);
     },
   };
 };

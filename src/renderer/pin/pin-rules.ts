@@ -9,7 +9,8 @@ export type PinObstacle = 'empty' | 'too-short' | 'too-long' | 'not-acknowledged
 export const takesPin = ({ state }: TokenPin): boolean => state !== 'locked' && state !== 'not-set';
 
 /** Typing a PIN is a risk that the person has to take on purpose. */
-export const mayBeLast = ({ state }: TokenPin): boolean => state === 'final-try' || state === 'perhaps-final-try';
+export const mayBeLast = ({ state }: TokenPin): boolean =>
+  state === 'final-try' || state === 'perhaps-final-try' || state === 'count-unknown';
 
 /** A maximum below 1 means that the token tells none. */
 export const tellsMaximum = ({ maxLength }: TokenPin): boolean => maxLength > 0;

@@ -18,6 +18,8 @@ export function PinStateNotice({ state, triesLeft }: Pick<PinPrompt['token'], 's
       );
     case 'perhaps-final-try':
       return <Notice intent="error">{t('pin.perhapsFinalTry')}</Notice>;
+    case 'count-unknown':
+      return <Notice intent="error">{t('pin.countUnknown')}</Notice>;
     case 'final-try':
       return <Notice intent="error">{t('pin.finalTry')}</Notice>;
     case 'locked':

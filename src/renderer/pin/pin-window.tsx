@@ -62,6 +62,7 @@ const tellsAlready = ({ again, purpose, token }: PinPrompt): boolean => {
   if (token.state === 'final-try') {
     return again?.code === 'token.pin-wrong-final-try' || again?.code === 'token.pin-final-try';
   }
+  if (token.state === 'count-unknown') return again?.code === 'token.pin-count-unknown';
   return token.state === 'perhaps-final-try' && again?.code === 'token.pin-perhaps-final-try';
 };
 
@@ -79,6 +80,13 @@ function Content({ prompt }: { readonly prompt: PinPrompt }) {
         <Text as="h1" id={heading} size={500} weight="semibold" className={styles.heading}>
           {title}
         </Text>
+        {prompt.practice && (
+          <Notice intent="warning" title={t('practice.banner')}>
+            {prompt.practice.pin === null ? t('practice.pinChanged') : t('practice.pin', { pin: prompt.practice.pin })}
+            {' – '}
+            {t('practice.notTheReal')}
+          </Notice>
+        )}
         {prompt.again && (
           <Notice
             intent={mayBeLast(prompt.token) ? 'error' : 'warning'}

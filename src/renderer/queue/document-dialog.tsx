@@ -28,8 +28,10 @@ import { Notice } from '../ui/notice.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
 import { tiny } from '../ui/tiny.js';
 import { isLocked, opensWithPassword, type Unlock, UnlockButton } from '../ui/unlock.js';
+import { RejectButton } from './reject-button.js';
 import type { JobPasswords } from './use-job-passwords.js';
 import { useOpenedJob } from './use-opened-job.js';
+import { useApprove } from './use-queue.js';
 
 const low = '@media (max-height: 620px)';
 
@@ -151,6 +153,12 @@ export function DocumentDialog({ job, passwords, onClose, onSign, onVerify }: Do
   const password = passwords.of(job.id);
   const document = opened.kind === 'open' ? opened.document : null;
   const signed = document !== null && isSigned(job, document);
+  const open = job.state === 'ready' || job.state === 'waiting-for-approval';
+  const approve = useApprove();
+  const sign = async (): Promise<void> => {
+    if (job.state === 'waiting-for-approval') await approve.mutateAsync([job.id]);
+    close(onSign);
+  };
   const verify = (): void => {
     if (!document) return;
     close(() => {
@@ -173,6 +181,10 @@ export function DocumentDialog({ job, passwords, onClose, onSign, onVerify }: Do
             {job.title}
           </DialogTitle>
           <DialogContent className={styles.content}>
+            {approve.error && <Notice intent="error">{sentence(sentenceOf(approve.error))}</Notice>}
+            {job.rejectionReason && (
+              <Notice intent="info">{t('queue.rejectedFor', { reason: job.rejectionReason })}</Notice>
+            )}
             {opened.kind === 'opening' && <Spinner label={t('preview.loading')} />}
             {opened.kind === 'failed' && <Notice intent="error">{sentence(sentenceOf(opened.error))}</Notice>}
             {opened.kind === 'open' && (
@@ -185,14 +197,15 @@ export function DocumentDialog({ job, passwords, onClose, onSign, onVerify }: Do
                 {t('queue.verify')}
               </Button>
             )}
-            {job.state === 'received' && (
+            {open && <RejectButton job={job} disabled={active} onRejected={() => close(onClose)} />}
+            {open && (
               <Button
                 appearance="primary"
                 icon={<PenRegular />}
                 disabled={document === null || signed || document.error !== null || active}
-                onClick={() => close(onSign)}
+                onClick={() => void sign()}
               >
-                {t('queue.signThis')}
+                {t(job.state === 'ready' ? 'queue.signThis' : 'queue.approveAndSign')}
               </Button>
             )}
           </DialogActions>

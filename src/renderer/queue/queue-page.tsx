@@ -18,14 +18,17 @@ import {
   MailInboxRegular,
   PenRegular,
 } from '@fluentui/react-icons';
-import { type ReactNode, useCallback, useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
 import { useSentence } from '../i18n/index.js';
+import { usePractice } from '../practice/use-practice.js';
 import { BatchView } from '../sign/batch-view.js';
 import { useBatches } from '../sign/batches.js';
+import { Empty } from '../ui/empty.js';
 import { sentenceOf } from '../ui/kyso.js';
+import { useLoadMore } from '../ui/load-more.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import type { Unlock } from '../ui/unlock.js';
@@ -53,38 +56,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     flexShrink: 0,
   },
-  empty: {
-    margin: 'auto',
-    padding: '24px',
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
-    gap: '6px',
-    textAlign: 'center',
-  },
-  emptyIcon: { fontSize: '44px', color: tokens.colorNeutralForeground3 },
-  hint: { color: tokens.colorNeutralForeground2 },
 });
-
-interface EmptyProps {
-  readonly title: string;
-  readonly hint: string;
-  readonly children?: ReactNode;
-}
-
-function Empty({ title, hint, children }: EmptyProps) {
-  const styles = useStyles();
-  return (
-    <div className={styles.empty} role="status">
-      <MailInboxRegular className={styles.emptyIcon} />
-      <Text size={400} weight="semibold">
-        {title}
-      </Text>
-      <Text className={styles.hint}>{hint}</Text>
-      {children}
-    </div>
-  );
-}
 
 interface ListProps {
   readonly signedIn: boolean;
@@ -111,12 +83,9 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
   const jobs = queue.data?.pages.flatMap((part) => part.jobs) ?? [];
   const head = queue.data?.pages[0];
   const total = queue.data?.pages.at(-1)?.total ?? 0;
-  const toSign = idsIn(jobs, selection, 'received');
+  const toSign = idsIn(jobs, selection, 'ready');
   const toRetry = idsIn(jobs, selection, 'failed');
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useLoadMore(queue);
   const groupLabel = (name: StateGroup): string =>
     t('queue.groupCount', { name: t(`queue.group.${name}`), count: groupCount(name, head?.counts ?? {}) });
   const filtered = text !== '' || group !== 'all';
@@ -178,12 +147,16 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
         />
       )}
       {queue.data && jobs.length === 0 && filtered && (
-        <Empty title={t('queue.noMatch')} hint={t('queue.noMatchHint')}>
+        <Empty icon={MailInboxRegular} title={t('queue.noMatch')} hint={t('queue.noMatchHint')}>
           <Button onClick={clear}>{t('queue.clearFilter')}</Button>
         </Empty>
       )}
       {queue.data && jobs.length === 0 && !filtered && (
-        <Empty title={t('queue.empty')} hint={t(signedIn ? 'queue.emptyHint' : 'queue.emptyHintSignedOut')} />
+        <Empty
+          icon={MailInboxRegular}
+          title={t('queue.empty')}
+          hint={t(signedIn ? 'queue.emptyHint' : 'queue.emptyHintSignedOut')}
+        />
       )}
       {jobs.length > 0 && (
         <div className={styles.foot}>
@@ -231,6 +204,8 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
   const sentence = useSentence();
   const page = usePageStyles();
   const server = useServer();
+  const practice = usePractice().data;
+  const serverless = practice?.active === true && practice.server === null;
   const sync = useSync();
   const { batch, origin, close } = useBatches();
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
@@ -251,7 +226,8 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
         <ServerActions signedIn={signedIn} sync={sync} />
       </PageHeader>
       {server.error && <Notice intent="error">{sentence(sentenceOf(server.error))}</Notice>}
-      {server.data && !signedIn && (
+      {serverless && <Notice intent="info">{t('practice.noServer')}</Notice>}
+      {server.data && !signedIn && !serverless && (
         <section className={page.card} style={{ flexShrink: 0 }}>
           <SignInPanel server={server.data} />
         </section>

@@ -1,24 +1,13 @@
 /** Which certificate signs the chosen documents of the queue; the PIN window comes next. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-} from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSentence } from '../i18n/index.js';
 import { useBatches } from '../sign/batches.js';
 import { CertificateChooser } from '../sign/certificate-chooser.js';
 import { useSigningCertificate } from '../sign/use-tokens.js';
+import { AskDialog } from '../ui/ask-dialog.js';
 import { useClosing } from '../ui/closing.js';
-import { call, sentenceOf } from '../ui/kyso.js';
-import { Notice } from '../ui/notice.js';
+import { call } from '../ui/kyso.js';
 
 interface SignDialogProps {
   readonly jobs: readonly string[];
@@ -28,7 +17,6 @@ interface SignDialogProps {
 
 export function SignDialog({ jobs, onClose, onStarted }: SignDialogProps) {
   const { t } = useTranslation();
-  const sentence = useSentence();
   const { show } = useBatches();
   const { close, dialog } = useClosing();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -41,29 +29,17 @@ export function SignDialog({ jobs, onClose, onStarted }: SignDialogProps) {
     },
   });
   return (
-    <Dialog {...dialog} onOpenChange={(_, { open }) => !open && close(onClose)}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{t('queue.signDialogTitle', { count: jobs.length })}</DialogTitle>
-          <DialogContent>
-            <p>{t('queue.chooseCertificate')}</p>
-            <CertificateChooser chosen={chosen} onChoose={setChosen} />
-            {start.error && <Notice intent="error">{sentence(sentenceOf(start.error))}</Notice>}
-          </DialogContent>
-          <DialogActions fluid>
-            <DialogTrigger disableButtonEnhancement>
-              <Button>{t('common.cancel')}</Button>
-            </DialogTrigger>
-            <Button
-              appearance="primary"
-              disabled={!certificate || start.isPending}
-              onClick={() => certificate && start.mutate(certificate.certificate.fingerprint)}
-            >
-              {t('queue.signDialogSubmit')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <AskDialog
+      {...dialog}
+      title={t('queue.signDialogTitle', { count: jobs.length })}
+      confirm={t('queue.signDialogSubmit')}
+      disabled={!certificate || start.isPending}
+      error={start.error}
+      onSubmit={() => certificate && start.mutate(certificate.certificate.fingerprint)}
+      onCancel={() => close(onClose)}
+    >
+      <p>{t('queue.chooseCertificate')}</p>
+      <CertificateChooser chosen={chosen} onChoose={setChosen} />
+    </AskDialog>
   );
 }

@@ -1,13 +1,24 @@
 /** The states of a queued document as a clerk groups them. */
 import type { JobState } from '../../contracts/jobs.js';
 
-export type StateGroup = 'all' | 'waiting' | 'working' | 'ready' | 'delivered' | 'failed' | 'cancelled';
+export type StateGroup =
+  | 'all'
+  | 'approval'
+  | 'waiting'
+  | 'working'
+  | 'ready'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'cancelled';
 
 export const stateGroups: readonly StateGroup[] = [
   'all',
+  'approval',
   'waiting',
   'working',
   'ready',
+  'sent',
   'delivered',
   'failed',
   'cancelled',
@@ -16,12 +27,14 @@ export const stateGroups: readonly StateGroup[] = [
 /** Empty for all: no filter. */
 export const statesOf: Record<StateGroup, readonly JobState[]> = {
   all: [],
-  waiting: ['received'],
+  approval: ['waiting-for-approval'],
+  waiting: ['received', 'checked', 'ready'],
   working: ['preparing', 'signing', 'timestamping', 'awaiting-timestamp', 'signed', 'uploading'],
   ready: ['proved'],
-  delivered: ['delivered'],
+  sent: ['delivered'],
+  delivered: ['acknowledged'],
   failed: ['failed'],
-  cancelled: ['cancelled'],
+  cancelled: ['rejected', 'recalled', 'cancelled'],
 };
 
 export const groupCount = (group: StateGroup, counts: Readonly<Record<string, number>>): number => {

@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import type { RequestOf } from '../../contracts/ipc.js';
+import type { QueuePage, RequestOf } from '../../contracts/ipc.js';
 import type { JobState } from '../../contracts/jobs.js';
+import { useFollowQueue } from '../ui/follow-queue.js';
 import { call } from '../ui/kyso.js';
+import { nextOffset } from '../ui/load-more.js';
 
 export const queueKey = ['queue'] as const;
 const serverKey = ['server'] as const;
@@ -18,30 +19,11 @@ export const useQueue = (text: string, states: readonly JobState[]) =>
     queryKey: [...queueKey, text, states],
     queryFn: ({ pageParam }) => call('queue:list', { text, states: [...states], offset: pageParam, limit: pageSize }),
     initialPageParam: 0,
-    getNextPageParam: (last, pages) => {
-      const loaded = pages.reduce((sum, page) => sum + page.jobs.length, 0);
-      return last.jobs.length > 0 && loaded < last.total ? loaded : undefined;
-    },
+    getNextPageParam: nextOffset(({ jobs }: QueuePage) => jobs.length),
     placeholderData: (before) => before,
   });
 
-export const useQueueRefresh = (): void => {
-  const queries = useQueryClient();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const refresh = (): void => {
-      timer = undefined;
-      void queries.invalidateQueries({ queryKey: queueKey });
-    };
-    const stop = window.kyso.on('queue:changed', () => {
-      timer ??= setTimeout(refresh, refreshMs);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [queries]);
-};
+export const useQueueRefresh = (): void => useFollowQueue(queueKey, refreshMs);
 
 export const useServer = () => useQuery({ queryKey: serverKey, queryFn: () => call('server:state') });
 
@@ -71,6 +53,22 @@ export const useRetry = () => {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (jobs: string[]) => call('queue:retry', jobs),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queueKey }),
+  });
+};
+
+export const useApprove = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (jobs: string[]) => call('queue:approve', jobs),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queueKey }),
+  });
+};
+
+export const useReject = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: RequestOf<'queue:reject'>) => call('queue:reject', request),
     onSuccess: () => queries.invalidateQueries({ queryKey: queueKey }),
   });
 };

@@ -12,7 +12,7 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons';
+import { DismissRegular, EditRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NumberKey } from '../../contracts/registers.js';
@@ -22,11 +22,13 @@ import { useSentence } from '../i18n/index.js';
 import { useClosing } from '../ui/closing.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
+import { AmendForm } from './amend-form.js';
 import { type ChangeDraft, ChangeForm, changeOf, emptyDraft } from './change-form.js';
 import { EntryFacts } from './entry-facts.js';
 import { EntryStateChip } from './entry-state-chip.js';
 import { entryName, shownNumber } from './numbers.js';
 import { type ChangeEvent, changeEvents, inForce } from './states.js';
+import { useAmending } from './use-amending.js';
 import { useChange, useEntry } from './use-registers.js';
 
 const useStyles = makeStyles({
@@ -53,7 +55,6 @@ const useChanging = (entry: NumberKey) => {
   const [changing, setChanging] = useState<Changing | null>(null);
   const change = useChange();
   const begin = (event: ChangeEvent): void => {
-    change.reset();
     setChanging({ event, draft: emptyDraft(entry), tried: false });
   };
   const edit = (changes: Partial<ChangeDraft>): void => {
@@ -81,14 +82,91 @@ function Title({ entry, found }: { readonly entry: NumberKey; readonly found: Sh
   );
 }
 
-export function EntryDialog({ entry, overview, onClose }: EntryDialogProps) {
+interface ContentProps {
+  readonly entry: NumberKey;
+  readonly overview: RegisterOverview | undefined;
+  readonly found: ShownEntry | null | undefined;
+  readonly error: unknown;
+  readonly changes: ReturnType<typeof useChanging>;
+  readonly amending: ReturnType<typeof useAmending>;
+}
+
+function Content({ entry, overview, found, error, changes, amending }: ContentProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
+  const { changing, change, edit } = changes;
+  const { form, amend } = amending;
+  const problem = error ?? change.error ?? amend.error;
+  const seriesName = overview?.series.find(({ id }) => id === entry.series)?.name ?? null;
+  const done = !changing && !form && (change.isSuccess || amend.isSuccess);
+  return (
+    <>
+      {problem ? <Notice intent="error">{sentence(sentenceOf(problem))}</Notice> : null}
+      {done && <Notice intent="success">{t('registers.changeDone')}</Notice>}
+      {!found && !error && <Spinner label={t('common.loading')} />}
+      {changing && <ChangeForm {...changing} entry={entry} overview={overview} onDraft={edit} />}
+      {form && <AmendForm {...form} />}
+      {!changing && !form && found && <EntryFacts found={found} seriesName={seriesName} />}
+    </>
+  );
+}
+
+function Actions({ found, changes, amending }: Pick<ContentProps, 'found' | 'changes' | 'amending'>) {
+  const { t } = useTranslation();
+  const { changing, change } = changes;
+  if (changing) {
+    return (
+      <>
+        <Button onClick={changes.leave}>{t('registers.back')}</Button>
+        <Button appearance="primary" disabled={change.isPending} onClick={changes.submit}>
+          {t(`registers.confirm.${changing.event}`)}
+        </Button>
+      </>
+    );
+  }
+  if (amending.form) {
+    return (
+      <>
+        <Button onClick={amending.leave}>{t('registers.back')}</Button>
+        <Button
+          appearance="primary"
+          disabled={amending.unchanged || amending.amend.isPending}
+          onClick={amending.submit}
+        >
+          {t('registers.amend.confirm')}
+        </Button>
+      </>
+    );
+  }
+  if (!found) return null;
+  const begin = (start: () => void) => (): void => {
+    change.reset();
+    amending.amend.reset();
+    start();
+  };
+  return (
+    <>
+      <Button icon={<EditRegular />} onClick={begin(() => amending.begin(found.entry))}>
+        {t('registers.amend.do')}
+      </Button>
+      {inForce(found.entry.state) &&
+        changeEvents.map((event) => (
+          <Button key={event} onClick={begin(() => changes.begin(event))}>
+            {t(`registers.do.${event}`)}
+          </Button>
+        ))}
+    </>
+  );
+}
+
+export function EntryDialog({ entry, overview, onClose }: EntryDialogProps) {
+  const { t } = useTranslation();
   const styles = useStyles();
   const { close, dialog } = useClosing();
   const { data: found, error } = useEntry(entry);
-  const { changing, change, begin, edit, submit, leave } = useChanging(entry);
-  const seriesName = overview?.series.find(({ id }) => id === entry.series)?.name ?? null;
+  const changes = useChanging(entry);
+  const amending = useAmending(entry);
+  const step = amending.form ? 'amend' : (changes.changing?.event ?? 'facts');
   return (
     <Dialog {...dialog} onOpenChange={(_, { open }) => !open && close(onClose)}>
       <DialogSurface className={styles.surface}>
@@ -103,35 +181,12 @@ export function EntryDialog({ entry, overview, onClose }: EntryDialogProps) {
           >
             <Title entry={entry} found={found} />
           </DialogTitle>
-          {/* It scrolls, and often has nothing else for the keyboard. */}
-          <DialogContent className={styles.content} tabIndex={0}>
-            {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
-            {change.error && <Notice intent="error">{sentence(sentenceOf(change.error))}</Notice>}
-            {change.isSuccess && !changing && <Notice intent="success">{t('registers.changeDone')}</Notice>}
-            {!found && !error && <Spinner label={t('common.loading')} />}
-            {changing ? (
-              <ChangeForm {...changing} entry={entry} overview={overview} onDraft={edit} />
-            ) : (
-              found && <EntryFacts found={found} seriesName={seriesName} />
-            )}
+          {/* It scrolls, and often has nothing else for the keyboard; each step begins at its top. */}
+          <DialogContent key={step} className={styles.content} tabIndex={0}>
+            <Content {...{ entry, overview, found, error, changes, amending }} />
           </DialogContent>
           <DialogActions fluid>
-            {changing ? (
-              <>
-                <Button onClick={leave}>{t('registers.back')}</Button>
-                <Button appearance="primary" disabled={change.isPending} onClick={submit}>
-                  {t(`registers.confirm.${changing.event}`)}
-                </Button>
-              </>
-            ) : (
-              found &&
-              inForce(found.entry.state) &&
-              changeEvents.map((event) => (
-                <Button key={event} onClick={() => begin(event)}>
-                  {t(`registers.do.${event}`)}
-                </Button>
-              ))
-            )}
+            <Actions {...{ found, changes, amending }} />
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -2,7 +2,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EntryChange, RegisterEntry } from '../../contracts/registers.js';
+import type { Amended, ColumnName, Columns, EntryHistory } from '../../contracts/register-history.js';
+import type { RegisterEntry } from '../../contracts/registers.js';
 import type { ShownEntry } from '../../contracts/registers-window.js';
 import { shownText } from '../../contracts/shown-text.js';
 import { shownDay } from '../batch/days.js';
@@ -67,27 +68,29 @@ const useContentFacts = (): ((entry: RegisterEntry) => readonly Fact[]) => {
     const { signer, pages, copies } = { copies: undefined, ...fields };
     const signed = signer && [signer.position, signer.fullName].filter((part) => part !== undefined).join(' · ');
     const content: Fact[] = [
-      { name: t('registers.column.type'), value: fields.typeName },
-      { name: t('registers.column.subject'), value: fields.subject },
-      { name: t('registers.column.signer'), value: signed },
+      { name: t('registers.field.typeName'), value: fields.typeName },
+      { name: t('registers.field.subject'), value: fields.subject },
+      { name: t('registers.field.signer'), value: signed },
     ];
     const handing: Fact[] = [
-      { name: t('registers.column.pages'), value: pages === undefined ? null : String(pages) },
-      { name: t('registers.column.passedOn'), value: dayShown(fields.passedOn) },
-      { name: t('registers.column.receivedBy'), value: fields.receivedBy },
-      { name: t('registers.column.note'), value: fields.note },
+      { name: t('registers.field.pages'), value: pages === undefined ? null : String(pages) },
+      { name: t('registers.field.urgency'), value: fields.urgency && t(`records.urgency.${fields.urgency}`) },
+      { name: t('registers.field.passedOn'), value: dayShown(fields.passedOn) },
+      { name: t('registers.field.receivedBy'), value: fields.receivedBy },
+      { name: t('registers.field.dueDate'), value: dayShown(fields.dueDate) },
+      { name: t('registers.field.note'), value: fields.note },
     ];
     if (entry.direction === 'incoming') {
       const { sender, codeNumber, notation, issuedDate, assignee, opinion } = entry.fields;
       return [
         { name: t('registers.column.arrivalDate'), value: shownDay(entry.date) },
         { name: t('registers.column.arrival'), value: shownNumber(entry.number) },
-        { name: t('registers.column.sender'), value: sender.name },
+        { name: t('registers.field.sender'), value: sender.name },
         { name: t('registers.column.notation'), value: shownNotation(codeNumber, notation) },
         { name: t('registers.column.date'), value: dayShown(issuedDate) },
         ...content,
-        { name: t('registers.column.assignee'), value: assignee },
-        { name: t('registers.column.opinion'), value: opinion },
+        { name: t('registers.field.assignee'), value: assignee },
+        { name: t('registers.field.opinion'), value: opinion },
         ...handing,
       ];
     }
@@ -96,30 +99,81 @@ const useContentFacts = (): ((entry: RegisterEntry) => readonly Fact[]) => {
       { name: t('registers.column.number'), value: entryName(entry) },
       { name: t('registers.column.date'), value: shownDay(entry.date) },
       ...content,
-      { name: t('registers.column.recipients'), value: recipients.map(({ name }) => name).join('; ') },
-      { name: t('registers.column.archivedBy'), value: archivedBy },
-      { name: t('registers.column.copies'), value: copies === undefined ? null : String(copies) },
+      { name: t('registers.field.recipients'), value: recipients.map(({ name }) => name).join('; ') },
+      { name: t('registers.field.archivedBy'), value: archivedBy },
+      { name: t('registers.field.copies'), value: copies === undefined ? null : String(copies) },
       ...handing,
     ];
   };
 };
 
+/** As the register shows it; empty for nothing. */
+const useColumnText = (): ((columns: Columns, name: ColumnName) => string) => {
+  const { t } = useTranslation();
+  return (columns, name) => {
+    switch (name) {
+      case 'signer':
+        return [columns.signer?.position, columns.signer?.fullName].filter(Boolean).join(' · ');
+      case 'recipients':
+        return (columns.recipients ?? []).map((one) => one.name).join('; ');
+      case 'sender':
+        return columns.sender?.name ?? '';
+      case 'passedOn':
+      case 'dueDate':
+      case 'issuedDate':
+        return dayShown(columns[name] ?? undefined) ?? '';
+      case 'urgency':
+        return columns.urgency ? t(`records.urgency.${columns.urgency}`) : '';
+      default:
+        return String(columns[name] ?? '');
+    }
+  };
+};
+
+/** What was written, and where something stood there, that too. */
+function AmendedColumns({ before, after }: Pick<Amended, 'before' | 'after'>) {
+  const { t } = useTranslation();
+  const textOf = useColumnText();
+  const names = Object.keys(after) as ColumnName[];
+  const told = names.map((column) => {
+    const [was, is] = [textOf(before, column), textOf(after, column) || t('registers.amend.emptied')];
+    const name = t(`registers.field.${column}`);
+    return was === ''
+      ? t('registers.amend.column', { name, after: is })
+      : t('registers.amend.columnBefore', { name, before: was, after: is });
+  });
+  return <>{shownText(told.join('; '))}</>;
+}
+
 interface ChangeProps {
   readonly at: string;
-  readonly change: EntryChange;
+  readonly change: EntryHistory['changes'][number]['change'];
+}
+
+function What({ change }: Pick<ChangeProps, 'change'>) {
+  const { t } = useTranslation();
+  switch (change.event) {
+    case 'entry-amended':
+      return <AmendedColumns before={change.before} after={change.after} />;
+    case 'document-recalled': {
+      const { notation, date } = change.decision;
+      return <>{t('registers.changedByDecision', { notation, date: shownDay(date) })}</>;
+    }
+    case 'document-corrected':
+    case 'document-replaced': {
+      const { number, year } = change.by;
+      return <>{t('registers.changedByNumber', { number: shownNumber(number), year: String(year) })}</>;
+    }
+  }
 }
 
 function Change({ at, change }: ChangeProps) {
   const { t } = useTranslation();
   const styles = useStyles();
-  const by =
-    change.event === 'document-recalled'
-      ? t('registers.changedByDecision', { notation: change.decision.notation, date: shownDay(change.decision.date) })
-      : t('registers.changedByNumber', { number: shownNumber(change.by.number), year: String(change.by.year) });
   return (
-    <li>
-      <strong>{t(`registers.event.${change.event}`)}</strong> · {by}
-      <span>{` · ${shownText(change.reason)}`}</span>
+    <li className={styles.value}>
+      <strong>{t(`registers.event.${change.event}`)}</strong> · <What change={change} />
+      {change.reason !== undefined && <span>{` · ${shownText(change.reason)}`}</span>}
       <span className={styles.minor}>{t('registers.changedBy', { at: formatMinute(at), user: change.user })}</span>
     </li>
   );

@@ -9,24 +9,25 @@ import {
   tokens,
   useRestoreFocusTarget,
 } from '@fluentui/react-components';
-import { ArrowUndoRegular } from '@fluentui/react-icons';
+import { ArrowUndoRegular, BookNumberRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownHeld } from '../../contracts/registers-window.js';
 import { shownText } from '../../contracts/shown-text.js';
 import { shownDay } from '../batch/days.js';
 import { useSentence } from '../i18n/index.js';
+import { Empty } from '../ui/empty.js';
 import { formatMinute } from '../ui/format.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { usePageStyles } from '../ui/page.js';
+import { type RowChoice, rowChoice } from '../ui/row-choice.js';
 import { tiny } from '../ui/tiny.js';
-import { Empty } from './empty.js';
+import { type Column, VirtualTable } from '../ui/virtual-table.js';
 import { shownNumber } from './numbers.js';
 import { ReleaseDialog } from './release-dialog.js';
 import { useSeriesName } from './series-line.js';
 import type { useHeld } from './use-registers.js';
-import { type Column, VirtualTable } from './virtual-table.js';
 
 const narrow = '@media (max-width: 1100px)';
 
@@ -63,14 +64,7 @@ const useStyles = makeStyles({
 
 const rowKey = ({ direction, year, series, number }: ShownHeld): string => `${direction}/${year}/${series}/${number}`;
 
-interface Selection {
-  readonly has: (held: ShownHeld) => boolean;
-  readonly toggle: (held: ShownHeld) => void;
-  readonly all: boolean | 'mixed';
-  readonly toggleAll: () => void;
-}
-
-const useColumns = (selection: Selection): readonly Column<ShownHeld>[] => {
+const useColumns = (selection: RowChoice<ShownHeld>): readonly Column<ShownHeld>[] => {
   const { t } = useTranslation();
   const styles = useStyles();
   const nameOf = useSeriesName();
@@ -153,18 +147,9 @@ export function HeldView({ held, shown }: HeldViewProps) {
   const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());
   const [releasing, setReleasing] = useState<readonly ShownHeld[] | null>(null);
   const rows = held.data ?? [];
-  const chosen = rows.filter((row) => keys.has(rowKey(row)));
-  const toggle = (row: ShownHeld): void => {
-    const next = new Set(keys);
-    if (!next.delete(rowKey(row))) next.add(rowKey(row));
-    setKeys(next);
-  };
-  const columns = useColumns({
-    has: (row) => keys.has(rowKey(row)),
-    toggle,
-    all: chosen.length === 0 ? false : chosen.length === rows.length ? true : 'mixed',
-    toggleAll: () => setKeys(chosen.length === rows.length ? new Set() : new Set(rows.map(rowKey))),
-  });
+  const choice = rowChoice(rows, rowKey, keys, setKeys);
+  const chosen = rows.filter(choice.has);
+  const columns = useColumns(choice);
   return (
     <div
       className={mergeClasses(page.card, styles.view)}
@@ -179,7 +164,9 @@ export function HeldView({ held, shown }: HeldViewProps) {
         </Notice>
       )}
       {held.isPending && !held.error && <Spinner label={t('common.loading')} />}
-      {held.data && rows.length === 0 && <Empty title={t('registers.noneHeld')} hint={t('registers.noneHeldHint')} />}
+      {held.data && rows.length === 0 && (
+        <Empty icon={BookNumberRegular} title={t('registers.noneHeld')} hint={t('registers.noneHeldHint')} />
+      )}
       {rows.length > 0 && (
         <>
           <div className={styles.head}>

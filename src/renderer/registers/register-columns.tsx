@@ -6,9 +6,9 @@ import type { Direction, RegisterEntry } from '../../contracts/registers.js';
 import { shownText } from '../../contracts/shown-text.js';
 import { shownDay } from '../batch/days.js';
 import { tiny } from '../ui/tiny.js';
+import type { Column } from '../ui/virtual-table.js';
 import { EntryStateChip } from './entry-state-chip.js';
 import { entryName, shownNotation } from './numbers.js';
-import type { Column } from './virtual-table.js';
 
 const narrow = '@media (max-width: 1100px)';
 

@@ -1,15 +1,18 @@
 /** One register of one year: where its numbers stand, what is searched, and the entries found. */
 import { Button, makeStyles, mergeClasses, SearchBox, Select, Spinner, Text, tokens } from '@fluentui/react-components';
+import { BookNumberRegular } from '@fluentui/react-icons';
 import { useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Direction, EntryState, NumberKey, RegisterEntry } from '../../contracts/registers.js';
 import type { RegisterOverview, ShownSeries } from '../../contracts/registers-window.js';
 import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
+import { Empty } from '../ui/empty.js';
 import { sentenceOf } from '../ui/kyso.js';
+import { useLoadMore } from '../ui/load-more.js';
 import { Notice } from '../ui/notice.js';
 import { usePageStyles } from '../ui/page.js';
-import { Empty } from './empty.js';
+import { VirtualTable } from '../ui/virtual-table.js';
 import { EntryDialog } from './entry-dialog.js';
 import { standingOf } from './numbers.js';
 import { useColumnStyles, useRegisterColumns } from './register-columns.js';
@@ -17,7 +20,6 @@ import { SeriesLine, useSeriesName } from './series-line.js';
 import { StartDialog } from './start-dialog.js';
 import { entryStates } from './states.js';
 import { useOverview, useRegister } from './use-registers.js';
-import { VirtualTable } from './virtual-table.js';
 
 const useStyles = makeStyles({
   view: { flexGrow: 1, minHeight: '232px' },
@@ -176,10 +178,7 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
   );
   const rows = entries.data?.pages.flatMap((part) => part.entries) ?? [];
   const total = entries.data?.pages.at(-1)?.total ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = entries;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const more = useLoadMore(entries);
   const open = useCallback(
     ({ series, number }: RegisterEntry) => {
       setOpened({ direction, year, series, number });
@@ -230,12 +229,16 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
         />
       )}
       {entries.data && rows.length === 0 && filtered && (
-        <Empty title={t('registers.noMatch')} hint={t('registers.noMatchHint')}>
+        <Empty icon={BookNumberRegular} title={t('registers.noMatch')} hint={t('registers.noMatchHint')}>
           <Button onClick={() => setFilter(everything)}>{t('registers.clearFilter')}</Button>
         </Empty>
       )}
       {entries.data && rows.length === 0 && !filtered && (
-        <Empty title={t(`registers.empty.${direction}`, { year: String(year) })} hint={t('registers.emptyHint')} />
+        <Empty
+          icon={BookNumberRegular}
+          title={t(`registers.empty.${direction}`, { year: String(year) })}
+          hint={t('registers.emptyHint')}
+        />
       )}
       {rows.length > 0 && (
         <Text size={200} className={styles.foot}>

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { RequestOf } from '../../contracts/ipc.js';
-import type { NumberKey, RegisterFilter } from '../../contracts/registers.js';
+import type { NumberKey, RegisterFilter, RegisterPage } from '../../contracts/registers.js';
 import type { RegisterYear } from '../../contracts/registers-window.js';
+import { useFollowQueue } from '../ui/follow-queue.js';
 import { call } from '../ui/kyso.js';
+import { nextOffset } from '../ui/load-more.js';
 
 const registersKey = ['registers'] as const;
 /** Entries asked for at a time; the contract allows 500. */
@@ -25,10 +26,7 @@ export const useRegister = (filter: Omit<RegisterFilter, 'offset' | 'limit'>, sh
     queryKey: [...registersKey, 'list', filter],
     queryFn: ({ pageParam }) => call('registers:list', { ...filter, offset: pageParam, limit: pageSize }),
     initialPageParam: 0,
-    getNextPageParam: (last, pages) => {
-      const loaded = pages.reduce((sum, { entries }) => sum + entries.length, 0);
-      return last.entries.length > 0 && loaded < last.total ? loaded : undefined;
-    },
+    getNextPageParam: nextOffset(({ entries }: RegisterPage) => entries.length),
     enabled: shown,
     placeholderData: (before) => before,
   });
@@ -44,25 +42,9 @@ export const useEntry = (key: NumberKey | null) =>
     enabled: key !== null,
   });
 
-export const useRegistersRefresh = (): void => {
-  const queries = useQueryClient();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const refresh = (): void => {
-      timer = undefined;
-      void queries.invalidateQueries({ queryKey: registersKey });
-    };
-    const stop = window.kyso.on('queue:changed', () => {
-      timer ??= setTimeout(refresh, refreshMs);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [queries]);
-};
+export const useRegistersRefresh = (): void => useFollowQueue(registersKey, refreshMs);
 
-type Change = 'registers:change' | 'registers:release' | 'registers:start-series';
+type Change = 'registers:change' | 'registers:amend' | 'registers:release' | 'registers:start-series';
 
 /** Whatever was changed, or refused since it is not as the page had it: all of it is asked anew. */
 const useRegisterChange = <C extends Change>(channel: C, ask: (request: RequestOf<C>) => Promise<unknown>) => {
@@ -75,6 +57,7 @@ const useRegisterChange = <C extends Change>(channel: C, ask: (request: RequestO
 };
 
 export const useChange = () => useRegisterChange('registers:change', (request) => call('registers:change', request));
+export const useAmend = () => useRegisterChange('registers:amend', (request) => call('registers:amend', request));
 export const useRelease = () => useRegisterChange('registers:release', (request) => call('registers:release', request));
 export const useStartSeries = () =>
   useRegisterChange('registers:start-series', (request) => call('registers:start-series', request));

@@ -1,6 +1,6 @@
 /** What the office sets for công tác văn thư. Nothing is in force, an imported file included, before it is saved. */
-import { Button, Field, Input, makeStyles, Spinner, tokens } from '@fluentui/react-components';
-import { ArrowExportRegular, ArrowImportRegular, DeleteRegular, SaveRegular } from '@fluentui/react-icons';
+import { Button, Field, Input, makeStyles, Spinner } from '@fluentui/react-components';
+import { ArrowExportRegular, ArrowImportRegular, SaveRegular } from '@fluentui/react-icons';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import { Notice } from '../ui/notice.js';
 import { Part } from './part.js';
 import { PresetsArrival } from './presets-arrival.js';
 import { PresetsChoice } from './presets-choices.js';
+import { PresetsCorrections } from './presets-corrections.js';
 import { PresetsImage } from './presets-image.js';
 import { PresetsLeaders } from './presets-leaders.js';
 import { canBeSaved, draftOf, type PresetsDraft } from './presets-rules.js';
@@ -21,8 +22,6 @@ import { usePresets, usePresetsTrouble, useSavePresets } from './use-presets.js'
 const useStyles = makeStyles({
   agency: { maxWidth: '560px', '& .fui-Input': { minWidth: 0 } },
   spread: { flexGrow: 1 },
-  minor: { color: tokens.colorNeutralForeground2 },
-  row: { display: 'flex', flexWrap: 'wrap', gap: '8px 12px', alignItems: 'center' },
 });
 
 /** Sections that say what happened stand at the foot, beside the button that did it. */
@@ -60,10 +59,6 @@ function Outcomes({
     </div>
   );
 }
-
-/** How many templates of documents have places that were corrected by hand. */
-const rememberedIn = (draft: PresetsDraft, kept: Presets): number =>
-  Object.keys(draft.corrections ?? kept.office.corrections).length;
 
 interface SectionsProps {
   readonly draft: PresetsDraft;
@@ -141,8 +136,6 @@ function OfficeSections({ draft, onChange }: Pick<SectionsProps, 'draft' | 'onCh
 function Sections({ draft, kept, tried, onChange }: SectionsProps) {
   const { t } = useTranslation();
   const page = useSettingsStyles();
-  const styles = useStyles();
-  const remembered = rememberedIn(draft, kept);
   return (
     <>
       <OfficeSections draft={draft} onChange={onChange} />
@@ -163,16 +156,10 @@ function Sections({ draft, kept, tried, onChange }: SectionsProps) {
       </Part>
       <Part title={t('presets.correctionsTitle')} hint={t('presets.correctionsHint')} className={page.whole}>
         {() => (
-          <div className={styles.row}>
-            <span className={styles.minor}>
-              {remembered === 0 ? t('presets.correctionsNone') : t('presets.corrections', { count: remembered })}
-            </span>
-            {remembered > 0 && (
-              <Button icon={<DeleteRegular />} onClick={() => onChange({ corrections: {} })}>
-                {t('presets.correctionsForget')}
-              </Button>
-            )}
-          </div>
+          <PresetsCorrections
+            corrections={draft.corrections ?? kept.office.corrections}
+            onChange={(corrections) => onChange({ corrections })}
+          />
         )}
       </Part>
     </>

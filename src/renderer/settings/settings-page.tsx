@@ -8,6 +8,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
+import { PracticePart } from '../practice/practice-part.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
@@ -106,6 +107,7 @@ function SettingsForm({ settings, shown }: { readonly settings: Settings; readon
             )}
           </Part>
           <ThemePart />
+          <PracticePart />
           <Part title={t('settings.folderTitle')} hint={t('settings.folderHint')}>
             {() => <span className={styles.path}>{settings.outputFolder}</span>}
           </Part>

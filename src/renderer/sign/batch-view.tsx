@@ -11,6 +11,7 @@ import { usePageStyles } from '../ui/page.js';
 import { VirtualList } from '../ui/virtual-list.js';
 import { type BatchFilter, batchCounts, itemsOf } from './batch-counts.js';
 import { BatchHead } from './batch-head.js';
+import { RegisteredLine } from './registered.js';
 import { StepIcon } from './step-icon.js';
 
 const useStyles = makeStyles({
@@ -60,6 +61,7 @@ function BatchRow({ item, step }: { readonly item: SigningProgress; readonly ste
       </span>
       <div className={styles.texts}>
         <LongText>{item.name}</LongText>
+        {item.registered && <RegisteredLine registered={item.registered} />}
         {item.error && (
           <Text as="p" block className={step === 'failed' ? styles.error : styles.why} style={{ margin: 0 }}>
             {sentence(item.error)}

@@ -140,7 +140,7 @@ function TokenActions({ choice }: { readonly choice: CertificateChoice | null })
             {t('certificates.changePin')}
           </Button>
         )}
-        {choice && (pin === 'ok' || pin === 'count-low' || pin === 'final-try' || pin === 'perhaps-final-try') && (
+        {choice && pin !== undefined && !['to-be-changed', 'locked', 'not-set'].includes(pin) && (
           <Link as="button" type="button" className={styles.link} disabled={change.isPending} onClick={startChange}>
             {t('certificates.changePin')}
           </Link>

@@ -31,12 +31,14 @@ const useStyles = makeStyles({
 interface LongTextProps {
   readonly children: string;
   readonly className?: string;
-  /** Makes the text itself a button. */
+  /** Makes the text itself a button, to which arrow keys lead in a table. */
   readonly onPress?: () => void;
+  /** Of all that can be pressed in it. */
+  readonly tabIndex?: 0 | -1;
 }
 
 /** Five lines of a text of any length; what does not fit is one press away, never lost. */
-export function LongText({ children, className, onPress }: LongTextProps) {
+export function LongText({ children, className, onPress, tabIndex = 0 }: LongTextProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const element = useRef<HTMLSpanElement>(null);
@@ -61,14 +63,14 @@ export function LongText({ children, className, onPress }: LongTextProps) {
   return (
     <div>
       {onPress ? (
-        <button type="button" className={styles.press} onClick={onPress}>
+        <button type="button" className={styles.press} data-row-focus tabIndex={tabIndex} onClick={onPress}>
           {text}
         </button>
       ) : (
         text
       )}
       {(cut || open) && (
-        <Link as="button" onClick={() => setOpen(!open)} aria-expanded={open}>
+        <Link as="button" tabIndex={tabIndex} onClick={() => setOpen(!open)} aria-expanded={open}>
           {open ? t('common.showLess') : t('common.showMore')}
         </Link>
       )}

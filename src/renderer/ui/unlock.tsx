@@ -119,9 +119,10 @@ interface UnlockButtonProps extends UnlockProps {
   readonly size?: 'small';
   /** Tells the button from others of its kind. */
   readonly label?: string;
+  readonly tabIndex?: 0 | -1;
 }
 
-export function UnlockButton({ appearance, size, label, ...props }: UnlockButtonProps) {
+export function UnlockButton({ appearance, size, label, tabIndex, ...props }: UnlockButtonProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
@@ -130,6 +131,7 @@ export function UnlockButton({ appearance, size, label, ...props }: UnlockButton
         {...(appearance && { appearance })}
         {...(size && { size })}
         {...(label && { 'aria-label': label })}
+        {...(tabIndex !== undefined && { tabIndex })}
         icon={<LockClosedRegular />}
         onClick={() => setOpen(true)}
       >

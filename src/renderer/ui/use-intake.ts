@@ -8,6 +8,8 @@ export interface IntakeState {
   readonly documents: readonly DocumentInfo[];
   readonly failures: Intake['failures'];
   readonly busy: boolean;
+  /** How often documents came that the person dropped or chose; the first of a large stack count. */
+  readonly brought: number;
   /** Files of a large stack that are still to be read. */
   readonly left: number;
   readonly error: unknown;
@@ -36,6 +38,7 @@ interface Held {
   readonly documents: readonly DocumentInfo[];
   readonly failures: Intake['failures'];
   readonly current: string | null;
+  readonly brought: number;
   readonly passwords: ReadonlyMap<string, string>;
 }
 
@@ -71,7 +74,13 @@ const unlocked = (held: Held, document: DocumentInfo, password: string): Held =>
 };
 
 export const useIntake = (): IntakeState => {
-  const [held, setHeld] = useState<Held>({ documents: [], failures: [], current: null, passwords: new Map() });
+  const [held, setHeld] = useState<Held>({
+    documents: [],
+    failures: [],
+    current: null,
+    brought: 0,
+    passwords: new Map(),
+  });
   const [left, setLeft] = useState(0);
   const stack = useRef(0);
   const intake = useMutation({
@@ -79,7 +88,8 @@ export const useIntake = (): IntakeState => {
       stack.current += 1;
       const own = stack.current;
       const first: Intake = files ? await addFiles(files) : await call('documents:choose');
-      setHeld((before) => merge({ ...before, failures: [] }, first));
+      const came = first.documents.length > 0 ? 1 : 0;
+      setHeld((before) => merge({ ...before, failures: [], brought: before.brought + came }, first));
       let { rest } = first;
       // A stack that was put away does not go on coming.
       while (rest && own === stack.current) {
@@ -125,6 +135,7 @@ export const useIntake = (): IntakeState => {
     documents: held.documents,
     failures: held.failures,
     busy: intake.isPending,
+    brought: held.brought,
     left,
     clear: () => {
       stack.current += 1;

@@ -2,6 +2,7 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { measureRow } from './measure-row.js';
 
 const useStyles = makeStyles({
   scroller: { overflowY: 'auto', overflowX: 'hidden', minHeight: 0, height: '100%', position: 'relative' },
@@ -50,7 +51,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const scroller = useRef<HTMLDivElement>(null);
   const focusWanted = useRef(false);
   const currentIndex = items.findIndex((item) => keyOf(item) === props.current);
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => props.estimate,
@@ -58,6 +59,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       const item = items[index];
       return item === undefined ? index : keyOf(item);
     },
+    measureElement: measureRow,
     overscan: 6,
   });
 

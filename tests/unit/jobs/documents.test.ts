@@ -18,16 +18,19 @@ const record = (signed: { path: string; sha256: string } | null): JobRecord => (
   serverId: null,
   title: 'Công văn',
   fileName: 'cv.pdf',
-  state: signed ? 'proved' : 'received',
+  state: signed ? 'proved' : 'ready',
   sha256: '1'.repeat(64),
   signedSha256: signed?.sha256 ?? null,
   error: null,
+  rejectionReason: null,
   updatedAt: '2026-11-20T09:15:00Z',
   originalPath: '/kept/original',
   originalSize: 10,
   signedPath: signed?.path ?? null,
   failedIn: null,
   recordOrder: null,
+  needsApproval: false,
+  serverVersion: null,
 });
 
 describe('what is shown of a queued document', () => {

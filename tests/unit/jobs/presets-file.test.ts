@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Presets } from '../../../src/contracts/records.js';
-import { importPresets, PresetsFile, presetsText, unsetPresets } from '../../../src/main/jobs/presets-file.js';
+import {
+  importPresets,
+  PresetsFile,
+  presetsText,
+  remembering,
+  unsetPresets,
+} from '../../../src/main/jobs/presets-file.js';
 
 const now = new Date('2026-11-22T08:05:09Z');
 const logo = readFileSync(join(import.meta.dirname, '..', '..', '..', 'resources', 'icons', '128x128.png'));
@@ -34,6 +40,20 @@ describe('what an office has set', () => {
     await (await PresetsFile.open(path, now)).set(presets);
     expect((await PresetsFile.open(path, now)).value).toEqual(presets);
     expect(readdirSync(folder)).toEqual(['presets.json']);
+  });
+
+  it('keeps what several documents taught at the same time, and what was set meanwhile', async () => {
+    const presets = await PresetsFile.open(path, now);
+    const learn = (template: string) =>
+      presets.change((current) => remembering(current, { template, marks: { seal: { dx: 1, dy: 2 } } }));
+    await Promise.all([
+      learn('a'),
+      presets.set(office({ corrections: { b: { number: { dx: 1, dy: 1 } } } })),
+      learn('c'),
+    ]);
+    const kept = (await PresetsFile.open(path, now)).value.office;
+    expect(kept.agency).toBe('Sở Nội vụ tỉnh Đồng Tháp');
+    expect(kept.corrections).toEqual({ b: { number: { dx: 1, dy: 1 } }, c: { seal: { dx: 1, dy: 2 } } });
   });
 
   it('is nothing yet where there is no file, and that is no trouble', async () => {

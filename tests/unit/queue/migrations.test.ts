@@ -161,6 +161,21 @@ describe('migrations', () => {
     database.exec(hold(2026));
   });
 
+  it('0110 amended entries: what was registered stays, what it is found by may follow', () => {
+    const before = migrations.filter(({ version }) => version < 110);
+    migrate(database, { databasePath }, before);
+    database.exec(`
+      INSERT INTO series VALUES ('incoming', 'den', 2026, 1, 0);
+      INSERT INTO numbers VALUES ('incoming', 'den', 2026, 1, 'used', '${hash}', '2026-01-05', 'u', '');
+      INSERT INTO register_entries VALUES (1, 'incoming', 'den', 2026, 1, 'received', '2026-01-05', '${hash}', NULL, NULL,
+        NULL, NULL, 'u', '', 'Công văn', '', '{}')`);
+    migrate(database, { databasePath });
+    database.exec("UPDATE register_entries SET type = 'Báo cáo', folded = 'bao cao'");
+    for (const column of ['date', 'fields', 'user', 'document_sha256'])
+      expect(() => database.exec(`UPDATE register_entries SET ${column} = ''`)).toThrow(/append-only/);
+    expect(() => database.exec('DELETE FROM register_entries')).toThrow(/append-only/);
+  });
+
   it('keeps a whole copy, for this user alone, before an existing database is migrated', () => {
     migrate(database, { databasePath }, [jobsMigration]);
     insertJob('1'.repeat(32));

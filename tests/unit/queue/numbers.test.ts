@@ -147,6 +147,7 @@ describe('numbers', () => {
     const original = { serverId: null, title: 'b', fileName: 'b.pdf', originalPath: '/b.pdf', size: 1 };
     const { job } = queue.add({ ...original, sha256: sha256Of('b') });
     hold(queue, ['a', 'b']);
+    queue.check(job.id, { fit: true });
     queue.claim([job.id]);
     expect(() => release(queue, 1, 2)).toThrow(fault('registers.document-under-way'));
     expect(queue.heldNumbers()).toHaveLength(2);

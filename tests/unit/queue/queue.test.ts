@@ -33,7 +33,11 @@ const job = (serverId: string | null, title = 'Quyết định'): NewJob => ({
   sha256: 'a'.repeat(64),
   size: 10,
 });
-const added = (serverId: string | null, title?: string): string => queue.add(job(serverId, title)).job.id;
+/** A document that is ready to be signed. */
+const added = (serverId: string | null, title?: string): string => {
+  const { id } = queue.add(job(serverId, title)).job;
+  return queue.check(id, { fit: true }).id;
+};
 const error = faultValue('app.cancelled');
 const signedBytes = Buffer.from('%PDF-1.7 signed');
 const signedSha256 = createHash('sha256').update(signedBytes).digest('hex');
@@ -44,9 +48,10 @@ const inState = (state: JobState, serverId: string | null = `s-${Math.random()}`
   const signedPath = join(folder, `${id}.signed.pdf`);
   writeFileSync(signedPath, signedBytes);
   const steps: [JobState, () => void][] = [
-    ['received', () => {}],
+    ['ready', () => {}],
     ['preparing', () => queue.claim([id])],
-    ['signing', () => queue.advance(id, { event: 'prepared' })],
+    ['signing', () => queue.advance(id, { event: 'prepared', prepared: '{}', again: false })],
+    ['timestamping', () => queue.advance(id, { event: 'signature-made', pending: '{}' })],
     ['signed', () => queue.advance(id, { event: 'embedded' })],
     ['proved', () => queue.advance(id, { event: 'proved', signedPath, signedSha256 })],
     ['uploading', () => queue.claimUpload(id)],
@@ -63,6 +68,9 @@ const receiptOf = (documentId: string) => ({
   sha256: signedSha256,
   receivedAt: '2026-01-01T00:00:00Z',
   alreadyThere: false,
+  journal: { seq: 1, head: 'c'.repeat(64) },
+  receiptNumber: 1,
+  signature: '',
 });
 
 describe('a signature value', () => {
@@ -90,7 +98,7 @@ describe('a signature value', () => {
     queue.advance(id, { event: 'signing-failed', error });
     queue.retry([id]);
     queue.claim([id]);
-    queue.advance(id, { event: 'prepared' });
+    queue.advance(id, { event: 'prepared', prepared: '{}', again: false });
     expect(queue.get(id).state).toBe('signing');
     queue.advance(id, { event: 'signature-made', pending: '{"value":"cd"}' });
     queue.advance(id, { event: 'timestamp-deferred', error });
@@ -171,21 +179,24 @@ describe('a job', () => {
     expect(queue.get(id)).toMatchObject({ state: 'delivered', serverId: 'doc-1', signedSha256, error: null });
     expect(queue.history(id).map((entry) => `${entry.by}:${entry.to}`)).toEqual([
       'intake:received',
+      'intake:checked',
+      'intake:ready',
       'signer:preparing',
       'signer:signing',
+      'signer:timestamping',
       'signer:signed',
       'signer:proved',
       'sync:uploading',
       'sync:delivered',
     ]);
-    expect(queue.pendingUploads()).toEqual([]);
+    expect(queue.outbox()).toEqual([]);
   });
 
   it('of the same server document is queued once', () => {
     const first = queue.add(job('doc-1'));
     const second = queue.add(job('doc-1', 'Tên khác'));
     expect(second).toEqual({ job: first.job, added: false });
-    expect(queue.knownServerIds(['doc-1', 'doc-2'])).toEqual(['doc-1']);
+    expect(queue.knownDocuments(['doc-1', 'doc-2'])).toMatchObject([{ serverId: 'doc-1', state: 'received' }]);
   });
 
   it('refuses a step that the table does not list, and changes nothing', () => {
@@ -193,14 +204,14 @@ describe('a job', () => {
     const refused = expect.objectContaining({ code: 'queue.transition-refused' });
     expect(() => queue.advance(id, { event: 'embedded' })).toThrow(refused);
     expect(() => queue.finishUpload(id, { outcome: 'refused', error })).toThrow(refused);
-    expect(queue.get(id).state).toBe('received');
-    expect(queue.history(id)).toHaveLength(1);
+    expect(queue.get(id).state).toBe('ready');
+    expect(queue.history(id)).toHaveLength(3);
     expect(() => queue.get('f'.repeat(32))).toThrow(expect.objectContaining({ code: 'queue.job-missing' }));
   });
 
   it('added by hand is never offered to the server', () => {
     const id = inState('proved', null);
-    expect(queue.pendingUploads()).toEqual([]);
+    expect(queue.outbox()).toEqual([]);
     expect(queue.claimUpload(id)).toBeNull();
   });
 
@@ -219,33 +230,25 @@ describe('failure, retry, cancel', () => {
     const id = inState('signing');
     queue.advance(id, { event: 'signing-failed', error });
     expect(queue.get(id)).toMatchObject({ state: 'failed', failedIn: 'signing', error });
-    expect(queue.retry([id])).toMatchObject([{ state: 'received', error: null, failedIn: null }]);
+    expect(queue.retry([id])).toMatchObject([{ state: 'ready', error: null, failedIn: null }]);
   });
 
   it('a refused upload is sent again with the same signed file', () => {
     const id = inState('uploading');
     queue.finishUpload(id, { outcome: 'refused', error });
     expect(queue.retry([id])).toMatchObject([{ state: 'proved', signedSha256 }]);
-    expect(queue.pendingUploads().map((pending) => pending.id)).toEqual([id]);
-  });
-
-  it('a refused upload whose signed file was changed on disk is signed anew, not sent', () => {
-    const id = inState('uploading');
-    queue.finishUpload(id, { outcome: 'refused', error });
-    writeFileSync(queue.get(id).signedPath ?? '', 'other bytes');
-    expect(queue.retry([id])).toMatchObject([{ state: 'received', signedPath: null, signedSha256: null }]);
-    expect(queue.pendingUploads()).toEqual([]);
+    expect(queue.outbox().map((entry) => entry.job.id)).toEqual([id]);
   });
 
   it('a deferred upload stays in the outbox with its error, behind those not yet tried', () => {
     const [first, second] = [inState('uploading'), inState('proved')];
     queue.finishUpload(first, { outcome: 'deferred', error });
     expect(queue.get(first)).toMatchObject({ state: 'proved', error });
-    expect(queue.pendingUploads().map((pending) => pending.id)).toEqual([second, first]);
+    expect(queue.outbox().map((entry) => entry.job.id)).toEqual([second, first]);
   });
 
   it('cancels what waits, leaves what is under way or delivered', () => {
-    const ids = (['received', 'preparing', 'proved', 'uploading', 'delivered'] as const).map((state) => inState(state));
+    const ids = (['ready', 'preparing', 'proved', 'uploading', 'delivered'] as const).map((state) => inState(state));
     expect(queue.cancel(ids).map((cancelled) => cancelled.id)).toEqual([ids[0], ids[2]]);
     expect(ids.map((id) => queue.get(id).state)).toEqual([
       'cancelled',
@@ -254,7 +257,7 @@ describe('failure, retry, cancel', () => {
       'uploading',
       'delivered',
     ]);
-    expect(queue.pendingUploads()).toEqual([]);
+    expect(queue.outbox()).toEqual([]);
   });
 });
 
@@ -262,9 +265,9 @@ describe('two open queues on one file', () => {
   it('sign one document once: the second claim gets nothing and may not advance it', () => {
     const ids = [added('doc-1'), added('doc-2')];
     const other = openQueueDatabase({ databasePath });
-    expect(queue.claim([ids[0] ?? '']).map((claimed) => claimed.id)).toEqual([ids[0]]);
-    expect(other.operations.claim(ids).map((claimed) => claimed.id)).toEqual([ids[1]]);
-    expect(() => other.operations.advance(ids[0] ?? '', { event: 'prepared' })).toThrow(
+    expect(queue.claim([ids[0] ?? '']).map((claimed) => claimed.job.id)).toEqual([ids[0]]);
+    expect(other.operations.claim(ids).map((claimed) => claimed.job.id)).toEqual([ids[1]]);
+    expect(() => other.operations.advance(ids[0] ?? '', { event: 'prepared', prepared: '{}', again: false })).toThrow(
       expect.objectContaining({ code: 'queue.not-owner' }),
     );
     other.close();
@@ -277,17 +280,25 @@ describe('two open queues on one file', () => {
     const mine = added('doc-1');
     other.operations.claim([mine]);
     other.close();
-    expect(queue.recoverInterrupted()).toMatchObject([{ id: mine, state: 'received' }]);
+    expect(queue.recoverInterrupted()).toMatchObject([{ id: mine, state: 'ready' }]);
     expect([queue.get(signing).state, queue.get(uploading).state]).toEqual(['preparing', 'uploading']);
   });
 
   it('recover every interrupted state on opening, with the signed file of an upload kept', () => {
-    const ids = (['preparing', 'signing', 'signed', 'uploading'] as const).map((state) => inState(state));
+    const ids = (['preparing', 'signing', 'timestamping', 'signed', 'uploading'] as const).map((state) =>
+      inState(state),
+    );
     database.close();
     database = openQueueDatabase({ databasePath });
     queue = database.operations;
-    expect(ids.map((id) => queue.get(id).state)).toEqual(['received', 'received', 'received', 'proved']);
-    expect(queue.get(ids[3] ?? '')).toMatchObject({ signedSha256 });
+    expect(ids.map((id) => queue.get(id).state)).toEqual([
+      'ready',
+      'ready',
+      'awaiting-timestamp',
+      'awaiting-timestamp',
+      'proved',
+    ]);
+    expect(queue.get(ids[4] ?? '')).toMatchObject({ signedSha256 });
     expect(queue.verifyJournal()).toMatchObject({ intact: true });
   });
 });
@@ -313,8 +324,8 @@ describe('the list', () => {
   it('counts every state within the text, and pages newest first', () => {
     const ids = [added('a', 'Công văn một'), added('b', 'Công văn hai'), added('c', 'Tờ trình')];
     queue.claim([ids[1] ?? '']);
-    const found = queue.list({ ...page, text: 'cong van', states: ['received'] });
-    expect(found.counts).toMatchObject({ received: 1, preparing: 1, delivered: 0 });
+    const found = queue.list({ ...page, text: 'cong van', states: ['ready'] });
+    expect(found.counts).toMatchObject({ ready: 1, preparing: 1, delivered: 0 });
     expect(found.total).toBe(1);
     expect(queue.list({ ...page, offset: 1, limit: 1 })).toMatchObject({ total: 3, jobs: [{ id: ids[1] }] });
   });
@@ -337,7 +348,7 @@ describe('journal verification', () => {
   it('accepts what the queue wrote', () => {
     expect(queue.verifyJournal()).toMatchObject({
       intact: true,
-      entries: 12,
+      entries: 18,
       head: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
@@ -346,17 +357,17 @@ describe('journal verification', () => {
     ['a changed time', "UPDATE journal SET at = '2020-01-01' WHERE seq = 3", { seq: 3, problem: 'hash' }],
     ['a changed detail', "UPDATE journal SET detail = '{}' WHERE seq = 5", { seq: 5, problem: 'hash' }],
     ['an entry taken out', 'DELETE FROM journal WHERE seq = 4', { seq: 4, problem: 'gap' }],
-    ['the last entry cut off', 'DELETE FROM journal WHERE seq = 12', { seq: 11, problem: 'job-state' }],
+    ['the last entry cut off', 'DELETE FROM journal WHERE seq = 18', { seq: 17, problem: 'job-state' }],
     ['all entries cut off', 'DELETE FROM journal', { seq: 1, problem: 'job-state' }],
     [
       'a state set by hand',
       "UPDATE jobs SET state = 'proved' WHERE server_id = 'doc-1'",
-      { seq: 7, problem: 'job-state' },
+      { seq: 10, problem: 'job-state' },
     ],
     [
       'a job removed',
-      "DELETE FROM outbox; DELETE FROM jobs WHERE server_id = 'doc-2'",
-      { seq: 12, problem: 'job-state' },
+      "DELETE FROM outbox; DELETE FROM prepared_signatures; DELETE FROM jobs WHERE server_id = 'doc-2'",
+      { seq: 18, problem: 'job-state' },
     ],
   ])('notices %s', (_what, sql, expected) => {
     tamper(sql);
@@ -367,11 +378,11 @@ describe('journal verification', () => {
     const last = queue.history(queue.list({ text: 'doc-1', states: [], offset: 0, limit: 1 }).jobs[0]?.id ?? '').at(-1);
     const head = queue.verifyJournal();
     if (last === undefined || !head.intact) throw new Error('set-up');
-    const fields = [13, last.at, last.jobId, 'claimed', 'signer', 'delivered', 'preparing', '{}', head.head];
+    const fields = [19, last.at, last.jobId, 'claimed', 'signer', 'delivered', 'preparing', '{}', head.head];
     const hash = createHash('sha256').update(JSON.stringify(fields)).digest('hex');
     const values = [...fields, hash].map((value) => `'${value}'`).join();
     tamper(`INSERT INTO journal VALUES (${values}); UPDATE jobs SET state = 'preparing' WHERE id = '${last.jobId}'`);
-    expect(queue.verifyJournal()).toEqual({ intact: false, seq: 13, problem: 'transition' });
+    expect(queue.verifyJournal()).toEqual({ intact: false, seq: 19, problem: 'transition' });
   });
 });
 
@@ -390,9 +401,9 @@ describe('evidence packs in the journal', () => {
   it('stand in one chain with the steps of jobs', () => {
     inState('proved', 'doc-1');
     queue.recordPack(made);
-    inState('received', 'doc-2');
+    inState('ready', 'doc-2');
     queue.recordPack(deleted);
-    expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 8 });
+    expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 13 });
   });
 
   it('are known by their hash once they were made, and only then', () => {
@@ -469,7 +480,7 @@ describe('sources of trust in the journal', () => {
   };
 
   it('stand in one chain with the steps of jobs, and count from their adding to their removal', () => {
-    inState('received', 'doc-1');
+    inState('ready', 'doc-1');
     expect(queue.confirmedAnchors()).toEqual([]);
     queue.recordAnchor(added);
     queue.recordAnchor({ ...added, fingerprint: '4'.repeat(64) });
@@ -478,7 +489,7 @@ describe('sources of trust in the journal', () => {
     expect(queue.confirmedAnchors()).toMatchObject([{ fingerprint: '4'.repeat(64) }]);
     queue.recordAnchor(added);
     expect(queue.confirmedAnchors()).toHaveLength(2);
-    expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 5 });
+    expect(queue.verifyJournal()).toMatchObject({ intact: true, entries: 7 });
   });
 
   it('are not removed where they were never added, nor twice', () => {
@@ -525,5 +536,137 @@ describe('a file that is no queue', () => {
     writeFileSync(path, bytes);
     expect(() => openQueueDatabase({ databasePath: path })).toThrow(expect.objectContaining({ code: 'SQLITE_NOTADB' }));
     expect(readFileSync(path)).toEqual(bytes);
+  });
+});
+
+describe('what the token was about to sign', () => {
+  const prepared = '{"digest":"ab"}';
+  const reopened = (): void => {
+    database.close();
+    database = openQueueDatabase({ databasePath });
+    queue = database.operations;
+  };
+  const cutWhileSigning = (): string => {
+    const id = inState('preparing');
+    queue.advance(id, { event: 'prepared', prepared, again: false });
+    reopened();
+    return id;
+  };
+
+  it('is handed out again after a cut, as often as it takes', () => {
+    const id = cutWhileSigning();
+    expect(queue.get(id).state).toBe('ready');
+    expect(queue.claim([id])).toMatchObject([{ job: { id, state: 'preparing' }, prepared }]);
+    reopened();
+    expect(queue.claim([id])).toMatchObject([{ prepared }]);
+    expect(queue.verifyJournal()).toMatchObject({ intact: true });
+  });
+
+  it('is forgotten once the token has answered, the batch was stopped, or the document failed or was taken back', () => {
+    const forgotten: ((id: string) => unknown)[] = [
+      (id) => {
+        queue.claim([id]);
+        queue.advance(id, { event: 'released' });
+        return queue.claim([id]);
+      },
+      (id) => {
+        queue.claim([id]);
+        queue.advance(id, { event: 'signing-failed', error });
+        queue.retry([id]);
+        return queue.claim([id]);
+      },
+    ];
+    for (const lose of forgotten) expect(lose(cutWhileSigning())).toMatchObject([{ prepared: null }]);
+  });
+});
+
+describe('a document that a person has to decide on', () => {
+  const asked = (): string => {
+    const { id } = queue.add({ ...job('doc-1'), needsApproval: true, serverVersion: 3 }).job;
+    expect(queue.check(id, { fit: true }).state).toBe('waiting-for-approval');
+    return id;
+  };
+
+  it('is signed by nobody before it is approved', () => {
+    const id = asked();
+    expect(queue.claim([id])).toEqual([]);
+    expect(queue.approve([id])).toMatchObject([{ id, state: 'ready' }]);
+    expect(queue.claim([id])).toMatchObject([{ job: { id } }]);
+  });
+
+  it('goes back with its reason through the outbox, until the server knows', () => {
+    const id = asked();
+    expect(queue.reject([id], 'Sai số liệu')).toMatchObject([{ state: 'rejected', rejectionReason: 'Sai số liệu' }]);
+    expect(queue.outbox()).toMatchObject([{ job: { id }, kind: 'rejection', sha256: null }]);
+    expect(queue.claimUpload(id)).toBeNull();
+    queue.finishRejection(id, { outcome: 'deferred', error });
+    expect(queue.outbox()).toHaveLength(1);
+    queue.finishRejection(id, { outcome: 'delivered' });
+    expect(queue.outbox()).toEqual([]);
+    expect(queue.get(id).state).toBe('rejected');
+    expect(JSON.stringify(queue.history(id))).not.toContain('Sai số liệu');
+    expect(queue.verifyJournal()).toMatchObject({ intact: true });
+  });
+
+  it('that cannot be opened fails, and is looked at again when it is retried', () => {
+    const { id } = queue.add(job('doc-2')).job;
+    expect(queue.check(id, { fit: false, error: faultValue('pdf.not-pdf', { file: 'a' }) })).toMatchObject({
+      state: 'failed',
+      failedIn: 'received',
+    });
+    expect(queue.retry([id])).toMatchObject([{ state: 'received' }]);
+  });
+});
+
+describe('what the server says of a document', () => {
+  it('acknowledges what was delivered, and nothing else', () => {
+    const [delivered] = [inState('delivered', 'doc-1'), inState('proved', 'doc-2')];
+    expect(queue.takeNews('doc-1', { event: 'acknowledged' })).toMatchObject({ id: delivered, state: 'acknowledged' });
+    expect(queue.takeNews('doc-2', { event: 'acknowledged' })).toBeNull();
+    expect(queue.takeNews('doc-3', { event: 'acknowledged' })).toBeNull();
+  });
+
+  it('takes back what nobody works on; whoever signs it just now is told when it is sent', () => {
+    const [ready, signing] = [inState('ready', 'doc-1'), inState('signing', 'doc-2')];
+    expect(queue.takeNews('doc-1', { event: 'recalled' })).toMatchObject({ id: ready, state: 'recalled' });
+    expect(queue.takeNews('doc-2', { event: 'recalled' })).toBeNull();
+    expect(queue.get(signing).state).toBe('signing');
+    const uploading = inState('uploading', 'doc-4');
+    expect(queue.finishUpload(uploading, { outcome: 'recalled', error })).toMatchObject({ state: 'recalled' });
+  });
+
+  it('frees the id for another content of the same document', () => {
+    const before = inState('proved', 'doc-1');
+    queue.takeNews('doc-1', { event: 'replaced' });
+    expect(queue.get(before)).toMatchObject({ state: 'recalled', serverId: null });
+    const { job: next, added: isNew } = queue.add({ ...job('doc-1'), sha256: 'b'.repeat(64) });
+    expect([isNew, next.id === before]).toEqual([true, false]);
+    expect(queue.outbox()).toEqual([]);
+    expect(queue.verifyJournal()).toMatchObject({ intact: true });
+  });
+
+  it('of a file that it refuses ends the job: no second file of it is ever made', () => {
+    const id = inState('delivered', 'doc-1');
+    queue.takeNews('doc-1', { event: 'refused-after-delivery', error });
+    expect(queue.get(id)).toMatchObject({ state: 'failed', error });
+    expect(queue.retry([id])).toEqual([]);
+  });
+});
+
+describe('a signed file that is gone', () => {
+  it('before it was ever sent is made again', () => {
+    const id = inState('proved');
+    writeFileSync(queue.get(id).signedPath ?? '', 'other bytes');
+    queue.fileLost(id, error);
+    expect(queue.retry([id])).toMatchObject([{ state: 'ready', signedSha256: null }]);
+  });
+
+  it('after it may have reached the server stays as it is', () => {
+    const id = inState('uploading');
+    queue.finishUpload(id, { outcome: 'deferred', error });
+    writeFileSync(queue.get(id).signedPath ?? '', 'other bytes');
+    queue.fileLost(id, error);
+    expect(queue.retry([id])).toEqual([]);
+    expect(queue.get(id).state).toBe('failed');
   });
 });

@@ -8,8 +8,9 @@ import { type EntryChange, entryStateSchema, type RegisterFilter } from '../../.
 import { type OpenQueueDatabase, openQueueDatabase } from '../../../src/main/queue/open.js';
 import { pageSql, pageStatements } from '../../../src/main/queue/register-reading.js';
 import { type EntryEvent, entryTransitions, nextEntryState } from '../../../src/main/queue/register-transitions.js';
+import { seriesSql } from '../../../src/main/queue/series.js';
 import type { QueueOperations } from '../../../src/main/queue/types.js';
-import { day, hold, incoming, issue, key, outgoing, sha256Of } from './register-samples.js';
+import { day, hold, incoming, issue, key, outgoing, release, sha256Of } from './register-samples.js';
 
 let folder: string;
 let databasePath: string;
@@ -150,8 +151,10 @@ describe('a document of the queue', () => {
   const original = { serverId: null, title: 'a', fileName: 'a.pdf', originalPath: '/a.pdf', size: 1 };
   const signed = (): string => {
     const { job } = queue.add({ ...original, sha256: sha256Of('a') });
+    queue.check(job.id, { fit: true });
     queue.claim([job.id]);
-    queue.advance(job.id, { event: 'prepared' });
+    queue.advance(job.id, { event: 'prepared', prepared: '{}', again: false });
+    queue.advance(job.id, { event: 'signature-made', pending: '{}' });
     queue.advance(job.id, { event: 'embedded' });
     return job.id;
   };
@@ -301,7 +304,37 @@ describe('a page among 100,000 entries', () => {
       total: 100_000,
     });
     expect(queue.nextNumber(key(1))).toBe(100_001);
+    expect(queue.nextNumbers(key(1), 3)).toEqual([100_001, 100_002, 100_003]);
     expect(queue.integrityOf(key(1))).toMatchObject({ used: 100_000, missing: [], unregistered: [] });
+  });
+});
+
+describe('the next numbers of a series', () => {
+  it.each(Object.entries(seriesSql))('are found by looking up, not by reading the series: %s', (_name, sql) => {
+    raw((other) => {
+      const plan = other.prepare(`EXPLAIN QUERY PLAN ${sql}`).pluck(false);
+      const params = { ...key(1), from: 1, fresh: 100, count: 10 };
+      const steps = plan.all(params).map((step) => (step as { detail: string }).detail);
+      expect(steps).toHaveLength(1);
+      expect(steps[0]).toMatch(
+        {
+          first: /^SEARCH series USING PRIMARY KEY \(direction=\? AND series=\? AND year=\?\)$/,
+          last: /^SEARCH numbers USING PRIMARY KEY \(direction=\? AND series=\? AND year=\?\)$/,
+          free: /^SEARCH numbers USING COVERING INDEX numbers_free \(.* AND number>\? AND number<\?\)$/,
+        }[_name] ?? /never/,
+      );
+    });
+  });
+
+  it('are those given back within the series, then fresh ones, as many as were asked for', () => {
+    hold(queue, ['a', 'b', 'c', 'd', 'e', 'f']);
+    queue.register(outgoing('e', 5));
+    release(queue, 2, 4, 6);
+    expect(queue.nextNumbers(key(1), 1)).toEqual([2]);
+    expect(queue.nextNumbers(key(1), 4)).toEqual([2, 4, 6, 7]);
+    expect(queue.nextNumbers(key(1), 0)).toEqual([]);
+    queue.startSeries({ ...key(1, 'qd'), first: 120, user: 'vanthu' });
+    expect(queue.nextNumbers(key(1, 'qd'), 2)).toEqual([120, 121]);
   });
 });
 
@@ -370,7 +403,7 @@ describe('registers that someone altered in the file', () => {
   });
 
   it.each([
-    'UPDATE register_entries SET type = ?',
+    'UPDATE register_entries SET date = ?',
     'UPDATE entry_changes SET at = ?',
     'UPDATE confirmations SET user = ?',
   ])('are kept from it by SQLite: %s', (alteration) => {

@@ -28,44 +28,68 @@ describe('table of transitions', () => {
     );
     expect(allowed).toEqual([
       'nothing --added--> received',
-      'received --claimed--> preparing',
+      'received --checked--> checked',
+      'received --check-failed--> failed',
+      'checked --approval-asked--> waiting-for-approval',
+      'checked --made-ready--> ready',
+      'waiting-for-approval --approved--> ready',
+      'waiting-for-approval --rejected--> rejected',
+      'ready --rejected--> rejected',
+      'ready --claimed--> preparing',
       'preparing --prepared--> signing',
       'signing --prepared--> signing',
       'signing --signature-made--> timestamping',
       'timestamping --timestamp-deferred--> awaiting-timestamp',
       'awaiting-timestamp --timestamp-claimed--> timestamping',
-      'signing --embedded--> signed',
       'timestamping --embedded--> signed',
       'signed --proved--> proved',
-      'preparing --released--> received',
-      'signing --released--> received',
-      'signed --released--> received',
+      'preparing --released--> ready',
+      'signing --released--> ready',
+      'timestamping --released--> ready',
+      'signed --released--> ready',
       'preparing --signing-failed--> failed',
       'signing --signing-failed--> failed',
       'timestamping --signing-failed--> failed',
       'signed --signing-failed--> failed',
+      'proved --file-lost--> failed',
       'proved --upload-started--> uploading',
       'uploading --upload-deferred--> proved',
       'uploading --upload-refused--> failed',
       'uploading --delivered--> delivered',
-      'preparing --signing-recovered--> received',
-      'signing --signing-recovered--> received',
-      'signed --signing-recovered--> received',
+      'delivered --acknowledged--> acknowledged',
+      'delivered --refused-after-delivery--> failed',
+      'rejected --rejection-delivered--> rejected',
+      'received --recalled--> recalled',
+      'checked --recalled--> recalled',
+      'waiting-for-approval --recalled--> recalled',
+      'ready --recalled--> recalled',
+      'awaiting-timestamp --recalled--> recalled',
+      'proved --recalled--> recalled',
+      'uploading --recalled--> recalled',
+      'failed --recalled--> recalled',
+      'preparing --signing-recovered--> ready',
+      'signing --signing-recovered--> ready',
       'timestamping --timestamp-recovered--> awaiting-timestamp',
+      'signed --timestamp-recovered--> awaiting-timestamp',
       'uploading --upload-recovered--> proved',
-      'failed --signing-retried--> received',
+      'failed --check-retried--> received',
+      'failed --signing-retried--> ready',
       'failed --upload-retried--> proved',
       'received --cancelled--> cancelled',
+      'checked --cancelled--> cancelled',
+      'waiting-for-approval --cancelled--> cancelled',
+      'ready --cancelled--> cancelled',
       'awaiting-timestamp --cancelled--> cancelled',
       'proved --cancelled--> cancelled',
       'failed --cancelled--> cancelled',
     ]);
   });
 
-  it('never leaves a delivered or cancelled document, and can recover every owned state', () => {
+  it('never leaves a document that has ended, and can recover every owned state', () => {
     for (const event of events) {
-      expect(nextState('delivered', event)).toBeNull();
-      expect(nextState('cancelled', event)).toBeNull();
+      for (const state of ['acknowledged', 'cancelled', 'recalled'] as const)
+        expect(nextState(state, event)).toBeNull();
+      expect(nextState('rejected', event)).toBe(event === 'rejection-delivered' ? 'rejected' : null);
     }
     for (const state of jobStateSchema.options.filter(isOwned))
       expect(events.some((event) => transitions[event].by === 'recovery' && nextState(state, event) !== null)).toBe(

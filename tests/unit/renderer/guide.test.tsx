@@ -14,20 +14,21 @@ beforeEach(() => {
 const guide = () => screen.queryByRole('dialog');
 
 describe('the guide of the first start', () => {
-  it('leads through four cards, and stands there once', async () => {
+  it('leads through five cards, and stands there once', async () => {
     localStorage.clear();
     const user = userEvent.setup();
     const { unmount } = show(<App />);
     const titles: (string | undefined)[] = [];
-    for (let step = 1; step <= 4; step += 1) {
+    for (let step = 1; step <= 5; step += 1) {
       titles.push(guide()?.querySelector('h2')?.textContent ?? undefined);
-      await user.click(within(guide() as HTMLElement).getByRole('button', { name: step < 4 ? 'Tiếp tục' : 'Bắt đầu' }));
+      await user.click(within(guide() as HTMLElement).getByRole('button', { name: step < 5 ? 'Tiếp tục' : 'Bắt đầu' }));
     }
-    expect(titles.map((title) => title?.replace(/^Bước \d trong 4/, ''))).toEqual([
+    expect(titles.map((title) => title?.replace(/^Bước \d trong 5/, ''))).toEqual([
       'Cắm thiết bị lưu khóa',
       'Chọn văn bản',
       'Xem lại trước khi ký',
       'Ký bằng mã PIN',
+      'Tập trước khi làm thật',
     ]);
     expect(guide()).toBeNull();
     unmount();
@@ -54,7 +55,7 @@ describe('the guide of the first start', () => {
     await user.click(await screen.findByRole('button', { name: 'Tiếp tục' }));
     await user.click(screen.getByRole('button', { name: 'Bỏ qua' }));
     await user.keyboard('{F1}');
-    expect((await screen.findByRole('dialog')).textContent).toContain('Bước 1 trong 4');
+    expect((await screen.findByRole('dialog')).textContent).toContain('Bước 1 trong 5');
   });
 
   it('has the focus, and is all that assistive technology finds while it is open', async () => {
@@ -64,7 +65,7 @@ describe('the guide of the first start', () => {
     await user.click(screen.getByRole('button', { name: 'Hướng dẫn nhanh' }));
     expect(document.activeElement?.textContent).toBe('Tiếp tục');
     await waitFor(() => expect(screen.queryByRole('main')).toBeNull());
-    expect(guide()?.textContent).toContain('Bước 1 trong 4');
+    expect(guide()?.textContent).toContain('Bước 1 trong 5');
     await user.keyboard('{Escape}');
     expect(await screen.findByRole('main')).toBeTruthy();
     expect(guide()).toBeNull();

@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { presetsSchema } from '../../../src/contracts/records.js';
 import { App } from '../../../src/renderer/app.js';
 import { type FakeWindow, fault, presets, setUpKyso, show } from './support.js';
 
@@ -143,11 +144,40 @@ describe('Thiết lập văn thư', () => {
     await user.type(page.getByRole('textbox', { name: 'Tên cơ quan, tổ chức' }), '!');
     await user.click(save(opened));
     await page.findByText('Đang nhớ cho 1 mẫu văn bản.');
+    expect(page.getByText('So-noi-vu/cong-van')).toBeTruthy();
     expect(saved()[0]).toMatchObject({ office: { corrections: remembered } });
     await user.click(page.getByRole('button', { name: 'Quên tất cả' }));
     expect(page.getByText('Chưa nhớ vị trí nào.')).toBeTruthy();
     await user.click(save(opened));
     expect(saved()[1]).toMatchObject({ office: { corrections: {} } });
+  });
+
+  it('lists the templates whose places are remembered, the last one first, and forgets them one by one', async () => {
+    const seal = { dx: 3, dy: 1 };
+    kyso.answer('presets:get', () =>
+      presets({
+        corrections: {
+          'sở nội vụ|tờ trình|600x840': { seal, number: seal },
+          'sở nội vụ|công văn|600x840': { number: seal },
+          'sở nội vụ|công văn|610x790': { day: seal },
+        },
+      }),
+    );
+    const opened = await openPresets();
+    const { user, page } = opened;
+    const items = () =>
+      page.getAllByRole('button', { name: /^Quên vị trí/ }).map((one) => one.closest('li')?.textContent);
+    expect(items()).toEqual([
+      'Sở nội vụ · công văn (610 × 790 pt)NgàyQuên',
+      'Sở nội vụ · công văn (600 × 840 pt)SốQuên',
+      'Sở nội vụ · tờ trìnhSố, DấuQuên',
+    ]);
+    await user.click(page.getByRole('button', { name: 'Quên vị trí đã nhớ của Sở nội vụ · tờ trình' }));
+    await user.click(save(opened));
+    expect(Object.keys(presetsSchema.parse(saved()[0]).office.corrections)).toEqual([
+      'sở nội vụ|công văn|600x840',
+      'sở nội vụ|công văn|610x790',
+    ]);
   });
 
   it('shows an imported file before it is in force', async () => {

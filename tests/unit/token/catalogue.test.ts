@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isEntryOf, readCatalogue } from '../../../src/main/token/catalogue.js';
+import { isEntryOf, isNameAlone, readCatalogue } from '../../../src/main/token/catalogue.js';
 
 const json: unknown = JSON.parse(readFileSync('resources/tokens.json', 'utf8'));
 
@@ -14,8 +14,19 @@ describe('the token catalogue', () => {
     expect(entries.map(({ path }) => path)).toContain('D:\\Win\\System32\\vnptca_p11_v10.dll');
   });
 
-  it.each(['win32', 'linux', 'darwin'] as const)('names absolute paths only, each once, on %s', (platform) => {
-    const paths = readCatalogue(json, platform).map(({ path }) => path);
+  it('knows a TPM by the name of its module wherever a person adds it from, and that it keeps its count', () => {
+    for (const path of ['/usr/lib/x86_64-linux-gnu/libtpm2_pkcs11.so.1', '/opt/tpm/libtpm2_pkcs11.so']) {
+      const entry = readCatalogue(json, 'linux').find((each) => isEntryOf(each, path));
+      expect(entry?.pin).toMatchObject({ keepsCount: true });
+    }
+    const other = readCatalogue(json, 'linux').find((each) => isEntryOf(each, '/usr/lib/libtpm2_pkcs11.so.d/libx.so'));
+    expect(other).toBeUndefined();
+  });
+
+  it.each(['win32', 'linux', 'darwin'] as const)('looks in absolute paths only, in each once, on %s', (platform) => {
+    const paths = readCatalogue(json, platform)
+      .map(({ path }) => path)
+      .filter((path) => !isNameAlone(path));
     expect(paths.length).toBeGreaterThan(2);
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths.filter((path) => !/^([A-Z]:\\|\/)/.test(path))).toEqual([]);

@@ -30,7 +30,8 @@ const refusing = (code: FaultCode, pinUsed: boolean): TokenHost => {
   return new TokenHost(launcher, { path: '/m.so', parameters: null }, standardDeadlines);
 };
 
-const token = { manufacturer: '', model: '', serial: '1', label: 'VGCA Token' };
+const token = { manufacturer: '', model: '', serial: '1', label: 'VGCA Token', slot: 0 };
+const rules = { limit: null, forgets: true };
 const typed = (): PinSource => ({ kind: 'bytes', bytes: new Uint8Array([49]) });
 
 /** Two logins, each with the next poll waiting behind it; what the guardian then says. */
@@ -38,7 +39,7 @@ const afterTwoLogins = async (code: FaultCode, pinUsed: boolean) => {
   const guardian = new PinGuardian();
   for (let tries = 0; tries < 2; tries += 1) {
     const host = refusing(code, pinUsed);
-    guardian.read(token, 'ok', null);
+    await guardian.read(token, 'ok', rules);
     const login = guardian.attempt(
       token,
       false,
@@ -49,7 +50,7 @@ const afterTwoLogins = async (code: FaultCode, pinUsed: boolean) => {
     await expect(login).rejects.toMatchObject({ code });
     await poll;
   }
-  return guardian.read(token, 'ok', null).state;
+  return (await guardian.read(token, 'ok', rules)).state;
 };
 
 describe('a login with a poll waiting behind it', () => {

@@ -31,6 +31,11 @@ const token = (serial: string, slot: number): HostTokenInfo => ({
 /** What one scripted driver has plugged in, and how it answers from its n-th launch on. */
 class ScriptedDriver implements HostLauncher {
   plugged: HostTokenInfo[] = [token('1', 0)];
+  /** How `poll` says which one the login is on. */
+  slotInUse: number | undefined;
+  alwaysAuthenticates = false;
+  /** Its tokens are held by another program. */
+  unreadable = false;
   launches = 0;
   /** Hosts that were killed. */
   killed = 0;
@@ -78,11 +83,16 @@ class ScriptedDriver implements HostLauncher {
     const certificates = [{ der: new Uint8Array(x509.raw), label: '' }];
     switch (op) {
       case 'poll':
-        return { tokens: this.plugged };
+        return { tokens: this.plugged, ...(this.slotInUse !== undefined && { slotInUse: this.slotInUse }) };
       case 'inspect':
+        if (this.unreadable) {
+          const error = faultValue('token.busy');
+          const unknown = this.plugged.map(({ pin: _, ...each }) => ({ ...each, reason: 'unreadable', error }));
+          return { tokens: [], unknown };
+        }
         return { tokens: this.plugged.map((each) => ({ ...each, certificates })), unknown: [] };
       case 'login':
-        return { mechanism: 'rsa-pkcs1', alwaysAuthenticates: false };
+        return { mechanism: 'rsa-pkcs1', alwaysAuthenticates: this.alwaysAuthenticates };
       case 'sign':
         return { signature: new Uint8Array(256) };
       case 'confirm':
@@ -324,6 +334,49 @@ describe('two tokens that say the same of themselves', () => {
     expect(pinStates(registry)).toEqual(plugged.map(() => expected));
   });
 
+  const nearlyLocked = (slot: number): HostTokenInfo => {
+    const { pin, ...rest } = token('1', slot);
+    return { ...rest, pin: { ...pin, state: 'final-try' } };
+  };
+
+  it('are told apart by their flags at the login: the other one at its last try keeps nobody out', async () => {
+    const driver = new ScriptedDriver();
+    driver.plugged = [token('1', 0), nearlyLocked(1)];
+    const { registry } = watch(driver);
+    await registry.look();
+    expect(pinStates(registry)).toEqual(['ok', 'final-try']);
+    expect(await login(registry)).toBeUndefined();
+  });
+
+  it.each([
+    ['one that is signed with', 1, 'token.pin-final-try'],
+    ['other one', 0, 'token.signature-wrong'],
+  ] as const)('and at each signature: the last try of the %s', async (_, slotInUse, code) => {
+    const driver = new ScriptedDriver();
+    driver.plugged = [token('1', 0), token('1', 1)];
+    driver.alwaysAuthenticates = true;
+    driver.slotInUse = slotInUse;
+    const { registry } = watch(driver);
+    await registry.look();
+    const told: (string | undefined)[] = [];
+    const signer = await registry.openSigner(fingerprint, {
+      pin: typed(),
+      contextPin: async (again) => {
+        told.push(again?.code);
+        return again ? null : { pin: typed(), acknowledgedFinalTry: false, dispose: () => undefined };
+      },
+    });
+    driver.plugged = [token('1', 0), nearlyLocked(1)];
+    const work = { digest: new Uint8Array(32), message: new Uint8Array() };
+    const end = await signer.sign(work, 'sha256').catch((thrown: unknown) => thrown);
+    await signer.close();
+    expect([end, told]).toEqual(
+      code === 'token.pin-final-try'
+        ? [expect.objectContaining({ code: 'app.cancelled' }), [undefined, code]]
+        : [expect.objectContaining({ code }), [undefined]],
+    );
+  });
+
   it('one of which is locked: once one is pulled out the other is looked at anew', async () => {
     const driver = new ScriptedDriver();
     driver.plugged = twins;
@@ -336,6 +389,19 @@ describe('two tokens that say the same of themselves', () => {
     driver.plugged = twins.slice(1);
     await expect.poll(() => pinStates(registry)).toEqual(['ok']);
     expect(await login(registry)).toBeUndefined();
+  });
+});
+
+describe('a token that could not be read', () => {
+  it('is read again though nothing changes: another program may have let go of it', async () => {
+    const driver = new ScriptedDriver();
+    driver.unreadable = true;
+    const { registry } = watch(driver);
+    await registry.look();
+    expect(registry.reports[0]?.unknown?.[0]?.reason).toBe('unreadable');
+    driver.unreadable = false;
+    await expect.poll(() => serials(registry.reports)).toEqual(['1']);
+    expect(driver.launches).toBe(1);
   });
 });
 

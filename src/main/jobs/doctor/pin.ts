@@ -26,6 +26,12 @@ const finding = (label: string, state: PinState): Finding => {
         sentence: faultValue('doctor.pin-perhaps-final-try', { label }),
         next: next('doctor.do-be-sure-of-pin'),
       };
+    case 'count-unknown':
+      return {
+        state: 'attention',
+        sentence: faultValue('doctor.pin-count-unknown', { label }),
+        next: next('doctor.do-be-sure-of-pin'),
+      };
     case 'locked':
       return {
         state: 'bad',

@@ -12,6 +12,8 @@ import { journalOfTrustMigration } from './0070-journal-of-trust.js';
 import { evidencePacksMigration } from './0080-evidence-packs.js';
 import { registersMigration } from './0090-registers.js';
 import { recordOrdersMigration } from './0100-record-orders.js';
+import { amendedEntriesMigration } from './0110-amended-entries.js';
+import { preparedSignaturesMigration } from './0120-prepared-signatures.js';
 import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [
@@ -25,6 +27,8 @@ export const migrations: readonly Migration[] = [
   evidencePacksMigration,
   registersMigration,
   recordOrdersMigration,
+  amendedEntriesMigration,
+  preparedSignaturesMigration,
 ];
 
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */

@@ -12,6 +12,9 @@ const ASCENT = 0.75;
 /** Ink of a field may run past the print on both sides, in points: its widget is wider than the blank. */
 const BEYOND = { left: 8, right: 14 } as const;
 
+/** At least two dots, as lines to be filled in are printed. */
+const DOTS = /[.…]{2}|…/u;
+
 /** A value is looked for in so many characters. */
 const LONGEST = 200;
 
@@ -74,7 +77,9 @@ export const readGap = (page: PageText, { line, start, end, value, width, doubt 
     return { ...place, box, filled: { text: printed[0], box, field: null }, ...certainty(doubt, recognised(line)) };
   }
   const filled = inked(page, line, [left, room.right], value);
+  const dotted = !filled && DOTS.test(between);
   const wide = room.right - left;
   const unusual = !filled && (wide < width[0] || wide > width[1]) ? narrow : null;
-  return { ...place, box: rectOf(room), filled, ...certainty(doubt, unusual, recognised(line)) };
+  const blank = { ...place, box: rectOf(room), filled, ...(dotted && { dotted }) };
+  return { ...blank, ...certainty(doubt, unusual, recognised(line)) };
 };

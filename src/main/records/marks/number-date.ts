@@ -6,8 +6,8 @@ import { drawn, lineWidth, type MarkLook, type Size } from './look.js';
 
 export type LineRole = 'number' | 'day' | 'month';
 
-/** Cỡ chữ 13 (PL I II.3.b, II.4.b). */
-export const LINE_SIZE = 13;
+/** Cỡ chữ từ 13 đến 14 (PL I II.3.b, II.4.b). */
+const LINE_SIZES = { least: 13, most: 14 } as const;
 /** Around the digits on every side, in points; a filled text field keeps as much. */
 const MARGIN = 1;
 
@@ -27,32 +27,37 @@ export const digits = (role: LineRole, value: number): string =>
 
 export const lineStyle = (role: LineRole): DrawnText['style'] => STYLES[role];
 
-const sizeOf = (text: string, role: LineRole, fonts: FontFamily): Size => {
+/** As large as the words beside it, where they are as large as they should be. @param printed size of these words */
+export const lineSize = (printed: number | undefined): number =>
+  Math.min(LINE_SIZES.most, Math.max(LINE_SIZES.least, printed ?? LINE_SIZES.least));
+
+const sizeOf = (text: string, role: LineRole, sizePt: number, fonts: FontFamily): Size => {
   const { ascent, descent } = TextFont.of(fonts[STYLES[role]]);
   return {
-    width: lineWidth(text, LINE_SIZE, STYLES[role], fonts) + 2 * MARGIN,
-    height: (ascent + descent) * LINE_SIZE + 2 * MARGIN,
+    width: lineWidth(text, sizePt, STYLES[role], fonts) + 2 * MARGIN,
+    height: (ascent + descent) * sizePt + 2 * MARGIN,
   };
 };
 
 /** How far the base line is above the lower edge of a mark or field of {@link preparedSize}, in points. */
-export const baselineOf = (role: LineRole, fonts: FontFamily): number =>
-  TextFont.of(fonts[STYLES[role]]).descent * LINE_SIZE + MARGIN;
+export const baselineOf = (role: LineRole, sizePt: number, fonts: FontFamily): number =>
+  TextFont.of(fonts[STYLES[role]]).descent * sizePt + MARGIN;
 
 /** Of a text field that will take any value of this role. */
-export const preparedSize = (role: LineRole, fonts: FontFamily): Size => sizeOf(LONGEST[role], role, fonts);
+export const preparedSize = (role: LineRole, sizePt: number, fonts: FontFamily): Size =>
+  sizeOf(LONGEST[role], role, sizePt, fonts);
 
 /** The value as an appearance of its own. */
-export const lineMark = (role: LineRole, value: number, fonts: FontFamily): MarkLook => {
+export const lineMark = (role: LineRole, value: number, sizePt: number, fonts: FontFamily): MarkLook => {
   const text = digits(role, value);
-  const size = sizeOf(text, role, fonts);
+  const size = sizeOf(text, role, sizePt, fonts);
   return drawn(size, [
     {
       text,
       x: MARGIN,
-      y: baselineOf(role, fonts),
+      y: baselineOf(role, sizePt, fonts),
       align: 'left',
-      sizePt: LINE_SIZE,
+      sizePt,
       style: STYLES[role],
       ink: 'black',
     },

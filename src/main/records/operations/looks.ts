@@ -4,20 +4,23 @@ import type { LeaderPreset, MarkRole, PresetImage } from '../../../contracts/rec
 import type { Rect } from '../../../contracts/records-facts.js';
 import { mm } from '../../appearance/units.js';
 import { arrivalStamp } from '../marks/arrival-stamp.js';
-import { imageFacts } from '../marks/image-facts.js';
+import { type ImageFacts, imageFacts } from '../marks/image-facts.js';
 import { imageMark } from '../marks/images.js';
 import type { MarkLook, Size } from '../marks/look.js';
 import { baselineOf, type LineRole, lineMark, preparedSize } from '../marks/number-date.js';
 import { appendixStrips, copyStrips } from '../marks/strips.js';
 import { urgencyStamp } from '../marks/urgency-stamp.js';
+import { FIELD_NAMES } from '../placement/prepared-fields.js';
 import type { WantedMark } from '../placement/spot.js';
-import { dateOf, leaderOf, openLines, type Situation, taskOf } from './situation.js';
+import { dateOf, leaderOf, lineSizeOf, openLines, type Situation, taskOf } from './situation.js';
 
 export interface PlannedMark extends WantedMark {
   /** As it will be drawn, the best form first; none for a field that is only prepared, or a value not known yet. */
   readonly looks: readonly MarkLook[];
   /** An empty field for a later step rather than a mark. */
   readonly prepared: boolean;
+  /** Of a mark that is a picture. */
+  readonly picture?: ImageFacts;
 }
 
 /** A round seal of an agency (NĐ 99/2016, TT 23/2012/TT-BCA: 36 mm), where none is set. */
@@ -86,7 +89,8 @@ const bytesOf = ({ pngBase64 }: PresetImage): Uint8Array => new Uint8Array(Buffe
 const imageOf = (role: MarkRole, image: PresetImage): PlannedMark => {
   const bytes = bytesOf(image);
   const look = imageMark(bytes, image.widthMm);
-  return { ...drawn(role, [look]), ink: imageFacts(bytes).ink };
+  const picture = imageFacts(bytes);
+  return { ...drawn(role, [look]), ink: picture.ink, picture };
 };
 
 const personal = (role: 'signature' | 'initials', situation: Situation): PlannedMark => {
@@ -106,19 +110,24 @@ const issueMarks = (situation: Situation): PlannedMark[] => {
   const { choice, fonts } = situation;
   const { day, month } = dateOf(situation);
   const values = { number: choice.number ?? null, day, month };
-  return [...openLines(situation).map((role) => lineOf(role, values[role], fonts)), sealOf(situation)];
+  const line = (role: LineRole): PlannedMark => lineOf(role, values[role], lineSizeOf(role, situation), fonts);
+  return [...openLines(situation).map(line), sealOf(situation)];
 };
 
-const lineOf = (role: LineRole, value: number | null, fonts: Situation['fonts']): PlannedMark => {
-  const looks = value === null ? [] : [lineMark(role, value, fonts)];
-  const sizes = value === null ? ([preparedSize(role, fonts)] as const) : sizesOf(looks);
-  return { role, looks, sizes: [...sizes], baseline: baselineOf(role, fonts), prepared: false };
+const lineOf = (role: LineRole, value: number | null, sizePt: number, fonts: Situation['fonts']): PlannedMark => {
+  const looks = value === null ? [] : [lineMark(role, value, sizePt, fonts)];
+  const sizes = value === null ? ([preparedSize(role, sizePt, fonts)] as const) : sizesOf(looks);
+  return { role, looks, sizes: [...sizes], baseline: baselineOf(role, sizePt, fonts), prepared: false };
 };
 
-/** Empty fields for number, day, month and seal, where the office works that way. */
+/**
+ * Empty fields for number, day, month and seal, where the office works that way. None where the document has fields of
+ * these names: they are used later, or, where they cannot be, the marks become signature appearances of their own.
+ */
 const preparedMarks = (situation: Situation): PlannedMark[] => {
-  const { office, fonts, facts } = situation;
+  const { office, fonts, facts, fieldNames } = situation;
   if (office.marks !== 'prepared-fields' || !facts.number || !facts.date || !facts.block) return [];
+  if (Object.values(FIELD_NAMES).some((name) => fieldNames.has(name))) return [];
   const seal = office.seal && imageOf('seal', office.seal);
   const field = (role: MarkRole, size: Size, rest: { baseline?: number; ink?: Rect | null } = {}): PlannedMark => ({
     role,
@@ -128,9 +137,10 @@ const preparedMarks = (situation: Situation): PlannedMark[] => {
     ...rest,
   });
   return [
-    ...openLines(situation).map((role) =>
-      field(role, preparedSize(role, fonts), { baseline: baselineOf(role, fonts) }),
-    ),
+    ...openLines(situation).map((role) => {
+      const sizePt = lineSizeOf(role, situation);
+      return field(role, preparedSize(role, sizePt, fonts), { baseline: baselineOf(role, sizePt, fonts) });
+    }),
     field('seal', seal ? seal.sizes[0] : USUAL_SEAL, { ink: seal?.ink ?? null }),
   ];
 };

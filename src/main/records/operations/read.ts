@@ -3,7 +3,15 @@ import type { PlanRequest, Presets } from '../../../contracts/records.js';
 import type { FileReport } from '../../../contracts/verification.js';
 import type { FontFamily } from '../../appearance/drawing.js';
 import type { PdfDocument } from '../../pdf/document.js';
-import { type Form, freeFieldName, isSigned, readForm } from '../../signing/form-fields.js';
+import type { PdfObject } from '../../pdf/objects.js';
+import {
+  type Form,
+  type FormField,
+  freeFieldName,
+  isSigned,
+  readForm,
+  type Widget,
+} from '../../signing/form-fields.js';
 import { fieldRefusal, type Restrictions, readRestrictions, refusal } from '../../signing/permissions.js';
 import { readOfficialDocument } from '../anchors/read.js';
 import type { Vocabulary } from '../anchors/vocabulary.js';
@@ -37,7 +45,8 @@ export const readSituation = (document: PdfDocument, reading: Reading): Situatio
     facts,
     kind: proposeKind({ facts, signatures: report?.signatures ?? [], pixels, vocabulary }),
     existing: existingFields(document),
-    locked: lockedFields(form, restrictions),
+    fieldNames: form.names,
+    closed: closedFields(document, form, restrictions),
     signed: isSigned(form),
     refusal: refusal(document, restrictions, { name: freeFieldName(form), field: null })?.value ?? null,
     report,
@@ -48,5 +57,23 @@ export const readSituation = (document: PdfDocument, reading: Reading): Situatio
   };
 };
 
-const lockedFields = (form: Form, restrictions: Restrictions): ReadonlySet<string> =>
-  new Set(form.fields.map(({ name }) => name).filter((name) => fieldRefusal(restrictions, name) !== null));
+/** Annotation flags (ISO 32000-2 12.5.3), and the field flag ReadOnly (12.7.4.1). */
+const HIDDEN_OR_NO_VIEW = 2 | 32;
+const PRINT = 4;
+const READ_ONLY = 1;
+
+const flagsOf = (object: PdfObject): number => (typeof object === 'number' ? object : 0);
+
+/** Whoever opens or prints the document sees what the field shows. */
+const isSeen = (document: PdfDocument, { dict }: Widget): boolean => {
+  const flags = flagsOf(document.value(dict, 'F'));
+  return (flags & HIDDEN_OR_NO_VIEW) === 0 && (flags & PRINT) !== 0;
+};
+
+const closedFields = (document: PdfDocument, form: Form, restrictions: Restrictions): ReadonlySet<string> => {
+  const isClosed = ({ name, inherited: { Ff }, widgets }: FormField): boolean =>
+    fieldRefusal(restrictions, name) !== null ||
+    (flagsOf(Ff) & READ_ONLY) !== 0 ||
+    widgets.some((widget) => !isSeen(document, widget));
+  return new Set(form.fields.filter(isClosed).map(({ name }) => name));
+};

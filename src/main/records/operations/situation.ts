@@ -5,7 +5,7 @@ import type { KindProposal, OfficialFacts, PixelFacts } from '../../../contracts
 import type { FileReport } from '../../../contracts/verification.js';
 import type { FontFamily } from '../../appearance/drawing.js';
 import type { Vocabulary } from '../anchors/vocabulary.js';
-import type { LineRole } from '../marks/number-date.js';
+import { type LineRole, lineSize } from '../marks/number-date.js';
 import type { ExistingField } from '../placement/existing.js';
 import { type PreparedRole, preparedField } from '../placement/prepared-fields.js';
 
@@ -17,8 +17,13 @@ export interface Situation {
   readonly facts: OfficialFacts;
   readonly kind: KindProposal;
   readonly existing: readonly ExistingField[];
-  /** Names of fields that an earlier signature locks (FieldMDP, /Lock). */
-  readonly locked: ReadonlySet<string>;
+  /** Names of all fields, of whatever kind and place: a new field can have none of them (ISO 32000-2 12.7.4.2). */
+  readonly fieldNames: ReadonlySet<string>;
+  /**
+   * Names of fields that cannot be filled, or show nothing when they are: locked by an earlier signature (FieldMDP,
+   * /Lock), read-only, hidden or not printed.
+   */
+  readonly closed: ReadonlySet<string>;
   /** Whether the document carries a signature. */
   readonly signed: boolean;
   /** Why no signature can be added at all (ISO 32000-2 12.8.2); null where one can. */
@@ -61,17 +66,21 @@ export const openLines = ({ facts }: Pick<Situation, 'facts'>): LineRole[] => {
   return (['number', 'day', 'month'] as const).filter((role) => !printed[role]?.filled);
 };
 
+/** Of number, day or month on this page, in points. */
+export const lineSizeOf = (role: LineRole, { facts }: Pick<Situation, 'facts'>): number =>
+  lineSize({ number: facts.number?.gap, day: facts.date?.day, month: facts.date?.month }[role]?.size);
+
 export interface PreparedFields {
   readonly lines: readonly { readonly role: LineRole; readonly field: ExistingField }[];
   readonly seal: ExistingField;
 }
 
-/** The fields that an earlier step left and no signature locks; null where one that is needed is missing. */
+/** The fields that an earlier step left and that can be filled; null where one that is needed is missing. */
 export const preparedFields = (situation: Situation): PreparedFields | null => {
-  const { facts, existing, locked } = situation;
+  const { facts, existing, closed } = situation;
   const find = (role: PreparedRole): ExistingField | null => {
     const field = preparedField(role, facts, existing);
-    return field && !locked.has(field.name) ? field : null;
+    return field && !closed.has(field.name) ? field : null;
   };
   const open = openLines(situation);
   const lines = open.flatMap((role) => {

@@ -2,12 +2,12 @@
 import { Fault } from '../../../contracts/faults/index.js';
 import type { PreparedField, SigningIntent } from '../../../contracts/jobs.js';
 import type { MarkPlace, MarkRole } from '../../../contracts/records.js';
-import { digits, LINE_SIZE, lineStyle } from '../marks/number-date.js';
+import { digits, lineStyle } from '../marks/number-date.js';
 import { formFor } from '../marks/strips.js';
 import { FIELD_NAMES } from '../placement/prepared-fields.js';
 import type { PlannedMark } from './looks.js';
 import type { Planned } from './plan.js';
-import { dateOf, preparedFields, type Situation, taskOf, usesPreparedFields } from './situation.js';
+import { dateOf, lineSizeOf, preparedFields, type Situation, taskOf, usesPreparedFields } from './situation.js';
 
 /** A signing intent without what the office's settings and the certificate decide. */
 export type RecordStep = Omit<SigningIntent, 'level' | 'subFilter' | 'embedRevocation'>;
@@ -32,7 +32,7 @@ export const recordSteps = (situation: Situation, { plan, marks }: Planned): Rec
   };
   const [first, ...rest] = marks.filter(({ prepared }) => !prepared).map((mark) => signatureOf(mark, place(mark.role)));
   if (!first) throw new RangeError('an operation makes a mark');
-  const prepare = marks.filter(({ prepared }) => prepared).map(({ role }) => fieldOf(place(role)));
+  const prepare = marks.filter(({ prepared }) => prepared).map(({ role }) => fieldOf(place(role), situation));
   return [{ ...first, ...(prepare.length > 0 && { prepare }) }, ...rest];
 };
 
@@ -42,12 +42,12 @@ const signatureOf = ({ looks }: PlannedMark, { page, rect }: MarkPlace): RecordS
   return { placement: { kind: 'rect', page, rect }, ...(look && { appearance: look.appearance }) };
 };
 
-const fieldOf = ({ role, page, rect }: MarkPlace): PreparedField => {
+const fieldOf = ({ role, page, rect }: MarkPlace, situation: Situation): PreparedField => {
   switch (role) {
     case 'number':
     case 'day':
     case 'month':
-      return { kind: 'text', name: FIELD_NAMES[role], page, rect, fontSizePt: LINE_SIZE };
+      return { kind: 'text', name: FIELD_NAMES[role], page, rect, fontSizePt: lineSizeOf(role, situation) };
     case 'seal':
       return { kind: 'signature', name: FIELD_NAMES.seal, page, rect };
     case 'signature':

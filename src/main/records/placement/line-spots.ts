@@ -4,6 +4,11 @@ import type { LineRole } from '../marks/number-date.js';
 import { around, onPage } from './rects.js';
 import { anchorDoubt, doubtful, type Spot, type Surroundings, type WantedMark } from './spot.js';
 
+/**
+ * How far a value stands above dots that are printed for it, in shares of their size: they then run below it, as below
+ * what is typed into a form. Nothing covers them: whoever signed before signed the page with them.
+ */
+const ABOVE_DOTS = 0.14;
 /** Points by which ink may exceed a gap: the words beside it are known to a point or two. */
 const TOLERANCE = 1;
 /** Of ô 3 and 4 on a page by the book (NĐ 30/2020 PL I), in shares of its width and height. */
@@ -18,7 +23,8 @@ export const lineSpot = (role: LineRole, mark: WantedMark, { facts, room }: Surr
     return { page: 1, rect: onPage(around(usual, size), page), doubt: doubtful('placement.anchor-missing') };
   }
   const rest = gap.box.width - size.width;
-  const rect = { ...size, x: gap.box.x + Math.max(0, rest / 2), y: gap.baseline - (mark.baseline ?? 0) };
+  const above = gap.dotted ? ABOVE_DOTS * gap.size : 0;
+  const rect = { ...size, x: gap.box.x + rest / 2, y: gap.baseline + above - (mark.baseline ?? 0) };
   const filled = gap.filled ? 'placement.gap-filled' : null;
   const narrow = rest < -TOLERANCE ? 'placement.gap-narrow' : null;
   return {

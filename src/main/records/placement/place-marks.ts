@@ -1,7 +1,15 @@
 /** Where the marks of an operation go: by the anchors of the page, by fields that were prepared, by what a person corrected. */
 import { faultValue } from '../../../contracts/faults/index.js';
-import type { MarkPlace, MarkRole, OfficePreset, RecordChoice } from '../../../contracts/records.js';
+import type {
+  Correction,
+  MarkPlace,
+  MarkRole,
+  OfficePreset,
+  RecordChoice,
+  TemplateCorrections,
+} from '../../../contracts/records.js';
 import type { InkGrid, OfficialFacts } from '../../../contracts/records-facts.js';
+import { correctedRect, correctionOf } from './corrections.js';
 import type { ExistingField } from './existing.js';
 import { lineSpot } from './line-spots.js';
 import { arrivalSpot, stripSpot, urgencySpot } from './margin-spots.js';
@@ -36,26 +44,35 @@ export interface PlacementRequest {
 /** In the order of `wanted`. Places are on the page; none is refused, what is doubtful says why. */
 export const placeMarks = (request: PlacementRequest): MarkPlace[] => {
   const around = surroundings(request);
-  const corrections = request.office.corrections[templateKey(request.facts)] ?? {};
+  const corrections = correctionsFor(request);
+  const settle = (role: MarkRole, proposed: Spot): SettledSpot =>
+    chosenSpot(role, proposed, request) ?? corrected(proposed, corrections[role], around);
   const signature = request.wanted.find(({ role }) => role === 'signature');
-  const own =
-    signature &&
-    (chosenSpot('signature', request) ?? corrected(signatureSpot(signature, around), corrections.signature, around));
+  const own = signature && settle('signature', signatureSpot(signature, around));
   const hand = signature && own ? placedInk(signature, own) : signatureInk(around);
   return request.wanted.map((mark) => {
     const prepared = request.usePrepared ? inPreparedField(mark.role, request) : null;
     if (prepared) return prepared;
-    const chosen = chosenSpot(mark.role, request);
-    const { page, rect, doubt } = chosen ?? corrected(spotOf(mark, hand, around), corrections[mark.role], around);
-    around.room(page).map.block(rect);
-    return { role: mark.role, page, rect, sure: doubt === null, ...(doubt ? { reason: doubt } : {}) };
+    const { doubt, ...place } = settle(mark.role, spotOf(mark, hand, around));
+    around.room(place.page).map.block(place.rect);
+    return { role: mark.role, ...place, sure: doubt === null, ...(doubt ? { reason: doubt } : {}) };
   });
 };
 
+/** A place with the word on what a person's hand did to it, on this document or on the last one of its template. */
+type SettledSpot = Spot & Pick<MarkPlace, 'correction' | 'remembered'>;
+
+const correctionsFor = ({ facts, office }: PlacementRequest): TemplateCorrections => {
+  const template = templateKey(facts);
+  return (template === null ? undefined : office.corrections[template]) ?? {};
+};
+
 /** Whoever chose it looked at it. */
-const chosenSpot = (role: MarkRole, { chosen = [] }: PlacementRequest): Spot | null => {
+const chosenSpot = (role: MarkRole, proposed: Spot, { chosen = [] }: PlacementRequest): SettledSpot | null => {
   const place = chosen.find((one) => one.role === role);
-  return place ? { page: place.page, rect: place.rect, doubt: null } : null;
+  if (!place) return null;
+  const correction = correctionOf(proposed, place);
+  return { page: place.page, rect: place.rect, doubt: null, ...(correction && { correction }) };
 };
 
 const surroundings = ({ facts, existing, office, ink }: PlacementRequest): Surroundings => {
@@ -97,14 +114,11 @@ const spotOf = (mark: WantedMark, hand: SignatureInk | null, around: Surrounding
 };
 
 /** Moved as a person moved it before; what then covers more than it did is looked at again. */
-const corrected = (
-  spot: Spot,
-  correction: { readonly dx: number; readonly dy: number } | undefined,
-  { room }: Surroundings,
-): Spot => {
+const corrected = (spot: Spot, correction: Correction | undefined, { room }: Surroundings): SettledSpot => {
   if (!correction) return spot;
   const page = room(spot.page);
-  const rect = onPage({ ...spot.rect, x: spot.rect.x + correction.dx, y: spot.rect.y + correction.dy }, page);
+  const rect = onPage(correctedRect(spot.rect, correction), page);
   const coversMore = page.print.covered(rect) > page.print.covered(spot.rect);
-  return { page: spot.page, rect, doubt: spot.doubt ?? (coversMore ? faultValue('placement.covers-print') : null) };
+  const doubt = spot.doubt ?? (coversMore ? faultValue('placement.covers-print') : null);
+  return { page: spot.page, rect, doubt, remembered: true };
 };

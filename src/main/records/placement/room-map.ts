@@ -4,6 +4,8 @@ import type { Size } from '../marks/look.js';
 
 /** Points; fine enough for the gap between two lines. */
 const CELL = 2;
+/** Along the longer side of a page; of one larger than any sheet of paper the cells are coarser, and the map is not. */
+const MOST_CELLS = 2_000;
 /** Between a mark and what is printed, in points. */
 const CLEARANCE = 3;
 
@@ -16,6 +18,8 @@ const distance = ({ x, y, width, height }: Rect, target: Point): number =>
   Math.hypot(x + width / 2 - target.x, y + height - target.y);
 
 export class RoomMap {
+  /** Side of a cell, in points. */
+  private readonly cell: number;
   private readonly columns: number;
   private readonly rows: number;
   private readonly taken: Uint8Array;
@@ -23,8 +27,9 @@ export class RoomMap {
   private sums: Uint32Array | null = null;
 
   constructor(private readonly page: Size) {
-    this.columns = Math.ceil(page.width / CELL);
-    this.rows = Math.ceil(page.height / CELL);
+    this.cell = Math.max(CELL, Math.max(page.width, page.height) / MOST_CELLS);
+    this.columns = Math.ceil(page.width / this.cell);
+    this.rows = Math.ceil(page.height / this.cell);
     this.taken = new Uint8Array(this.columns * this.rows);
   }
 
@@ -52,7 +57,7 @@ export class RoomMap {
     if (right <= left || top <= bottom) return 0;
     const sums = this.summed();
     const at = (column: number, row: number): number => sums[row * (this.columns + 1) + column] ?? 0;
-    return (at(right, top) - at(left, top) - at(right, bottom) + at(left, bottom)) * CELL * CELL;
+    return (at(right, top) - at(left, top) - at(right, bottom) + at(left, bottom)) * this.cell * this.cell;
   }
 
   /** The same of an ellipse that fills the rectangle. */
@@ -61,12 +66,12 @@ export class RoomMap {
     let count = 0;
     for (let row = bottom; row < top; row++) {
       for (let column = left; column < right; column++) {
-        const x = ((column + 0.5) * CELL - rect.x) / rect.width - 0.5;
-        const y = ((row + 0.5) * CELL - rect.y) / rect.height - 0.5;
+        const x = ((column + 0.5) * this.cell - rect.x) / rect.width - 0.5;
+        const y = ((row + 0.5) * this.cell - rect.y) / rect.height - 0.5;
         if (x * x + y * y <= 0.25) count += this.taken[row * this.columns + column] ?? 0;
       }
     }
-    return count * CELL * CELL;
+    return count * this.cell * this.cell;
   }
 
   /** The first free place for `size` inside `region`: from its top down, and from its right. */
@@ -95,8 +100,8 @@ export class RoomMap {
     const [across, down] = [region.width - size.width, region.height - size.height];
     let best: Rect | null = null;
     let least = Number.POSITIVE_INFINITY;
-    for (let dy = 0; dy <= down; dy += CELL) {
-      for (let dx = 0; dx <= across; dx += CELL) {
+    for (let dy = 0; dy <= down; dy += this.cell) {
+      for (let dx = 0; dx <= across; dx += this.cell) {
         const rect = { x: region.x + across - dx, y: region.y + down - dy, width: size.width, height: size.height };
         const cost = costOf(rect);
         if (cost === null || cost >= least) continue;
@@ -112,10 +117,10 @@ export class RoomMap {
     const column = (value: number): number => Math.min(this.columns, Math.max(0, value));
     const row = (value: number): number => Math.min(this.rows, Math.max(0, value));
     return {
-      left: column(Math.floor(x / CELL)),
-      right: column(Math.ceil((x + width) / CELL)),
-      bottom: row(Math.floor(y / CELL)),
-      top: row(Math.ceil((y + height) / CELL)),
+      left: column(Math.floor(x / this.cell)),
+      right: column(Math.ceil((x + width) / this.cell)),
+      bottom: row(Math.floor(y / this.cell)),
+      top: row(Math.ceil((y + height) / this.cell)),
     };
   }
 

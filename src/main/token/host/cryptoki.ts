@@ -83,6 +83,15 @@ export class Cryptoki {
     return this.#module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION | write);
   }
 
+  /** The slot of a session; null when the driver does not tell. */
+  slotOfSession(session: Handle): Handle | null {
+    try {
+      return this.#module.C_GetSessionInfo(session).slotID;
+    } catch {
+      return null;
+    }
+  }
+
   closeSession(session: Handle): void {
     this.#module.C_CloseSession(session);
   }

@@ -1,15 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 import { Fault } from '../../../contracts/faults/index.js';
-import type { SigningDigest } from '../../../contracts/jobs.js';
-import type { HostValue, SignatureMechanism } from '../../../contracts/token-host.js';
+import type { HostValue } from '../../../contracts/token-host.js';
 import { curveOf } from '../raw-signature.js';
 import { Cryptoki, type Handle } from './cryptoki.js';
 import { driverFault } from './driver-fault.js';
+import type { HostedToken, LoginOptions, PinOptions, ReceivePin, SignOptions } from './hosted-token.js';
 import { loginOnce, refuseHopelessLogin } from './login.js';
 import { type SigningKey, signingKey, signingWays } from './mechanism.js';
 import { alwaysAuthenticates, type CertificateObject, certificates, keyType, privateKey } from './objects.js';
 import { changePin } from './pin-change.js';
-import { identityIn, inspectTokens, presentTokens, slotOf, usableSlots } from './tokens.js';
+import { identityIn, identityOf, inspectTokens, presentTokens, slotNumber, slotOf, usableSlots } from './tokens.js';
 
 /** A session on the slot that holds a certificate. */
 interface Located {
@@ -27,31 +27,8 @@ interface OpenSession extends Located {
   readonly alwaysAuthenticates: boolean;
 }
 
-/** Fetches what was typed (UTF-8); asked only when it will be used for the one C_Login. */
-export type ReceivePin = () => Promise<Uint8Array>;
-
-/** What the caller of `login` and `changePin` decides. */
-export interface PinOptions {
-  readonly certificate: Uint8Array;
-  readonly acknowledgeFinalTry: boolean;
-  readonly receivePin: ReceivePin;
-}
-
-export interface LoginOptions extends PinOptions {
-  /** Sign in this way or not at all. */
-  readonly mechanism?: SignatureMechanism | undefined;
-}
-
-export interface SignOptions {
-  readonly digest: Uint8Array;
-  /** What `digest` is of. */
-  readonly message: Uint8Array;
-  readonly algorithm: SigningDigest;
-  readonly receivePin: ReceivePin;
-}
-
 /** The operations of a token host on its one module. All throw a {@link Fault} or, for a defect, anything else. */
-export class ModuleSession {
+export class ModuleSession implements HostedToken {
   #cryptoki: Cryptoki | null = null;
   #open: OpenSession | null = null;
 
@@ -63,7 +40,13 @@ export class ModuleSession {
 
   /** What is plugged in; opens no session. */
   poll(): HostValue<'poll'> {
-    return this.#guarded((cryptoki) => ({ tokens: presentTokens(cryptoki) }));
+    return this.#guarded((cryptoki) => {
+      const tokens = presentTokens(cryptoki);
+      const open = this.#open;
+      const several = open && tokens.filter((token) => identityOf(token) === open.identity).length > 1;
+      const inUse = several ? cryptoki.slotOfSession(open.session) : null;
+      return { tokens, ...(inUse && { slotInUse: slotNumber(inUse) }) };
+    });
   }
 
   /** Tokens and their certificates, through read-only sessions and without a PIN. */
@@ -104,7 +87,7 @@ export class ModuleSession {
       return await withPin(options.receivePin, (pin) => {
         const cryptoki = this.#loaded();
         // Asked now: between C_SignInit and C_Login nothing else may come.
-        const slot = slotOf(cryptoki, open.identity);
+        const slot = slotOf(cryptoki, open.identity, session);
         if (!slot) throw new Fault('token.removed');
         const authenticate = (): void => loginOnce(cryptoki, slot, session, pin, 'context');
         return { signature: cryptoki.sign(session, ways, key, authenticate) };
@@ -176,9 +159,9 @@ export class ModuleSession {
     }
   }
 
-  #isPresent({ identity }: Located): boolean {
+  #isPresent({ identity, session }: Located): boolean {
     try {
-      return slotOf(this.#loaded(), identity) !== null;
+      return slotOf(this.#loaded(), identity, session) !== null;
     } catch {
       return false;
     }

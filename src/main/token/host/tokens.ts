@@ -18,7 +18,7 @@ interface Occupied {
 }
 
 /** CK_ULONG has 4 octets on Windows, 8 elsewhere; it is for display, so that a larger one may be cut. */
-const slotNumber = (slot: Handle): number =>
+export const slotNumber = (slot: Handle): number =>
   slot.length >= 8 ? Math.min(Number(slot.readBigUInt64LE()), Number.MAX_SAFE_INTEGER) : slot.readUInt32LE();
 
 const infoOf = (slot: Handle, info: pkcs11js.TokenInfo): HostTokenInfo => ({
@@ -114,9 +114,15 @@ export const usableSlots = (cryptoki: Cryptoki): Handle[] =>
 export const identityOf = ({ label, manufacturer, model, serial }: HostTokenInfo): string =>
   JSON.stringify([serial, label, model, manufacturer]);
 
-/** The slot that the token is in now, or null when it is out. */
-export const slotOf = (cryptoki: Cryptoki, identity: string): Handle | null =>
-  occupied(cryptoki).find(({ info }) => identityOf(info) === identity)?.slot ?? null;
+/**
+ * The slot that the token is in now, or null when it is out. Of several that say the same of themselves it is that of the
+ * session; the first, where the driver does not tell.
+ */
+export const slotOf = (cryptoki: Cryptoki, identity: string, session: Handle): Handle | null => {
+  const [first, ...others] = occupied(cryptoki).filter(({ info }) => identityOf(info) === identity);
+  const inUse = others.length > 0 ? cryptoki.slotOfSession(session) : null;
+  return (inUse && others.find(({ slot }) => slot.equals(inUse))?.slot) ?? first?.slot ?? null;
+};
 
 /** See {@link identityOf}. */
 export const identityIn = (cryptoki: Cryptoki, slot: Handle): string =>

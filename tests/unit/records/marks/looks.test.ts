@@ -53,11 +53,11 @@ describe('số, ngày, tháng', () => {
     ['month', 12, '12'],
   ] as const)('%s %i is written %s (NĐ 30/2020 PL I)', (role, value, expected) => {
     expect(digits(role, value)).toBe(expected);
-    expect(linesOf(lineMark(role, value, FONTS))).toEqual([expected]);
+    expect(linesOf(lineMark(role, value, 13, FONTS))).toEqual([expected]);
   });
 
   it('are 13 points large, the number upright and the date slanted', () => {
-    const styles = (['number', 'day', 'month'] as const).map((role) => drawingOf(lineMark(role, 7, FONTS)).texts[0]);
+    const styles = (['number', 'day', 'month'] as const).map((role) => drawingOf(lineMark(role, 7, 13, FONTS)).texts[0]);
     expect(styles.map((text) => [text?.sizePt, text?.style])).toEqual([
       [13, 'regular'],
       [13, 'italic'],
@@ -71,10 +71,10 @@ describe('số, ngày, tháng', () => {
       ['day', 31],
       ['month', 12],
     ] as const) {
-      const look = lineMark(role, longest, FONTS);
-      expect(look.width).toBeCloseTo(preparedSize(role, FONTS).width, 6);
-      expect(look.height).toBeCloseTo(preparedSize(role, FONTS).height, 6);
-      expect(drawingOf(look).texts[0]?.y).toBeCloseTo(baselineOf(role, FONTS), 6);
+      const look = lineMark(role, longest, 13, FONTS);
+      expect(look.width).toBeCloseTo(preparedSize(role, 13, FONTS).width, 6);
+      expect(look.height).toBeCloseTo(preparedSize(role, 13, FONTS).height, 6);
+      expect(drawingOf(look).texts[0]?.y).toBeCloseTo(baselineOf(role, 13, FONTS), 6);
     }
   });
 });

@@ -69,6 +69,21 @@ describe('số, ngày, tháng', () => {
     expect([number, day, month].map((found) => found?.sure)).toEqual([true, true, true]);
   });
 
+  it('stand above dots that are printed for them, and in no other way on them', () => {
+    const facts = letterFacts();
+    if (!facts.date) throw new Error('no date');
+    const day = { ...facts.date.day, dotted: true } as const;
+    const [plain, dotted] = [facts.date, { ...facts.date, day }].map((date) => one(DAY, { facts: { ...facts, date } }));
+    expect(dotted?.sure).toBe(true);
+    expect(dotted?.rect.x).toBe(plain?.rect.x);
+    expect((dotted?.rect.y ?? 0) - (plain?.rect.y ?? 0)).toBeCloseTo(0.14 * 13, 6);
+  });
+
+  it('that are wider than their gap stand over it evenly, and never begin in the words behind it', () => {
+    const { x, y, width, height } = one({ ...NUMBER, sizes: [{ width: 60, height: 16.4 }] }).rect;
+    expect([x + width / 2, y, height]).toEqual([124 + 20, 719 - 3.8, 16.4]);
+  });
+
   it.each([
     ['a gap that is too narrow', { gap: { box: { x: 124, y: 717, width: 8, height: 9 } } }, 'placement.gap-narrow'],
     [
@@ -184,7 +199,7 @@ describe('places that a person chose', () => {
 
   it('are kept and sure, and the seal follows the signature', () => {
     const [hand, disc] = place([HAND, DISC], { chosen });
-    expect(hand).toEqual({ ...chosen[0], sure: true });
+    expect(hand).toMatchObject({ ...chosen[0], sure: true });
     expect((disc?.rect.x ?? 0) + SEAL).toBeCloseTo(400 + SEAL / 3, 6);
   });
 
@@ -317,9 +332,10 @@ describe('prepared fields', () => {
 
 describe('corrections', () => {
   const facts = letterFacts();
+  const template = templateKey(facts) ?? '';
   const corrected = (dx: number, dy: number): PlacementRequest['office'] => ({
     ...office,
-    corrections: { [templateKey(facts)]: { number: { dx, dy } } },
+    corrections: { [template]: { number: { dx, dy } } },
   });
 
   it('of a template are applied to its documents and to no others', () => {
@@ -327,6 +343,39 @@ describe('corrections', () => {
     expect(one(NUMBER, { office: corrected(4, -2) }).rect).toMatchObject({ x: before.x + 4, y: before.y - 2 });
     const other = letterFacts({ type: { name: 'Quyết định', abbreviation: 'QĐ', anchor: null } });
     expect(one(NUMBER, { office: corrected(4, -2), facts: other }).rect).toEqual(before);
+  });
+
+  it('are read off a mark that a person moved or resized, as they stand to the proposal', () => {
+    const proposed = one(NUMBER).rect;
+    const rect = { x: proposed.x + 6, y: proposed.y - 3, width: proposed.width * 2, height: proposed.height };
+    const moved = one(NUMBER, { chosen: [{ role: 'number', page: 1, rect }], office: corrected(40, 40) });
+    expect(moved).toMatchObject({ rect, sure: true, correction: { dx: 6, dy: -3, width: 2 } });
+    expect(moved.correction).not.toHaveProperty('height');
+    expect(moved).not.toHaveProperty('remembered');
+    const elsewhere = one(NUMBER, { chosen: [{ role: 'number', page: 2, rect }] });
+    expect(elsewhere).not.toHaveProperty('correction');
+  });
+
+  it('say on the next document of the template that they come from the one before, size included', () => {
+    const proposed = one(NUMBER);
+    expect(proposed).not.toHaveProperty('remembered');
+    const grown = { ...office, corrections: { [template]: { number: { dx: 1, dy: 2, width: 2, height: 1.5 } } } };
+    expect(one(NUMBER, { office: grown })).toMatchObject({
+      remembered: true,
+      rect: {
+        x: proposed.rect.x + 1,
+        y: proposed.rect.y + 2,
+        width: proposed.rect.width * 2,
+        height: proposed.rect.height * 1.5,
+      },
+    });
+  });
+
+  it('of a document without a name of an agency are nobody else’s', () => {
+    const nameless = letterFacts({ agency: null });
+    expect(templateKey(nameless)).toBeNull();
+    const all = { ...office, corrections: { '|tờ trình|600x840': { number: { dx: 4, dy: 0 } } } };
+    expect(one(NUMBER, { office: all, facts: nameless })).not.toHaveProperty('remembered');
   });
 
   it('that lead over print are looked at, and never lead off the page', () => {
@@ -338,7 +387,7 @@ describe('corrections', () => {
   });
 
   it('of the signature take the seal along', () => {
-    const moved = { ...office, corrections: { [templateKey(facts)]: { signature: { dx: 10, dy: 0 } } } };
+    const moved = { ...office, corrections: { [template]: { signature: { dx: 10, dy: 0 } } } };
     const [, was] = place([HAND, DISC]);
     const [, is] = place([HAND, DISC], { office: moved });
     expect((is?.rect.x ?? 0) - (was?.rect.x ?? 0)).toBeCloseTo(10, 6);

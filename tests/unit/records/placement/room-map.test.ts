@@ -56,4 +56,13 @@ describe('free room', () => {
     expect(scanned.covered(rect(0, 90, 10, 10))).toBe(100);
     expect(scanned.covered(rect(0, 0, 200, 88))).toBe(0);
   });
+
+  it.each([14_400, 1e7, 1e9])('on a page of %d points is found as fast as on a sheet', (side) => {
+    const huge = new RoomMap({ width: side, height: side });
+    huge.block(rect(0, 0, side, side / 2));
+    const found = huge.firstFree({ width: 100, height: 20 }, { x: 0, y: 0, width: side, height: side });
+    expect(found).toMatchObject({ x: side - 100, width: 100, height: 20 });
+    expect(found?.y).toBeGreaterThan(side / 2);
+    expect(huge.leastCovering({ width: 100, height: 20 }, rect(0, 0, side, side / 2))).not.toBeNull();
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RecordPlan } from '../../../../src/contracts/records.js';
+import type { ShownPlan } from '../../../../src/contracts/records.js';
 import { type Planner, Plans, pagesToMeasure } from '../../../../src/renderer/batch/plans.js';
 import { officialFacts, pageFacts, plan } from './stack.js';
 
@@ -11,7 +11,7 @@ const settled = async (plans: Plans, id: string) => {
 const scan = plan({ facts: officialFacts({ pages: [1, 2, 3, 4, 5, 6].map((page) => pageFacts(page, 1)) }) });
 const pixels = { redSeals: [], colourShare: 0.1, ink: null };
 
-const planner = (made: (id: string) => RecordPlan | Promise<RecordPlan>) => {
+const planner = (made: (id: string) => ShownPlan | Promise<ShownPlan>) => {
   const fake = {
     plan: vi.fn<Planner['plan']>(async (id) => made(id)),
     measure: vi.fn<Planner['measure']>(async () => pixels),
@@ -52,8 +52,32 @@ describe('plans of the stack', () => {
     expect(await settled(plans, 'a')).toMatchObject({ plan: scan, error: null });
   });
 
+  it('of a large stack are told together while more are made, and the last one without a wait', async () => {
+    vi.useFakeTimers();
+    try {
+      const waiting: ((made: ShownPlan) => void)[] = [];
+      const plans = new Plans({ plan: () => new Promise((done) => waiting.push(done)), measure: async () => null });
+      const told = vi.fn();
+      plans.keep(new Map(['a', 'b', 'c'].map((id) => [id, question])));
+      plans.subscribe(told);
+      await vi.advanceTimersByTimeAsync(0);
+      waiting[0]?.(plan());
+      waiting[1]?.(plan());
+      await vi.advanceTimersByTimeAsync(0);
+      expect(told).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(told).toHaveBeenCalledTimes(1);
+      waiting[2]?.(plan());
+      await vi.advanceTimersByTimeAsync(0);
+      expect(told).toHaveBeenCalledTimes(2);
+      expect([...plans.known().values()].map(({ pending }) => pending)).toEqual([false, false, false]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('never show the answer to an older question', async () => {
-    const waiting: ((made: RecordPlan) => void)[] = [];
+    const waiting: ((made: ShownPlan) => void)[] = [];
     const plans = new Plans({ plan: () => new Promise((done) => waiting.push(done)), measure: async () => null });
     plans.keep(new Map([['a', question]]));
     await vi.waitFor(() => expect(waiting).toHaveLength(1));
@@ -68,7 +92,7 @@ describe('plans of the stack', () => {
   });
 
   it('of another operation do not stay in sight while the new one is planned', async () => {
-    const waiting: ((made: RecordPlan) => void)[] = [];
+    const waiting: ((made: ShownPlan) => void)[] = [];
     const plans = new Plans({ plan: () => new Promise((done) => waiting.push(done)), measure: async () => null });
     plans.keep(new Map([['a', question]]));
     await vi.waitFor(() => expect(waiting).toHaveLength(1));

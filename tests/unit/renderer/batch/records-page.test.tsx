@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Presets, RecordPlan } from '../../../../src/contracts/records.js';
+import type { PlanRequest, Presets, RecordOrder, ShownPlan } from '../../../../src/contracts/records.js';
 import { RecordsPage } from '../../../../src/renderer/batch/records-page.js';
 import { BatchProvider } from '../../../../src/renderer/sign/batches.js';
 import type { ShownSheet } from '../../../../src/renderer/ui/pdf-preview.js';
@@ -54,7 +54,7 @@ const scan = plan({
   kind: { kind: 'scan', sure: true, reasons: [] },
   marks: [{ role: 'strip', page: 1, rect: { x: 380, y: 790, width: 180, height: 36 }, sure: true }],
 });
-const plans: Record<string, RecordPlan> = {
+const plans: Record<string, ShownPlan> = {
   1: plan(),
   2: plan({ look: [doubt] }),
   3: scan,
@@ -210,6 +210,10 @@ describe('Văn thư', () => {
     expect(kyso.requestsOf('queue:sign')).toEqual([
       { jobs: [documentInfo(1).id], certificate: certificate(1).fingerprint },
     ]);
+    kyso.answer('records:save-summary', () => true);
+    act(() => kyso.emit('batch:changed', batchOf('finished', ['signed'], { id: 'f'.repeat(32) })));
+    await user.click(await screen.findByRole('button', { name: 'Lưu bảng tổng hợp để in…' }));
+    expect(kyso.requestsOf('records:save-summary')).toEqual(['f'.repeat(32)]);
   });
 
   it('moves a mark by keys, tells its place in millimetres, asks for the plan with it, and takes it back', async () => {
@@ -230,6 +234,93 @@ describe('Văn thư', () => {
     expect(words()).toContain('cách trái 34,0 mm');
     await user.keyboard('{Escape}');
     expect(focused()).toBe(documentInfo(2).id);
+  });
+
+  it('orders what the hand moved to be remembered for the template, and only that', async () => {
+    kyso.answer('records:start', () => batchOf('running', ['signing', 'waiting']));
+    const correction = { dx: 1.4, dy: 0 };
+    kyso.answer('records:plan', (request) => {
+      const { document, choice } = request as PlanRequest & { document: string };
+      const made = plans[Number.parseInt(document, 16)] ?? plan();
+      const moved = (choice.places ?? []).map(({ role }) => role);
+      return { ...made, marks: made.marks.map((mark) => (moved.includes(mark.role) ? { ...mark, correction } : mark)) };
+    });
+    const user = await openStack();
+    act(() => row(/van-ban-2/).focus());
+    await user.keyboard('m');
+    await waitFor(() => expect(document.activeElement?.getAttribute('data-mark')).toBe('number'));
+    await user.keyboard('{ArrowRight}{Enter}');
+    await user.click(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
+    await user.click(await screen.findByRole('button', { name: /^Phát hành 3 văn bản/ }));
+    const [order] = kyso.requestsOf('records:start') as RecordOrder[];
+    expect(order?.items.map(({ document, choice }) => [document, choice.learned])).toEqual([
+      [documentInfo(1).id, undefined],
+      [documentInfo(3).id, undefined],
+      [documentInfo(2).id, { template: 'sở nội vụ|quyết định|600x840', marks: { number: correction } }],
+    ]);
+  });
+
+  it('says of a mark that it stands as it was corrected before, until it is moved again', async () => {
+    const [number, seal] = plan().marks;
+    if (!number || !seal) throw new Error('a plan has marks');
+    kyso.answer('records:plan', () => plan({ look: [doubt], marks: [number, { ...seal, remembered: true }] }));
+    const user = userEvent.setup();
+    show(
+      <BatchProvider onFound={() => undefined}>
+        <RecordsPage hidden={false} />
+      </BatchProvider>,
+    );
+    await user.click(screen.getByRole('button', { name: 'Chọn văn bản…' }));
+    expect(await screen.findByText('Đặt theo lần chỉnh trước: Dấu.')).toBeTruthy();
+    act(() => screen.getByRole('button', { name: /^Dấu, trang 1/ }).focus());
+    await user.keyboard('{ArrowLeft}');
+    expect(screen.queryByText(/^Đặt theo lần chỉnh trước/)).toBeNull();
+  });
+
+  it('brings the keyboard from wherever it was to what needs a look, and tells how many do', async () => {
+    await openStack();
+    await waitFor(() => expect(focused()).toBe(documentInfo(2).id));
+    expect(screen.getByText('Đã xem trước 4 văn bản, 1 văn bản cần xem.')).toBeTruthy();
+  });
+
+  it('takes the keyboard from nobody when the scanner’s folder brings a document', async () => {
+    const user = await openStack();
+    act(() => screen.getByRole('button', { name: 'Danh sách phím' }).focus());
+    act(() => kyso.emit('documents:arrived', { documents: [documentInfo(9)], failures: [] }));
+    await screen.findByRole('row', { name: /van-ban-9.*Sẵn sàng/ });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Danh sách phím' }));
+    await user.keyboard('{Enter}');
+  });
+
+  it('says of each document that is done what it is registered as, to be copied one by one or all', async () => {
+    kyso.answer('records:start', () => batchOf('running', ['signing', 'waiting']));
+    const copied: string[] = [];
+    document.execCommand = () => {
+      copied.push(document.querySelector('textarea')?.value ?? '');
+      return true;
+    };
+    const user = await openStack();
+    await user.click(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
+    await user.click(await screen.findByRole('button', { name: 'Phát hành 2 văn bản, số 57' }));
+    const done = batchOf('finished', ['signed', 'signed']);
+    const registered = {
+      direction: 'outgoing',
+      number: '57/QĐ-UBND',
+      date: '2026-03-05',
+      series: 'chung',
+      seriesName: null,
+    } as const;
+    const items = done.items.map((item, index) => (index === 0 ? { ...item, registered } : item));
+    act(() => kyso.emit('batch:changed', { ...done, items }));
+    expect(await screen.findByText('Số 57/QĐ-UBND')).toBeTruthy();
+    expect(screen.getByText('ngày 05/03/2026')).toBeTruthy();
+    expect(screen.getByText('· Sổ chung')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Sao chép Số 57/QĐ-UBND' }));
+    await user.click(screen.getByRole('button', { name: 'Sao chép 1 số đã cấp' }));
+    expect(copied).toEqual([
+      'Số 57/QĐ-UBND ngày 05/03/2026',
+      `Số 57/QĐ-UBND\t05/03/2026\tSổ chung\t${done.items[0]?.name}`,
+    ]);
   });
 
   it('drags a mark with the pointer', async () => {

@@ -186,14 +186,22 @@ describe('numbers', () => {
 
   it('and kinds are ordered as they were shown; paper is confirmed only where there is some', () => {
     const scan = rowOf(second, known(plan({ kind: { kind: 'scan', sure: true, reasons: [] } })), noChoices);
-    const parts = { choices: noChoices, numbers: new Map([[first.id, 57]]), certificate: 'ab', paperConfirmed: true };
+    const parts = {
+      choices: noChoices,
+      numbers: { of: new Map([[first.id, 57]]), date: '2026-12-31' },
+      certificate: 'ab',
+      paperConfirmed: true,
+    };
     const words = { type: 'Quyết định', subject: 'Về việc phê duyệt dự án' };
     const shown = ({ plan }: Row) => plan?.marks.map(({ role, page, rect }) => ({ role, page, rect }));
     expect(orderOf({ ...parts, rows: [decision(first), scan] })).toEqual({
       operation: 'issue',
       certificate: 'ab',
       items: [
-        { document: first.id, choice: { ...words, kind: 'electronic', number: 57, places: shown(decision(first)) } },
+        {
+          document: first.id,
+          choice: { ...words, kind: 'electronic', number: 57, date: '2026-12-31', places: shown(decision(first)) },
+        },
         { document: second.id, choice: { ...words, kind: 'scan', places: shown(scan) } },
       ],
       paperConfirmed: true,

@@ -216,11 +216,11 @@ describe('what becomes of an entry', () => {
     expect(await dialog.findByText('Đã ghi vào sổ và nhật ký.')).toBeTruthy();
   });
 
-  it('is not offered again for a document that was recalled', async () => {
+  it('is not offered again for a document that was recalled, while its columns can still be filled in', async () => {
     serve([entry(7, { state: 'recalled' })]);
     const { dialog } = await openEntry('07/QĐ-UBND');
     await dialog.findByText(hash('2'));
-    expect(dialog.queryByRole('button', { name: /…$/, ...anyway })).toBeNull();
+    expect(dialog.queryByRole('button', { name: /…$/, ...anyway })?.textContent).toBe('Bổ sung, sửa…');
   });
 
   it('stays as typed when the queue refuses it, with the reason', async () => {
@@ -241,6 +241,83 @@ describe('what becomes of an entry', () => {
     expect(kyso.requestsOf('registers:change')).toMatchObject([
       { decision: { notation: '12/QĐ-UBND', date: `${year}-03-05` } },
     ]);
+  });
+});
+
+describe('columns of an entry', () => {
+  it('that were empty are filled without a reason, and nothing else is sent', async () => {
+    serve([entry(7)]);
+    kyso.answer('registers:amend', () => undefined);
+    const { user, dialog } = await openEntry('07/QĐ-UBND');
+    await user.click(await dialog.findButton('Bổ sung, sửa…'));
+    expect(dialog.button('Ghi vào sổ')).toHaveProperty('disabled', true);
+    await user.type(dialog.field('Ký nhận'), 'Lê Thị Lan');
+    await user.type(dialog.field('Ngày chuyển'), 'hôm qua');
+    await user.click(dialog.button('Ghi vào sổ'));
+    expect(dialog.getByText('Ghi ngày dạng 22/11/2026.')).toBeTruthy();
+    expect(kyso.requestsOf('registers:amend')).toEqual([]);
+    await user.clear(dialog.field('Ngày chuyển'));
+    await user.type(dialog.field('Ngày chuyển'), `3/3/${year}`);
+    await user.click(dialog.button('Ghi vào sổ'));
+    expect(kyso.requestsOf('registers:amend')).toEqual([
+      {
+        direction: 'outgoing',
+        series: 'chung',
+        year,
+        number: 7,
+        columns: { receivedBy: 'Lê Thị Lan', passedOn: `${year}-03-03` },
+      },
+    ]);
+    expect(await dialog.findByText('Đã ghi vào sổ và nhật ký.')).toBeTruthy();
+  });
+
+  it('in which something stood ask for a reason, and stay as typed when the queue refuses them', async () => {
+    serve([entry(7)]);
+    kyso.refuse('registers:amend', 'Cơ sở dữ liệu đang bận.');
+    const { user, dialog } = await openEntry('07/QĐ-UBND');
+    await user.click(await dialog.findButton('Bổ sung, sửa…'));
+    expect(dialog.queryByRole('textbox', { name: 'Lý do sửa', ...anyway })).toBeNull();
+    await user.type(dialog.field('Trích yếu nội dung'), ' (bản sửa)');
+    await user.click(dialog.button('Ghi vào sổ'));
+    expect(dialog.getByText('Ghi lý do.')).toBeTruthy();
+    await user.type(dialog.field('Lý do sửa'), 'Đọc sai ');
+    await user.click(dialog.button('Ghi vào sổ'));
+    expect(await dialog.findByText('Cơ sở dữ liệu đang bận.')).toBeTruthy();
+    expect(dialog.field('Trích yếu nội dung').value).toBe('Về việc số 7 (bản sửa)');
+    expect(kyso.requestsOf('registers:amend')).toMatchObject([
+      { columns: { subject: 'Về việc số 7 (bản sửa)' }, reason: 'Đọc sai' },
+    ]);
+  });
+
+  it('tell in the history how they read before', async () => {
+    serve([entry(7)]);
+    const key = { direction: 'outgoing', series: 'chung', year, number: 7 } as const;
+    kyso.answer(
+      'registers:entry',
+      (): ShownEntry => ({
+        entry: entry(7),
+        confirmation: null,
+        fileName: null,
+        changes: [
+          {
+            at: `${year}-03-04T03:00:00.000Z`,
+            change: {
+              event: 'entry-amended',
+              entry: key,
+              reason: 'Đếm nhầm',
+              user: 'van-thu',
+              before: { copies: 3, receivedBy: null, note: 'cũ' },
+              after: { copies: 5, receivedBy: 'Lê Thị Lan', note: null },
+            },
+          },
+        ],
+      }),
+    );
+    const { dialog } = await openEntry('07/QĐ-UBND');
+    const line = await dialog.findByText('Sửa thông tin sổ');
+    expect(line.parentElement?.textContent).toContain(
+      'Sửa thông tin sổ · Số lượng bản: 3 → 5; Ký nhận: Lê Thị Lan; Ghi chú: cũ → (để trống) · Đếm nhầm',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
+/** A list without rows: why it has none, and what to do about it. */
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
-import { BookNumberRegular } from '@fluentui/react-icons';
+import type { FluentIcon } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 
 const useStyles = makeStyles({
@@ -17,16 +18,17 @@ const useStyles = makeStyles({
 });
 
 interface EmptyProps {
+  readonly icon: FluentIcon;
   readonly title: string;
   readonly hint: string;
   readonly children?: ReactNode;
 }
 
-export function Empty({ title, hint, children }: EmptyProps) {
+export function Empty({ icon: Icon, title, hint, children }: EmptyProps) {
   const styles = useStyles();
   return (
     <div className={styles.empty} role="status">
-      <BookNumberRegular className={styles.icon} />
+      <Icon className={styles.icon} />
       <Text size={400} weight="semibold">
         {title}
       </Text>

@@ -2,7 +2,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { tiny } from '../ui/tiny.js';
+import { measureRow } from './measure-row.js';
+import { tiny } from './tiny.js';
 
 const useStyles = makeStyles({
   table: {
@@ -57,6 +58,8 @@ interface VirtualTableProps<T> {
   readonly columns: readonly Column<T>[];
   /** Sets `gridTemplateColumns`. */
   readonly layout: string;
+  /** Of a row that stands out. */
+  readonly rowClass?: (row: T) => string | undefined;
   readonly onEndReached?: () => void;
 }
 
@@ -82,7 +85,7 @@ const target = (key: string, from: number, last: number): number | null => {
 /** How near to the last loaded row more are asked for. */
 const ahead = 50;
 
-export function VirtualTable<T>({ label, rows, keyOf, columns, layout, onEndReached }: VirtualTableProps<T>) {
+export function VirtualTable<T>({ label, rows, keyOf, columns, layout, rowClass, onEndReached }: VirtualTableProps<T>) {
   const styles = useStyles();
   const scroller = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -93,7 +96,7 @@ export function VirtualTable<T>({ label, rows, keyOf, columns, layout, onEndReac
     (range: Range) => [...new Set([...defaultRangeExtractor(range), stop])].sort((a, b) => a - b),
     [stop],
   );
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 58,
@@ -101,6 +104,7 @@ export function VirtualTable<T>({ label, rows, keyOf, columns, layout, onEndReac
       const row = rows[index];
       return row === undefined ? index : keyOf(row);
     },
+    measureElement: measureRow,
     overscan: 6,
     rangeExtractor,
   });
@@ -144,7 +148,7 @@ export function VirtualTable<T>({ label, rows, keyOf, columns, layout, onEndReac
                 data-index={index}
                 role="row"
                 aria-rowindex={index + 2}
-                className={mergeClasses(styles.columns, styles.row, layout)}
+                className={mergeClasses(styles.columns, styles.row, layout, rowClass?.(row))}
                 style={{ transform: `translateY(${start}px)` }}
                 onFocus={() => setChosen(keyOf(row))}
               >

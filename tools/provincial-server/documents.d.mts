@@ -1,0 +1,1 @@
+export const pageSql: Readonly<Record<'all' | 'ofStatus' | 'changes', string>>;

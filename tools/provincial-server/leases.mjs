@@ -1,0 +1,78 @@
+/** Who has which document in hand, and until when: two clerks do not sign the same one. */
+import { ApiError } from './errors.mjs';
+
+export class Leases {
+  /**
+   * @param {import('better-sqlite3').Database} database
+   * @param {{ documents: import('./documents.mjs').Documents, audit: import('./audit.mjs').Audit, clock: () => number }} parts
+   */
+  constructor(database, { documents, audit, clock }) {
+    this.documents = documents;
+    this.audit = audit;
+    this.clock = clock;
+    this.byDocument = database.prepare('SELECT user, expires_at FROM leases WHERE document_id = ?');
+    this.put = database.prepare(
+      `INSERT INTO leases (document_id, user, expires_at) VALUES (?, ?, ?)
+       ON CONFLICT (document_id) DO UPDATE SET user = excluded.user, expires_at = excluded.expires_at`,
+    );
+    this.remove = database.prepare('DELETE FROM leases WHERE document_id = ? AND user = ?');
+    this.removeAny = database.prepare('DELETE FROM leases WHERE document_id = ?');
+    this.grant = database.transaction(this.grantInside.bind(this)).immediate;
+    this.release = database.transaction(this.releaseInside.bind(this)).immediate;
+  }
+
+  /**
+   * Refuses where somebody else has the document in hand. Faults: 409 `leased-elsewhere`.
+   * @param {string} id
+   * @param {string} user
+   */
+  requireFree(id, user) {
+    const lease = this.byDocument.get(id);
+    if (lease === undefined || lease.user === user || lease.expires_at <= new Date(this.clock()).toISOString()) return;
+    throw new ApiError('leased-elsewhere', { facts: { holder: lease.user } });
+  }
+
+  /**
+   * Each document is granted or refused for itself; who has one already gets the new end.
+   * @param {string[]} ids
+   * @param {number} seconds
+   * @param {import('./audit.mjs').Who} who
+   */
+  grantInside(ids, seconds, who) {
+    const expiresAt = new Date(this.clock() + seconds * 1000).toISOString();
+    const granted = [];
+    const refused = [];
+    for (const documentId of new Set(ids)) {
+      try {
+        const { version } = this.documents.requireOpen(documentId);
+        this.requireFree(documentId, who.user);
+        this.put.run(documentId, who.user, expiresAt);
+        granted.push({ documentId, expiresAt, version });
+      } catch (thrown) {
+        if (!(thrown instanceof ApiError)) throw thrown;
+        refused.push({ documentId, code: thrown.code, ...thrown.facts });
+      }
+    }
+    if (granted.length > 0)
+      this.audit.record({
+        who,
+        action: 'leased',
+        detail: { documents: granted.map((one) => one.documentId), expiresAt },
+      });
+    return { granted, refused };
+  }
+
+  /**
+   * @param {string[]} ids those of somebody else, and unknown ones, stay as they are
+   * @param {import('./audit.mjs').Who} who
+   */
+  releaseInside(ids, who) {
+    const released = ids.filter((id) => this.remove.run(id, who.user).changes > 0);
+    if (released.length > 0) this.audit.record({ who, action: 'released', detail: { documents: released } });
+  }
+
+  /** @param {string} id of a document that is done with */
+  drop(id) {
+    this.removeAny.run(id);
+  }
+}

@@ -1,0 +1,1 @@
+export const numberSql: Readonly<Record<'last' | 'free', string>>;
