@@ -101,7 +101,7 @@ test('practice is entered from the guide, and left with nothing of the real work
   desktop = await Desktop.start(surroundings, profile, { arguments: ['--practice'] });
   const { window } = desktop;
   expect(await title()).toBe('THỰC HÀNH – Ký số công vụ');
-  const banner = window.getByRole('region', { name: 'Chế độ thực hành' }).first();
+  const banner = window.getByRole('region', { name: band });
   await expect(banner).toContainText(band);
   await banner.getByRole('button', { name: 'Lấy tài liệu mẫu' }).click();
   await expect(window.getByText('Tài liệu mẫu đã có trong thư mục “Tài liệu mẫu”.')).toBeVisible();

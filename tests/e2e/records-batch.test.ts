@@ -113,14 +113,14 @@ const withQueue = async (use: (queue: Queue) => Promise<void>): Promise<void> =>
 
 /** By the file's name. */
 const jobsOf = async (queue: Queue): Promise<ReadonlyMap<string, JobRecord>> => {
-  const { jobs, total } = await queue.list({ text: '', states: [], offset: 0, limit: 200 });
+  const { jobs, total } = await queue.list({ text: '', states: [], after: null, limit: 200 });
   expect(total).toBe(jobs.length);
   return new Map(await Promise.all(jobs.map(async ({ id, fileName }) => [fileName, await queue.get(id)] as const)));
 };
 
 const register = async (queue: Queue, year: number): Promise<readonly RegisterEntry[]> => {
   const filter = { direction: 'outgoing', year, series: 'chung', types: [], states: [], text: '' } as const;
-  const { entries: rows } = await queue.registerPage({ ...filter, types: [], states: [], offset: 0, limit: 200 });
+  const { entries: rows } = await queue.registerPage({ ...filter, types: [], states: [], after: null, limit: 200 });
   return [...rows].sort((a, b) => a.number - b.number);
 };
 

@@ -95,7 +95,8 @@ const practiceCards = [
   ['end', FlagCheckeredRegular],
 ] as const;
 
-function StartPractice() {
+/** Who goes there has seen the guide: it does not stand before the real work again. */
+function StartPractice({ onStarted }: { readonly onStarted: () => void }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -105,7 +106,7 @@ function StartPractice() {
       <Button
         icon={<HatGraduationRegular />}
         disabled={start.isPending || start.isSuccess}
-        onClick={() => start.mutate()}
+        onClick={() => start.mutate(undefined, { onSuccess: onStarted })}
       >
         {t('practice.start')}
       </Button>
@@ -149,7 +150,7 @@ function Card({
             <p className={styles.text} aria-live="polite">
               {t(`guide.${name}Text`)}
             </p>
-            {name === 'practice' && <StartPractice />}
+            {name === 'practice' && <StartPractice onStarted={onClose} />}
           </div>
         </div>
       </DialogContent>

@@ -14,6 +14,7 @@ import { usePractice, useSamples } from './use-practice.js';
 const [ground, words] = ['#ffdf3d', '#1a1a1a'];
 
 const useStyles = makeStyles({
+  band: { flexShrink: 0 },
   banner: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -58,8 +59,8 @@ export function PracticeBanner() {
   const [leaving, setLeaving] = useState(false);
   if (data?.active !== true) return null;
   return (
-    <>
-      <section className={styles.banner} aria-label={t('practice.title')}>
+    <section className={styles.band} aria-label={t('practice.banner')}>
+      <div className={styles.banner}>
         <span className={styles.title}>
           <HatGraduationRegular className={styles.icon} aria-hidden="true" />
           {t('practice.banner')}
@@ -82,7 +83,7 @@ export function PracticeBanner() {
             {t('practice.leave')}
           </Button>
         </span>
-      </section>
+      </div>
       {samples.error && (
         <Notice intent="error" onDismiss={samples.reset}>
           {sentence(sentenceOf(samples.error))}
@@ -98,6 +99,6 @@ export function PracticeBanner() {
         </Notice>
       )}
       {leaving && <LeaveDialog onClose={() => setLeaving(false)} />}
-    </>
+    </section>
   );
 }

@@ -28,7 +28,7 @@ import { BatchView } from '../sign/batch-view.js';
 import { useBatches } from '../sign/batches.js';
 import { Empty } from '../ui/empty.js';
 import { sentenceOf } from '../ui/kyso.js';
-import { useLoadMore } from '../ui/load-more.js';
+import { useLoadMore, useTotal } from '../ui/load-more.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import type { Unlock } from '../ui/unlock.js';
@@ -75,6 +75,7 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
   const sentence = useSentence();
   const page = usePageStyles();
   const styles = useStyles();
+  const totalOf = useTotal();
   const { active } = useBatches();
   const [text, setText] = useState('');
   const [group, setGroup] = useState<StateGroup>('all');
@@ -82,12 +83,15 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
   const retry = useRetry();
   const jobs = queue.data?.pages.flatMap((part) => part.jobs) ?? [];
   const head = queue.data?.pages[0];
-  const total = queue.data?.pages.at(-1)?.total ?? 0;
+  const last = queue.data?.pages.at(-1);
   const toSign = idsIn(jobs, selection, 'ready');
   const toRetry = idsIn(jobs, selection, 'failed');
   const more = useLoadMore(queue);
   const groupLabel = (name: StateGroup): string =>
-    t('queue.groupCount', { name: t(`queue.group.${name}`), count: groupCount(name, head?.counts ?? {}) });
+    t(head?.moreCounts ? 'queue.groupCountAtLeast' : 'queue.groupCount', {
+      name: t(`queue.group.${name}`),
+      count: groupCount(name, head?.counts ?? {}),
+    });
   const filtered = text !== '' || group !== 'all';
   const clear = (): void => {
     setText('');
@@ -160,7 +164,7 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
       )}
       {jobs.length > 0 && (
         <div className={styles.foot}>
-          <Text size={200}>{t('queue.shown', { shown: jobs.length, total })}</Text>
+          <Text size={200}>{t('queue.shown', { shown: jobs.length, total: totalOf(last) })}</Text>
           {selection.size > 0 && (
             <Text size={200}>{t('queue.selected', { count: toSign.length + toRetry.length })}</Text>
           )}

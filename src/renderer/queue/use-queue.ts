@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { QueuePage, RequestOf } from '../../contracts/ipc.js';
+import type { RequestOf } from '../../contracts/ipc.js';
 import type { JobState } from '../../contracts/jobs.js';
 import { useFollowQueue } from '../ui/follow-queue.js';
 import { call } from '../ui/kyso.js';
-import { nextOffset } from '../ui/load-more.js';
+import { firstPage } from '../ui/load-more.js';
 
 export const queueKey = ['queue'] as const;
 const serverKey = ['server'] as const;
@@ -17,9 +17,9 @@ const refreshMs = 500;
 export const useQueue = (text: string, states: readonly JobState[]) =>
   useInfiniteQuery({
     queryKey: [...queueKey, text, states],
-    queryFn: ({ pageParam }) => call('queue:list', { text, states: [...states], offset: pageParam, limit: pageSize }),
-    initialPageParam: 0,
-    getNextPageParam: nextOffset(({ jobs }: QueuePage) => jobs.length),
+    queryFn: ({ pageParam }) => call('queue:list', { text, states: [...states], after: pageParam, limit: pageSize }),
+    initialPageParam: firstPage,
+    getNextPageParam: ({ next }) => next,
     placeholderData: (before) => before,
   });
 

@@ -9,7 +9,7 @@ import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { Empty } from '../ui/empty.js';
 import { sentenceOf } from '../ui/kyso.js';
-import { useLoadMore } from '../ui/load-more.js';
+import { useLoadMore, useTotal } from '../ui/load-more.js';
 import { Notice } from '../ui/notice.js';
 import { usePageStyles } from '../ui/page.js';
 import { VirtualTable } from '../ui/virtual-table.js';
@@ -177,7 +177,8 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
     shown && overview.data !== undefined,
   );
   const rows = entries.data?.pages.flatMap((part) => part.entries) ?? [];
-  const total = entries.data?.pages.at(-1)?.total ?? 0;
+  const last = entries.data?.pages.at(-1);
+  const totalOf = useTotal();
   const more = useLoadMore(entries);
   const open = useCallback(
     ({ series, number }: RegisterEntry) => {
@@ -242,7 +243,7 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
       )}
       {rows.length > 0 && (
         <Text size={200} className={styles.foot}>
-          {t('registers.shown', { shown: rows.length, total })}
+          {t('registers.shown', { shown: rows.length, total: totalOf(last) })}
         </Text>
       )}
       {opened && (

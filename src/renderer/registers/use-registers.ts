@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { RequestOf } from '../../contracts/ipc.js';
-import type { NumberKey, RegisterFilter, RegisterPage } from '../../contracts/registers.js';
+import type { NumberKey, RegisterFilter } from '../../contracts/registers.js';
 import type { RegisterYear } from '../../contracts/registers-window.js';
 import { useFollowQueue } from '../ui/follow-queue.js';
 import { call } from '../ui/kyso.js';
-import { nextOffset } from '../ui/load-more.js';
+import { firstPage } from '../ui/load-more.js';
 
 const registersKey = ['registers'] as const;
 /** Entries asked for at a time; the contract allows 500. */
@@ -21,12 +21,12 @@ export const useOverview = (register: RegisterYear, shown: boolean) =>
     placeholderData: (before) => before,
   });
 
-export const useRegister = (filter: Omit<RegisterFilter, 'offset' | 'limit'>, shown: boolean) =>
+export const useRegister = (filter: Omit<RegisterFilter, 'after' | 'limit'>, shown: boolean) =>
   useInfiniteQuery({
     queryKey: [...registersKey, 'list', filter],
-    queryFn: ({ pageParam }) => call('registers:list', { ...filter, offset: pageParam, limit: pageSize }),
-    initialPageParam: 0,
-    getNextPageParam: nextOffset(({ entries }: RegisterPage) => entries.length),
+    queryFn: ({ pageParam }) => call('registers:list', { ...filter, after: pageParam, limit: pageSize }),
+    initialPageParam: firstPage,
+    getNextPageParam: ({ next }) => next,
     enabled: shown,
     placeholderData: (before) => before,
   });

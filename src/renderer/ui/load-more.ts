@@ -1,13 +1,9 @@
 /** Lists that are asked for in pages, the next one when the last row comes near. */
 import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
 
-/** Where the next page begins; undefined behind the last one. `sizeOf` counts the rows of a page. */
-export const nextOffset =
-  <Page extends { readonly total: number }>(sizeOf: (page: Page) => number) =>
-  (last: Page, pages: readonly Page[]): number | undefined => {
-    const loaded = pages.reduce((sum, page) => sum + sizeOf(page), 0);
-    return sizeOf(last) > 0 && loaded < last.total ? loaded : undefined;
-  };
+/** Each page says where the one behind it begins. */
+export const firstPage: number | null = null;
 
 interface Pages {
   readonly hasNextPage: boolean;
@@ -20,3 +16,18 @@ export const useLoadMore = ({ hasNextPage, isFetchingNextPage, fetchNextPage }: 
   useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+interface Counted {
+  readonly total: number;
+  /** There are more than were counted. */
+  readonly more: boolean;
+}
+
+/** How many rows there are in all, as it is told; 0 before the first page has come. */
+export const useTotal = (): ((page: Counted | undefined) => string) => {
+  const { t, i18n } = useTranslation();
+  return (page) => {
+    const number = new Intl.NumberFormat(i18n.language === 'en' ? 'en-GB' : 'vi-VN').format(page?.total ?? 0);
+    return page?.more ? t('common.moreThan', { number }) : number;
+  };
+};

@@ -14,7 +14,7 @@ let kyso: FakeWindow;
 const practising = (changes: Partial<PracticeState & { active: true }> = {}): void => {
   kyso.answer('practice:state', () => ({ active: true, pin: '12345678', server: null, ...changes }));
 };
-const band = () => screen.findByRole('region', { name: 'Chế độ thực hành' });
+const band = () => screen.findByRole('region', { name: 'THỰC HÀNH – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ' });
 
 beforeEach(() => {
   kyso = setUpKyso();

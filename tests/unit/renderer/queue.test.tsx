@@ -30,11 +30,19 @@ let kyso: FakeWindow;
 
 const serve = (jobs: readonly Job[]): void =>
   kyso.answer('queue:list', (request) => {
-    const { offset, limit, states } = request as QueueFilter;
+    const { after, limit, states } = request as QueueFilter;
     const matching = jobs.filter(({ state }) => states.length === 0 || states.includes(state));
     const counts: Record<string, number> = {};
     for (const { state } of jobs) counts[state] = (counts[state] ?? 0) + 1;
-    return { jobs: matching.slice(offset, offset + limit), total: matching.length, counts };
+    const end = (after ?? 0) + limit;
+    return {
+      jobs: matching.slice(after ?? 0, end),
+      next: end < matching.length ? end : null,
+      total: matching.length,
+      more: false,
+      counts,
+      moreCounts: false,
+    };
   });
 
 beforeEach(() => {

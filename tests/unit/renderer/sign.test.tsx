@@ -279,7 +279,7 @@ describe('a batch', () => {
 
   it('is not started twice', async () => {
     kyso.answer('signing:start', () => batchOf('running', ['signing', 'waiting']));
-    kyso.answer('queue:list', () => ({ jobs: [], total: 0, counts: {} }));
+    kyso.answer('queue:list', () => ({ jobs: [], next: null, total: 0, more: false, counts: {}, moreCounts: false }));
     await openAndSign();
     expect(page().queryByRole('button', { name: /^Ký \d/ })).toBeNull();
   });

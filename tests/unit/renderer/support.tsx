@@ -64,7 +64,7 @@ export const setUpKyso = (): FakeWindow => {
       'server:state',
       () => ok({ configured: true, url: 'https://vb.example', username: 'vanthu', signedIn: true, lastContact: null }),
     ],
-    ['queue:list', () => ok({ jobs: [], total: 0, counts: {} })],
+    ['queue:list', () => ok({ jobs: [], next: null, total: 0, more: false, counts: {}, moreCounts: false })],
     ['app:info', () => ok({ version: '0.1.0', electron: '25', outputFolder: '' })],
     ['documents:remove', () => ok(undefined)],
     ['signing:current', () => ok([])],

@@ -167,6 +167,7 @@ describe('Văn thư', () => {
               ...words,
               kind: 'electronic',
               number: 57,
+              date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
               places: expect.arrayContaining([expect.objectContaining({ role: 'seal' })]),
             },
           },

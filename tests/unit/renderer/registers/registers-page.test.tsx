@@ -69,11 +69,17 @@ let kyso: FakeWindow;
 const serve = (entries: readonly RegisterEntry[], shownSeries: readonly ShownSeries[] = [series()]): void => {
   kyso.answer('registers:overview', () => ({ series: shownSeries, types: ['Công văn', 'Quyết định'] }));
   kyso.answer('registers:list', (request) => {
-    const { offset, limit, types, text } = request as RegisterFilter;
+    const { after, limit, types, text } = request as RegisterFilter;
     const found = entries.filter(
       ({ fields }) => (types.length === 0 || types.includes(fields.typeName)) && (text === '' || text === 'co'),
     );
-    return { entries: found.slice(offset, offset + limit), total: found.length };
+    const end = (after ?? 0) + limit;
+    return {
+      entries: found.slice(after ?? 0, end),
+      next: end < found.length ? end : null,
+      total: found.length,
+      more: false,
+    };
   });
   kyso.answer('registers:entry', (request): ShownEntry => {
     const { number } = request as NumberKey;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { nextOffset } from '../../../../src/renderer/ui/load-more.js';
 import { rowChoice } from '../../../../src/renderer/ui/row-choice.js';
 
 describe('ticks before rows', () => {
@@ -28,19 +27,5 @@ describe('ticks before rows', () => {
     some.toggleAll();
     every.toggleAll();
     expect([some.told, every.told]).toEqual([[['a', 'b']], [[]]]);
-  });
-});
-
-describe('the next page of a list', () => {
-  const next = nextOffset(({ rows }: { rows: number; total: number }) => rows);
-  it('begins behind what is loaded, and is none at the end or where a page came empty', () => {
-    const [full, rest, empty] = [
-      { rows: 2, total: 3 },
-      { rows: 1, total: 3 },
-      { rows: 0, total: 3 },
-    ];
-    expect(next(full, [full])).toBe(2);
-    expect(next(rest, [full, rest])).toBeUndefined();
-    expect(next(empty, [full, empty])).toBeUndefined();
   });
 });
