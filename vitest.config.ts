@@ -36,6 +36,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      { test: { name: 'cuts', include: ['tests/cuts/**/*.test.ts'], testTimeout: 180_000 } },
       { test: { name: 'fuzz', setupFiles, include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {

@@ -60,10 +60,15 @@ export const jobLineSchema = jobSchema.extend({
 export type JobLine = z.infer<typeof jobLineSchema>;
 
 export const syncLineSchema = z.object({
-  direction: z.enum(['download', 'upload']),
+  /** `rejection`: a decision not to sign, told to the server; `news`: what the server says of a document. */
+  direction: z.enum(['download', 'upload', 'rejection', 'news']),
   serverId: z.string(),
   title: z.string(),
-  status: z.enum(['done', 'already-there', 'failed']),
+  /**
+   * `acknowledged`: taken over by the server; `refused`: received by it and not accepted; `replaced`: another content
+   * came under its id.
+   */
+  status: z.enum(['done', 'already-there', 'failed', 'acknowledged', 'recalled', 'replaced', 'refused']),
   error: faultValueSchema.optional(),
 });
 export type SyncLine = z.infer<typeof syncLineSchema>;

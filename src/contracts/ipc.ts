@@ -37,6 +37,7 @@ import {
   shownEntrySchema,
   shownHeldSchema,
 } from './registers-window.js';
+import { syncProgressSchema } from './sync.js';
 import { moduleReportSchema, tokenPinSchema } from './token.js';
 import { fingerprintSchema, trustCandidateSchema, trustStateSchema } from './trust.js';
 import { fileReportSchema } from './verification.js';
@@ -101,15 +102,22 @@ export type SigningStart = z.infer<typeof signingStartSchema>;
 export const queueFilterSchema = z.object({
   text: z.string().max(200),
   states: z.array(jobStateSchema),
-  offset: z.number().int().min(0),
+  /** `next` of the page before; null for the first. */
+  after: z.number().int().min(1).nullable(),
   limit: z.number().int().min(1).max(500),
 });
 export type QueueFilter = z.infer<typeof queueFilterSchema>;
 
 export const queuePageSchema = z.object({
   jobs: z.array(jobSchema),
+  /** Where the next page begins; null behind the last one. */
+  next: z.number().int().nullable(),
+  /** How many match; `more`: so many were counted, and there are more. */
   total: z.number().int(),
+  more: z.boolean(),
+  /** Of what matches the text, by state; `moreCounts`: of the newest of it alone. */
   counts: z.record(z.string(), z.number().int()),
+  moreCounts: z.boolean(),
 });
 export type QueuePage = z.infer<typeof queuePageSchema>;
 
@@ -118,6 +126,10 @@ export const serverStateSchema = z.object({
   url: z.string().nullable(),
   username: z.string().nullable(),
   signedIn: z.boolean(),
+  /** Whether the session outlasts the application: sealed by the system's store of secrets; null while signed out. */
+  sessionKept: z.boolean().nullable(),
+  /** Transfers wait until the person goes on. */
+  paused: z.boolean(),
   /** What the last contact with the server came to. */
   lastContact: z.object({ at: z.string(), error: faultValueSchema.nullable() }).nullable(),
 });
@@ -126,6 +138,10 @@ export type ServerState = z.infer<typeof serverStateSchema>;
 export const syncSummarySchema = z.object({
   downloaded: z.number().int(),
   uploaded: z.number().int(),
+  /** Taken over by the server since the last time. */
+  acknowledged: z.number().int(),
+  /** Taken back by their sender, or replaced. */
+  recalled: z.number().int(),
   failures: z.array(z.object({ title: z.string(), error: faultValueSchema })),
 });
 export type SyncSummary = z.infer<typeof syncSummarySchema>;
@@ -325,8 +341,17 @@ export const channels = {
     request: z.object({ url: z.string().max(500), username: z.string().max(200), password: z.string().max(500) }),
     reply: serverStateSchema,
   },
+  /** With the key of this certificate (SHA-256); the PIN window asks for the PIN and says what it is for. */
+  'server:sign-in-certificate': {
+    request: z.object({ url: z.string().max(500), certificate: z.string().regex(/^[0-9a-f]{64}$/) }),
+    reply: serverStateSchema,
+  },
+  /** Forgets the session, and what is kept of it. */
+  'server:sign-out': { request: nothing, reply: serverStateSchema },
   /** One direction at a time: the person fetches documents and delivers signed ones by two buttons. */
   'server:sync': { request: z.enum(['download', 'upload']), reply: syncSummarySchema },
+  /** Stops transfers where they are, or lets them go on. */
+  'server:pause': { request: z.boolean(), reply: serverStateSchema },
   'settings:get': { request: nothing, reply: settingsSchema },
   'settings:set': { request: timestampSettingsSchema, reply: settingsSchema },
   /** The certificate that is offered first from now on; null forgets. */
@@ -373,6 +398,8 @@ export const events = {
   /** From the scanner's folder. */
   'documents:arrived': intakeSchema,
   'doctor:result': checkResultSchema,
+  /** How far a run with the server is; null once it is over. */
+  'sync:progress': syncProgressSchema.nullable(),
   /** Other sources of trust are in force: what was judged before has to be judged anew. */
   'trust:changed': z.undefined(),
 } as const;
@@ -381,11 +408,12 @@ export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** What the PIN window shows before a PIN is typed. */
 export const pinPromptSchema = z.object({
-  /** `signature`: one of a key that asks for the PIN every time. `change`: the old PIN and a new one; nothing is signed. */
+  /** `signature`: one of a key that asks for the PIN every time. `change`: the old PIN and a new one; nothing is signed. `sign-in`: to this document server; no document is signed. */
   purpose: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('login') }),
     z.object({ kind: z.literal('signature'), number: z.number().int(), total: z.number().int() }),
     z.object({ kind: z.literal('change') }),
+    z.object({ kind: z.literal('sign-in'), server: z.string() }),
   ]),
   count: z.number().int(),
   /** The first names; the window says how many more there are. */

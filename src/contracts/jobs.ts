@@ -234,5 +234,7 @@ export const jobSchema = z.object({
   /** Why a person decided not to sign it. */
   rejectionReason: z.string().nullable(),
   updatedAt: z.string(),
+  /** When its title, names and files were deleted, their time being up (NĐ 13/2023). */
+  dataDeletedAt: z.string().nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;

@@ -19,8 +19,8 @@ export const shownSeriesSchema = z.object({
   id: seriesKeySchema.shape.series,
   /** Null where the office has given it none. */
   name: z.string().nullable(),
-  /** What the next document would get. */
-  next: z.number().int(),
+  /** What the next document would get; null where the server gives the numbers and none is left here. */
+  next: z.number().int().nullable(),
   integrity: seriesIntegritySchema,
 });
 export type ShownSeries = z.infer<typeof shownSeriesSchema>;

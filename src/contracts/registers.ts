@@ -240,12 +240,20 @@ export const registerFilterSchema = z.object({
   types: z.array(textSchema).max(100),
   states: z.array(entryStateSchema),
   text: z.string().max(200),
-  offset: z.number().int().min(0),
+  /** `next` of the page before; null for the first. */
+  after: z.number().int().min(1).nullable(),
   limit: z.number().int().min(1).max(500),
 });
 export type RegisterFilter = z.infer<typeof registerFilterSchema>;
 
-export const registerPageSchema = z.object({ entries: z.array(registerEntrySchema), total: z.number().int() });
+export const registerPageSchema = z.object({
+  entries: z.array(registerEntrySchema),
+  /** Where the next page begins; null behind the last one. */
+  next: z.number().int().nullable(),
+  /** How many match; `more`: so many were counted, and there are more. */
+  total: z.number().int(),
+  more: z.boolean(),
+});
 export type RegisterPage = z.infer<typeof registerPageSchema>;
 
 /** What stands between the first and the last number of a series; `missing` and `unregistered` must be empty. */

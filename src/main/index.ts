@@ -2,9 +2,10 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, dialog, powerMonitor, session } from 'electron';
+import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session } from 'electron';
 import { toFaultValue } from '../contracts/faults/index.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
+import { recoverySources } from './jobs/backup-plan.js';
 import { openCertificateNetwork } from './jobs/certificate-network.js';
 import { checkReceived } from './jobs/check-documents.js';
 import { commandRunner, connectable } from './jobs/doctor/machine.js';
@@ -18,7 +19,9 @@ import { PinTries } from './jobs/pin-tries.js';
 import { inExercise } from './jobs/practice/in-exercise.js';
 import { Practice, removeEndedPractice } from './jobs/practice/practice.js';
 import { PresetsFile, remembering } from './jobs/presets-file.js';
+import { rebuiltSentences } from './jobs/rebuilt-sentences.js';
 import { Records } from './jobs/records.js';
+import { loadRetentionPolicy, Retention } from './jobs/retention.js';
 import { queueObserver } from './jobs/sign-queue.js';
 import { TrustInForce } from './jobs/trust-in-force.js';
 import { TrustNetwork } from './jobs/trust-network.js';
@@ -30,7 +33,7 @@ import { verifyDocument } from './jobs/verify-document.js';
 import { openQueue } from './queue/client.js';
 import { watchAbsence } from './shell/absence.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
-import { sqliteBinding } from './shell/compat.js';
+import { protectorOf, sqliteBinding } from './shell/compat.js';
 import { ConfirmedModules } from './shell/confirmed-modules.js';
 import type { StartedBatch, Verification } from './shell/handler-parts.js';
 import { makeHandlers } from './shell/handlers.js';
@@ -38,6 +41,7 @@ import { registerHandlers, sendEvent } from './shell/ipc.js';
 import { PinWindow } from './shell/pin-window.js';
 import { practiceSwitch } from './shell/practice-handlers.js';
 import { ServerLink } from './shell/server-link.js';
+import { SessionVault } from './shell/session-vault.js';
 import { SettingsFile } from './shell/settings.js';
 import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
 import { hardenSession, openMainWindow } from './shell/windows.js';
@@ -90,6 +94,11 @@ const start = async (): Promise<void> => {
   const queue = await openQueue({
     workerPath: entry('database-worker.cjs'),
     databasePath: folders.database,
+    recovery: await recoverySources(folders),
+    onRebuilt: (rebuilt) => {
+      const [message = '', ...detail] = rebuiltSentences(rebuilt);
+      void dialog.showMessageBox({ type: 'warning', title: 'Ký số công vụ', message, detail: detail.join('\n') });
+    },
     ...(binding === null ? {} : { nativeBinding: binding }),
   });
   const trustInForce = new TrustInForce({
@@ -142,7 +151,16 @@ const start = async (): Promise<void> => {
     servers: () => settings.value.timestamp.servers,
     fetch,
   });
-  const server = new ServerLink(settings, queue, folders, fetch, practice);
+  const server = new ServerLink({
+    settings,
+    queue,
+    folders,
+    fetch,
+    vault: new SessionVault(join(folders.data, 'session'), () => protectorOf(safeStorage)),
+    practice,
+    progress: (progress) => sendEvent(window, 'sync:progress', progress),
+    changed: () => void lookAtReceived().catch(writeDefect).finally(() => sendEvent(window, 'queue:changed', undefined)),
+  });
 
   const queuePasswords = new Map<string, string>();
   const verifications = new Map<string, Verification>();
@@ -271,14 +289,23 @@ const start = async (): Promise<void> => {
     defect: writeDefect,
   });
   pendingRetry.start();
+  const retention = new Retention({
+    queue,
+    policy: () =>
+      loadRetentionPolicy({ shipped: join(resources, 'policy', 'retention.json'), added: folders.retentionPolicy }),
+    changed: () => sendEvent(window, 'queue:changed', undefined),
+    defect: writeDefect,
+  });
+  retention.start();
   // What an earlier run was cut off at.
   const looking = lookAtReceived().catch(writeDefect);
+  server.restore().catch(writeDefect);
   app.on('before-quit', () => tokens.stop());
   // All windows are closed: no PIN is typed any more. Documents in hand are finished and put on record.
   const end = async (): Promise<void> => {
     closing.abort();
     for (const { session } of batches.values()) session.cancel();
-    await Promise.all([looking, pendingRetry.stop(), ...[...batches.values()].map(({ session }) => session.settled())]);
+    await Promise.all([looking, server.close(), pendingRetry.stop(), retention.stop(), ...[...batches.values()].map(({ session }) => session.settled())]);
     await queue.close();
     await workers.end();
     await rm(folders.intake, { recursive: true, force: true });

@@ -126,7 +126,7 @@ const oneRound = async (
 const settled = async (queue: Queue, begun: () => number): Promise<void> => {
   for (let before = -1, looks = 0; looks < 50; before = begun(), looks += 1) {
     await new Promise((resolve) => setTimeout(resolve, 400));
-    const { counts } = await queue.list({ text: '', states: [], offset: 0, limit: 1 });
+    const { counts } = await queue.list({ text: '', states: [], after: null, limit: 1 });
     if (begun() === before && counts.timestamping === 0) return;
   }
 };

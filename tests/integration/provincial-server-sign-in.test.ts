@@ -111,6 +111,13 @@ describe('sign-in with a certificate', () => {
     expect(await refusal(await submit(sign(await textFor(pki.person), pki.person, next)))).toMatchObject({
       code: 'login-refused',
     });
+    // The two places that name the type differ: the first one (RFC 5652 5.2) is under no signature.
+    for (const signedType of [loginContentType, next]) {
+      const bytes = Buffer.from(sign(await textFor(pki.person), pki.person, signedType), 'base64');
+      const last = bytes.indexOf(Buffer.from([0x06, 0x14, 0x69])) + 2 + 0x14 - 1;
+      bytes[last] = (bytes[last] ?? 0) ^ 1;
+      expect(await refusal(await submit(bytes.toString('base64')))).toMatchObject({ code: 'login-refused' });
+    }
     const free = `Tôi đồng ý mọi thứ ${await nonce()}`;
     expect(await refusal(await submit(sign(free, pki.person)))).toMatchObject({ code: 'login-refused' });
     const noAttributes = sign(await textFor(pki.person), pki.person, loginContentType, ['-noattr']);

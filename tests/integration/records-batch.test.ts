@@ -182,7 +182,7 @@ const register = () =>
     types: [],
     states: [],
     text: '',
-    offset: 0,
+    after: null,
     limit: 50,
   });
 const numbersOf = async (): Promise<number[]> => (await register()).entries.map(({ number }) => number).sort();
@@ -273,7 +273,7 @@ describe('a stack of electronic originals', () => {
     const order = { operation: 'issue', certificate: '0'.repeat(64), paperConfirmed: false, items } as const;
     await expect(records().enter(order, taken)).rejects.toMatchObject({ code: 'file.changed' });
     expect(await queue.heldNumbers()).toEqual([]);
-    const { jobs } = await queue.list({ text: '', states: [], offset: 0, limit: 10 });
+    const { jobs } = await queue.list({ text: '', states: [], after: null, limit: 10 });
     expect(jobs.map(({ state }) => state)).toEqual(['cancelled']);
   });
 

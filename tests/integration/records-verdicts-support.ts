@@ -64,42 +64,45 @@ export const judgeAll = async (
   return judgements;
 };
 
+const VALID = 'Signature is Valid.';
+
 /** From the mildest on. */
 const CHANGES = ['none', 'ltv', 'form', 'signature', 'annotation', 'illegal'] as const;
 
+interface Said {
+  readonly sound: boolean;
+  readonly text: string;
+}
+
 /** What each verifier says of one signature, but for what a further signature changes by itself. */
 const worded = {
-  ours: ({
-    field,
-    verdict,
-    indication,
-    subIndication,
-    integrity,
-    level,
-    certification,
-    provenTime,
-    trust,
-    reasons,
-  }: SignatureReport) =>
-    [
-      field,
-      verdict,
-      indication,
-      subIndication,
-      integrity,
-      level,
-      certification,
-      provenTime,
-      trust.scheme,
-      reasons.map(({ code }) => code),
-    ].join(' '),
-  pdfsig: ({ end, subFilter, digest, verdict }: PopplerVerdict) => `${end} ${subFilter} ${digest} ${verdict}`,
-  pdfBox: ({ end, subFilter, valid, problems, timestamp, later }: PdfBoxVerdict['signatures'][number]) =>
-    `${end} ${subFilter} ${valid} ${problems} ${timestamp} ${later}`,
+  ours: (one: SignatureReport): Said => {
+    const { field, verdict, integrity, indication, subIndication, level, certification, provenTime } = one;
+    const codes = one.reasons.map(({ code }) => code);
+    const more = [indication, subIndication, level, certification, provenTime, one.trust.scheme, codes];
+    return { sound: integrity === 'intact', text: [field, verdict, integrity, ...more].join(' ') };
+  },
+  pdfsig: ({ end, subFilter, digest, verdict }: PopplerVerdict): Said => ({
+    sound: verdict === VALID,
+    text: [end, subFilter, digest, verdict].join(' '),
+  }),
+  pdfBox: ({ end, subFilter, valid, problems, timestamp, later }: PdfBoxVerdict['signatures'][number]): Said => ({
+    sound: valid,
+    text: [end, subFilter, valid, problems, timestamp, later].join(' '),
+  }),
 };
 
-const unequal = (judge: string, before: readonly string[], after: readonly string[]): string[] =>
-  before.flatMap((said, index) => (said === after[index] ? [] : [`${judge}: "${said}" became "${after[index]}"`]));
+/**
+ * What was sound is said in the same words; what was broken stays so, by another reason perhaps: a range that ended
+ * behind the file is filled by what is appended.
+ */
+const unequal = (judge: string, before: readonly Said[], after: readonly Said[]): string[] => {
+  const sound = (all: readonly Said[]): Said[] => all.filter((one) => one.sound);
+  const [was, is] = [sound(before), sound(after.slice(0, before.length))];
+  return Array.from({ length: Math.max(was.length, is.length) }, (_, i) => [was[i]?.text, is[i]?.text] as const)
+    .filter(([one, other]) => one !== other)
+    .map(([one, other]) => `${judge}: "${one ?? 'unsound'}" became "${other ?? 'unsound'}"`);
+};
 
 /** A further signature is a change that is allowed, and so are values of fields that were left for them. */
 const worseChanges = (before: readonly SignatureReport[], after: readonly SignatureReport[]): string[] =>
@@ -118,7 +121,9 @@ const freshWarnings = (
     [...warnings, ...reasons, ...signatures.slice(0, before.signatures.length).flatMap((one) => one.warnings)].map(
       ({ code }) => code,
     );
-  const known = [...codes(before), ...expected];
+  // That a file was written anew shows once a new signature is right.
+  const rewritten = before.signatures.some(({ integrity }) => integrity === 'broken') ? ['file-rewritten-between'] : [];
+  const known = [...codes(before), ...expected, ...rewritten];
   return codes(after).flatMap((code) => (known.includes(code) ? [] : [`ours: warns now of ${code}`]));
 };
 
@@ -141,7 +146,7 @@ const newSignatures = ({ steps }: Deed, before: Judgement, after: Judgement): st
     ),
     ...after.pdfsig
       .slice(before.pdfsig.length)
-      .flatMap(({ verdict }) => (verdict === 'Signature is Valid.' ? [] : [`pdfsig: new ${verdict}`])),
+      .flatMap(({ verdict }) => (verdict === VALID ? [] : [`pdfsig: new ${verdict}`])),
     ...after.pdfBox.signatures
       .slice(before.pdfBox.signatures.length)
       .flatMap(({ valid, problems, later }) =>

@@ -36,17 +36,18 @@ const items = (clerkName: string, count: number) =>
 
 const allEntries = async (queue: Queue): Promise<RegisterEntry[]> => {
   const found: RegisterEntry[] = [];
-  for (;;) {
+  for (let after: number | null = null; ; ) {
     const filter = { direction: 'outgoing', year: 2026, series: 'di', types: [], states: [], text: '' } as const;
-    const { entries, total } = await queue.registerPage({
+    const { entries, next } = await queue.registerPage({
       ...filter,
       types: [],
       states: [],
-      offset: found.length,
+      after,
       limit: 500,
     });
     found.push(...entries);
-    if (found.length >= total || entries.length === 0) return found;
+    if (next === null) return found;
+    after = next;
   }
 };
 

@@ -3,93 +3,15 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { SyncLine } from '../../src/contracts/cli.js';
-import { openQueue } from '../../src/main/queue/client.js';
-import type { Queue } from '../../src/main/queue/types.js';
-import { type ClientOptions, ProvincialClient } from '../../src/main/sync/client.js';
-import { pull, push } from '../../src/main/sync/run.js';
-import { type Intervention, startServer } from '../../tools/provincial-server/server.mjs';
-import { type Bundle, bundle, temporaryFolder } from './queue-harness.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ProvincialServer } from '../../src/main/sync/http/server.js';
+import type { PullOptions } from '../../src/main/sync/pull.js';
+import { push } from '../../src/main/sync/push.js';
+import { receive } from '../../src/main/sync/run.js';
+import type { Intervention } from '../../tools/provincial-server/server.mjs';
+import { temporaryFolder } from './queue-harness.js';
+import { collect, counts, everything, setUp, sign, statusOf, user } from './sync-support.js';
 
-let worker: Bundle;
-beforeAll(async () => {
-  worker = await bundle('src/main/queue/worker.ts');
-}, 60_000);
-afterAll(() => worker.remove());
-
-const user = { username: 'van-thu', password: 'mật khẩu' };
-const everything = { text: '', states: [], offset: 0, limit: 500 };
-const collect = async (lines: AsyncIterable<SyncLine>): Promise<SyncLine[]> => {
-  const all: SyncLine[] = [];
-  for await (const line of lines) all.push(line);
-  return all;
-};
-const statusOf = (lines: SyncLine[]) => lines.map((line) => line.error?.code ?? line.status);
-
-/** A server with `count` documents whose answers a test may disturb, a queue, and a client that does not wait long. */
-const setUp = async (count = 3, serverOptions: { maxUploadBytes?: number; sessionSeconds?: number } = {}) => {
-  const folder = temporaryFolder();
-  const seed = temporaryFolder();
-  for (let index = 0; index < count; index += 1)
-    writeFileSync(join(seed, `Văn bản ${index}.pdf`), `%PDF-1.7\n% gốc ${index}\n`);
-  const disturb: { with: (request: { method: string; url: string }) => Intervention | undefined } = {
-    with: () => undefined,
-  };
-  const start = (port = 0) =>
-    startServer({
-      dataDir: join(folder, 'server'),
-      port,
-      seed: [seed],
-      users: [user],
-      intervene: (request) => disturb.with(request),
-      ...serverOptions,
-    });
-  const server = await start();
-  onTestFinished(() => server.close().catch(() => {}));
-  const queue = await openQueue({ workerPath: worker.path, databasePath: join(folder, 'queue.db') });
-  onTestFinished(() => queue.close());
-  const connect = async (options: Partial<ClientOptions> = {}) => {
-    const client = new ProvincialClient({ url: server.url, fetch, retryDelaysMs: [1, 1], ...options });
-    await client.signIn(user.username, user.password);
-    return client;
-  };
-  const client = await connect();
-  const storeDir = join(folder, 'store');
-  return {
-    folder,
-    server,
-    start,
-    disturb,
-    queue,
-    client,
-    connect,
-    storeDir,
-    signedDir: join(folder, 'server', 'signed'),
-  };
-};
-
-/** Takes every received job through signing; the "signed" file is the original with something appended. */
-const sign = async (queue: Queue, folder: string): Promise<void> => {
-  const { jobs } = await queue.list({ ...everything, states: ['received', 'ready'] });
-  for (const { id } of jobs) await queue.check(id, { fit: true });
-  for (const {
-    job: { id },
-  } of await queue.claim(jobs.map((job) => job.id))) {
-    const bytes = Buffer.concat([readFileSync((await queue.get(id)).originalPath), Buffer.from(`% ký ${id}\n`)]);
-    const signedPath = join(folder, `${id}.signed.pdf`);
-    writeFileSync(signedPath, bytes);
-    await queue.advance(id, { event: 'prepared', prepared: '{}', again: false });
-    await queue.advance(id, { event: 'signature-made', pending: '{}' });
-    await queue.advance(id, { event: 'embedded' });
-    const signedSha256 = createHash('sha256').update(bytes).digest('hex');
-    await queue.advance(id, { event: 'proved', signedPath, signedSha256 });
-  }
-};
-const counts = async (queue: Queue) => {
-  const { counts: all } = await queue.list(everything);
-  return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
-};
 /** Disturbs requests whose path ends so, by their number, counted from 1. */
 const nthOf = (ending: string, what: (nth: number) => Intervention | undefined) => {
   let seen = 0;
@@ -118,18 +40,18 @@ const session = {
 describe('a whole round', () => {
   it('pulls, signs, pushes; a second round finds nothing to do', async () => {
     const { queue, client, storeDir, folder, signedDir } = await setUp();
-    const pulled = await collect(pull({ queue, client, storeDir }));
+    const pulled = await collect(receive({ queue, server: client, storeDir }));
     expect(statusOf(pulled)).toEqual(['done', 'done', 'done']);
     for (const { id, sha256 } of (await queue.list(everything)).jobs) {
       const job = await queue.get(id);
       expect(createHash('sha256').update(readFileSync(job.originalPath)).digest('hex')).toBe(sha256);
     }
-    expect(await collect(pull({ queue, client, storeDir }))).toEqual([]);
+    expect(await collect(receive({ queue, server: client, storeDir }))).toEqual([]);
     await sign(queue, folder);
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['done', 'done', 'done']);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['done', 'done', 'done']);
     expect(await counts(queue)).toEqual({ delivered: 3 });
-    expect(await collect(push({ queue, client }))).toEqual([]);
-    expect(await collect(pull({ queue, client, storeDir }))).toEqual([]);
+    expect(await collect(push({ queue, server: client }))).toEqual([]);
+    expect(await collect(receive({ queue, server: client, storeDir }))).toEqual([]);
     const { jobs } = await queue.list(everything);
     expect(readdirSync(signedDir).sort()).toEqual(jobs.map((job) => `${job.signedSha256}.pdf`).sort());
     expect(await queue.verifyJournal()).toMatchObject({ intact: true });
@@ -137,17 +59,23 @@ describe('a whole round', () => {
 
   it('reads every page of a long list', async () => {
     const { queue, client, storeDir } = await setUp(230);
-    expect(await collect(pull({ queue, client, storeDir }))).toHaveLength(230);
+    expect(await collect(receive({ queue, server: client, storeDir }))).toHaveLength(230);
     expect(await counts(queue)).toEqual({ received: 230 });
   }, 60_000);
 
   it('two runs at once bring in and deliver each document once', async () => {
     const { queue, client, connect, storeDir, folder, signedDir } = await setUp(8);
     const other = await connect();
-    await Promise.all([collect(pull({ queue, client, storeDir })), collect(pull({ queue, client: other, storeDir }))]);
+    await Promise.all([
+      collect(receive({ queue, server: client, storeDir })),
+      collect(receive({ queue, server: other, storeDir })),
+    ]);
     expect(await counts(queue)).toEqual({ received: 8 });
     await sign(queue, folder);
-    const lines = await Promise.all([collect(push({ queue, client })), collect(push({ queue, client: other }))]);
+    const lines = await Promise.all([
+      collect(push({ queue, server: client })),
+      collect(push({ queue, server: other })),
+    ]);
     expect(statusOf(lines.flat())).toEqual(Array(8).fill('done'));
     expect(readdirSync(signedDir)).toHaveLength(8);
   });
@@ -157,25 +85,25 @@ describe('download', () => {
   it('whose bytes do not match the listed hash is dropped; the others come', async () => {
     const { queue, client, storeDir, disturb } = await setUp();
     disturb.with = nthOf('/content', (nth) => ({ damage: nth === 1 }));
-    expect(statusOf(await collect(pull({ queue, client, storeDir })))).toEqual([
+    expect(statusOf(await collect(receive({ queue, server: client, storeDir })))).toEqual([
       'sync.download-damaged',
       'done',
       'done',
     ]);
     expect(readdirSync(storeDir)).toHaveLength(2);
     disturb.with = () => undefined;
-    expect(statusOf(await collect(pull({ queue, client, storeDir })))).toEqual(['done']);
+    expect(statusOf(await collect(receive({ queue, server: client, storeDir })))).toEqual(['done']);
   });
 
   it('is used again when the run was cut between file and queue', async () => {
     const { queue, client, storeDir, disturb } = await setUp(1);
-    const cut = { knownDocuments: queue.knownDocuments, add: () => Promise.reject(new Error('cut')) };
-    expect(statusOf(await collect(pull({ queue: cut, client, storeDir })))).toEqual(['app.internal']);
+    const cut: PullOptions['queue'] = { ...queue, add: () => Promise.reject(new Error('cut')) };
+    expect(statusOf(await collect(receive({ queue: cut, server: client, storeDir })))).toEqual(['app.internal']);
     disturb.with = ({ url }) => (url.endsWith('/content') ? { status: 500 } : undefined);
-    expect(statusOf(await collect(pull({ queue, client, storeDir })))).toEqual(['done']);
+    expect(statusOf(await collect(receive({ queue, server: client, storeDir })))).toEqual(['done']);
   });
 
-  it('longer than listed, or whose connection is cut, leaves nothing in the store', async () => {
+  it('longer than listed leaves nothing in the store; one whose connection is cut, what had come', async () => {
     const folder = temporaryFolder();
     let cut = false;
     const url = await answering((_request, response) => {
@@ -184,7 +112,7 @@ describe('download', () => {
       if (cut) setTimeout(() => response.destroy(), 20);
       else response.end();
     });
-    const client = new ProvincialClient({ url, fetch, session, retryDelaysMs: [] });
+    const client = new ProvincialServer({ url, fetch, session, retryDelaysMs: [] });
     const document = {
       id: 'a',
       title: 'a',
@@ -204,13 +132,13 @@ describe('download', () => {
     cut = true;
     const whole = { ...document, size: 1000 };
     await expect(client.download(whole, target)).rejects.toMatchObject({ code: 'sync.unreachable' });
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['a.pdf.part']);
   });
 
   it('says so when the store cannot be written', async () => {
     const { queue, client, folder } = await setUp(1);
     writeFileSync(join(folder, 'file'), '');
-    const run = collect(pull({ queue, client, storeDir: join(folder, 'file', 'store') }));
+    const run = collect(receive({ queue, server: client, storeDir: join(folder, 'file', 'store') }));
     await expect(run).rejects.toMatchObject({ code: 'sync.store-failed' });
   });
 });
@@ -218,7 +146,7 @@ describe('download', () => {
 describe('upload', () => {
   const ready = async (count = 3, options = {}) => {
     const all = await setUp(count, options);
-    await collect(pull(all));
+    await collect(receive({ ...all, server: all.client }));
     await sign(all.queue, all.folder);
     return all;
   };
@@ -227,14 +155,14 @@ describe('upload', () => {
   it('is tried again after a 500 and after a cut, and arrives once', async () => {
     const { queue, client, disturb, signedDir } = await ready();
     disturb.with = onUpload((nth) => (nth === 1 ? { status: 500 } : nth === 3 ? { cut: 'before' } : undefined));
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['done', 'done', 'done']);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['done', 'done', 'done']);
     expect(readdirSync(signedDir)).toHaveLength(3);
   });
 
   it('whose receipt was lost gets the same receipt again, not a second delivery', async () => {
     const { queue, client, disturb, signedDir } = await ready(1);
     disturb.with = onUpload((nth) => (nth === 1 ? { cut: 'after' } : undefined));
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['already-there']);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['already-there']);
     expect(readdirSync(signedDir)).toHaveLength(1);
     expect(await counts(queue)).toEqual({ delivered: 1 });
   });
@@ -243,27 +171,30 @@ describe('upload', () => {
     const { queue, client, disturb, server, start } = await ready(4);
     const port = Number(new URL(server.url).port);
     disturb.with = onUpload((nth) => (nth >= 2 ? { cut: 'before' } : undefined));
-    const first = await collect(push({ queue, client }));
+    const first = await collect(push({ queue, server: client }));
     expect(statusOf(first)).toEqual(['done', 'sync.unreachable', 'sync.unreachable', 'sync.unreachable']);
     expect(await counts(queue)).toEqual({ delivered: 1, proved: 3 });
     const waiting = (await queue.list({ ...everything, states: ['proved'] })).jobs;
     expect(waiting.map((job) => job.error?.code ?? null).sort()).toEqual([null, null, 'sync.unreachable'].sort());
     await server.close();
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(Array(3).fill('sync.unreachable'));
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(Array(3).fill('sync.unreachable'));
     disturb.with = () => undefined;
     const again = await start(port);
     onTestFinished(() => again.close());
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['done', 'done', 'done']);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['done', 'done', 'done']);
     expect(await counts(queue)).toEqual({ delivered: 4 });
   });
 
   it('with a session that ended stays in the outbox until the person signs in again', async () => {
     const { queue, client, disturb } = await ready(2);
     disturb.with = onUpload(() => ({ status: 401 }));
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['sync.session-expired', 'sync.session-expired']);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual([
+      'sync.session-expired',
+      'sync.session-expired',
+    ]);
     expect(await counts(queue)).toEqual({ proved: 2 });
     disturb.with = () => undefined;
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['done', 'done']);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['done', 'done']);
   });
 
   it.each([
@@ -276,24 +207,26 @@ describe('upload', () => {
   ] as const)('answered %i is %s and leaves the document %s', async (status, code, state) => {
     const { queue, client, disturb } = await ready(1);
     disturb.with = onUpload(() => ({ status }));
-    expect(statusOf(await collect(push({ queue, client })))).toEqual([code]);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual([code]);
     expect(await counts(queue)).toEqual({ [state]: 1 });
   });
 
   it('larger than the server takes fails with its reason; the others go', async () => {
     const { queue, client, folder } = await setUp(2, { maxUploadBytes: 500_000 });
-    await collect(pull({ queue, client, storeDir: join(folder, 'store') }));
+    await collect(receive({ queue, server: client, storeDir: join(folder, 'store') }));
     const [first] = (await queue.list(everything)).jobs;
+    await queue.check(first?.id ?? '', { fit: true });
     await queue.claim([first?.id ?? '']);
     const large = Buffer.alloc(5_000_000, 0x20);
     const signedPath = join(folder, 'large.pdf');
     writeFileSync(signedPath, large);
     await queue.advance(first?.id ?? '', { event: 'prepared', prepared: '{}', again: false });
+    await queue.advance(first?.id ?? '', { event: 'signature-made', pending: '{}' });
     await queue.advance(first?.id ?? '', { event: 'embedded' });
     const signedSha256 = createHash('sha256').update(large).digest('hex');
     await queue.advance(first?.id ?? '', { event: 'proved', signedPath, signedSha256 });
     await sign(queue, folder);
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['sync.too-large', 'done']);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['sync.too-large', 'done']);
     expect(await counts(queue)).toEqual({ failed: 1, delivered: 1 });
   });
 
@@ -303,8 +236,10 @@ describe('upload', () => {
     const other = join(folder, 'other.pdf');
     writeFileSync(other, 'khác');
     const sha256 = createHash('sha256').update('khác').digest('hex');
-    await client.upload({ serverId: job?.serverId ?? '', path: other, sha256, idempotencyKey: 'f'.repeat(32) });
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['sync.conflict']);
+    const journal = await queue.journalHead();
+    const upload = { serverId: job?.serverId ?? '', version: 1, path: other, sha256, journal };
+    await client.upload({ ...upload, idempotencyKey: 'f'.repeat(32) });
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['sync.conflict']);
     expect((await queue.list(everything)).jobs).toMatchObject([{ state: 'failed', error: { code: 'sync.conflict' } }]);
   });
 
@@ -313,7 +248,7 @@ describe('upload', () => {
     const [entry] = await queue.outbox();
     const job = entry?.job;
     writeFileSync(job?.signedPath ?? '', 'thay đổi');
-    expect(statusOf(await collect(push({ queue, client })))).toEqual(['sync.signed-file-changed']);
+    expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['sync.signed-file-changed']);
     expect(readdirSync(signedDir)).toEqual([]);
     expect(await queue.retry([job?.id ?? ''])).toMatchObject([{ state: 'ready' }]);
   });
@@ -322,8 +257,8 @@ describe('upload', () => {
 describe('the connection', () => {
   it('gives wrong credentials, too many tries and a missing sign-in their own sentence', async () => {
     const { server } = await setUp(1);
-    const client = new ProvincialClient({ url: server.url, fetch, retryDelaysMs: [1] });
-    await expect(client.listDocuments('waiting', null)).rejects.toMatchObject({ code: 'sync.session-expired' });
+    const client = new ProvincialServer({ url: server.url, fetch, retryDelaysMs: [1] });
+    await expect(client.changes(null)).rejects.toMatchObject({ code: 'sync.session-expired' });
     for (let attempt = 0; attempt < 5; attempt += 1)
       await expect(client.signIn(user.username, 'sai')).rejects.toMatchObject({ code: 'sync.sign-in-refused' });
     await expect(client.signIn(user.username, 'sai')).rejects.toMatchObject({ code: 'sync.too-many-requests' });
@@ -336,10 +271,10 @@ describe('the connection', () => {
       response.end('{}');
     });
     const url = await answering((_request, response) => {
-      response.writeHead(307, { location: `${elsewhere}/api/v1/documents` }).end();
+      response.writeHead(307, { location: `${elsewhere}/api/v1/changes` }).end();
     });
-    const client = new ProvincialClient({ url, fetch, session });
-    await expect(client.listDocuments('waiting', null)).rejects.toMatchObject({ code: 'sync.redirect-refused' });
+    const client = new ProvincialServer({ url, fetch, session });
+    await expect(client.changes(null)).rejects.toMatchObject({ code: 'sync.redirect-refused' });
     expect(seen).toEqual([]);
   });
 
@@ -368,34 +303,35 @@ describe('the connection', () => {
           },
         ],
         next: null,
+        cursor: '1',
       }),
     ],
     ['JSON without end', 'application/json', `["${'x'.repeat(5_000_000)}"]`],
   ])('refuses %s', async (_what, type, body) => {
     const url = await answering((_request, response) => void response.setHeader('content-type', type).end(body));
-    const client = new ProvincialClient({ url, fetch, session });
-    await expect(client.listDocuments('waiting', null)).rejects.toMatchObject({ code: 'sync.reply-malformed' });
+    const client = new ProvincialServer({ url, fetch, session });
+    await expect(client.changes(null)).rejects.toMatchObject({ code: 'sync.reply-malformed' });
   });
 
   it('gives up on a server that stays silent, but not on one that is slow', async () => {
     let silent = true;
     const url = await answering((_request, response) => {
       if (silent) return;
-      const text = JSON.stringify({ documents: [], next: null });
+      const text = JSON.stringify({ documents: [], next: null, cursor: '1' });
       // Header, first letter and end come in steps each shorter than the limit, longer than it in all.
       setTimeout(() => response.writeHead(200).flushHeaders(), 600);
       setTimeout(() => response.write(text.slice(0, 1)), 1_200);
       setTimeout(() => response.end(text.slice(1)), 1_800);
     });
-    const client = new ProvincialClient({ url, fetch, session, idleTimeoutMs: 1_000, retryDelaysMs: [] });
-    await expect(client.listDocuments('waiting', null)).rejects.toMatchObject({ code: 'sync.timeout' });
+    const client = new ProvincialServer({ url, fetch, session, idleTimeoutMs: 1_000, retryDelaysMs: [] });
+    await expect(client.changes(null)).rejects.toMatchObject({ code: 'sync.timeout' });
     silent = false;
-    expect(await client.listDocuments('waiting', null)).toEqual({ documents: [], next: null });
+    expect(await client.changes(null)).toEqual({ documents: [], next: null, cursor: '1' });
   });
 
   it('stops when the person stops it, and leaves the document in the outbox', async () => {
     const { queue, client, connect, storeDir, folder, disturb } = await setUp(1);
-    await collect(pull({ queue, client, storeDir }));
+    await collect(receive({ queue, server: client, storeDir }));
     await sign(queue, folder);
     const stop = new AbortController();
     const stoppable = await connect({ signal: stop.signal });
@@ -403,7 +339,7 @@ describe('the connection', () => {
       stop.abort();
       return { delayMs: 50, cut: 'before' };
     };
-    expect(statusOf(await collect(push({ queue, client: stoppable })))).toEqual(['app.cancelled']);
+    expect(statusOf(await collect(push({ queue, server: stoppable })))).toEqual(['app.cancelled']);
     expect(await counts(queue)).toEqual({ proved: 1 });
   });
 });

@@ -67,6 +67,7 @@ const verifyFile = async ({ cli, data, anchors, words = [] }, path, signal) => {
   const output = async () => {
     let text = '';
     for await (const chunk of child.stdout.setEncoding('utf8')) text += chunk;
+    if (text === '') throw new Error(`no report of ${path}`);
     return JSON.parse(text);
   };
   return Promise.race([output(), failed]);

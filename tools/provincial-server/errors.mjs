@@ -11,6 +11,7 @@ const table = {
   'document-missing': [404, 'Không có văn bản này trên máy chủ.'],
   'receipt-missing': [404, 'Văn bản này chưa được gửi về máy chủ.'],
   'upload-missing': [404, 'Không còn lần gửi dở dang này. Hãy bắt đầu gửi lại.'],
+  'edxml-missing': [404, 'Văn bản này không có thông tin gói edXML.'],
   'route-missing': [404, 'Không có địa chỉ này trên máy chủ.'],
   'key-reused': [409, 'Khóa gửi này đã dùng cho một nội dung khác.'],
   'already-signed': [409, 'Văn bản đã được gửi về từ một công việc khác.'],
@@ -22,8 +23,10 @@ const table = {
   'too-large': [413, 'Tệp lớn hơn giới hạn của máy chủ.'],
   'type-refused': [415, 'Kiểu nội dung của yêu cầu không được máy chủ nhận.'],
   'range-refused': [416, 'Phần tệp được hỏi nằm ngoài tệp.'],
+  'edxml-refused': [422, 'Gói edXML không đọc được hoặc không đủ thông tin.'],
   'digest-mismatch': [422, 'Nội dung nhận được không khớp mã băm đã khai.'],
   'too-many-attempts': [429, 'Có quá nhiều lần thử. Hãy chờ rồi thử lại.'],
+  'edxml-unavailable': [501, 'Máy chủ này chưa bật trao đổi gói edXML.'],
   internal: [500, 'Máy chủ gặp lỗi. Hãy thử lại sau.'],
 };
 

@@ -1,5 +1,6 @@
 /** The HTTP API; its description for integrators is docs/provincial-api.yaml. */
 import { addDocumentRoutes } from './routes/documents.mjs';
+import { addEdxmlRoutes } from './routes/edxml.mjs';
 import { addLeaseRoutes } from './routes/leases.mjs';
 import { addNumberRoutes } from './routes/numbers.mjs';
 import { addSessionRoutes } from './routes/sessions.mjs';
@@ -16,6 +17,7 @@ import { addUploadRoutes } from './routes/uploads.mjs';
  * @property {import('./rejections.mjs').Rejections} rejections
  * @property {import('./uploads.mjs').Uploads} uploads
  * @property {import('./numbers.mjs').Numbers} numbers
+ * @property {import('./edxml.mjs').Edxml} edxml
  * @property {import('./audit.mjs').Audit} audit
  * @property {import('./files.mjs').FileStore} signedFiles
  * @property {number} maxUploadBytes
@@ -33,6 +35,7 @@ export const addRoutes = (app, parts) => {
     addSignedRoutes,
     addUploadRoutes,
     addNumberRoutes,
+    addEdxmlRoutes,
   ])
     add(app, parts);
 };

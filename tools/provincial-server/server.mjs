@@ -7,6 +7,7 @@ import { Audit } from './audit.mjs';
 import { CertificateSignIn, readCertificates } from './certificate-sign-in.mjs';
 import { openDatabase } from './database.mjs';
 import { Documents } from './documents.mjs';
+import { Edxml } from './edxml.mjs';
 import { ApiError } from './errors.mjs';
 import { FileStore } from './files.mjs';
 import { addInterventions } from './interventions.mjs';
@@ -86,10 +87,12 @@ const assemble = async (database, options, origin) => {
   const parts = { ...stores, receipts, clock, folder: join(dataDir, 'uploads'), maxBytes: maxUploadBytes };
   const uploads = await new Uploads(database, parts).create();
   const numbers = new Numbers(database, { audit, clock });
+  const exchange = { ...stores, documents, receipts, rejections, audit, maxBytes: maxUploadBytes };
+  const edxml = await new Edxml({ ...exchange, folder: join(dataDir, 'edxml'), cli: verification?.cli }).create();
   await stores.signedFiles.sweep((sha256) => receipts.knows(sha256));
   return {
     ...{ ...stores, audit, sessions, certificateSignIn, documents, leases },
-    ...{ receipts, rejections, uploads, numbers, acceptance, maxUploadBytes },
+    ...{ receipts, rejections, uploads, numbers, edxml, acceptance, maxUploadBytes },
   };
 };
 

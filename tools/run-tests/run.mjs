@@ -1,6 +1,7 @@
 /**
- * `node tools/run-tests/run.mjs test|check|fuzz|flips|mutations|zoo`: runs the stages one after the other, goes on after a
- * failed one, says again what failed, and ends with one line: `N passed, N failed`. A stage that ran nothing has failed.
+ * `node tools/run-tests/run.mjs test|check|fuzz|flips|mutations|zoo|cuts|power-loss`: runs the stages one after the other,
+ * goes on after a failed one, says again what failed, and ends with one line: `N passed, N failed`. A stage that ran
+ * nothing has failed.
  *
  * Each stage writes its own output; what it counts is one check (types, lint), one rule or one test.
  */
@@ -17,6 +18,9 @@ const fast = [
 ];
 /** Reader, verifier and a sample of changed bytes; FUZZ_SECONDS says how long. */
 const fuzz = (seconds) => vitest(['fuzz'], { env: { FUZZ_SECONDS: seconds }, minutes: Number(seconds) / 60 + 20 });
+/** CUTS says how many; a day at most. */
+const cuts = (file, count) =>
+  vitest(['cuts'], { files: [file], env: { CUTS: process.env.CUTS ?? count }, minutes: 24 * 60 });
 const suites = {
   check: fast,
   /** Half an hour, or FUZZ_SECONDS, of broken files. */
@@ -62,9 +66,14 @@ const suites = {
         }),
     ],
   ],
+  /** A batch of 100 killed at 2,000 operations. */
+  cuts: [['cuts by SIGKILL', () => cuts('tests/cuts/sigkill.test.ts', '2000')]],
+  /** 1,000 disks as a power cut leaves them. */
+  'power-loss': [['power loss', () => cuts('tests/cuts/power.test.ts', '1000')]],
   test: [
     ...fast,
     ['integration tests', () => vitest(['integration'])],
+    ['cuts', () => vitest(['cuts'])],
     ['fuzz', () => fuzz('60')],
     ['window tests', () => playwright('window')],
     ['packaged app', packagedApp],

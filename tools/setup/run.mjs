@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { buildBundles } from './steps/bundles.mjs';
 import { installDebianPackages, installPkcs11Modules } from './steps/debian.mjs';
 import { prepareElectron, readElectron } from './steps/electron.mjs';
+import { buildRecorder } from './steps/io-recorder.mjs';
 import { installNodeModules } from './steps/node-modules.mjs';
 import { buildFaultModule } from './steps/pkcs11-fault.mjs';
 import { buildPkcs11js } from './steps/pkcs11js.mjs';
@@ -19,7 +20,7 @@ import { buildSha1Module } from './steps/sha1-collision.mjs';
 import { projectPath, SetupError } from './support.mjs';
 
 const base = [installDebianPackages, installNodeModules, buildPkcs11js, buildSha1Module];
-const everything = [...base, prepareElectron, buildFaultModule, buildBundles];
+const everything = [...base, prepareElectron, buildFaultModule, buildRecorder, buildBundles];
 const commandLine = [...base, buildFaultModule, buildBundles];
 const desktop = [...base, prepareElectron, buildBundles];
 
@@ -38,6 +39,11 @@ const goals = {
   matrix: { steps: commandLine, command: () => ['node', 'tests/matrix/run.mjs'] },
   modules: { steps: [...base, installPkcs11Modules], command: () => ['node', 'tests/modules/run.mjs'] },
   zoo: { steps: everything, command: () => ['node', 'tools/run-tests/run.mjs', 'zoo'] },
+  cuts: { steps: [...commandLine, buildRecorder], command: () => ['node', 'tools/run-tests/run.mjs', 'cuts'] },
+  'power-loss': {
+    steps: [...commandLine, buildRecorder],
+    command: () => ['node', 'tools/run-tests/run.mjs', 'power-loss'],
+  },
   screenshots: { steps: everything, command: () => ['node', 'tools/run-tests/screenshots.mjs'] },
   start: { steps: desktop, command: startCommand },
   'package:dir': { steps: desktop, command: () => ['node', 'tools/package-dir.mjs'] },

@@ -4,8 +4,10 @@
  */
 import { z } from 'zod';
 import { appFaults } from './app.js';
+import { backupFaults } from './backup.js';
 import { contentFaults } from './content.js';
 import { doctorFaults } from './doctor.js';
+import { edxmlFaults } from './edxml.js';
 import { pdfFaults } from './pdf.js';
 import { pkiFaults } from './pki.js';
 import { placementFaults } from './placement.js';
@@ -33,8 +35,10 @@ const table = {
   ...contentFaults,
   ...verificationFaults,
   ...queueFaults,
+  ...backupFaults,
   ...registerFaults,
   ...syncFaults,
+  ...edxmlFaults,
   ...timestampFaults,
   ...trustFaults,
   ...presetsFaults,

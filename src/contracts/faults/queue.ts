@@ -57,9 +57,21 @@ export const queueFaults = defineFaults({
     vi: 'Văn bản đang được một cửa sổ hoặc lệnh khác xử lý. Hãy chờ việc đó xong.',
     en: 'Another window or command is working on this document. Wait until it is done.',
   },
+  'queue.journal-altered': {
+    vi: 'Nhật ký đã bị sửa ở chỗ ghi khóa của máy chủ nên không gửi nhận được. Hãy giữ nguyên thư mục dữ liệu và báo quản trị đơn vị.',
+    en: 'The journal was altered where it records the server’s key, so nothing is sent or received. Keep the data folder and tell your administrator.',
+  },
   'queue.pending-unreadable': {
     vi: 'Không đọc lại được chữ ký đã tạo của văn bản này. Văn bản gốc còn nguyên; hãy chọn “Thử lại” để ký lại.',
     en: 'The stored signature of this document cannot be read. The original is intact; choose “Try again” to sign it anew.',
+  },
+  'queue.data-deleted': {
+    vi: 'Văn bản này đã xong và nội dung trên máy đã được xóa khi hết thời hạn lưu. Hãy mở văn bản trên máy chủ của đơn vị.',
+    en: 'This document is done with, and what was kept of it here was deleted when its time was up. Open it on your server.',
+  },
+  'queue.retention-invalid': {
+    vi: 'Tệp quy định thời hạn lưu không đúng ({file}), nên không xóa gì. Hãy báo quản trị đơn vị sửa tệp này.',
+    en: 'The file that says how long documents are kept is not right ({file}), so nothing is deleted. Tell your administrator.',
   },
   'queue.no-evidence': {
     vi: 'Văn bản này chưa có thông tin kiểm tra chứng thư được lưu, hoặc thông tin đã bị xóa. Thông tin được lưu khi văn bản được ký.',

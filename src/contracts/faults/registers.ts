@@ -81,4 +81,16 @@ export const registerFaults = defineFaults({
     vi: 'Số {number} đứng sau nhưng ghi ngày {date}, sớm hơn ngày của văn bản này. Hãy kiểm tra lại ngày ban hành.',
     en: 'Number {number} comes after this one and has an earlier date ({date}). Check the date of issue.',
   },
+  'registers.block-empty': {
+    vi: 'Đã dùng hết các số máy chủ cấp sẵn cho sổ {series} năm {year} nên chưa lấy được số mới. Hãy nối mạng, đồng bộ để nhận thêm số rồi thử lại.',
+    en: 'The numbers that the server gave this computer for register {series} of {year} are used up. Go online and sync to get more, then try again.',
+  },
+  'registers.number-not-leased': {
+    vi: 'Số {number} năm {year} không nằm trong các số máy chủ đã cấp cho máy này. Hãy dùng số tiếp theo, hoặc hỏi văn thư đang giữ số đó.',
+    en: 'Number {number} of {year} is not among those that the server gave this computer. Use the next one, or ask who has that number.',
+  },
+  'registers.series-served': {
+    vi: 'Sổ {series} do máy chủ cấp số nên không đặt số bắt đầu trên máy này. Hãy báo quản trị máy chủ nếu số bắt đầu chưa đúng.',
+    en: 'The server gives the numbers of register {series}, so no first one is set here. Tell its administrator if the first number is wrong.',
+  },
 });

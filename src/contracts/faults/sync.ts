@@ -77,4 +77,72 @@ export const syncFaults = defineFaults({
     vi: 'Không lưu được văn bản tải về. Hãy kiểm tra dung lượng ổ đĩa và quyền ghi rồi đồng bộ lại.',
     en: 'The downloaded document could not be stored. Check disk space and permissions, then sync again.',
   },
+  'sync.tls-refused': {
+    vi: 'Kết nối an toàn tới máy chủ văn bản không thiết lập được ({reason}) nên chưa gửi hay nhận gì. Hãy kiểm tra ngày giờ của máy và địa chỉ máy chủ, rồi báo quản trị mạng.',
+    en: 'No secure connection to the document server ({reason}); nothing was sent or received. Check the computer’s clock and the server address, then tell the network administrator.',
+  },
+  'sync.proxy-sign-in': {
+    vi: 'Máy chủ proxy của mạng đòi đăng nhập nên chưa tới được máy chủ văn bản. Hãy đăng nhập mạng hoặc báo quản trị mạng, rồi thử lại.',
+    en: 'The network’s proxy asks to sign in first. Sign in to the network or tell its administrator, then try again.',
+  },
+  'sync.document-changed': {
+    vi: 'Văn bản trên máy chủ đã thay đổi sau khi được lấy về nên bản này chưa được gửi. Bấm “Lấy về” để nhận thay đổi; nếu nội dung đã khác, bản mới sẽ vào hàng đợi để ký lại.',
+    en: 'The document changed on the server after it was fetched, so this was not sent. Fetch again; if its content differs, the new one is queued for signing.',
+  },
+  'sync.leased-elsewhere': {
+    vi: '{holder} đang giữ văn bản này để xử lý. Hãy trao đổi với người đó; khi người đó trả lại, bấm thử lại.',
+    en: '{holder} has this document in hand. Talk to them; once they have given it back, try again.',
+  },
+  'sync.recalled': {
+    vi: 'Văn bản đã được nơi gửi thu hồi nên không gửi đi nữa. Bản đã ký trên máy này, nếu có, vẫn được giữ.',
+    en: 'The sender has recalled the document, so it is not sent. A signed file on this computer is kept.',
+  },
+  'sync.already-rejected': {
+    vi: 'Văn bản đã bị từ chối ký trên máy chủ nên máy chủ không nhận thêm. Hãy hỏi người đã từ chối trước khi làm tiếp.',
+    en: 'The document was rejected on the server, which takes nothing more of it. Ask who rejected it.',
+  },
+  'sync.refused-by-server': {
+    vi: 'Máy chủ đã nhận tệp nhưng không chấp nhận: {reason} Hãy liên hệ quản trị máy chủ; bản đã ký vẫn được giữ trên máy này.',
+    en: 'The server received the file but does not accept it: {reason} Contact its administrator; the signed file is kept here.',
+  },
+  'sync.clock-skew': {
+    vi: 'Đồng hồ của máy tính lệch so với máy chủ (giờ máy chủ: {serverTime}). Hãy chỉnh lại ngày giờ của máy rồi đăng nhập lại.',
+    en: 'This computer’s clock differs from the server’s ({serverTime}). Set the clock, then sign in again.',
+  },
+  'sync.login-expired': {
+    vi: 'Lời đăng nhập đã quá hạn trước khi ký xong. Hãy đăng nhập lại.',
+    en: 'The sign-in ran out before it was signed. Sign in again.',
+  },
+  'sync.login-refused': {
+    vi: 'Máy chủ không chấp nhận lời đăng nhập bằng chứng thư. Hãy kiểm tra địa chỉ máy chủ rồi đăng nhập lại.',
+    en: 'The server refused the sign-in with a certificate. Check its address, then sign in again.',
+  },
+  'sync.login-challenge-malformed': {
+    vi: 'Máy chủ đưa ra nội dung lạ để ký khi đăng nhập nên phần mềm không ký. Hãy báo quản trị máy chủ.',
+    en: 'The server asked for a signature over something unusual, so nothing was signed. Tell its administrator.',
+  },
+  'sync.certificate-refused': {
+    vi: 'Máy chủ không tin cậy chứng thư này, hoặc chứng thư không còn hiệu lực. Hãy đăng nhập bằng chứng thư khác hoặc báo quản trị máy chủ.',
+    en: 'The server does not trust this certificate, or it is no longer valid. Use another one or tell the administrator.',
+  },
+  'sync.certificate-unregistered': {
+    vi: 'Chứng thư này chưa được đăng ký cho tài khoản nào trên máy chủ. Hãy gửi chứng thư cho quản trị máy chủ để đăng ký.',
+    en: 'This certificate is registered to no account on the server. Send it to the administrator to be registered.',
+  },
+  'sync.client-certificate-unreadable': {
+    vi: 'Không mở được tệp chứng thư kết nối “{file}”. Hãy kiểm tra tệp .p12 và mật khẩu của tệp rồi chạy lại.',
+    en: 'The connection certificate “{file}” cannot be opened. Check the .p12 file and its passphrase, then run again.',
+  },
+  'sync.server-key-changed': {
+    vi: 'Khóa ký biên nhận của máy chủ {origin} khác khóa đã ghi nhận khi đăng nhập lần đầu (vân tay khóa mới: {fingerprint}), nên chưa gửi nhận gì. Hãy báo quản trị đơn vị: chỉ khi cơ quan quản lý máy chủ xác nhận đúng là khóa mới thì mới ghi nhận bằng lệnh kyso journal trust-key.',
+    en: 'The key with which the server {origin} signs its receipts is not the one taken at the first sign-in (fingerprint now: {fingerprint}); nothing was sent or received. Tell your administrator: only when those who run the server confirm it, take the new key with kyso journal trust-key.',
+  },
+  'sync.server-key-unfit': {
+    vi: 'Khóa ký biên nhận của máy chủ {origin} không dùng được (phải là khóa Ed25519). Hãy báo quản trị máy chủ.',
+    en: 'The key with which the server {origin} signs its receipts cannot be used (it must be an Ed25519 key). Tell the server’s administrator.',
+  },
+  'sync.server-unknown': {
+    vi: 'Máy này chưa đăng nhập máy chủ {origin} lần nào nên chưa có khóa để thay. Hãy kiểm tra lại địa chỉ; khóa được ghi nhận khi đăng nhập lần đầu.',
+    en: 'This computer never signed in to the server {origin}, so there is no key to replace. Check the address; the key is taken at the first sign-in.',
+  },
 });

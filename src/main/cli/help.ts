@@ -53,9 +53,29 @@ export const helpText = `Ký số công vụ – dòng lệnh
       thiếu mật khẩu thì văn bản vẫn nằm chờ trong hàng đợi.
   kyso queue evidence MÃ --out THƯ_MỤC | --delete   [--data THƯ_MỤC]
       Xuất hoặc xóa thông tin kiểm tra chứng thư được lưu cùng văn bản.
-  kyso sync --server URL --user TÊN --password-stdin [--data THƯ_MỤC]
+  kyso sync --server URL (--user TÊN --password-stdin | [--module TỆP] [--cert VÂN_TAY] --pin-stdin)
+            [--client-cert TỆP.p12 [--client-ca TỆP.pem]] [--limit KB_MỖI_GIÂY] [--data THƯ_MỤC]
       Lấy văn bản chờ ký về hàng đợi và gửi văn bản đã ký lên máy chủ.
-  kyso journal verify [--data THƯ_MỤC]
+  kyso backup --to THƯ_MỤC [--data THƯ_MỤC]
+      Sao lưu hàng đợi, văn bản và thiết lập vào THƯ_MỤC (phải có sẵn); chỉ chép văn bản chưa có trong các bản trước.
+      Giữ bản mới nhất của 7 ngày và 4 tuần gần nhất.
+  kyso restore --from THƯ_MỤC [--data THƯ_MỤC]
+      Phục hồi bản sao lưu mới nhất (hoặc bản được chỉ rõ) sau khi đối chiếu mã SHA-256 từng tệp; không ghi đè hàng đợi
+      đang mở hoặc mới hơn. Dữ liệu cũ được giữ lại.
+  kyso edxml read TỆP... [--out THƯ_MỤC]
+      Đọc gói văn bản hoặc gói trạng thái edXML (QCVN 102:2016); --out lấy các tệp đính kèm ra, không ghi đè tệp nào.
+  kyso edxml write --meta TỆP.json --attach TỆP... --out TỆP
+      Lập gói edXML: thông tin văn bản theo phụ lục VI NĐ 30/2020 trong TỆP.json, các tệp đính kèm giữ nguyên từng byte.
+  kyso registers numbers SỔ --server URL | --local [--incoming] [--data THƯ_MỤC]
+      Chọn nơi cấp số của sổ: máy chủ cấp sẵn từng khối số khi đồng bộ (dùng được cả khi mất mạng), hoặc máy này.
+  kyso journal verify [--receipts TỆP] [--data THƯ_MỤC]
+      Kiểm tra nhật ký không cần mạng: chuỗi mã băm, trạng thái từng văn bản, sổ, và biên nhận máy chủ đã ký. --receipts đọc
+      thêm biên nhận giữ ở nơi khác (mỗi dòng một đối tượng có origin và receipt, như journal export ghi ra).
+  kyso journal export --out TỆP [--data THƯ_MỤC]
+      Ghi toàn bộ nhật ký và biên nhận ra TỆP mới, mỗi dòng một đối tượng JSON; không có nội dung văn bản.
+  kyso journal trust-key ĐỊA_CHỈ_MÁY_CHỦ [--key KHÓA --compared] [--data THƯ_MỤC]
+      Xem khóa ký biên nhận đã ghi nhận của máy chủ. Ghi nhận khóa mới (SPKI, base64) khi máy chủ đổi khóa: chỉ dùng
+      --compared sau khi đã đối chiếu với khóa nhận từ cơ quan quản lý máy chủ bằng đường khác.
 
   kyso doctor [--renewals TỆP.csv] [--module TỆP]... [--server URL] [--tsa URL]... [--trust THƯ_MỤC|PEM]...
       [--offline] [--allow-host MÁY_CHỦ[:CỔNG]]... [--data THƯ_MỤC]

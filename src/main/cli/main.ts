@@ -4,11 +4,15 @@ import { join, resolve } from 'node:path';
 import { type ExitCode, exitCodes } from '../../contracts/cli.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import { usage } from './arguments.js';
+import { backupCommand, restoreCommand } from './backup-command.js';
 import { doctorCommand } from './doctor-command.js';
+import { edxmlCommand } from './edxml-command.js';
 import { evidenceCommand } from './evidence-command.js';
 import { helpText } from './help.js';
+import { journalCommand } from './journal-command.js';
 import { Output } from './output.js';
-import { journalCommand, queueCommand } from './queue-command.js';
+import { queueCommand } from './queue-command.js';
+import { registersCommand } from './registers-command.js';
 import { closeSecretInput } from './secret-input.js';
 import { type Installation, Services } from './services.js';
 import { signCommand } from './sign-command.js';
@@ -28,9 +32,13 @@ const commands: Readonly<Record<string, Command>> = {
   queue: queueCommand,
   sync: syncCommand,
   journal: journalCommand,
+  registers: registersCommand,
+  edxml: edxmlCommand,
   evidence: evidenceCommand,
   trust: trustCommand,
   doctor: doctorCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
 };
 
 /** The built entries stand in `out/main`, the resources two folders up. */

@@ -9,6 +9,7 @@ import type { BatchObserver, Intents } from '../jobs/batch.js';
 import { checkDocument, checkReceived } from '../jobs/check-documents.js';
 import { defaultLevel } from '../jobs/default-level.js';
 import type { FinishServices } from '../jobs/finish-signature.js';
+import { everyJob } from '../jobs/pages.js';
 import { PresetsFile } from '../jobs/presets-file.js';
 import { Records } from '../jobs/records.js';
 import { finishBatch, signBatch } from '../jobs/sign-batch.js';
@@ -60,16 +61,6 @@ const printJob = (output: Output, job: JobLine): void => {
 
 /** So many at a time, that a long queue is neither held in memory nor kept from others. */
 const pendingAtATime = 100;
-
-/** Every job that matches, in pages, so that a queue of any length prints in constant memory. */
-async function* everyJob(queue: Queue, states: JobState[]): AsyncGenerator<Job> {
-  const limit = 500;
-  for (let offset = 0; ; offset += limit) {
-    const { jobs } = await queue.list({ text: '', states, offset, limit });
-    yield* jobs;
-    if (jobs.length < limit) return;
-  }
-}
 
 const add = async (
   files: readonly string[],
@@ -321,23 +312,5 @@ export const queueCommand = async (
       await evidence(required(rest[0], 'mã văn bản'), values, queue, output);
       break;
   }
-  return output;
-};
-
-/** `kyso journal verify`: whether the record of every step is whole and unchanged. */
-export const journalCommand = async (
-  words: readonly string[],
-  services: Services,
-  makeOutput: (json: boolean) => Output,
-): Promise<Output> => {
-  const { values, positionals } = readArguments(words, dataOption);
-  if (positionals.length !== 1 || positionals[0] !== 'verify') throw usage('journal chỉ có lệnh con verify');
-  const output = makeOutput(values.json ?? false);
-  const { queue } = await services.queue(dataFolder(values.data));
-  const check = await queue.verifyJournal();
-  const text = check.intact
-    ? `Nhật ký nguyên vẹn: ${check.entries} dòng.`
-    : `Nhật ký đã bị sửa hoặc hỏng từ dòng ${check.seq}. Hãy giữ nguyên tệp dữ liệu và báo quản trị đơn vị.`;
-  output.line(check, text, check.intact ? exitCodes.good : exitCodes.failed);
   return output;
 };

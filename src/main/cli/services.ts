@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 import { type ApplicationFolders, applicationFolders } from '../jobs/application-folders.js';
+import { recoverySources } from '../jobs/backup-plan.js';
 import { type CertificateNetwork, openCertificateNetwork } from '../jobs/certificate-network.js';
 import { DocumentWorkers } from '../jobs/document-workers.js';
 import { loadNetworkPolicy } from '../jobs/network-policy.js';
@@ -13,10 +14,12 @@ import { officialTimestampServers } from '../jobs/timestamp-client.js';
 import { TrustNetwork } from '../jobs/trust-network.js';
 import { loadTrustPolicy } from '../jobs/trust-policy.js';
 import { hasOwnAnchors, UserAnchors } from '../jobs/user-anchors.js';
+import { rebuiltSentences } from '../jobs/rebuilt-sentences.js';
 import { sweep } from '../jobs/user-files.js';
 import { userName } from '../jobs/user-name.js';
 import { type AddedTrust, loadTrust, type TrustStore } from '../pki/trust.js';
 import { openQueue } from '../queue/client.js';
+import type { MaintenanceOptions } from '../queue/maintenance.js';
 import type { Queue } from '../queue/types.js';
 import { readCatalogue } from '../token/catalogue.js';
 import { NodeHostLauncher } from '../token/node-host-launcher.js';
@@ -142,17 +145,26 @@ export class Services {
       });
     }
     sweep(folders.work);
-    const opened = this.#queues.get(folders.database) ?? this.#openQueue(folders.database);
+    const opened = this.#queues.get(folders.database) ?? this.#openQueue(folders);
     this.#queues.set(folders.database, opened);
     return { queue: await opened, folders };
   }
 
-  async #openQueue(databasePath: string): Promise<Queue> {
+  /** What works on the database file of the folders, without opening the queue. */
+  database(folders: ApplicationFolders): MaintenanceOptions {
     const { entries, sqliteBinding } = this.installation;
-    const queue = await openQueue({
+    return {
       workerPath: join(entries, 'database-worker.cjs'),
-      databasePath,
+      databasePath: folders.database,
       ...(sqliteBinding === null ? {} : { nativeBinding: sqliteBinding }),
+    };
+  }
+
+  async #openQueue(folders: ApplicationFolders): Promise<Queue> {
+    const queue = await openQueue({
+      ...this.database(folders),
+      recovery: await recoverySources(folders),
+      onRebuilt: (rebuilt) => void process.stderr.write(`${rebuiltSentences(rebuilt).join('\n')}\n`),
     });
     this.#closing.push(() => queue.close());
     return queue;

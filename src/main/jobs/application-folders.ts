@@ -22,6 +22,8 @@ export interface ApplicationFolders {
   readonly presets: string;
   /** What the administrator adds to the list of servers that may be asked; need not be there. */
   readonly networkPolicy: string;
+  /** How long the administrator keeps documents that are done with; need not be there. */
+  readonly retentionPolicy: string;
   /** How many PINs were sent to which token (`pin-tries.ts`). */
   readonly pinTries: string;
   /** Answers of revocation servers, kept until they run out; may be emptied at any time. */
@@ -40,6 +42,7 @@ export const applicationFolders = (data: string): ApplicationFolders => ({
   settings: join(data, 'settings.json'),
   presets: join(data, 'presets.json'),
   networkPolicy: join(data, 'policy', 'network.json'),
+  retentionPolicy: join(data, 'policy', 'retention.json'),
   pinTries: join(data, 'pin-tries'),
   revocationCache: join(data, 'cache', 'revocation'),
 });

@@ -38,7 +38,7 @@ export const checkReceived = async (services: CheckServices): Promise<number> =>
   const { queue, abort } = services;
   const checked = new Set<string>();
   for (;;) {
-    const { jobs } = await queue.list({ text: '', states: ['received'], offset: 0, limit: atOnce });
+    const { jobs } = await queue.list({ text: '', states: ['received'], after: null, limit: atOnce });
     // Another process may be at the same ones: none is looked at twice.
     const fresh = jobs.filter(({ id }) => !checked.has(id));
     if (fresh.length === 0 || abort.aborted) return checked.size;

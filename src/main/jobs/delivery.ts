@@ -104,7 +104,8 @@ export const store = async (workFile: string, path: string): Promise<void> => {
   try {
     await syncFile(workFile);
     await rename(workFile, path);
-    await syncFolder(dir);
+    // Each folder keeps its own names: a power cut could bring the old one back, for ever, beside the new one.
+    await Promise.all([syncFolder(dir), syncFolder(parse(workFile).dir)]);
   } catch (cause) {
     throw new Fault('output.failed', { dir }, { cause });
   }

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Queue } from '../queue/types.js';
 import type { FinishServices } from './finish-signature.js';
+import { everyJob } from './pages.js';
 import { finishBatch } from './sign-batch.js';
 import { claimPending, needsPassword, type PasswordOf, type QueueFolders } from './sign-queue.js';
 
@@ -17,7 +18,6 @@ export interface PendingRetryOptions {
 const pauseMs = 5 * 60_000;
 /** So many at a time: a few when nobody answers, and all of a long queue, one after the other, when somebody does. */
 const atATime = 20;
-const pageSize = 500;
 
 /**
  * Those that were tried longest ago first, so that some for which there is no answer do not keep back the others. One
@@ -25,12 +25,8 @@ const pageSize = 500;
  */
 const waitingJobs = async (queue: Queue, passwordOf: PasswordOf): Promise<string[]> => {
   const waiting: { readonly id: string; readonly updatedAt: string }[] = [];
-  for (let offset = 0; ; offset += pageSize) {
-    const { jobs } = await queue.list({ text: '', states: ['awaiting-timestamp'], offset, limit: pageSize });
-    const open = jobs.filter(({ id, error }) => !needsPassword(error) || passwordOf(id) !== undefined);
-    waiting.push(...open.map(({ id, updatedAt }) => ({ id, updatedAt })));
-    if (jobs.length < pageSize) break;
-  }
+  for await (const { id, error, updatedAt } of everyJob(queue, ['awaiting-timestamp']))
+    if (!needsPassword(error) || passwordOf(id) !== undefined) waiting.push({ id, updatedAt });
   return waiting.sort((left, right) => (left.updatedAt < right.updatedAt ? -1 : 1)).map(({ id }) => id);
 };
 

@@ -2,6 +2,7 @@
 import type { Direction, EntryState, RegisterEntry, RegisterFilter } from '../../contracts/registers.js';
 import type { Queue } from '../queue/types.js';
 import { csvCell } from './doctor/renewals.js';
+import { everyPage } from './pages.js';
 
 const columns: Readonly<Record<Direction, readonly string[]>> = {
   outgoing: [
@@ -78,18 +79,14 @@ export const registerTable = (direction: Direction, entries: readonly RegisterEn
   return `\uFEFF${rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')}`;
 };
 
-const pageSize = 500;
-
-/** All entries of a register, the oldest first. What is registered meanwhile moves pages on: nothing comes twice. */
+/** All entries of a register, the oldest first. */
 export const wholeRegister = async (
   queue: Pick<Queue, 'registerPage'>,
   register: Pick<RegisterFilter, 'direction' | 'year' | 'series'>,
 ): Promise<RegisterEntry[]> => {
-  const found = new Map<string, RegisterEntry>();
-  for (let offset = 0; ; offset += pageSize) {
-    const filter = { ...register, types: [], states: [], text: '', offset, limit: pageSize };
-    const { entries } = await queue.registerPage(filter);
-    for (const entry of entries) found.set(`${entry.series}/${entry.number}`, entry);
-    if (entries.length < pageSize) return [...found.values()].reverse();
-  }
+  const filter = { ...register, types: [], states: [], text: '' };
+  const found: RegisterEntry[] = [];
+  for await (const { entries } of everyPage((place) => queue.registerPage({ ...filter, ...place })))
+    found.push(...entries);
+  return found.reverse();
 };

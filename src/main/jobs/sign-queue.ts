@@ -113,10 +113,12 @@ const evidenceFor = ({ outcome, reasons, chain, evidence }: SignerCheck): JobEvi
 });
 
 /** What a person sees of a job: the signed file once it is proved, before that the very document that will be signed. */
-export const fileToShow = (job: JobRecord): { path: string; name: string; sha256: string } =>
-  job.signedPath !== null && job.signedSha256 !== null
+export const fileToShow = (job: JobRecord): { path: string; name: string; sha256: string } => {
+  if (job.dataDeletedAt !== null) throw new Fault('queue.data-deleted');
+  return job.signedPath !== null && job.signedSha256 !== null
     ? { path: job.signedPath, name: job.fileName, sha256: job.signedSha256 }
     : { path: job.originalPath, name: job.fileName, sha256: job.sha256 };
+};
 
 /** A document that only lacks its password waits to be signed as before, with the sentence that says so. */
 const failure = (error: FaultValue): SigningEvent =>
@@ -208,7 +210,8 @@ export const queueObserver = (
         return prepared === null ? null : readable(prepared);
       },
       async prepared(item, step, again) {
-        await queue.advance(item.id, { event: 'prepared', prepared: encodePrepared(step), again });
+        const certificate = step.declared.certificateFingerprint;
+        await queue.advance(item.id, { event: 'prepared', prepared: encodePrepared(step), again, certificate });
       },
       async made(item, pending) {
         await queue.advance(item.id, { event: 'signature-made', pending: encodePending(pending) });

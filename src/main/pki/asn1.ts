@@ -348,11 +348,10 @@ export const der = {
     return der.tlv(tags.integer, ...((magnitude[0] ?? 0) >= 0x80 ? [Uint8Array.of(0)] : []), magnitude);
   },
   oid(dotted: string): Uint8Array {
-    const [first = 0, second = 0, ...others] = dotted.split('.').map(Number);
-    const octets = [first * 40 + second, ...others].flatMap((arc) => {
-      const base128 = [arc % 128];
-      for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128))
-        base128.unshift(0x80 | (rest % 128));
+    const [first = 0n, second = 0n, ...others] = dotted.split('.').map(BigInt);
+    const octets = [first * 40n + second, ...others].flatMap((arc) => {
+      const base128 = [Number(arc & 0x7fn)];
+      for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) base128.unshift(0x80 | Number(rest & 0x7fn));
       return base128;
     });
     return der.tlv(tags.oid, Uint8Array.from(octets));

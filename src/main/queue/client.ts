@@ -3,11 +3,14 @@ import { Worker } from 'node:worker_threads';
 import { Fault } from '../../contracts/faults/index.js';
 import type { Result } from '../../contracts/result.js';
 import { timeouts, type WorkerReply, type WorkerRequest, type WorkerSettings } from './protocol.js';
+import type { Rebuilt } from './rebuild.js';
 import type { Queue, QueueOperation } from './types.js';
 
 export interface QueueOptions extends WorkerSettings {
   /** The bundled worker (out/main/database-worker.cjs). */
   readonly workerPath: string;
+  /** Told where the database was damaged and had to be put together again. */
+  readonly onRebuilt?: ((rebuilt: Rebuilt) => void) | undefined;
 }
 
 type Call = QueueOperation | 'open' | 'close';
@@ -27,7 +30,8 @@ class WorkerConnection {
   private idle: (() => void) | null = null;
 
   constructor(options: QueueOptions) {
-    const { workerPath, ...settings } = options;
+    const { workerPath, databasePath, nativeBinding, recovery } = options;
+    const settings: WorkerSettings = { databasePath, nativeBinding, recovery };
     this.worker = new Worker(workerPath, { workerData: settings });
     this.worker.on('message', ({ seq, result }: WorkerReply) => this.waiting.get(seq)?.settle(result));
     this.ended = new Promise((resolve) => {
@@ -42,8 +46,8 @@ class WorkerConnection {
   }
 
   /** Waits for the reply number 0, by which the worker says how opening went. */
-  opened(): Promise<unknown> {
-    return this.expect(0, 'open');
+  opened(): Promise<Rebuilt | null> {
+    return this.expect(0, 'open') as Promise<Rebuilt | null>;
   }
 
   async call(operation: QueueOperation, args: readonly unknown[]): Promise<unknown> {
@@ -108,7 +112,8 @@ class WorkerConnection {
 export const openQueue = async (options: QueueOptions): Promise<Queue> => {
   const connection = new WorkerConnection(options);
   try {
-    await connection.opened();
+    const rebuilt = await connection.opened();
+    if (rebuilt) options.onRebuilt?.(rebuilt);
   } catch (thrown) {
     await connection.abandon();
     throw thrown;
@@ -139,6 +144,20 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     cancel: operation('cancel'),
     recoverInterrupted: operation('recoverInterrupted'),
     verifyJournal: operation('verifyJournal'),
+    journalHead: operation('journalHead'),
+    serveSeries: operation('serveSeries'),
+    servedSeries: operation('servedSeries'),
+    numberNeeds: operation('numberNeeds'),
+    takeNumberLease: operation('takeNumberLease'),
+    numbersReturned: operation('numbersReturned'),
+    journalPage: operation('journalPage'),
+    trustServer: operation('trustServer'),
+    replaceServerKey: operation('replaceServerKey'),
+    trustedServers: operation('trustedServers'),
+    syncCursor: operation('syncCursor'),
+    owedDocuments: operation('owedDocuments'),
+    takeChanges: operation('takeChanges'),
+    settleOwed: operation('settleOwed'),
     keepEvidence: operation('keepEvidence'),
     evidenceOf: operation('evidenceOf'),
     deleteEvidence: operation('deleteEvidence'),
@@ -147,6 +166,9 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     packs: operation('packs'),
     packOf: operation('packOf'),
     forgetPack: operation('forgetPack'),
+    deleteDue: operation('deleteDue'),
+    filesToDelete: operation('filesToDelete'),
+    filesDeleted: operation('filesDeleted'),
     recordAnchor: operation('recordAnchor'),
     confirmedAnchors: operation('confirmedAnchors'),
     registerPage: operation('registerPage'),

@@ -55,6 +55,8 @@ export const openWritable = (location: DatabaseLocation): WritableDatabase => {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // What retention deletes does not stay in the freed parts of pages.
+    database.pragma('secure_delete = FAST');
     database.pragma('trusted_schema = OFF');
     assertSafeSettings(database);
   } catch (thrown) {

@@ -1,6 +1,8 @@
+/** Text as it is indexed and searched: with its marks, and without them. */
+
 /**
- * Text as it is searched: lower case, without Vietnamese marks. `đ` is a letter of its own that NFD does not take
- * apart (Unicode 15.1 chapter 7.1), so it is folded by hand.
+ * Lower case, without Vietnamese marks. `đ` is a letter of its own that NFD does not take apart (Unicode 15.1 chapter
+ * 7.1), so it is folded by hand.
  */
 export const fold = (text: string): string =>
   text
@@ -9,8 +11,5 @@ export const fold = (text: string): string =>
     .toLowerCase()
     .replace(/đ/g, 'd');
 
-/** The folded words of a search; a document matches when it contains every one of them. */
-export const searchWords = (text: string): string[] =>
-  fold(text)
-    .split(/\s+/u)
-    .filter((word) => word !== '');
+/** Lower case, with its marks, however they were encoded. */
+export const withMarks = (text: string): string => text.normalize('NFC').toLowerCase();

@@ -1,40 +1,62 @@
 /**
- * The append-only, hash-chained record of every step of every job, every evidence pack, every source of trust, and
- * every number and entry of the registers.
+ * The append-only, hash-chained record of every step of every job, every evidence pack, every source of trust, every
+ * server's key, and every number and entry of the registers.
  */
 import { createHash } from 'node:crypto';
+import { Fault } from '../../contracts/faults/index.js';
 import type { JobState } from '../../contracts/jobs.js';
+import type { Receipt } from '../../contracts/provincial-api.js';
+import type { JournalHead } from '../../contracts/receipt.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
+import { NumberLeaseReplay } from './number-lease-replay.js';
+import { ReceiptReplay } from './receipt-replay.js';
+import type { GivenReceipt, TrustedServer } from './receipt-types.js';
 import { RegisterReplay } from './register-replay.js';
 import { type RegisterEvent, registerEvents } from './register-transitions.js';
 import {
   type Actor,
   type AnchorEvent,
   anchorEvents,
+  deletionStep,
+  isDeletable,
   type JobEvent,
+  type LeaseEvent,
+  leaseEvents,
   nextState,
   type PackEvent,
   packEvents,
+  type RebuildEvent,
+  rebuildEvents,
+  rebuiltStep,
+  type ServerEvent,
+  serverEvents,
   transitions,
   wasLawful,
 } from './transitions.js';
-import type { AnchorDecision, ConfirmedAnchor, JournalCheck, JournalEntry } from './types.js';
+import type { AnchorDecision, ConfirmedAnchor, JournalCheck, JournalEntry, JournalLine } from './types.js';
 
 const beginning = '0'.repeat(64);
 
-const columns =
+export const journalColumns =
   'seq, at, job_id AS jobId, event, actor AS "by", from_state AS "from", to_state AS "to", detail, previous, hash';
 
 /** What has neither job nor states. */
-const jobless = { ...packEvents, ...anchorEvents, ...registerEvents };
-type JoblessEvent = PackEvent | AnchorEvent | RegisterEvent;
+const jobless = {
+  ...packEvents,
+  ...anchorEvents,
+  ...serverEvents,
+  ...leaseEvents,
+  ...registerEvents,
+  ...rebuildEvents,
+};
+type JoblessEvent = PackEvent | AnchorEvent | ServerEvent | LeaseEvent | RegisterEvent | RebuildEvent;
 
 /** An entry as it stands in the table. */
-interface Fields {
+export interface JournalRow {
   readonly seq: number;
   readonly at: string;
   readonly jobId: string | null;
-  readonly event: JobEvent | JoblessEvent;
+  readonly event: JobEvent | JoblessEvent | typeof rebuiltStep.event | typeof deletionStep.event;
   readonly by: Actor;
   readonly from: JobState | null;
   readonly to: JobState | null;
@@ -44,7 +66,7 @@ interface Fields {
 }
 
 /** SHA-256 over the entry's fields as a JSON array, in this order; the order is part of the format. */
-const hashOf = (entry: Omit<Fields, 'hash'>): string => {
+export const hashOf = (entry: Omit<JournalRow, 'hash'>): string => {
   const fields = [entry.seq, entry.at, entry.jobId, entry.event, entry.by, entry.from, entry.to, entry.detail];
   return createHash('sha256')
     .update(JSON.stringify([...fields, entry.previous]))
@@ -73,6 +95,19 @@ export interface NewAnchorEntry {
   readonly detail: AnchorDecision;
 }
 
+export interface NewLeaseEntry {
+  readonly at: string;
+  readonly event: LeaseEvent;
+  readonly detail: Readonly<Record<string, string | number | null>>;
+}
+
+export interface NewServerEntry {
+  readonly at: string;
+  readonly event: ServerEvent;
+  /** Origin, the key (SPKI, DER in base64), and who replaced the one before. */
+  readonly detail: Readonly<Record<string, string>>;
+}
+
 export interface NewRegisterEntry {
   readonly at: string;
   readonly event: RegisterEvent;
@@ -80,11 +115,24 @@ export interface NewRegisterEntry {
   readonly detail: Readonly<Record<string, string | number | null>>;
 }
 
+export interface NewRebuildEntry {
+  readonly at: string;
+  readonly event: RebuildEvent;
+  /** How far the journal got, how far it is known to have got and with which hash, and the damaged file's hash. */
+  readonly detail: Readonly<Record<string, string | number | null>>;
+}
+
 export interface JournalWriter {
   recordJob(entry: NewEntry): void;
   recordPack(entry: NewPackEntry): void;
   recordAnchor(entry: NewAnchorEntry): void;
+  recordServer(entry: NewServerEntry): void;
+  recordLease(entry: NewLeaseEntry): void;
   recordRegister(entry: NewRegisterEntry): void;
+  recordRebuild(entry: NewRebuildEntry): void;
+  /** The state stays. */
+  recordDeletion(step: Pick<NewEntry, 'at' | 'jobId' | 'detail'> & { readonly state: JobState }): void;
+  recordRebuiltJob(step: Pick<NewEntry, 'at' | 'jobId' | 'detail'> & Pick<JournalRow, 'from' | 'to'>): void;
 }
 
 /** Appends entries; each must run inside the transaction of the step it records. */
@@ -92,16 +140,20 @@ export const journalWriter = (database: WritableDatabase): JournalWriter => {
   const newest = database.prepare<[], { seq: number; hash: string }>(
     'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1',
   );
-  const insert = database.prepare<[Fields]>(
+  const insert = database.prepare<[JournalRow]>(
     `INSERT INTO journal (seq, at, job_id, event, actor, from_state, to_state, detail, previous, hash)
      VALUES (@seq, @at, @jobId, @event, @by, @from, @to, @detail, @previous, @hash)`,
   );
-  const append = (step: Omit<Fields, 'seq' | 'previous' | 'hash'>): void => {
+  const append = (step: Omit<JournalRow, 'seq' | 'previous' | 'hash'>): void => {
     const last = newest.get() ?? { seq: 0, hash: beginning };
     const entry = { ...step, seq: last.seq + 1, previous: last.hash };
     insert.run({ ...entry, hash: hashOf(entry) });
   };
-  const appendJobless = ({ at, event, detail }: NewPackEntry | NewAnchorEntry | NewRegisterEntry): void =>
+  const appendJobless = ({
+    at,
+    event,
+    detail,
+  }: NewPackEntry | NewAnchorEntry | NewServerEntry | NewLeaseEntry | NewRegisterEntry | NewRebuildEntry): void =>
     append({
       at,
       event,
@@ -116,7 +168,13 @@ export const journalWriter = (database: WritableDatabase): JournalWriter => {
       append({ ...step, by: transitions[step.event].by, detail: JSON.stringify(detail) }),
     recordPack: appendJobless,
     recordAnchor: appendJobless,
+    recordServer: appendJobless,
+    recordLease: appendJobless,
     recordRegister: appendJobless,
+    recordRebuild: appendJobless,
+    recordDeletion: ({ detail, state, ...step }) =>
+      append({ ...step, ...deletionStep, from: state, to: state, detail: JSON.stringify(detail) }),
+    recordRebuiltJob: ({ detail, ...step }) => append({ ...step, ...rebuiltStep, detail: JSON.stringify(detail) }),
   };
 };
 
@@ -136,8 +194,8 @@ export const fileOfPack = (database: ReadableDatabase, packSha256: string): stri
  */
 export const confirmedAnchors = (database: ReadableDatabase): ConfirmedAnchor[] => {
   const entries = database
-    .prepare<[], Fields>(
-      `SELECT ${columns} FROM journal WHERE event IN ('trust-anchor-added', 'trust-anchor-removed') ORDER BY seq`,
+    .prepare<[], JournalRow>(
+      `SELECT ${journalColumns} FROM journal WHERE event IN ('trust-anchor-added', 'trust-anchor-removed') ORDER BY seq`,
     )
     .all();
   if (!entries.every((entry) => entry.hash === hashOf(entry))) return [];
@@ -150,48 +208,128 @@ export const confirmedAnchors = (database: ReadableDatabase): ConfirmedAnchor[] 
   return [...confirmed.values()];
 };
 
+/**
+ * The servers whose key was taken, each with the newest. Fault `queue.journal-altered` where one of these entries was
+ * altered: a key that nobody can vouch for must not make way for the next one that comes.
+ */
+export const serverKeys = (database: ReadableDatabase): TrustedServer[] => {
+  const entries = database
+    .prepare<[], JournalRow>(
+      `SELECT ${journalColumns} FROM journal WHERE event IN ('server-trusted', 'server-key-replaced') ORDER BY seq`,
+    )
+    .all();
+  if (!entries.every((entry) => entry.hash === hashOf(entry))) throw new Fault('queue.journal-altered');
+  const keys = new Map<string, TrustedServer>();
+  for (const { at, detail } of entries) {
+    const { origin, receiptKey } = JSON.parse(detail) as Omit<TrustedServer, 'at'>;
+    keys.set(origin, { origin, receiptKey, at });
+  }
+  return [...keys.values()];
+};
+
+/** The hash of an entry; undefined where the journal does not reach so far. */
+export const hashAt = (database: ReadableDatabase, seq: number): string | undefined =>
+  seq === 0 ? beginning : database.prepare<[number], string>('SELECT hash FROM journal WHERE seq = ?').pluck().get(seq);
+
+/** Number and hash of the newest entry. */
+export const journalHead = (database: ReadableDatabase): JournalHead =>
+  database.prepare<[], JournalHead>('SELECT seq, hash AS head FROM journal ORDER BY seq DESC LIMIT 1').get() ?? {
+    seq: 0,
+    head: beginning,
+  };
+
+/** At most `limit` entries behind the one numbered `after`, with what the server signed of a delivery. */
+export const journalPage = (database: ReadableDatabase, after: number, limit: number): JournalLine[] =>
+  database
+    .prepare<[number, number], JournalRow & { origin: string | null; receipt: string | null }>(
+      `SELECT ${journalColumns}, origin, receipt FROM journal
+       LEFT JOIN receipts USING (job_id) WHERE seq > ? ORDER BY seq LIMIT ?`,
+    )
+    .all(after, limit)
+    .map(({ origin, receipt, ...entry }) => ({
+      ...entry,
+      ...(entry.event === 'delivered' && origin !== null && receipt !== null
+        ? { origin, receipt: JSON.parse(receipt) as Receipt }
+        : {}),
+    }));
+
 /** The entries of one job, oldest first. */
 export const historyOf = (database: ReadableDatabase, jobId: string): JournalEntry[] =>
-  database.prepare<[string], JournalEntry>(`SELECT ${columns} FROM journal WHERE job_id = ? ORDER BY seq`).all(jobId);
+  database
+    .prepare<[string], JournalEntry>(`SELECT ${journalColumns} FROM journal WHERE job_id = ? ORDER BY seq`)
+    .all(jobId);
 
-const isLawfulStep = ({ seq, event, by, from, to }: Fields, state: JobState | null, formerSteps: number): boolean =>
-  isJobEvent(event) &&
+const isLawfulStep = (
+  { seq, event, by, from, to }: JournalRow & { readonly event: JobEvent },
+  state: JobState | null,
+  formerSteps: number,
+): boolean =>
   from === state &&
   (nextState(from, event) === to || (seq <= formerSteps && wasLawful(from, event, to))) &&
   by === transitions[event].by;
 
-const isLawfulJobless = ({ seq, event, by, from, to, detail }: Fields, registers: RegisterReplay): boolean => {
-  if (isJobEvent(event) || !Object.hasOwn(jobless, event)) return false;
+const isRebuilt = ({ by, from, to }: JournalRow, state: JobState | null): boolean =>
+  by === rebuiltStep.by && from === state && to !== null;
+
+const isDeletion = ({ by, from, to }: JournalRow, state: JobState | null): boolean =>
+  by === deletionStep.by && from === state && to === state && isDeletable(state);
+
+const isLawfulJobless = (
+  { seq, event, by, from, to, detail }: JournalRow,
+  { registers, receipts, leases }: Replay,
+): boolean => {
+  if (!isJoblessEvent(event)) return false;
   if (from !== null || to !== null || by !== jobless[event].by) return false;
+  if (isServerEvent(event)) return receipts.takeKey(event, detail);
+  if (isLeaseEvent(event)) return leases.take({ seq, event, detail });
+  if (event === 'number-held' && !leases.allows(detail)) return false;
   return !isRegisterEvent(event) || registers.take({ seq, event, detail });
 };
 
-const isJobEvent = (event: JobEvent | JoblessEvent): event is JobEvent => Object.hasOwn(transitions, event);
+const isJobEvent = (event: JournalRow['event']): event is JobEvent => Object.hasOwn(transitions, event);
 
-const isRegisterEvent = (event: JoblessEvent): event is RegisterEvent => Object.hasOwn(registerEvents, event);
+const isJoblessEvent = (event: JournalRow['event']): event is JoblessEvent => Object.hasOwn(jobless, event);
 
-/** What the entries before left: of each job, and of the registers. */
+const isServerEvent = (event: JournalRow['event']): event is ServerEvent => Object.hasOwn(serverEvents, event);
+
+const isLeaseEvent = (event: JournalRow['event']): event is LeaseEvent => Object.hasOwn(leaseEvents, event);
+
+const isRegisterEvent = (event: JournalRow['event']): event is RegisterEvent => Object.hasOwn(registerEvents, event);
+
+/** What the entries before left: of each job, of the registers, and of what the servers signed. */
 interface Replay {
   /** The last entry that follows the table of transitions as it was. */
   readonly formerSteps: number;
-  readonly jobs: Map<string, { state: JobState; seq: number }>;
+  readonly jobs: Map<string, { state: JobState; seq: number; deleted: boolean }>;
   readonly registers: RegisterReplay;
+  readonly receipts: ReceiptReplay;
+  readonly leases: NumberLeaseReplay;
 }
 
 /** The entry's own problem, given the entry before it and what those before it left. */
-const problemOf = (entry: Fields, seq: number, previous: string, { formerSteps, jobs, registers }: Replay) => {
+const problemOf = (entry: JournalRow, seq: number, previous: string, replay: Replay) => {
+  const { formerSteps, jobs, receipts } = replay;
   if (entry.seq !== seq) return 'gap';
   if (entry.previous !== previous || entry.hash !== hashOf(entry)) return 'hash';
-  if (entry.jobId === null) return isLawfulJobless(entry, registers) ? null : 'transition';
-  return isLawfulStep(entry, jobs.get(entry.jobId)?.state ?? null, formerSteps) ? null : 'transition';
+  const { jobId, event, detail } = entry;
+  if (jobId === null) return isLawfulJobless(entry, replay) ? null : 'transition';
+  if (event === rebuiltStep.event) return isRebuilt(entry, jobs.get(jobId)?.state ?? null) ? null : 'transition';
+  if (event === deletionStep.event) return isDeletion(entry, jobs.get(jobId)?.state ?? null) ? null : 'transition';
+  if (!isJobEvent(event) || !isLawfulStep({ ...entry, event }, jobs.get(jobId)?.state ?? null, formerSteps))
+    return 'transition';
+  return receipts.takeStep({ seq, jobId, event, detail }) ? null : 'receipt';
 };
 
 /** The newest entry of the first job that does not stand where it was left; `unrecorded` for one without entries. */
 const jobMisfit = (database: ReadableDatabase, jobs: Replay['jobs'], unrecorded: number): number | null => {
   const left = new Map(jobs);
-  for (const job of database.prepare<[], { id: string; state: string }>('SELECT id, state FROM jobs').iterate()) {
+  const rows = database.prepare<[], { id: string; state: string; deleted: 0 | 1 }>(
+    'SELECT id, state, data_deleted_at IS NOT NULL AS deleted FROM jobs',
+  );
+  for (const job of rows.iterate()) {
     const last = left.get(job.id);
-    if (last?.state !== job.state) return last?.seq ?? unrecorded;
+    // Nothing follows a deletion; data that went without one is missed.
+    if (last?.state !== job.state || (job.deleted === 1 && !last.deleted)) return last?.seq ?? unrecorded;
     left.delete(job.id);
   }
   for (const { seq } of left.values()) return seq;
@@ -199,28 +337,41 @@ const jobMisfit = (database: ReadableDatabase, jobs: Replay['jobs'], unrecorded:
 };
 
 /**
- * Reads the whole journal again: numbering, hashes, the tables of transitions, and that each job and the registers
- * stand where their last entry left them (so that entries cut off at the end are missed too).
+ * Reads the whole journal again: numbering, hashes, the tables of transitions, that each job and the registers stand
+ * where their last entry left them (so that entries cut off at the end are missed too), and that the journal is the one
+ * that the servers saw and signed, by the receipts kept here and by those that are given (kept elsewhere, or asked of the
+ * server again): who writes the whole journal anew cannot sign them.
  */
-export const verifyJournal = (database: ReadableDatabase): JournalCheck => {
+export const verifyJournal = (database: ReadableDatabase, given: readonly GivenReceipt[] = []): JournalCheck => {
   const check = database.transaction((): JournalCheck => {
     const formerSteps = database.prepare<[], number>('SELECT until_seq FROM former_steps').pluck().get() ?? 0;
-    const replay: Replay = { formerSteps, jobs: new Map(), registers: new RegisterReplay() };
+    const replay: Replay = {
+      formerSteps,
+      jobs: new Map(),
+      registers: new RegisterReplay(),
+      receipts: new ReceiptReplay(database),
+      leases: new NumberLeaseReplay(),
+    };
     let head = beginning;
     let entries = 0;
-    for (const entry of database.prepare<[], Fields>(`SELECT ${columns} FROM journal ORDER BY seq`).iterate()) {
+    for (const entry of database
+      .prepare<[], JournalRow>(`SELECT ${journalColumns} FROM journal ORDER BY seq`)
+      .iterate()) {
       const { jobId, to, seq } = entry;
       const problem = problemOf(entry, entries + 1, head, replay);
       if (problem !== null) return { intact: false, seq: entries + 1, problem };
-      if (jobId !== null && to !== null) replay.jobs.set(jobId, { state: to, seq });
+      if (jobId !== null && to !== null)
+        replay.jobs.set(jobId, { state: to, seq, deleted: entry.event === deletionStep.event });
       head = entry.hash;
       entries += 1;
     }
     const job = jobMisfit(database, replay.jobs, entries + 1);
     if (job !== null) return { intact: false, seq: job, problem: 'job-state' };
-    const register = replay.registers.misfit(database, entries + 1);
+    const register = replay.registers.misfit(database, entries + 1) ?? replay.leases.misfit(database, entries + 1);
     if (register !== null) return { intact: false, seq: register, problem: 'register' };
-    return { intact: true, entries, head };
+    const receipt = replay.receipts.misfit(given, entries + 1);
+    if (receipt !== null) return { intact: false, seq: receipt, problem: 'receipt' };
+    return { intact: true, entries, head, ...replay.receipts.summary };
   });
   return check.deferred();
 };

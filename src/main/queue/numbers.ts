@@ -16,6 +16,7 @@ import {
 } from '../../contracts/registers.js';
 import type { WritableDatabase } from './database.js';
 import type { JournalWriter } from './journal.js';
+import { leasedNumberMarks, leaseQuestions } from './number-leases.js';
 import { checked, shownDay, shownNumber } from './register-request.js';
 import { heldColumns, keyOf, ofNumber, ofSeries } from './register-rows.js';
 import { type NumberEvent, nextNumberState } from './register-transitions.js';
@@ -104,11 +105,14 @@ const dateWarnings = (sql: Statements, held: HeldNumber): FaultValue[] => {
 export const numberWriting = (database: WritableDatabase, journal: JournalWriter): Held => {
   const sql = statements(database);
   const { firstOf, nextOf } = seriesQuestions(database);
+  const { isServed, isOpen } = leaseQuestions(database);
+  const marks = leasedNumberMarks(database);
 
   const give = (held: HeldNumber, event: Extract<NumberEvent, 'number-held' | 'number-redated'>): HeldNumber => {
     if (nextNumberState(sql.state.get(held) ?? null, event) === null)
       throw new Fault('registers.number-taken', paramsOf(held));
     sql.hold.run(held);
+    marks.given(held);
     const { heldAt, ...detail } = held;
     journal.recordRegister({ at: heldAt, event, detail });
     return held;
@@ -123,6 +127,19 @@ export const numberWriting = (database: WritableDatabase, journal: JournalWriter
     return give({ ...before, date: item.date, user, heldAt: at }, 'number-redated');
   };
 
+  /** Out of the blocks that were leased: `wanted`, or the next. */
+  const nextLeased = (key: SeriesKey, wanted: number | undefined): number => {
+    if (wanted !== undefined && !isOpen({ ...key, number: wanted }))
+      throw new Fault('registers.number-not-leased', paramsOf({ ...key, number: wanted }));
+    return wanted ?? nextNumber(key);
+  };
+
+  const nextNumber = (key: SeriesKey): number => {
+    const next = nextOf(key);
+    if (next === null) throw new Fault('registers.block-empty', { series: key.series, year: key.year });
+    return next;
+  };
+
   const takeNew = (direction: HoldRequest['direction'], item: Item, user: string, at: string): HeldNumber => {
     const { series, documentSha256, date } = item;
     const key: SeriesKey = { direction, series, year: yearOf(date) };
@@ -130,7 +147,8 @@ export const numberWriting = (database: WritableDatabase, journal: JournalWriter
     if (item.number !== undefined && item.number < first)
       throw new Fault('registers.number-before-first', { number: shownNumber(item.number), first: shownNumber(first) });
     sql.begin.run(key);
-    return give({ ...key, number: item.number ?? nextOf(key), documentSha256, date, user, heldAt: at }, 'number-held');
+    const number = isServed(key) ? nextLeased(key, item.number) : (item.number ?? nextNumber(key));
+    return give({ ...key, number, documentSha256, date, user, heldAt: at }, 'number-held');
   };
 
   const holdOne = (direction: HoldRequest['direction'], item: Item, user: string, at: string): HoldOutcome => {
@@ -145,6 +163,7 @@ export const numberWriting = (database: WritableDatabase, journal: JournalWriter
   return {
     startSeries(request) {
       const { user, ...start } = checked(seriesStartSchema, request);
+      if (isServed(start)) throw new Fault('registers.series-served', { series: start.series });
       const lowest = sql.lowest.get(start);
       if (lowest !== undefined && (lowest < start.first || sql.chosen.get(start) === 1))
         throw new Fault('registers.series-begun', { year: start.year, first: shownNumber(start.first) });
@@ -174,6 +193,7 @@ export const numberWriting = (database: WritableDatabase, journal: JournalWriter
         if (sql.underWay.get(held.documentSha256) !== undefined)
           throw new Fault('registers.document-under-way', paramsOf(key));
         sql.free.run(key);
+        marks.open(key);
         const detail = { ...keyOf(key), documentSha256: held.documentSha256, reason, user };
         journal.recordRegister({ at, event: 'number-released', detail });
       }

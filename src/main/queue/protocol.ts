@@ -1,10 +1,13 @@
 /** What goes between the queue's client and its worker thread. */
 import type { Result } from '../../contracts/result.js';
+import type { RecoverySources } from './rebuild.js';
 import type { QueueOperation } from './types.js';
 
 export interface WorkerSettings {
   readonly databasePath: string;
   readonly nativeBinding?: string | undefined;
+  /** Where a damaged queue is put together again from, besides what is left of it. */
+  readonly recovery?: RecoverySources | undefined;
 }
 
 /** `close` ends the worker after its reply. */
@@ -14,7 +17,7 @@ export interface WorkerRequest {
   readonly args: readonly unknown[];
 }
 
-/** `seq` 0 tells how opening went; after an error there the worker ends. */
+/** `seq` 0 tells how opening went (its value is a `Rebuilt`, or null); after an error there the worker ends. */
 export interface WorkerReply {
   readonly seq: number;
   readonly result: Result<unknown>;
@@ -22,7 +25,8 @@ export interface WorkerReply {
 
 /** Milliseconds after which the caller is told `queue.timeout`; the whole-file operations have longer. */
 export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number>> = {
-  open: 60_000,
+  // A damaged queue is put together again on opening.
+  open: 900_000,
   close: 30_000,
   add: 30_000,
   get: 30_000,
@@ -46,6 +50,20 @@ export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number
   cancel: 30_000,
   recoverInterrupted: 30_000,
   verifyJournal: 300_000,
+  journalHead: 30_000,
+  serveSeries: 30_000,
+  servedSeries: 30_000,
+  numberNeeds: 30_000,
+  takeNumberLease: 30_000,
+  numbersReturned: 30_000,
+  journalPage: 60_000,
+  trustServer: 30_000,
+  replaceServerKey: 30_000,
+  trustedServers: 30_000,
+  syncCursor: 30_000,
+  owedDocuments: 30_000,
+  takeChanges: 60_000,
+  settleOwed: 30_000,
   keepEvidence: 60_000,
   evidenceOf: 30_000,
   deleteEvidence: 60_000,
@@ -54,6 +72,9 @@ export const timeouts: Readonly<Record<QueueOperation | 'open' | 'close', number
   packs: 30_000,
   packOf: 30_000,
   forgetPack: 30_000,
+  deleteDue: 60_000,
+  filesToDelete: 30_000,
+  filesDeleted: 30_000,
   recordAnchor: 30_000,
   confirmedAnchors: 30_000,
   registerPage: 30_000,

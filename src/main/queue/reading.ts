@@ -1,18 +1,25 @@
 /** The questions one can ask of the queue; they take a connection that cannot write. */
 import { Fault } from '../../contracts/faults/index.js';
-import { jobStateSchema } from '../../contracts/jobs.js';
 import type { ReadableDatabase } from './database.js';
 import { evidenceReading } from './evidence.js';
-import { searchWords } from './fold.js';
-import { confirmedAnchors, fileOfPack, historyOf, verifyJournal } from './journal.js';
+import { confirmedAnchors, fileOfPack, historyOf, journalHead, journalPage, verifyJournal } from './journal.js';
+import { jobListing } from './listing.js';
+import type { NumberLeaseReading } from './number-lease-types.js';
+import { numberLeaseReading } from './number-leases.js';
 import { packReading } from './packs.js';
+import type { ReceiptReading } from './receipt-types.js';
+import { receiptReading } from './receipts.js';
 import { registerReading } from './register-reading.js';
 import type { RegisterReading } from './register-types.js';
-import { type JobRow, jobOf, type OutboxRow, outboxEntryOf, recordOf } from './rows.js';
+import { type JobRow, type OutboxRow, outboxEntryOf, recordOf } from './rows.js';
+import { type SyncReading, syncReading } from './sync-state.js';
 import type { KnownDocument, QueueOperations } from './types.js';
 
 type Reading =
   | keyof RegisterReading
+  | keyof SyncReading
+  | keyof ReceiptReading
+  | keyof NumberLeaseReading
   | 'get'
   | 'list'
   | 'history'
@@ -20,24 +27,16 @@ type Reading =
   | 'openRecords'
   | 'outbox'
   | 'verifyJournal'
+  | 'journalHead'
+  | 'journalPage'
   | 'evidenceOf'
   | 'fileOfPack'
   | 'packs'
   | 'packOf'
   | 'confirmedAnchors';
 
-/** Every word of the JSON array @words occurs in the folded text. */
-const textMatches = 'NOT EXISTS (SELECT 1 FROM json_each(@words) AS word WHERE instr(jobs.folded, word.value) = 0)';
-const stateMatches = '(json_array_length(@states) = 0 OR state IN (SELECT value FROM json_each(@states)))';
-
 export const readingOperations = (database: ReadableDatabase): Pick<QueueOperations, Reading> => {
   const byId = database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE id = ?');
-  const page = database.prepare<[{ words: string; states: string; offset: number; limit: number }], JobRow>(
-    `SELECT * FROM jobs WHERE ${stateMatches} AND ${textMatches} ORDER BY seq DESC LIMIT @limit OFFSET @offset`,
-  );
-  const countByState = database.prepare<[{ words: string }], { state: string; count: number }>(
-    `SELECT state, count(*) AS count FROM jobs WHERE ${textMatches} GROUP BY state`,
-  );
   const known = database.prepare<[string], KnownDocument>(
     `SELECT server_id AS serverId, original_sha256 AS sha256, state, server_version AS version FROM jobs
      WHERE server_id IN (SELECT value FROM json_each(?))`,
@@ -56,26 +55,21 @@ export const readingOperations = (database: ReadableDatabase): Pick<QueueOperati
       if (row === undefined) throw new Fault('queue.job-missing');
       return recordOf(row);
     },
-    list({ text, states, offset, limit }) {
-      const words = JSON.stringify(searchWords(text));
-      const counts: Record<string, number> = Object.fromEntries(jobStateSchema.options.map((state) => [state, 0]));
-      for (const { state, count } of countByState.all({ words })) counts[state] = count;
-      const shown = states.length === 0 ? Object.keys(counts) : [...new Set(states)];
-      return {
-        jobs: page.all({ words, states: JSON.stringify(states), offset, limit }).map(jobOf),
-        total: shown.reduce((sum, state) => sum + (counts[state] ?? 0), 0),
-        counts,
-      };
-    },
+    list: jobListing(database),
     history: (jobId) => historyOf(database, jobId),
     openRecords: (documents) => openRecords.all(JSON.stringify(documents)).map(recordOf),
     knownDocuments: (serverIds) => known.all(JSON.stringify(serverIds)),
     outbox: () => outbox.all().map(outboxEntryOf),
-    verifyJournal: () => verifyJournal(database),
+    verifyJournal: (given) => verifyJournal(database, given),
+    journalHead: () => journalHead(database),
+    journalPage: (after, limit) => journalPage(database, after, limit),
     fileOfPack: (packSha256) => fileOfPack(database, packSha256),
     confirmedAnchors: () => confirmedAnchors(database),
     ...packReading(database),
     ...registerReading(database),
+    ...syncReading(database),
+    ...receiptReading(database),
+    ...numberLeaseReading(database),
     ...evidenceReading(database),
   };
 };

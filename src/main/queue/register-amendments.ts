@@ -48,8 +48,8 @@ export const amendmentWriting = (
   const insert = database.prepare<[{ seq: number | undefined; at: string; change: string }]>(
     'INSERT INTO entry_changes (entry_seq, at, change) VALUES (@seq, @at, @change)',
   );
-  const found = database.prepare<[{ seq: number | undefined; type: string; folded: string }]>(
-    'UPDATE register_entries SET type = @type, folded = @folded WHERE seq = @seq',
+  const found = database.prepare<[{ seq: number | undefined; type: string; typed: string; folded: string }]>(
+    'UPDATE register_entries SET type = @type, typed = @typed, folded = @folded WHERE seq = @seq',
   );
 
   const refuse = (
@@ -88,7 +88,7 @@ export const amendmentWriting = (
       const detail = { ...key, user, changeSha256: changeDigest(stored) };
       journal.recordRegister({ at: stored.at, event: 'entry-amended', detail });
       const now = historyAt(key);
-      found.run({ seq, type: now.entry.fields.typeName, folded: searchText(now.entry) });
+      found.run({ seq, type: now.entry.fields.typeName, ...searchText(now.entry) });
       return now;
     },
   };

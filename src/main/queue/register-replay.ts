@@ -36,13 +36,18 @@ const numberDetail = numberKeySchema.extend({ documentSha256: z.string(), date: 
 const usedDetail = numberDetail.extend({ entrySha256: z.string() });
 const changedDetail = numberKeySchema.extend({ changeSha256: z.string() });
 const startedDetail = numberKeySchema.omit({ number: true }).extend({ first: z.number() });
+const rebuiltDetail = z.object({
+  part: z.enum(['numbers', 'entries', 'series', 'confirmations']),
+  name: z.string(),
+  value: z.string().nullable(),
+});
 const confirmedDetail = z.object({ id: z.string(), listSha256: z.string() });
 
 export class RegisterReplay {
-  readonly #numbers: Reached<{ state: NumberState; document: string; date: string }> = new Map();
-  readonly #entries: Reached<{ state: EntryState; digests: readonly string[] }> = new Map();
-  readonly #series: Reached<{ first: number }> = new Map();
-  readonly #confirmations: Reached<{ list: string }> = new Map();
+  private readonly numbers: Reached<{ state: NumberState; document: string; date: string }> = new Map();
+  private readonly entries: Reached<{ state: EntryState; digests: readonly string[] }> = new Map();
+  private readonly series: Reached<{ first: number }> = new Map();
+  private readonly confirmations: Reached<{ list: string }> = new Map();
 
   /** Whether the entry is lawful after those before it. */
   take(record: RegisterRecord): boolean {
@@ -59,12 +64,12 @@ export class RegisterReplay {
     switch (event) {
       case 'series-started': {
         const { first, ...key } = startedDetail.parse(detail);
-        this.#series.set(seriesName(key), { first, seq });
+        this.series.set(seriesName(key), { first, seq });
         return true;
       }
       case 'papers-confirmed': {
         const { id, listSha256 } = confirmedDetail.parse(detail);
-        this.#confirmations.set(id, { list: listSha256, seq });
+        this.confirmations.set(id, { list: listSha256, seq });
         return true;
       }
       case 'number-held':
@@ -74,7 +79,7 @@ export class RegisterReplay {
       case 'number-used': {
         const { entrySha256, ...key } = usedDetail.parse(detail);
         const state = key.direction === 'outgoing' ? 'issued' : 'received';
-        this.#entries.set(numberName(key), { state, digests: [entrySha256], seq });
+        this.entries.set(numberName(key), { state, digests: [entrySha256], seq });
         return this.#step(seq, event, key);
       }
       case 'document-recalled':
@@ -82,27 +87,53 @@ export class RegisterReplay {
       case 'document-replaced':
       case 'entry-amended':
         return this.#change(seq, event, changedDetail.parse(detail));
+      case 'register-rebuilt':
+        this.#rebuilt(seq, rebuiltDetail.parse(detail));
+        return true;
     }
+  }
+
+  #rebuilt(seq: number, { part, name, value }: Omit<Difference, 'reached'>): void {
+    if (value === null) {
+      this[part].delete(name);
+      return;
+    }
+    const [state = '', ...rest] = value.split(',');
+    const [document = '', date = ''] = rest;
+    if (part === 'numbers') this.numbers.set(name, { state: state as NumberState, document, date, seq });
+    else if (part === 'entries') this.entries.set(name, { state: state as EntryState, digests: rest, seq });
+    else if (part === 'series') this.series.set(name, { first: Number(value), seq });
+    else this.confirmations.set(name, { list: value, seq });
+  }
+
+  /** Everything that is not in the tables as it was left, in the words of `register-rebuilt`. */
+  differences(database: ReadableDatabase): Difference[] {
+    return [
+      ...differing('series', this.series, seriesOf(database), seriesValue),
+      ...differing('numbers', this.numbers, numbersOf(database), numberValue),
+      ...differing('confirmations', this.confirmations, confirmationsOf(database), listValue),
+      ...differing('entries', this.entries, entriesOf(database), entryValue),
+    ];
   }
 
   #step(seq: number, event: NumberEvent, detail: z.infer<typeof numberDetail>): boolean {
     const name = numberName(detail);
-    const before = this.#numbers.get(name);
+    const before = this.numbers.get(name);
     const state = nextNumberState(before?.state ?? null, event);
     if (state === null) return false;
     const sameDocument = before?.document === detail.documentSha256;
     if (event !== 'number-held' && !sameDocument) return false;
-    this.#numbers.set(name, { state, document: detail.documentSha256, date: detail.date ?? before?.date ?? '', seq });
+    this.numbers.set(name, { state, document: detail.documentSha256, date: detail.date ?? before?.date ?? '', seq });
     return true;
   }
 
   #change(seq: number, event: EntryEvent | 'entry-amended', detail: z.infer<typeof changedDetail>): boolean {
     const name = numberName(detail);
-    const before = this.#entries.get(name);
+    const before = this.entries.get(name);
     if (before === undefined) return false;
     const state = event === 'entry-amended' ? before.state : nextEntryState(before.state, event);
     if (state === null) return false;
-    this.#entries.set(name, { state, digests: [...before.digests, detail.changeSha256], seq });
+    this.entries.set(name, { state, digests: [...before.digests, detail.changeSha256], seq });
     return true;
   }
 
@@ -112,10 +143,10 @@ export class RegisterReplay {
    */
   misfit(database: ReadableDatabase, unrecorded: number): number | null {
     return (
-      compare(this.#numbers, numbersOf(database), numberValue, unrecorded) ??
-      compare(this.#entries, entriesOf(database), entryValue, unrecorded) ??
-      compare(this.#series, seriesOf(database), ({ first }) => String(first), unrecorded) ??
-      compare(this.#confirmations, confirmationsOf(database), ({ list }) => list, unrecorded)
+      compare(this.numbers, numbersOf(database), numberValue, unrecorded) ??
+      compare(this.entries, entriesOf(database), entryValue, unrecorded) ??
+      compare(this.series, seriesOf(database), seriesValue, unrecorded) ??
+      compare(this.confirmations, confirmationsOf(database), listValue, unrecorded)
     );
   }
 }
@@ -125,6 +156,38 @@ const numberValue = ({ state, document, date }: { state: string; document: strin
 
 const entryValue = ({ state, digests }: { state: string; digests: readonly string[] }): string =>
   [state, ...digests].join();
+
+const seriesValue = ({ first }: { first: number }): string => String(first);
+
+const listValue = ({ list }: { list: string }): string => list;
+
+/** A thing of the registers, as it stands (null: it does not) and as the journal left it (null: unknown to it). */
+export interface Difference {
+  readonly part: 'numbers' | 'entries' | 'series' | 'confirmations';
+  readonly name: string;
+  readonly value: string | null;
+  readonly reached: string | null;
+}
+
+const differing = <Value>(
+  part: Difference['part'],
+  reached: Reached<Value>,
+  rows: Iterable<readonly [name: string, value: string]>,
+  written: (reached: Value) => string,
+): Difference[] => {
+  const found = new Map(rows);
+  const left = [...reached].map(([name, value]) => ({
+    part,
+    name,
+    value: found.get(name) ?? null,
+    reached: written(value),
+  }));
+  const unknown = [...found].filter(([name]) => !reached.has(name));
+  return [
+    ...left.filter(({ value, reached: expected }) => value !== expected),
+    ...unknown.map(([name, value]) => ({ part, name, value, reached: null })),
+  ];
+};
 
 /** Compares what was reached with the rows of a table, each with a name and a value. */
 const compare = <Value>(

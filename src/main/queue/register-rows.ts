@@ -37,6 +37,7 @@ export interface EntryRow extends NumberKey {
   readonly user: string;
   readonly registered_at: string;
   readonly type: string;
+  readonly typed: string;
   readonly folded: string;
   /** JSON, as they were registered. */
   readonly fields: string;
@@ -99,7 +100,7 @@ export const entryOf = (row: AmendedRow): RegisterEntry => {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Over what of an entry never changes, as a JSON array in this order; the order is part of the journal's format. */
-export const entryDigest = (row: Omit<EntryRow, 'seq' | 'state' | 'type' | 'folded'>): string =>
+export const entryDigest = (row: Omit<EntryRow, 'seq' | 'state' | 'type' | 'typed' | 'folded'>): string =>
   sha256(
     JSON.stringify([
       row.direction,

@@ -1,7 +1,7 @@
 /** What an entry of a register is found by. */
 import type { Registration } from '../../contracts/registers.js';
-import { fold } from './fold.js';
 import { shownNumber } from './register-request.js';
+import { type IndexedText, indexedText } from './search.js';
 
 type Searched = Pick<Registration, 'number'> &
   (
@@ -9,8 +9,8 @@ type Searched = Pick<Registration, 'number'> &
     | Pick<Extract<Registration, { direction: 'incoming' }>, 'direction' | 'fields'>
   );
 
-/** All words that lead to it, without marks. */
-export const searchText = (entry: Searched): string => {
+/** All words that lead to it. */
+export const searchText = (entry: Searched): IndexedText => {
   const { number, fields } = entry;
   const own =
     entry.direction === 'outgoing'
@@ -22,5 +22,5 @@ export const searchText = (entry: Searched): string => {
     fields.subject,
     fields.signer?.fullName,
   ];
-  return fold([...shared, ...own, fields.receivedBy, fields.note].map((word) => word ?? '').join('\n'));
+  return indexedText([...shared, ...own, fields.receivedBy, fields.note]);
 };

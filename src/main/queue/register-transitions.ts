@@ -40,6 +40,8 @@ export const registerEvents = {
   ...entryTransitions,
   /** Columns of an entry in any state, which stays. */
   'entry-amended': { by: 'person' },
+  /** A row stands otherwise than the entries that were left say, or is lost: `rebuild.ts`. */
+  'register-rebuilt': { by: 'recovery' },
 } as const satisfies Record<string, { readonly by: Actor }>;
 
 export type RegisterEvent = keyof typeof registerEvents;

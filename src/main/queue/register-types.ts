@@ -30,9 +30,12 @@ export interface RegisterReading {
   registerParts(register: Pick<SeriesKey, 'direction' | 'year'>): { series: string[]; types: string[] };
   /** Names of the files that were queued, by their SHA-256; of several under one hash the newest. */
   fileNamesOf(documents: string[]): { documentSha256: string; fileName: string }[];
-  /** The number that the next document of the series would get; it is not kept for anybody. */
-  nextNumber(key: SeriesKey): number;
-  /** Those that the next `count` documents would get, in their order. */
+  /**
+   * The number that the next document of the series would get; it is not kept for anybody. Null where a server gives them
+   * and none of those that it gave is left.
+   */
+  nextNumber(key: SeriesKey): number | null;
+  /** Those that the next `count` documents would get, in their order. Fault `registers.block-empty`. */
   nextNumbers(key: SeriesKey, count: number): number[];
   integrityOf(key: SeriesKey): SeriesIntegrity;
 }

@@ -41,9 +41,9 @@ const statements = (database: WritableDatabase) => ({
   entry: database.prepare<[NumberKey], AmendedRow>(`SELECT ${amendedColumns} FROM register_entries WHERE ${ofNumber}`),
   insert: database.prepare<[Omit<EntryRow, 'seq'>]>(
     `INSERT INTO register_entries (direction, series, year, number, state, date, document_sha256, result_sha256,
-       signer_fingerprint, office_fingerprint, confirmation_id, user, registered_at, type, folded, fields)
+       signer_fingerprint, office_fingerprint, confirmation_id, user, registered_at, type, typed, folded, fields)
      VALUES (@direction, @series, @year, @number, @state, @date, @document_sha256, @result_sha256,
-       @signer_fingerprint, @office_fingerprint, @confirmation_id, @user, @registered_at, @type, @folded, @fields)`,
+       @signer_fingerprint, @office_fingerprint, @confirmation_id, @user, @registered_at, @type, @typed, @folded, @fields)`,
   ),
   state: database.prepare<[{ seq: number; state: string }]>(
     'UPDATE register_entries SET state = @state WHERE seq = @seq',
@@ -74,7 +74,7 @@ const rowOf = (registration: Registration, at: string): Omit<EntryRow, 'seq'> =>
   user: registration.user,
   registered_at: at,
   type: registration.fields.typeName,
-  folded: searchText(registration),
+  ...searchText(registration),
   fields: JSON.stringify(registration.fields),
 });
 

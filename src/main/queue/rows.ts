@@ -24,6 +24,7 @@ export interface JobRow {
   readonly server_version: number | null;
   readonly rejection_reason: string | null;
   readonly updated_at: string;
+  readonly data_deleted_at: string | null;
 }
 
 export const jobOf = (row: JobRow): Job => ({
@@ -37,6 +38,7 @@ export const jobOf = (row: JobRow): Job => ({
   error: row.error === null ? null : (JSON.parse(row.error) as FaultValue),
   rejectionReason: row.rejection_reason,
   updatedAt: row.updated_at,
+  dataDeletedAt: row.data_deleted_at,
 });
 
 export const recordOf = (row: JobRow): JobRecord => ({

@@ -1,6 +1,8 @@
 /** Where a series of numbers stands. */
+import { Fault } from '../../contracts/faults/index.js';
 import type { SeriesKey } from '../../contracts/registers.js';
 import type { ReadableDatabase } from './database.js';
+import { leaseQuestions } from './number-leases.js';
 import { ofSeries } from './register-rows.js';
 
 /** None reads more rows of a series than it answers, however long the series is. */
@@ -18,6 +20,7 @@ export const seriesQuestions = (database: ReadableDatabase) => {
   const free = database
     .prepare<[SeriesKey & { from: number; fresh: number; count: number }], number>(seriesSql.free)
     .pluck();
+  const { isServed, openNumbers } = leaseQuestions(database);
   const firstOf = (key: SeriesKey): number => first.get(key) ?? 1;
   /** Free numbers behind the last one are as if they had never been given. */
   const rangeOf = (key: SeriesKey): { from: number; fresh: number } => {
@@ -28,12 +31,19 @@ export const seriesQuestions = (database: ReadableDatabase) => {
     firstOf,
     /** The highest number that is held or used. */
     lastOf: (key: SeriesKey): number | null => last.get(key) ?? null,
-    nextOf(key: SeriesKey): number {
+    /** Null where a server gives the numbers and none of those that it gave is left. */
+    nextOf(key: SeriesKey): number | null {
+      if (isServed(key)) return openNumbers(key, 1)[0] ?? null;
       const range = rangeOf(key);
       return free.get({ ...key, ...range, count: 1 }) ?? range.fresh;
     },
-    /** Those given back first. */
+    /** Those given back first. Fault `registers.block-empty`. */
     nextNumbersOf(key: SeriesKey, count: number): number[] {
+      if (isServed(key)) {
+        const open = openNumbers(key, count);
+        if (open.length < count) throw new Fault('registers.block-empty', { series: key.series, year: key.year });
+        return open;
+      }
       const range = rangeOf(key);
       const again = free.all({ ...key, ...range, count });
       return [...again, ...Array.from({ length: count - again.length }, (_, index) => range.fresh + index)];

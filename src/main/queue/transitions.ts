@@ -5,7 +5,8 @@
 import type { JobState } from '../../contracts/jobs.js';
 
 /** `signer`: the signing pipeline; `sync`: the server client; `recovery`: the queue after a crash; `person`: a click. */
-export type Actor = 'intake' | 'signer' | 'sync' | 'recovery' | 'person';
+/** `retention`: the time set for personal data. */
+export type Actor = 'intake' | 'signer' | 'sync' | 'recovery' | 'person' | 'retention';
 
 interface Transition {
   readonly by: Actor;
@@ -112,6 +113,50 @@ export const anchorEvents = {
 } as const satisfies Record<string, { readonly by: Actor }>;
 
 export type AnchorEvent = keyof typeof anchorEvents;
+
+/** What is recorded of the keys that document servers sign their receipts with. */
+export const serverEvents = {
+  /** At the first sign-in. */
+  'server-trusted': { by: 'sync' },
+  /** A person compared the new one with what the server's administrator gave. */
+  'server-key-replaced': { by: 'person' },
+} as const satisfies Record<string, { readonly by: Actor }>;
+
+export type ServerEvent = keyof typeof serverEvents;
+
+/** What is recorded of registers whose numbers a server gives. */
+export const leaseEvents = {
+  'series-served': { by: 'person' },
+  'numbers-leased': { by: 'sync' },
+  /** From then on none of them is given to a document here. */
+  'numbers-given-back': { by: 'sync' },
+} as const satisfies Record<string, { readonly by: Actor }>;
+
+export type LeaseEvent = keyof typeof leaseEvents;
+
+/** What is recorded when a damaged queue was put together again (`rebuild.ts`). */
+export const rebuildEvents = {
+  'queue-rebuilt': { by: 'recovery' },
+} as const satisfies Record<string, { readonly by: Actor }>;
+
+export type RebuildEvent = keyof typeof rebuildEvents;
+
+/** A job stands elsewhere than the entries that were left say: those between are lost. From any state to any. */
+export const rebuiltStep = { event: 'rebuilt', by: 'recovery' } as const;
+
+/** The personal data of a job is gone; its state stays. */
+export const deletionStep = { event: 'data-deleted', by: 'retention' } as const;
+
+/** States of which nothing comes any more. */
+export const deletableStates = [
+  'acknowledged',
+  'rejected',
+  'recalled',
+  'cancelled',
+] as const satisfies readonly JobState[];
+
+export const isDeletable = (state: JobState | null): boolean =>
+  (deletableStates as readonly (JobState | null)[]).includes(state);
 
 /** States in which a job belongs to the process that works on it. */
 export const ownedStates = [

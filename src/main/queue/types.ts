@@ -3,10 +3,14 @@ import type { FaultValue } from '../../contracts/faults/index.js';
 import type { QueueFilter, QueuePage } from '../../contracts/ipc.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
 import type { Receipt } from '../../contracts/provincial-api.js';
+import type { JournalHead } from '../../contracts/receipt.js';
 import type { Registration } from '../../contracts/registers.js';
 import type { AddingWay, TrustSource } from '../../contracts/trust.js';
 import type { RegisterOperations } from './register-types.js';
-import type { Actor, AnchorEvent, JobEvent, PackEvent } from './transitions.js';
+import type { NumberLeaseReading, NumberLeaseWriting } from './number-lease-types.js';
+import type { GivenReceipt, ReceiptReading, ReceiptWriting } from './receipt-types.js';
+import type { SyncReading, SyncWriting } from './sync-state.js';
+import type { Actor, AnchorEvent, deletableStates, deletionStep, JobEvent, PackEvent } from './transitions.js';
 
 /** A document to be queued; `originalPath` is the application's own copy (absolute), never the user's file. */
 export interface NewJob {
@@ -58,7 +62,13 @@ export type SigningEvent =
    * JSON: everything that the token is about to sign; kept until it has, and handed out again by `claim` after a cut.
    * `again`: it is what was handed out, unchanged.
    */
-  | { readonly event: 'prepared'; readonly prepared: string; readonly again: boolean }
+  | {
+      readonly event: 'prepared';
+      readonly prepared: string;
+      readonly again: boolean;
+      /** SHA-256 of the signer's certificate, for the journal. */
+      readonly certificate?: string;
+    }
   /** JSON: what the token signed and what it answered; handed out again by `claimPending`. */
   | { readonly event: 'signature-made'; readonly pending: string }
   /** Neither the token's nor the document's error (timestamp authority unreachable …): it waits. */
@@ -96,7 +106,8 @@ export interface KnownDocument {
 
 /** How an upload that was claimed came out. */
 export type UploadOutcome =
-  | { readonly outcome: 'delivered'; readonly receipt: Receipt }
+  /** `origin`: of the server that signed the receipt; none where nobody signs (packages in folders). */
+  | { readonly outcome: 'delivered'; readonly receipt: Receipt; readonly origin?: string | undefined }
   /** Not the document's error (server unreachable, signed out …): it stays in the outbox. */
   | { readonly outcome: 'deferred'; readonly error: FaultValue }
   | { readonly outcome: 'refused' | 'recalled'; readonly error: FaultValue };
@@ -167,12 +178,15 @@ export interface ConfirmedAnchor extends AnchorDecision {
   readonly at: string;
 }
 
+/** Of each end state: what was last changed before this moment (ISO 8601, UTC) is due; null for nothing. */
+export type RetentionDue = Readonly<Record<(typeof deletableStates)[number], string | null>>;
+
 export interface JournalEntry {
   readonly seq: number;
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly jobId: string;
-  readonly event: JobEvent;
+  readonly event: JobEvent | typeof deletionStep.event;
   readonly by: Actor;
   readonly from: JobState | null;
   readonly to: JobState;
@@ -183,21 +197,38 @@ export interface JournalEntry {
   readonly hash: string;
 }
 
+/** An entry as it leaves the queue; one of no job has no states. A delivery comes with what the server signed of it. */
+export interface JournalLine extends Omit<JournalEntry, 'jobId' | 'event' | 'to'>, Partial<GivenReceipt> {
+  readonly jobId: string | null;
+  readonly event: string;
+  readonly to: JobState | null;
+}
+
 /** `head` is the hash of the newest entry; on damage `seq` is the first entry that does not fit. */
 export type JournalCheck =
-  | { readonly intact: true; readonly entries: number; readonly head: string }
+  | {
+      readonly intact: true;
+      readonly entries: number;
+      readonly head: string;
+      /** Kept here, and right. */
+      readonly receipts: number;
+      /** Those of them that speak of a journal that was lost, as this one said when they came (a restored backup). */
+      readonly ofOtherJournal: number;
+      /** Whose keys the receipts were held against: SHA-256, lower-case hexadecimal, to be compared with the server's. */
+      readonly servers: readonly { readonly origin: string; readonly keySha256: string }[];
+    }
   | {
       readonly intact: false;
       readonly seq: number;
       /**
-       * An entry is missing, was changed, leaves the tables of transitions, or does not fit the job's state or what
-       * stands in the registers.
+       * An entry is missing, was changed, leaves the tables of transitions, or does not fit the job's state, what stands
+       * in the registers, or what a server signed.
        */
-      readonly problem: 'gap' | 'hash' | 'transition' | 'job-state' | 'register';
+      readonly problem: 'gap' | 'hash' | 'transition' | 'job-state' | 'register' | 'receipt';
     };
 
 /** The operations of the queue as the worker carries them out, one transaction each. */
-export interface QueueOperations extends RegisterOperations {
+export interface QueueOperations extends RegisterOperations, NumberLeaseReading, NumberLeaseWriting, ReceiptReading, ReceiptWriting, SyncReading, SyncWriting {
   /** Queues a document; one whose `serverId` is already there is left as it is (`added: false`). */
   add(job: NewJob): { job: JobRecord; added: boolean };
   /** What opening a received document showed: it is ready, waits for a decision, or failed. Another state stays. */
@@ -245,7 +276,12 @@ export interface QueueOperations extends RegisterOperations {
   cancel(jobIds: string[]): JobRecord[];
   /** Gives back the jobs of processes that have died; also runs on opening. Returns the jobs given back. */
   recoverInterrupted(): JobRecord[];
-  verifyJournal(): JournalCheck;
+  /** Faults: none for what is found; `given` are receipts besides those that are kept here. */
+  verifyJournal(given?: GivenReceipt[]): JournalCheck;
+  /** At most `limit` entries behind the one numbered `after` (0 for the first). */
+  journalPage(after: number, limit: number): JournalLine[];
+  /** Number and hash of the newest entry; 0 and 64 zeros before the first. */
+  journalHead(): JournalHead;
   /** Keeps a certificate's evidence for the jobs that are claimed with the id it returns. */
   keepEvidence(evidence: JobEvidence): string;
   /** The evidence kept with a job, null where there is none. Faults: `queue.job-missing`. */
@@ -261,6 +297,14 @@ export interface QueueOperations extends RegisterOperations {
   packOf(packSha256: string): KeptPack | null;
   /** Takes a pack off the list; the file, if there is one, and the journal stay as they are. */
   forgetPack(packSha256: string): void;
+  /**
+   * Deletes the personal data of documents that are due, some of them at once, and puts their files on the list of those
+   * to be deleted; returns how many, 0 when none is left.
+   */
+  deleteDue(due: RetentionDue): number;
+  filesToDelete(): string[];
+  /** They are gone from the disk. */
+  filesDeleted(paths: string[]): void;
   /** Records it in the journal. Fault `trust.unknown` for the removal of one that is not confirmed. */
   recordAnchor(record: AnchorRecord): void;
   /** The sources of trust that were added and not removed since, the oldest first. */

@@ -3,7 +3,9 @@ import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Fault } from '../../contracts/faults/index.js';
 import { type Result, settle } from '../../contracts/result.js';
-import { databaseFault } from './database.js';
+import { type DatabaseLocation, databaseFault } from './database.js';
+import type { MaintenanceRequest } from './maintenance.js';
+import { maintenanceTasks } from './maintenance-tasks.js';
 import { openQueueDatabase } from './open.js';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol.js';
 
@@ -24,7 +26,7 @@ const serve = async (): Promise<void> => {
   if (port === null) throw new Error('the queue worker runs as a worker thread only');
   const reply = (message: WorkerReply): void => port.postMessage(message);
   const opened = await answer('open', () => openQueueDatabase(workerData as WorkerSettings));
-  reply({ seq: 0, result: opened.ok ? { ok: true, value: undefined } : opened });
+  reply({ seq: 0, result: opened.ok ? { ok: true, value: opened.value.rebuilt } : opened });
   if (!opened.ok) return;
   const { operations, close } = opened.value;
   port.on('message', async ({ seq, operation, args }: WorkerRequest) => {
@@ -38,4 +40,11 @@ const serve = async (): Promise<void> => {
   });
 };
 
-void serve();
+/** One task on whole files; the thread ends with it. */
+const carryOut = async ({ task, given, ...location }: MaintenanceRequest): Promise<void> => {
+  const run: (location: DatabaseLocation, given: never) => unknown = maintenanceTasks[task];
+  parentPort?.postMessage(await answer(task, () => run(location, given as never)));
+};
+
+const started = workerData as WorkerSettings | MaintenanceRequest;
+void ('task' in started ? carryOut(started) : serve());

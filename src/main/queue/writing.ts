@@ -3,22 +3,31 @@ import { randomBytes } from 'node:crypto';
 import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import type { WritableDatabase } from './database.js';
 import { evidenceWriting } from './evidence.js';
-import { fold } from './fold.js';
 import { confirmedAnchors, journalWriter } from './journal.js';
+import type { NumberLeaseReading } from './number-lease-types.js';
+import { numberLeaseWriting } from './number-leases.js';
 import { numberWriting } from './numbers.js';
 import type { Owner } from './owner.js';
 import { packWriting } from './packs.js';
+import type { ReceiptReading } from './receipt-types.js';
+import { receiptKeeper, receiptWriting } from './receipts.js';
 import { amendmentWriting } from './register-amendments.js';
 import type { RegisterReading } from './register-types.js';
 import { registerWriting } from './registers.js';
+import { retentionWriting } from './retention.js';
 import { type JobRow, type OutboxRow, outboxEntryOf, recordOf } from './rows.js';
+import { type IndexedText, jobText } from './search.js';
 import { hasContent } from './signed-file.js';
+import { type SyncReading, syncWriting } from './sync-state.js';
 import { isOwned, type JobEvent, nextState } from './transitions.js';
 import type { CheckOutcome, JobRecord, QueueOperations, ServerNews, SigningEvent } from './types.js';
 
 type Writing = Exclude<
   keyof QueueOperations,
   | keyof RegisterReading
+  | keyof SyncReading
+  | keyof ReceiptReading
+  | keyof NumberLeaseReading
   | 'get'
   | 'list'
   | 'history'
@@ -26,6 +35,8 @@ type Writing = Exclude<
   | 'openRecords'
   | 'outbox'
   | 'verifyJournal'
+  | 'journalHead'
+  | 'journalPage'
   | 'evidenceOf'
   | 'fileOfPack'
   | 'packs'
@@ -61,11 +72,11 @@ const statements = (database: WritableDatabase) => ({
   byId: database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE id = ?'),
   byServerId: database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE server_id = ?'),
   owned: database.prepare<[], JobRow>('SELECT * FROM jobs WHERE owner IS NOT NULL ORDER BY seq'),
-  insert: database.prepare<[Omit<JobRow, 'seq'> & { folded: string }]>(
-    `INSERT INTO jobs (id, server_id, title, file_name, folded, state, original_path, original_sha256, original_size,
+  insert: database.prepare<[Omit<JobRow, 'seq'> & IndexedText]>(
+    `INSERT INTO jobs (id, server_id, title, file_name, typed, folded, state, original_path, original_sha256, original_size,
        signed_path, signed_sha256, error, failed_in, owner, record_order, needs_approval, server_version, rejection_reason,
        updated_at)
-     VALUES (@id, @server_id, @title, @file_name, @folded, @state, @original_path, @original_sha256, @original_size,
+     VALUES (@id, @server_id, @title, @file_name, @typed, @folded, @state, @original_path, @original_sha256, @original_size,
        @signed_path, @signed_sha256, @error, @failed_in, @owner, @record_order, @needs_approval, @server_version,
        @rejection_reason, @updated_at)`,
   ),
@@ -114,6 +125,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
   const registers = registerWriting(database, journal);
   const evidence = evidenceWriting(database);
   const packs = packWriting(database);
+  const keepReceipt = receiptKeeper(database);
 
   const rowOf = (jobId: string): JobRow => {
     const row = sql.byId.get(jobId);
@@ -196,6 +208,9 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     ...numberWriting(database, journal),
     ...amendmentWriting(database, journal),
     ...registers,
+    ...syncWriting(database),
+    ...receiptWriting(database, journal),
+    ...numberLeaseWriting(database, journal),
     add(job) {
       const existing = job.serverId === null ? undefined : sql.byServerId.get(job.serverId);
       if (existing !== undefined) return { job: recordOf(existing), added: false };
@@ -206,7 +221,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         server_id: job.serverId,
         title: job.title,
         file_name: job.fileName,
-        folded: fold([job.title, job.fileName, job.serverId ?? ''].join('\n')),
+        ...jobText(job.title, job.fileName, job.serverId),
         state: 'received',
         original_path: job.originalPath,
         original_sha256: job.sha256,
@@ -221,6 +236,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         server_version: job.serverVersion ?? null,
         rejection_reason: null,
         updated_at: at,
+        data_deleted_at: null,
       });
       const detail = { sha256: job.sha256, size: job.size, ...(job.serverId === null ? {} : { server: job.serverId }) };
       record({ at, jobId: id, event: 'added', from: null, to: 'received', detail });
@@ -247,7 +263,9 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       switch (progress.event) {
         case 'prepared':
           sql.keepPrepared.run({ id: jobId, prepared: progress.prepared });
-          return step(row, 'prepared', { detail: { again: progress.again } });
+          return step(row, 'prepared', {
+            detail: { again: progress.again, sha256: row.original_sha256, ...certificateOf(progress) },
+          });
         case 'embedded':
           return step(row, 'embedded');
         case 'signature-made':
@@ -258,7 +276,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         case 'proved': {
           const signed = { path: progress.signedPath, sha256: progress.signedSha256 };
           registerProved(row, progress);
-          return step(row, 'proved', { signed, detail: { signedSha256: signed.sha256 } });
+          return step(row, 'proved', { signed, detail: { sha256: row.original_sha256, signedSha256: signed.sha256 } });
         }
         case 'released':
         case 'signing-failed':
@@ -297,8 +315,11 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       const row = ownRow(jobId);
       switch (result.outcome) {
         case 'delivered': {
-          const { sha256, receivedAt, alreadyThere } = result.receipt;
-          return step(row, 'delivered', { detail: { sha256, receivedAt, alreadyThere } });
+          const { receipt, origin } = result;
+          const { sha256, receivedAt, alreadyThere } = receipt;
+          const sent = { jobId, documentId: row.server_id, sha256: row.signed_sha256 };
+          const kept = origin === undefined ? {} : keepReceipt(sent, receipt, origin);
+          return step(row, 'delivered', { detail: { sha256, receivedAt, alreadyThere, ...kept } });
         }
         case 'deferred': {
           const deferred = step(row, 'upload-deferred', { error: result.error });
@@ -369,6 +390,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       packs.follow(one, at);
     },
     forgetPack: packs.forgetPack,
+    ...retentionWriting(database, journal, evidence),
     recordAnchor({ event, ...detail }) {
       const { fingerprint } = detail;
       const confirmed = confirmedAnchors(database).some((anchor) => anchor.fingerprint === fingerprint);
@@ -378,6 +400,10 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
   };
   return inTransactions(database, operations);
 };
+
+/** With which certificate something is signed stands in the journal before the token is asked for it. */
+const certificateOf = ({ certificate }: { readonly certificate?: string }) =>
+  certificate === undefined ? {} : { certificate };
 
 const recoveryOf = (state: JobRow['state']): JobEvent => {
   if (state === 'uploading') return 'upload-recovered';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, extname, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
-import { Fault } from '../../contracts/faults/index.js';
+import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import type { Batch, CurrentBatch, Intake, Settings } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
 import type { FileReport } from '../../contracts/verification.js';
@@ -95,7 +95,13 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       },
     };
   };
-  const signQueued = (origin: CurrentBatch['origin'], jobs: readonly JobRecord[], certificate: string): Batch => {
+  /** @param refused by id of the server: those that somebody else has in hand */
+  const signQueued = (
+    origin: CurrentBatch['origin'],
+    jobs: readonly JobRecord[],
+    certificate: string,
+    refused: ReadonlyMap<string, FaultValue> = new Map(),
+  ): Batch => {
     const observer = toQueue();
     const records = new Map(jobs.map((job) => [job.id, job]));
     const items = jobs.map((job) => queueItem(job, folders, queuePasswords.get(job.id)));
@@ -103,6 +109,8 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       certificate,
       intentsOf: async ({ id }, check) => {
         const job = records.get(id);
+        const reason = refused.get(job?.serverId ?? '');
+        if (reason) throw Fault.from(reason);
         const terms = chosenTerms(settings.value.timestamp, check);
         const work = job ? await parts.records.workOf(job, queuePasswords.get(id)) : null;
         if (!work) return [{ ...terms, placement: { kind: 'automatic' } }];
@@ -235,7 +243,9 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       return { ...page, jobs: page.jobs.map((job) => withoutNeed(job, queuePasswords.has(job.id))) };
     },
     'queue:sign': async ({ jobs, certificate }) => {
-      return signQueued('queue', await Promise.all(jobs.map((id) => queue.get(id))), certificate);
+      const records = await Promise.all(jobs.map((id) => queue.get(id)));
+      const { refused } = await server.lease(records.flatMap(({ serverId }) => serverId ?? []));
+      return signQueued('queue', records, certificate, refused);
     },
     'queue:open': async (id) => {
       const file = fileToShow(await queue.get(id));
@@ -272,6 +282,15 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       await settings.update({ server: { url, username } });
       return server.state();
     },
+    'server:sign-in-certificate': async ({ url, certificate }) => {
+      await server.signInWithCertificate(url, parts.batchPorts, certificate);
+      await settings.update({ server: { url, username: settings.value.server?.username ?? '' } });
+      return server.state();
+    },
+    'server:sign-out': async () => {
+      await server.signOut();
+      return server.state();
+    },
     'server:sync': async (direction) => {
       try {
         const summary = await server.sync(direction);
@@ -280,6 +299,10 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       } finally {
         parts.send('queue:changed', undefined);
       }
+    },
+    'server:pause': (paused) => {
+      server.pause(paused);
+      return server.state();
     },
     'settings:get': () => shownSettings(),
     'settings:set': async (timestamp) => {

@@ -1,56 +1,157 @@
-/** The window's tie to the provincial server: one signed-in session in memory, and what the last contact came to. */
-import type { SyncLine } from '../../contracts/cli.js';
-import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
+/**
+ * The window's tie to the provincial server: the session, one run after the other, and what the last contact came to.
+ * What was put off goes on by itself as long as the application runs and is signed in.
+ */
+import { Fault, type FaultValue, faultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { ServerState, SyncSummary } from '../../contracts/ipc.js';
+import type { Session } from '../../contracts/provincial-api.js';
+import type { SyncProgress } from '../../contracts/sync.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
+import { type LoginPorts, makeLogin, openLoginSigner } from '../jobs/login.js';
+import { supplyNumbers } from '../jobs/number-supply.js';
 import type { Practice } from '../jobs/practice/practice.js';
 import type { Queue } from '../queue/types.js';
-import { ProvincialClient } from '../sync/client.js';
-import type { FetchPort } from '../sync/http.js';
-import { pull, push } from '../sync/run.js';
+import { Again } from '../sync/again.js';
+import { Flow, sleep } from '../sync/flow.js';
+import type { FetchPort } from '../sync/http/exchange.js';
+import { ProvincialServer } from '../sync/http/server.js';
+import { type LeaseOutcome, leaseDocuments } from '../sync/lease.js';
+import { deliver, receive } from '../sync/run.js';
+import { parseServerUrl } from '../sync/server-url.js';
+import type { SessionVault } from './session-vault.js';
 import type { SettingsFile } from './settings.js';
 
+/** Progress goes to the window so often at most. */
+const progressPauseMs = 100;
+
+/** A server that does not answer keeps nobody from signing. */
+const longestLeaseMs = 5_000;
+
+type Direction = 'download' | 'upload';
+
+export interface ServerLinkParts {
+  readonly settings: SettingsFile;
+  readonly queue: Queue;
+  readonly folders: ApplicationFolders;
+  readonly fetch: FetchPort;
+  readonly vault: SessionVault;
+  /** In practice mode no server is contacted but the one for training. */
+  readonly practice: Practice | null;
+  readonly progress: (progress: SyncProgress | null) => void;
+  /** What goes on by itself has changed the queue, or whether somebody is signed in. */
+  readonly changed: () => void;
+}
+
 export class ServerLink {
-  #client: ProvincialClient | undefined;
+  readonly #flow = new Flow();
+  readonly #again = new Again();
+  readonly #closing = new AbortController();
+  #server: ProvincialServer | undefined;
+  #sessionKept = false;
+  /** What the end of a session stopped. */
+  #stopped: Direction | null = null;
   #lastContact: ServerState['lastContact'] = null;
   #before: Promise<void> = Promise.resolve();
+  #toldAt = 0;
 
-  constructor(
-    private readonly settings: SettingsFile,
-    private readonly queue: Queue,
-    private readonly folders: ApplicationFolders,
-    private readonly fetch: FetchPort,
-    /** In practice mode no server is contacted but the one for training. */
-    private readonly practice: Practice | null,
-  ) {}
+  constructor(private readonly parts: ServerLinkParts) {}
 
   state(): ServerState {
-    const known = this.settings.value.server;
+    const known = this.parts.settings.value.server;
+    const { practice } = this.parts;
     return {
       configured: known !== null,
-      url: (this.practice ? this.practice.server : known?.url) ?? null,
+      url: (practice ? practice.server : known?.url) ?? null,
       username: known?.username ?? null,
-      signedIn: this.#client !== undefined,
+      signedIn: this.#server !== undefined,
+      sessionKept: this.#server === undefined ? null : this.#sessionKept,
+      paused: this.#flow.paused,
       lastContact: this.#lastContact,
     };
   }
 
-  /** Signs in for as long as the application runs; the password is not kept. Faults: sync.*, practice.no-server. */
-  async signIn(url: string, username: string, password: string): Promise<void> {
-    if (this.practice && url !== this.practice.server) throw new Fault('practice.no-server');
+  /** Signs in; the password is not kept. What an ended session stopped goes on. Faults: sync.*, practice.no-server. */
+  signIn(url: string, username: string, password: string): Promise<void> {
+    return this.#start(url, (server) => server.signIn(username, password));
+  }
+
+  /**
+   * Signs in with the key of this certificate (SHA-256, lower-case hexadecimal). The PIN comes first: the server's
+   * challenge is good for two minutes. Faults: as {@link signIn}, `token.*`, `app.cancelled`.
+   */
+  async signInWithCertificate(url: string, ports: LoginPorts, certificate: string): Promise<void> {
+    const signer = await openLoginSigner(ports, certificate, new URL(parseServerUrl(url)).origin);
+    try {
+      await this.#start(url, (server) =>
+        server.signInWithCertificate((request) => makeLogin(signer, request, new Date(), this.#closing.signal)),
+      );
+    } finally {
+      await signer.close();
+    }
+  }
+
+  async #start(url: string, signIn: (server: ProvincialServer) => Promise<Session>): Promise<void> {
+    const { practice, vault } = this.parts;
+    if (practice && url !== practice.server) throw new Fault('practice.no-server');
     await this.#contact(async () => {
-      const client = new ProvincialClient({ url, fetch: this.fetch });
-      await client.signIn(username, password);
-      this.#client = client;
+      const server = this.#connect(url);
+      const session = await signIn(server);
+      this.#sessionKept = !practice && (await vault.keep(url, session));
+      this.#server = server;
     });
+    const stopped = this.#stopped;
+    this.#stopped = null;
+    if (stopped !== null) this.#byItself(stopped, false);
+  }
+
+  #connect(url: string, session: Session | null = null): ProvincialServer {
+    const { fetch, queue } = this.parts;
+    return new ProvincialServer({
+      url,
+      fetch,
+      session,
+      accept: (identity) => queue.trustServer(identity),
+      flow: this.#flow,
+      signal: this.#closing.signal,
+    });
+  }
+
+  /** Forgets the session, and what is kept of it. */
+  async signOut(): Promise<void> {
+    this.#again.stop();
+    this.#server = undefined;
+    await this.parts.vault.forget();
+  }
+
+  /** Takes up the session that was kept, where there is one; what was put off goes on. */
+  async restore(): Promise<void> {
+    const kept = this.parts.practice ? null : await this.parts.vault.read(new Date());
+    if (kept === null || this.#server) return;
+    this.#server = this.#connect(kept.url, kept.session);
+    this.#sessionKept = true;
+    await this.#planNext(true);
+    this.parts.changed();
+  }
+
+  /** Transfers under way stop where they are, and go on from there. */
+  pause(paused: boolean): void {
+    if (paused) this.#flow.pause();
+    else this.#flow.resume();
+  }
+
+  /** So that nobody else signs the same documents (ids of the server); not signed in, nobody can be asked. */
+  async lease(documents: readonly string[]): Promise<LeaseOutcome> {
+    if (!this.#server) return { refused: new Map(), unasked: null };
+    const tooSlow: LeaseOutcome = { refused: new Map(), unasked: faultValue('sync.timeout') };
+    return Promise.race([leaseDocuments(this.#server, documents), sleep(longestLeaseMs).then(() => tooSlow)]);
   }
 
   /**
    * Brings waiting documents in, or sends signed ones out; one run at a time. Faults: sync.*, practice.no-server.
    */
-  async sync(direction: SyncLine['direction']): Promise<SyncSummary> {
-    if (this.practice?.server === null) throw new Fault('practice.no-server');
-    const run = this.#contact(() => this.#before.then(() => this.#run(direction)));
+  async sync(direction: Direction, onlyPutOff = false): Promise<SyncSummary> {
+    if (this.parts.practice?.server === null) throw new Fault('practice.no-server');
+    const run = this.#contact(() => this.#before.then(() => this.#run(direction, onlyPutOff)));
     this.#before = run.then(
       () => undefined,
       () => undefined,
@@ -58,20 +159,69 @@ export class ServerLink {
     return run;
   }
 
-  async #run(direction: SyncLine['direction']): Promise<SyncSummary> {
-    const client = this.#client;
-    if (!client) throw new Fault('sync.session-expired');
-    const lines =
-      direction === 'upload'
-        ? push({ queue: this.queue, client })
-        : pull({ queue: this.queue, client, storeDir: this.folders.originals });
-    const summary: SyncSummary = { downloaded: 0, uploaded: 0, failures: [] };
-    for await (const line of lines) {
-      if (line.error) summary.failures.push({ title: line.title, error: line.error });
-      else if (line.direction === 'upload') summary.uploaded += 1;
-      else if (line.status === 'done') summary.downloaded += 1;
+  /** Ends what is under way; what was not sent stays in the outbox. */
+  async close(): Promise<void> {
+    this.#again.stop();
+    this.#closing.abort();
+    await this.#before;
+  }
+
+  async #run(direction: Direction, onlyPutOff: boolean): Promise<SyncSummary> {
+    const server = this.#server;
+    if (!server) throw new Fault('sync.session-expired');
+    const { queue, folders } = this.parts;
+    const progress = (current: SyncProgress): void => this.#tell(current);
+    const options = { queue, server, storeDir: folders.originals, progress, onlyPutOff };
+    const lines = direction === 'upload' ? deliver(options) : receive(options);
+    const summary: SyncSummary = { downloaded: 0, uploaded: 0, acknowledged: 0, recalled: 0, failures: [] };
+    let ended: FaultValue | undefined;
+    try {
+      for await (const line of lines) {
+        if (line.error) {
+          summary.failures.push({ title: line.title, error: line.error });
+          if (line.error.code === 'sync.session-expired') ended = line.error;
+        } else if (line.status === 'acknowledged') summary.acknowledged += 1;
+        else if (line.status === 'recalled' || line.status === 'replaced') summary.recalled += 1;
+        else if (line.direction === 'upload') summary.uploaded += 1;
+        else if (line.direction === 'download' && line.status === 'done') summary.downloaded += 1;
+      }
+      if (ended) this.#sessionEnded(direction);
+      else if (direction === 'download') await supplyNumbers({ queue, server, now: () => new Date() });
+      return summary;
+    } catch (thrown) {
+      if (toFaultValue(thrown).code === 'sync.session-expired') this.#sessionEnded(direction);
+      throw thrown;
+    } finally {
+      this.parts.progress(null);
+      if (direction === 'upload') await this.#planNext(summary.failures.length === 0);
     }
-    return summary;
+  }
+
+  #sessionEnded(direction: Direction): void {
+    this.#server = undefined;
+    this.#stopped = direction;
+    void this.parts.vault.forget();
+  }
+
+  /** As long as something was put off, or the server has still to say what it thinks of a file, it is asked again. */
+  async #planNext(wentWell: boolean): Promise<void> {
+    if (wentWell) this.#again.reset();
+    if (!this.#server || this.#closing.signal.aborted) return;
+    const putOff = (await this.parts.queue.outbox()).some(({ job }) => job.error !== null);
+    const { counts } = await this.parts.queue.list({ text: '', states: ['delivered'], after: null, limit: 1 });
+    if (putOff || (counts.delivered ?? 0) > 0) this.#again.later(() => this.#byItself('upload', true));
+  }
+
+  #byItself(direction: Direction, onlyPutOff: boolean): void {
+    this.sync(direction, onlyPutOff).then(this.parts.changed, this.parts.changed);
+  }
+
+  #tell(progress: SyncProgress): void {
+    const now = performance.now();
+    const isEnd = progress.all.files === progress.all.ofFiles;
+    if (!isEnd && now - this.#toldAt < progressPauseMs) return;
+    this.#toldAt = now;
+    this.parts.progress(progress);
   }
 
   async #contact<T>(work: () => Promise<T>): Promise<T> {
@@ -80,7 +230,6 @@ export class ServerLink {
       return await work();
     } catch (thrown) {
       error = toFaultValue(thrown);
-      if (error.code === 'sync.session-expired') this.#client = undefined;
       throw thrown;
     } finally {
       this.#lastContact = { at: new Date().toISOString(), error };

@@ -1,11 +1,12 @@
-/** Files of the store: written to the side, hashed, fsynced, renamed. */
-import { createHash, randomBytes } from 'node:crypto';
+/** Files of the store: written to the side, hashed, fsynced, renamed; what a cut leaves is gone on with. */
+import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 
 const partSuffix = '.part';
+const abandonedAfterMs = 7 * 86_400_000;
 
 /** SHA-256 of a file, lower-case hexadecimal; null where it cannot be read. */
 export const hashFile = async (path: string): Promise<string | null> => {
@@ -29,50 +30,127 @@ const syncFolder = async (folder: string): Promise<void> => {
   }
 };
 
-/**
- * Stores a stream at `path` (absolute) if its length (bytes) and SHA-256 are the expected ones; on any failure nothing
- * is left. Faults: `sync.download-damaged`, `sync.store-failed`; what the stream throws passes through.
- */
-export const storeStream = async (
-  chunks: AsyncIterable<Uint8Array>,
-  path: string,
-  expected: { readonly size: number; readonly sha256: string },
-): Promise<void> => {
-  const part = `${path}.${randomBytes(8).toString('hex')}${partSuffix}`;
-  const stored = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((cause: unknown) => {
-      throw new Fault('sync.store-failed', {}, { cause });
-    });
-  const file = await stored(open(part, 'wx', 0o600));
+/** A process of this number runs (it may be another one than the file's: numbers come again). */
+const runs = (pid: number): boolean => {
   try {
-    const hash = createHash('sha256');
-    let size = 0;
-    for await (const chunk of chunks) {
-      size += chunk.length;
-      if (size > expected.size) throw new Fault('sync.download-damaged');
-      hash.update(chunk);
-      await stored(file.writeFile(chunk));
-    }
-    if (size !== expected.size || hash.digest('hex') !== expected.sha256) throw new Fault('sync.download-damaged');
-    await stored(file.sync());
-    await file.close();
-    await stored(rename(part, path));
-    await stored(syncFolder(dirname(path)));
+    process.kill(pid, 0);
+    return true;
   } catch (thrown) {
-    await file.close().catch(() => {});
-    await rm(part, { force: true }).catch(() => {});
-    throw thrown;
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 };
 
-/** Makes the store's folder and clears what downloads that were killed a day ago or longer left in it. */
+const stored = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((cause: unknown) => {
+    throw new Fault('sync.store-failed', {}, { cause });
+  });
+
+/**
+ * A download on its way. `<file>.part` is nobody's, `<file>.<process>-<random>.part` belongs to a process: whoever
+ * renames one to his own name has it, so that two never write to the same.
+ */
+export class PartFile {
+  #hash: Hash = createHash('sha256');
+  #size = 0;
+
+  private constructor(
+    private readonly path: string,
+    private readonly part: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  /**
+   * What is there of the file at `path` (absolute) from an earlier try, or nothing yet. More than `longest` bytes are
+   * none of it. Fault `sync.store-failed`.
+   */
+  static async claim(path: string, longest: number): Promise<PartFile> {
+    const own = `${path}.${process.pid}-${randomBytes(8).toString('hex')}${partSuffix}`;
+    const found = await stored(takeAbandoned(path, own));
+    const part = new PartFile(path, own, await stored(open(own, found ? 'r+' : 'wx+', 0o600)));
+    if (found) await stored(part.#readAgain(longest));
+    return part;
+  }
+
+  /** Bytes that are there. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Of what is there, lower-case hexadecimal. */
+  sha256(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** Fault `sync.store-failed`. */
+  async write(piece: Uint8Array): Promise<void> {
+    await stored(this.file.write(piece, 0, piece.length, this.#size));
+    this.#hash.update(piece);
+    this.#size += piece.length;
+  }
+
+  /** Drops what is there. */
+  async restart(): Promise<void> {
+    await stored(this.file.truncate(0));
+    this.#hash = createHash('sha256');
+    this.#size = 0;
+  }
+
+  /** The file stands at its path, on the disk. Fault `sync.store-failed`. */
+  async finish(): Promise<void> {
+    await stored(this.file.sync());
+    await stored(this.file.close());
+    await stored(rename(this.part, this.path));
+    await stored(syncFolder(dirname(this.path)));
+  }
+
+  /** Leaves it for a later try. */
+  async keep(): Promise<void> {
+    if (this.#size === 0) return this.discard();
+    await this.file.close().catch(() => undefined);
+    await rename(this.part, `${this.path}${partSuffix}`).catch(() => undefined);
+  }
+
+  async discard(): Promise<void> {
+    await this.file.close().catch(() => undefined);
+    await rm(this.part, { force: true }).catch(() => undefined);
+  }
+
+  async #readAgain(longest: number): Promise<void> {
+    if ((await this.file.stat()).size > longest) return this.restart();
+    for await (const chunk of this.file.createReadStream({ start: 0, autoClose: false })) {
+      const piece: Uint8Array = chunk;
+      this.#hash.update(piece);
+      this.#size += piece.length;
+    }
+  }
+}
+
+/** Renames a part of `path` that nobody works on to `own`; false where there is none. */
+const takeAbandoned = async (path: string, own: string): Promise<boolean> => {
+  const [folder, name] = [dirname(path), basename(path)];
+  const isFree = (entry: string): boolean => {
+    if (!entry.startsWith(`${name}.`) || !entry.endsWith(partSuffix)) return false;
+    const pid = /^\.(\d+)-[0-9a-f]{16}\.part$/.exec(entry.slice(name.length))?.[1];
+    return entry === `${name}${partSuffix}` || (pid !== undefined && !runs(Number(pid)));
+  };
+  for (const entry of (await readdir(folder)).filter(isFree)) {
+    const taken = await rename(join(folder, entry), own).then(
+      () => true,
+      () => false,
+    );
+    if (taken) return true;
+  }
+  return false;
+};
+
+/** Makes the store's folder and clears what downloads left in it that nobody went on with for a week. */
 export const prepareStore = async (folder: string): Promise<void> => {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (const name of (await readdir(folder)).filter((entry) => entry.endsWith(partSuffix))) {
       const path = join(folder, name);
       const { mtimeMs } = await stat(path);
-      if (Date.now() - mtimeMs > 86_400_000) await rm(path, { force: true });
+      if (Date.now() - mtimeMs > abandonedAfterMs) await rm(path, { force: true });
     }
   } catch (cause) {
     throw new Fault('sync.store-failed', {}, { cause });

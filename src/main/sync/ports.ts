@@ -1,10 +1,43 @@
 /** What synchronisation needs of the queue; src/main/queue fits it, and neither folder imports the other. */
 import type { FaultValue } from '../../contracts/faults/index.js';
-import type { Job } from '../../contracts/jobs.js';
+import type { Job, JobState } from '../../contracts/jobs.js';
 import type { Receipt } from '../../contracts/provincial-api.js';
+import type { JournalHead } from '../../contracts/receipt.js';
+
+/** A document of the server that is queued here. */
+export interface KnownDocument {
+  readonly serverId: string;
+  readonly sha256: string;
+  readonly state: JobState;
+  /** As it was when it was fetched; null where nobody wrote it down. */
+  readonly version: number | null;
+}
+
+/** What the server says of a document that is here. */
+export type ServerNews =
+  | { readonly event: 'acknowledged' | 'recalled' | 'replaced' }
+  | { readonly event: 'new-version'; readonly version: number }
+  | { readonly event: 'refused-after-delivery'; readonly error: FaultValue };
+
+export interface OwedDocument {
+  readonly seq: number;
+  readonly documentId: string;
+  /** JSON of a ServerDocument. */
+  readonly document: string;
+}
 
 export interface InboxPort {
-  knownDocuments(serverIds: string[]): Promise<readonly { readonly serverId: string }[]>;
+  syncCursor(server: string): Promise<string | null>;
+  /** Cursor and what is to be done about the changes before it, in one transaction. */
+  takeChanges(
+    server: string,
+    changes: { readonly cursor: string; readonly owed: readonly Omit<OwedDocument, 'seq'>[] },
+  ): Promise<unknown>;
+  owedDocuments(server: string, after: number, limit: number): Promise<readonly OwedDocument[]>;
+  settleOwed(seqs: number[]): Promise<unknown>;
+  knownDocuments(serverIds: string[]): Promise<readonly KnownDocument[]>;
+  /** Null where that changes nothing. */
+  takeNews(serverId: string, news: ServerNews): Promise<unknown>;
   add(job: {
     readonly serverId: string;
     readonly title: string;
@@ -12,12 +45,14 @@ export interface InboxPort {
     readonly originalPath: string;
     readonly sha256: string;
     readonly size: number;
+    readonly needsApproval: boolean;
+    readonly serverVersion: number;
   }): Promise<{ readonly added: boolean }>;
 }
 
 /** What the server waits for: a signed file, or the decision not to sign. */
 export interface OutboxEntry {
-  readonly job: Job & { readonly signedPath: string | null };
+  readonly job: Job & { readonly signedPath: string | null; readonly serverVersion: number | null };
   readonly kind: 'signed-file' | 'rejection';
   readonly idempotencyKey: string;
   /** Of the one file that may be sent; null for a rejection. */
@@ -25,7 +60,11 @@ export interface OutboxEntry {
 }
 
 export type UploadResult =
-  | { readonly outcome: 'delivered'; readonly receipt: Receipt }
+  | { readonly outcome: 'delivered'; readonly receipt: Receipt; readonly origin?: string }
+  | { readonly outcome: 'deferred' | 'refused' | 'recalled'; readonly error: FaultValue };
+
+export type RejectionResult =
+  | { readonly outcome: 'delivered' }
   | { readonly outcome: 'deferred' | 'refused'; readonly error: FaultValue };
 
 export interface OutboxPort {
@@ -34,5 +73,8 @@ export interface OutboxPort {
   claimUpload(jobId: string): Promise<OutboxEntry | null>;
   /** What is to be sent is not what was proved: the job failed, nothing is sent. */
   fileLost(jobId: string, error: FaultValue): Promise<unknown>;
+  /** Fault `sync.receipt-mismatch` where the receipt does not stand by what is known of the server. */
   finishUpload(jobId: string, result: UploadResult): Promise<unknown>;
+  finishRejection(jobId: string, result: RejectionResult): Promise<unknown>;
+  journalHead(): Promise<JournalHead>;
 }

@@ -13,6 +13,7 @@ import { signerName } from './evidence.js';
 import type { Finding } from './findings.js';
 import { isLocked, type Permission, type Restrictions } from './mdp.js';
 import { isRepairedOtherwise } from './repair.js';
+import { hasForeignGap } from './revision-gaps.js';
 
 const END = '%%EOF';
 /** White space after the end that nobody would notice. */
@@ -84,7 +85,10 @@ export const laterChanges = (
   const { revision } = evidence;
   if (revision === null) return { changesAfter: 'none', findings: [] };
   const found = revision === document ? [] : compareRevisions(revision, document);
-  const tail = unusedTail(revision, document) || trailingBytes(document.source) === 'foreign';
+  const tail =
+    unusedTail(revision, document) ||
+    trailingBytes(document.source) === 'foreign' ||
+    hasForeignGap(document, revision.end);
   const isOtherwise = revision !== document && isRepairedOtherwise(document, revision.startXref);
   const all: readonly Change[] = [
     ...found,

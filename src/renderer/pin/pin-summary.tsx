@@ -37,6 +37,7 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
   const { certificate, count, names, purpose, token } = prompt;
   const signs = purpose.kind !== 'change';
   const title = t(signs ? 'pin.certificate' : 'pin.certificateChange');
+  const listsDocuments = signs && purpose.kind !== 'sign-in';
   const more = count - names.length;
   return (
     <>
@@ -51,7 +52,8 @@ export function PinSummary({ prompt }: { readonly prompt: PinPrompt }) {
           {t('pin.validUntil', { date: formatDate(certificate.notAfter) })} · {t('pin.token', { label: token.label })}
         </span>
       </section>
-      {signs && (
+      {purpose.kind === 'sign-in' && <Text size={200}>{t('pin.signInHint')}</Text>}
+      {listsDocuments && (
         <section className={mergeClasses(styles.block, styles.documents)} aria-label={t('pin.documents')}>
           <Text as="h2" size={200} className={styles.label}>
             {t('pin.documents')}

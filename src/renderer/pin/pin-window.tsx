@@ -53,6 +53,8 @@ const useHeading = ({ purpose, count }: PinPrompt): string => {
       return t('pin.headingSignature', purpose);
     case 'change':
       return t('pin.headingChange');
+    case 'sign-in':
+      return t('pin.headingSignIn', { server: purpose.server });
   }
 };
 

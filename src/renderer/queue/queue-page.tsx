@@ -34,6 +34,7 @@ import { PageHeader, usePageStyles } from '../ui/page.js';
 import type { Unlock } from '../ui/unlock.js';
 import { DocumentDialog } from './document-dialog.js';
 import { QueueTable } from './queue-table.js';
+import { ServerProgress } from './server-progress.js';
 import { SignDialog } from './sign-dialog.js';
 import { SignInPanel } from './sign-in-panel.js';
 import { groupCount, type StateGroup, stateGroups, statesOf } from './states.js';
@@ -236,6 +237,8 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
           <SignInPanel server={server.data} />
         </section>
       )}
+      <ServerProgress paused={server.data?.paused === true} />
+      {server.data?.sessionKept === false && <Text size={200}>{t('server.sessionNotKept')}</Text>}
       <SyncOutcome sync={sync} />
       {showsBatch ? (
         <BatchView

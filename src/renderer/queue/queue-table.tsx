@@ -81,7 +81,7 @@ function Title({ job, tabIndex, onOpen, onUnlock, onRetry }: TitleProps) {
   return (
     <>
       <LongText tabIndex={tabIndex} onPress={onOpen}>
-        {job.title}
+        {job.dataDeletedAt === null ? job.title : t('queue.dataDeleted')}
       </LongText>
       {job.fileName !== job.title && (
         <Text size={200} className={styles.file} title={shownText(job.fileName)}>

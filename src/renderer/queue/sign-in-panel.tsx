@@ -1,13 +1,14 @@
 import { Button, Field, Input, makeStyles, Text, tokens } from '@fluentui/react-components';
-import { ServerRegular } from '@fluentui/react-icons';
+import { CertificateRegular, ServerRegular } from '@fluentui/react-icons';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerState } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
+import { useSigningCertificate } from '../sign/use-tokens.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { SecretInput } from '../ui/secret-input.js';
-import { useSignIn } from './use-queue.js';
+import { useCertificateSignIn, useSignIn } from './use-queue.js';
 
 const useStyles = makeStyles({
   form: {
@@ -22,6 +23,7 @@ const useStyles = makeStyles({
   icon: { fontSize: '26px', color: tokens.colorBrandForeground1, flexShrink: 0 },
   texts: { display: 'flex', flexDirection: 'column' },
   heading: { margin: 0 },
+  certificate: { alignSelf: 'flex-start' },
   hint: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -45,6 +47,8 @@ export function SignInPanel({ server }: { readonly server: ServerState }) {
   const sentence = useSentence();
   const styles = useStyles();
   const signIn = useSignIn();
+  const withCertificate = useCertificateSignIn();
+  const certificate = useSigningCertificate(null)?.ready;
   const [url, setUrl] = useState(server.url ?? '');
   const [username, setUsername] = useState(server.username ?? '');
   const password = useRef<HTMLInputElement>(null);
@@ -55,6 +59,8 @@ export function SignInPanel({ server }: { readonly server: ServerState }) {
     signIn.mutate({ url: url.trim(), username: username.trim(), password: field.value });
     field.value = '';
   };
+  const error = signIn.error ?? withCertificate.error;
+  const pending = signIn.isPending || withCertificate.isPending;
   return (
     <form className={styles.form} onSubmit={submit} aria-label={t('server.signInTitle')}>
       <div className={styles.head}>
@@ -68,7 +74,7 @@ export function SignInPanel({ server }: { readonly server: ServerState }) {
           </span>
         </div>
       </div>
-      {signIn.error && <Notice intent="error">{sentence(sentenceOf(signIn.error))}</Notice>}
+      {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
       <div className={styles.fields}>
         <Field label={t('server.url')}>
           <Input
@@ -92,10 +98,20 @@ export function SignInPanel({ server }: { readonly server: ServerState }) {
         <Field label={t('server.password')}>
           <SecretInput ref={password} required maxLength={500} />
         </Field>
-        <Button appearance="primary" type="submit" disabled={signIn.isPending}>
+        <Button appearance="primary" type="submit" disabled={pending}>
           {signIn.isPending ? t('server.signingIn') : t('server.signIn')}
         </Button>
       </div>
+      {certificate && (
+        <Button
+          className={styles.certificate}
+          icon={<CertificateRegular />}
+          disabled={pending || url.trim() === ''}
+          onClick={() => withCertificate.mutate({ url: url.trim(), certificate: certificate.certificate.fingerprint })}
+        >
+          {t('server.signInCertificate')}
+        </Button>
+      )}
     </form>
   );
 }

@@ -17,11 +17,15 @@ export function SyncOutcome({ sync }: { readonly sync: ReturnType<typeof useSync
     );
   }
   if (!sync.data) return null;
-  const { downloaded, uploaded, failures } = sync.data;
-  const done =
+  const { downloaded, uploaded, acknowledged, recalled, failures } = sync.data;
+  const parts = [
     sync.variables === 'download'
       ? t('queue.fetched', { count: downloaded })
-      : t('queue.delivered', { count: uploaded });
+      : t('queue.delivered', { count: uploaded }),
+    ...(acknowledged > 0 ? [t('queue.acknowledged', { count: acknowledged })] : []),
+    ...(recalled > 0 ? [t('queue.recalled', { count: recalled })] : []),
+  ];
+  const done = parts.join(' ');
   return (
     <Notice
       intent={failures.length > 0 ? 'warning' : 'success'}

@@ -37,6 +37,23 @@ export const useSignIn = () => {
   });
 };
 
+/** Signs in with the key of a certificate; the PIN window asks for its PIN. */
+export const useCertificateSignIn = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: RequestOf<'server:sign-in-certificate'>) => call('server:sign-in-certificate', request),
+    onSuccess: (state) => queries.setQueryData(serverKey, state),
+  });
+};
+
+export const usePause = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (paused: boolean) => call('server:pause', paused),
+    onSuccess: (state) => queries.setQueryData(serverKey, state),
+  });
+};
+
 export const useSync = () => {
   const queries = useQueryClient();
   return useMutation({

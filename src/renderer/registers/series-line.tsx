@@ -39,7 +39,9 @@ export const useStandingSentence = (): ((series: ShownSeries) => string) => {
         : []),
       ...(free.length > 0 ? [t('registers.standing.free', { numbers: shownRanges(free) })] : []),
       ...(held.length > 0 ? [t('registers.standing.heldNumbers', { numbers: shownRanges(held) })] : []),
-      t('registers.standing.next', { number: shownNumber(series.next) }),
+      series.next === null
+        ? t('registers.standing.blockEmpty')
+        : t('registers.standing.next', { number: shownNumber(series.next) }),
     ];
     return `${parts.join('; ')}.`;
   };

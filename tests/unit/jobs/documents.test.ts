@@ -23,6 +23,7 @@ const record = (signed: { path: string; sha256: string } | null): JobRecord => (
   signedSha256: signed?.sha256 ?? null,
   error: null,
   rejectionReason: null,
+  dataDeletedAt: null,
   updatedAt: '2026-11-20T09:15:00Z',
   originalPath: '/kept/original',
   originalSize: 10,

@@ -37,10 +37,10 @@ describe('the whole register', () => {
   it('has every entry once and in order, though a document is registered while it is read', async () => {
     let entries = Array.from({ length: 1200 }, (_, index) => issued(1200 - index));
     const queue = {
-      registerPage: async ({ offset, limit }: RegisterFilter) => {
-        const page = { entries: entries.slice(offset, offset + limit), total: entries.length };
+      registerPage: async ({ after, limit }: RegisterFilter) => {
+        const page = entries.filter(({ number }) => after === null || number < after).slice(0, limit);
         entries = [issued(entries.length + 1), ...entries];
-        return page;
+        return { entries: page, next: page[limit - 1]?.number ?? null, total: entries.length, more: false };
       },
     };
     const found = await wholeRegister(queue, { direction: 'outgoing', year: 2026, series: null });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, searchWords } from '../../../src/main/queue/fold.js';
+import { fold, withMarks } from '../../../src/main/queue/fold.js';
 
 describe('folding Vietnamese text', () => {
   it('folds đ, which NFD leaves as it is', () => {
@@ -8,8 +8,7 @@ describe('folding Vietnamese text', () => {
   it('gives the same for composed and decomposed text', () => {
     expect(fold('Nghị quyết'.normalize('NFD'))).toBe(fold('Nghị quyết'.normalize('NFC')));
   });
-  it('splits a search into words and drops empty ones', () => {
-    expect(searchWords('  Tờ   trình ')).toEqual(['to', 'trinh']);
-    expect(searchWords('   ')).toEqual([]);
+  it('keeps the marks, composed, where they count', () => {
+    expect(withMarks('ĐIỀU động'.normalize('NFD'))).toBe('điều động');
   });
 });

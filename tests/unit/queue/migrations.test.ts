@@ -12,6 +12,8 @@ import { evidenceMigration } from '../../../src/main/queue/migrations/0050-evide
 import { journalOfTrustMigration } from '../../../src/main/queue/migrations/0070-journal-of-trust.js';
 import { registersMigration } from '../../../src/main/queue/migrations/0090-registers.js';
 import { recordOrdersMigration } from '../../../src/main/queue/migrations/0100-record-orders.js';
+import { amendedEntriesMigration } from '../../../src/main/queue/migrations/0110-amended-entries.js';
+import { searchMigration } from '../../../src/main/queue/migrations/0130-search.js';
 import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
 
 let folder: string;
@@ -169,11 +171,45 @@ describe('migrations', () => {
       INSERT INTO numbers VALUES ('incoming', 'den', 2026, 1, 'used', '${hash}', '2026-01-05', 'u', '');
       INSERT INTO register_entries VALUES (1, 'incoming', 'den', 2026, 1, 'received', '2026-01-05', '${hash}', NULL, NULL,
         NULL, NULL, 'u', '', 'Công văn', '', '{}')`);
-    migrate(database, { databasePath });
+    migrate(database, { databasePath }, [...before, amendedEntriesMigration]);
     database.exec("UPDATE register_entries SET type = 'Báo cáo', folded = 'bao cao'");
     for (const column of ['date', 'fields', 'user', 'document_sha256'])
       expect(() => database.exec(`UPDATE register_entries SET ${column} = ''`)).toThrow(/append-only/);
     expect(() => database.exec('DELETE FROM register_entries')).toThrow(/append-only/);
+  });
+
+  it('0130 search: what was there is counted and found, with its marks and without', () => {
+    const before = migrations.filter(({ version }) => version < 130);
+    migrate(database, { databasePath }, before);
+    const fields = JSON.stringify({ notation: 'QĐ-UBND', typeName: 'Quyết định', subject: 'Bổ nhiệm', recipients: [] });
+    database.exec(`
+      INSERT INTO jobs (id, title, file_name, folded, state, original_path, original_sha256, original_size, updated_at)
+      VALUES ('${'1'.repeat(32)}', '${'Tờ trình'.normalize('NFD')}', 'f', 'x', 'received', '/o', '${hash}', 1, '');
+      INSERT INTO series VALUES ('outgoing', 'di', 2026, 1, 0);
+      INSERT INTO numbers VALUES ('outgoing', 'di', 2026, 1, 'used', '${hash}', '2026-01-05', 'u', '');
+      INSERT INTO register_entries VALUES (1, 'outgoing', 'di', 2026, 1, 'issued', '2026-01-05', '${hash}', '${hash}',
+        '${hash}', NULL, NULL, 'u', '', 'Quyết định', 'x', '${fields}')`);
+    migrate(database, { databasePath }, [...before, searchMigration]);
+    const found = (words: string, match: string): unknown[] =>
+      database.prepare(`SELECT rowid FROM ${words} WHERE ${words} MATCH ?`).pluck().all(match);
+    expect(found('job_words', 'typed : "tờ"')).toEqual([1]);
+    expect(found('job_words', 'folded : "to trinh"')).toEqual([1]);
+    expect(found('job_words', 'folded : "x"')).toEqual([]);
+    expect(found('entry_words', 'typed : "qđ ubnd"')).toEqual([1]);
+    expect(database.prepare('SELECT * FROM job_counts').all()).toEqual([{ state: 'received', count: 1 }]);
+    expect(() => database.exec(`UPDATE register_entries SET fields = '{}'`)).toThrow(/append-only/);
+  });
+
+  it('0170 synchronisation: a document is owed once a server, by its newest change', () => {
+    migrate(database, { databasePath });
+    const owe = database.prepare('INSERT OR REPLACE INTO sync_owed (server, document_id, document) VALUES (?, ?, ?)');
+    for (const server of ['a', 'b', 'a']) owe.run(server, 'd', '{}');
+    const seqs = database.prepare('SELECT server, seq FROM sync_owed ORDER BY seq').all();
+    expect(seqs).toEqual([
+      { server: 'b', seq: 2 },
+      { server: 'a', seq: 3 },
+    ]);
+    expect(() => owe.run('a', 'd', '{')).toThrow(/CHECK/);
   });
 
   it('keeps a whole copy, for this user alone, before an existing database is migrated', () => {

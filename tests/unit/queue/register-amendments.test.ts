@@ -45,7 +45,7 @@ const page = (changes: Partial<RegisterFilter>) =>
     types: [],
     states: [],
     text: '',
-    offset: 0,
+    after: null,
     limit: 500,
     ...changes,
   });

@@ -97,6 +97,8 @@ it('the queue offers no sign-in where practice has no server, and says why', asy
     url: null,
     username: null,
     signedIn: false,
+    sessionKept: null,
+    paused: false,
     lastContact: null,
   }));
   show(<App />);

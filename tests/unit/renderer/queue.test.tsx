@@ -109,7 +109,7 @@ describe('Hàng đợi', () => {
     serve([job(1)]);
     const user = await open();
     await user.type(page().getByRole('searchbox', { name: 'Tìm theo tên văn bản' }), 'cong van');
-    await waitFor(() => expect(kyso.requestsOf('queue:list').at(-1)).toMatchObject({ text: 'cong van', offset: 0 }));
+    await waitFor(() => expect(kyso.requestsOf('queue:list').at(-1)).toMatchObject({ text: 'cong van', after: null }));
   });
 
   it('filters by group of states, with its count', async () => {
@@ -126,6 +126,8 @@ describe('Hàng đợi', () => {
     kyso.answer('server:sync', (direction) => ({
       downloaded: direction === 'download' ? 12 : 0,
       uploaded: direction === 'upload' ? 3 : 0,
+      acknowledged: direction === 'upload' ? 2 : 0,
+      recalled: 0,
       failures:
         direction === 'upload'
           ? [{ title: 'Tờ trình', error: { code: 'app.internal', vi: 'Máy chủ không trả lời.', en: 'x' } }]
@@ -320,7 +322,15 @@ describe('a window that was loaded anew', () => {
 });
 
 describe('sign-in to the server', () => {
-  const state = { configured: true, url: 'https://vb.example', username: 'vanthu', signedIn: false, lastContact: null };
+  const state = {
+    configured: true,
+    url: 'https://vb.example',
+    username: 'vanthu',
+    signedIn: false,
+    lastContact: null,
+    sessionKept: null,
+    paused: false,
+  };
 
   it('forgets the password at once and shows the refusal', async () => {
     kyso.answer('server:state', () => state);

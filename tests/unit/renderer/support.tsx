@@ -62,7 +62,16 @@ export const setUpKyso = (): FakeWindow => {
     ['tokens:list', () => ok([])],
     [
       'server:state',
-      () => ok({ configured: true, url: 'https://vb.example', username: 'vanthu', signedIn: true, lastContact: null }),
+      () =>
+        ok({
+          configured: true,
+          url: 'https://vb.example',
+          username: 'vanthu',
+          signedIn: true,
+          lastContact: null,
+          sessionKept: true,
+          paused: false,
+        }),
     ],
     ['queue:list', () => ok({ jobs: [], next: null, total: 0, more: false, counts: {}, moreCounts: false })],
     ['app:info', () => ok({ version: '0.1.0', electron: '25', outputFolder: '' })],
@@ -225,6 +234,7 @@ export const job = (seed: number, changes: Partial<Job> = {}): Job => ({
   signedSha256: null,
   error: null,
   rejectionReason: null,
+  dataDeletedAt: null,
   updatedAt: '2026-11-20T09:15:00+07:00',
   ...changes,
 });

@@ -8,6 +8,7 @@ const basePackages = [
   ['libnss3-tools', 'mupdf-tools'], // a key that pdfsig signs with; mutool, to be compared with
   ['default-jdk-headless', 'libpdfbox2-java', 'libfontbox2-java', 'libcommons-logging-java'], // another judge:
   ['libbcpkix-java', 'libbcprov-java', 'libbcutil-java'], // PDFBox and BouncyCastle
+  ['libxml2-utils'], // xmllint: whether our edXML packages keep to their schema
   ['unzip', 'time'], // who opens our evidence packs, and who measures the memory of a process
   ['xvfb', 'xauth'], // a display without a screen
   ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libnotify4'], // what Electron links to

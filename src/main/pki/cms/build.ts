@@ -37,6 +37,8 @@ export interface SignedAttributesInput {
   readonly digest: SigningDigest;
   /** Only for /SubFilter adbe.pkcs7.detached: PAdES baseline keeps revocation data in the DSS (EN 319 142-1 6.3). */
   readonly revocation?: RevocationValues | undefined;
+  /** Of what is signed; default id-data, which alone a document signature has. */
+  readonly contentType?: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface SignedAttributesInput {
 export const signedAttributes = (input: SignedAttributesInput): Uint8Array => {
   const archival = input.revocation && revocationArchival(input.revocation);
   return der.setOf([
-    attribute(oids.contentType, der.oid(oids.data)),
+    attribute(oids.contentType, der.oid(input.contentType ?? oids.data)),
     attribute(oids.messageDigest, der.octetString(input.messageDigest)),
     attribute(oids.signingCertificateV2, signingCertificateV2(input.certificate, input.digest)),
     ...(archival ? [attribute(oids.adobeRevocationArchival, archival)] : []),
@@ -64,6 +66,8 @@ export interface SignedDataInput {
   readonly certificates: readonly [Certificate, ...Certificate[]];
   /** RFC 3161 token over `value`, its ContentInfo as the authority gave it: the signature-time-stamp (EN 319 122-1 5.3). */
   readonly timestampToken?: Uint8Array | null;
+  /** What is signed, kept inside; without it the signature is detached and its content id-data. */
+  readonly content?: { readonly type: string; readonly bytes: Uint8Array };
 }
 
 const issuerAndSerial = (certificate: Certificate): Uint8Array => {
@@ -86,13 +90,23 @@ const signerInfo = (input: SignedDataInput): Uint8Array => {
   );
 };
 
-/** A detached SignedData in a ContentInfo, DER. Sets are in DER order, so the signer is found by issuer and serial. */
+/** RFC 5652 5.1: any content but id-data makes it version 3. */
+const encapsulated = ({ content }: SignedDataInput): readonly [Uint8Array, Uint8Array] =>
+  content === undefined
+    ? [der.integer(1), der.sequence(der.oid(oids.data))]
+    : [
+        der.integer(3),
+        der.sequence(der.oid(content.type), der.tlv(contextTag(0, true), der.octetString(content.bytes))),
+      ];
+
+/** A SignedData in a ContentInfo, DER. Sets are in DER order, so the signer is found by issuer and serial. */
 export const buildSignedData = (input: SignedDataInput): Uint8Array => {
   const distinct = new Map(input.certificates.map((certificate) => [certificate.fingerprint, certificate.der]));
+  const [version, encapContentInfo] = encapsulated(input);
   const signedData = der.sequence(
-    der.integer(1),
+    version,
     der.setOf([digestIdentifier(input.algorithm.digest)]),
-    der.sequence(der.oid(oids.data)),
+    encapContentInfo,
     der.setOf([...distinct.values()], contextTag(0, true)),
     der.setOf([signerInfo(input)]),
   );

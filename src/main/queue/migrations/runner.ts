@@ -14,6 +14,11 @@ import { registersMigration } from './0090-registers.js';
 import { recordOrdersMigration } from './0100-record-orders.js';
 import { amendedEntriesMigration } from './0110-amended-entries.js';
 import { preparedSignaturesMigration } from './0120-prepared-signatures.js';
+import { searchMigration } from './0130-search.js';
+import { retentionMigration } from './0140-retention.js';
+import { receiptsMigration } from './0150-receipts.js';
+import { numberLeasesMigration } from './0160-number-leases.js';
+import { syncMigration } from './0170-sync.js';
 import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [
@@ -29,6 +34,11 @@ export const migrations: readonly Migration[] = [
   recordOrdersMigration,
   amendedEntriesMigration,
   preparedSignaturesMigration,
+  searchMigration,
+  retentionMigration,
+  receiptsMigration,
+  numberLeasesMigration,
+  syncMigration,
 ];
 
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */
@@ -65,7 +75,10 @@ export const migrate = (
     const found = Number(database.pragma('user_version', { simple: true }));
     if (found > newest) throw new Fault('queue.newer-version');
     if (found > 0 && found < newest) backUp(location, newest);
-    for (const step of steps.filter(({ version }) => version > found)) database.exec(step.sql);
+    for (const step of steps.filter(({ version }) => version > found)) {
+      database.exec(step.sql);
+      step.fill?.(database);
+    }
     database.pragma(`user_version = ${newest}`);
   });
   run.exclusive();

@@ -135,7 +135,7 @@ describe('Sổ văn bản', () => {
     expect(await page().findByText('Đang hiện 200 trong 450 văn bản')).toBeTruthy();
     expect(page().getAllByRole('row').length).toBeLessThan(40);
     expect(kyso.requestsOf('registers:list')).toMatchObject([
-      { direction: 'outgoing', year, series: 'chung', offset: 0 },
+      { direction: 'outgoing', year, series: 'chung', after: null },
     ]);
   });
 

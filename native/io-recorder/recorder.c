@@ -1,0 +1,240 @@
+/* The page that all processes of a run share, the log, and the cut. */
+#include "recorder.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ready = 0x494f5231 };
+
+struct shared {
+  uint32_t state;
+  pthread_mutex_t lock;
+  uint64_t seq;
+  /* Operations that the cut is for. */
+  uint64_t matched;
+  /* Where the run was cut: seq, kind, path. */
+  char cut[longest_path];
+};
+
+enum when { when_never, when_before, when_middle, when_after };
+
+static struct {
+  bool on;
+  char folder[longest_path];
+  size_t folder_length;
+  struct shared *shared;
+  int log;
+  bool with_data;
+  /* The cut; `kinds`: of any kind. */
+  enum when when;
+  enum kind kind;
+  char part[256];
+  uint64_t number;
+} self = {.log = -1};
+
+static const char *const names[] = {
+#define NAME(name) #name,
+    KINDS(NAME)};
+
+static _Thread_local bool inside;
+static _Thread_local bool here;
+
+void *recorder_real(const char *name) {
+  void *found = dlsym(RTLD_NEXT, name);
+  if (found == NULL) found = dlsym(RTLD_DEFAULT, name);
+  return found;
+}
+
+static void fail(const char *what) {
+  char text[512];
+  int length = snprintf(text, sizeof text, "io-recorder: %s (%s)\n", what, strerror(errno));
+  ssize_t (*real_write)(int, const void *, size_t) = recorder_real("write");
+  if (length > 0) real_write(2, text, (size_t)length);
+  _exit(125);
+}
+
+static int open_real(const char *path, int flags) {
+  int (*real)(const char *, int, ...) = recorder_real("open");
+  return real(path, flags, 0600);
+}
+
+static void initialise_page(struct shared *shared) {
+  pthread_mutexattr_t attributes;
+  pthread_mutexattr_init(&attributes);
+  pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+  pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+  pthread_mutex_init(&shared->lock, &attributes);
+  __atomic_store_n(&shared->state, ready, __ATOMIC_RELEASE);
+}
+
+/* The first process of a run makes the page; it starts all the others, so none can come before it is ready. */
+static void map_page(const char *path) {
+  int file = open_real(path, O_RDWR | O_CREAT | O_CLOEXEC);
+  int (*real_truncate)(int, off_t) = recorder_real("ftruncate");
+  int (*real_close)(int) = recorder_real("close");
+  if (file < 0 || real_truncate(file, sizeof(struct shared)) != 0) fail("IO_RECORDER_STATE");
+  self.shared = mmap(NULL, sizeof(struct shared), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (self.shared == MAP_FAILED) fail("mmap");
+  real_close(file);
+  if (__atomic_load_n(&self.shared->state, __ATOMIC_ACQUIRE) != ready) initialise_page(self.shared);
+}
+
+/* KIND[@PART OF THE PATH]:NUMBER:before|middle|after */
+static void read_cut(char *text) {
+  char *number = strchr(text, ':');
+  char *when = number ? strchr(number + 1, ':') : NULL;
+  if (when == NULL) fail("IO_RECORDER_CUT is not KIND[@PART]:NUMBER:before|middle|after");
+  *number++ = *when++ = '\0';
+  char *part = strchr(text, '@');
+  if (part != NULL) {
+    *part++ = '\0';
+    snprintf(self.part, sizeof self.part, "%s", part);
+  }
+  self.kind = kinds;
+  for (enum kind kind = 0; kind < kinds; kind++)
+    if (strcmp(names[kind], text) == 0) self.kind = kind;
+  if (self.kind == kinds && strcmp(text, "any") != 0) fail("IO_RECORDER_CUT names no known kind");
+  self.number = strtoull(number, NULL, 10);
+  static const char *const words[] = {"never", "before", "middle", "after"};
+  for (enum when one = when_before; one <= when_after; one++)
+    if (strcmp(words[one], when) == 0) self.when = one;
+  if (self.when == when_never) fail("IO_RECORDER_CUT says neither before, middle nor after");
+}
+
+__attribute__((constructor)) static void start(void) {
+  const char *folder = getenv("IO_RECORDER_FOLDER");
+  const char *state = getenv("IO_RECORDER_STATE");
+  const char *log = getenv("IO_RECORDER_LOG");
+  char *cut = getenv("IO_RECORDER_CUT");
+  if (self.on || folder == NULL || state == NULL) return;
+  snprintf(self.folder, sizeof self.folder, "%s", folder);
+  self.folder_length = strlen(self.folder);
+  map_page(state);
+  if (log != NULL) {
+    int (*real)(const char *, int, ...) = recorder_real("open");
+    self.log = real(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (self.log < 0) fail("IO_RECORDER_LOG");
+  }
+  self.with_data = getenv("IO_RECORDER_DATA") != NULL;
+  if (cut != NULL) {
+    char copy[512];
+    snprintf(copy, sizeof copy, "%s", cut);
+    read_cut(copy);
+  }
+  self.on = true;
+}
+
+bool recorder_is_on(void) { return self.on && !inside; }
+
+bool recorder_has(const char *path) {
+  if (!self.on || strncmp(path, self.folder, self.folder_length) != 0) return false;
+  const char next = path[self.folder_length];
+  return next == '/' || next == '\0';
+}
+
+static const char *shown(const char *path) {
+  if (path == NULL) return "";
+  if (!recorder_has(path)) return path;
+  path += self.folder_length;
+  return *path == '/' ? path + 1 : path;
+}
+
+/* PART stands somewhere in the path; with a `$` behind it, at its end. */
+static bool has_part(const char *path) {
+  const size_t length = strlen(self.part);
+  if (length == 0 || self.part[length - 1] != '$') return strstr(path, self.part) != NULL;
+  const size_t whole = strlen(path);
+  return whole >= length - 1 && strncmp(path + whole - (length - 1), self.part, length - 1) == 0;
+}
+
+static bool is_cut_for(const struct operation *operation) {
+  if (self.when == when_never || (self.kind != kinds && self.kind != operation->kind)) return false;
+  return has_part(shown(operation->other ? operation->other : operation->path));
+}
+
+/* The whole process group at once, as if the machine's power to run it were gone; what the kernel has, it keeps. */
+static void end_here(const struct operation *operation) {
+  snprintf(self.shared->cut, sizeof self.shared->cut, "%llu %s %s", (unsigned long long)self.shared->seq,
+           names[operation->kind], shown(operation->other ? operation->other : operation->path));
+  kill(0, SIGKILL);
+  for (;;) pause();
+}
+
+void recorder_begin(const struct operation *operation) {
+  inside = true;
+  if (pthread_mutex_lock(&self.shared->lock) == EOWNERDEAD) pthread_mutex_consistent(&self.shared->lock);
+  self.shared->seq++;
+  here = is_cut_for(operation) && ++self.shared->matched == self.number;
+  if (here && self.when == when_before) end_here(operation);
+}
+
+enum { sector = 512 };
+
+/* A kernel copies whole pages and a disk writes whole sectors: what stands in one sector is there or not. */
+size_t recorder_split(uint64_t offset, size_t length) {
+  if (!here || self.when != when_middle) return length;
+  const uint64_t border = (offset + length / 2) / sector * sector;
+  return border <= offset ? length : (size_t)(border - offset);
+}
+
+/* As tests/cuts/log.ts reads it. */
+struct record {
+  uint32_t size;
+  uint32_t kind;
+  uint64_t seq;
+  uint64_t microseconds;
+  uint64_t offset;
+  uint64_t length;
+  uint32_t pid;
+  uint32_t path_length;
+  uint32_t other_length;
+  uint32_t data_length;
+};
+
+static void append(const struct operation *operation) {
+  const char *path = shown(operation->path);
+  const char *other = shown(operation->other);
+  const bool has_data = operation->data != NULL && (self.with_data || operation->kind == kind_sign);
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  struct record record = {
+      .kind = operation->kind,
+      .seq = self.shared->seq,
+      .microseconds = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000,
+      .offset = operation->offset,
+      .length = operation->length,
+      .pid = (uint32_t)getpid(),
+      .path_length = (uint32_t)strlen(path),
+      .other_length = (uint32_t)strlen(other),
+      .data_length = has_data ? (uint32_t)operation->length : 0,
+  };
+  record.size = (uint32_t)sizeof record + record.path_length + record.other_length + record.data_length;
+  struct iovec parts[] = {
+      {&record, sizeof record},
+      {(void *)path, record.path_length},
+      {(void *)other, record.other_length},
+      {(void *)operation->data, record.data_length},
+  };
+  ssize_t (*real)(int, const struct iovec *, int) = recorder_real("writev");
+  if (real(self.log, parts, 4) != (ssize_t)record.size) fail("the log cannot be written");
+}
+
+void recorder_end(const struct operation *operation, bool done) {
+  const int error = errno;
+  if (done && self.log >= 0) append(operation);
+  if (here) end_here(operation);
+  pthread_mutex_unlock(&self.shared->lock);
+  inside = false;
+  errno = error;
+}

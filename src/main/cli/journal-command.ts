@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { exitCodes } from '../../contracts/cli.js';
+import { Fault } from '../../contracts/faults/index.js';
+import { receiptSchema, serverIdentitySchema } from '../../contracts/provincial-api.js';
+import { userName } from '../jobs/user-name.js';
+import type { GivenReceipt } from '../queue/receipt-types.js';
+import type { JournalCheck, Queue } from '../queue/types.js';
+import { readArguments, required, usage } from './arguments.js';
+import { dataFolder, dataOption } from './data-folder.js';
+import { readGivenFile } from './given-file.js';
+import type { Output } from './output.js';
+import type { Services } from './services.js';
+
+const options = {
+  ...dataOption,
+  receipts: { type: 'string' },
+  out: { type: 'string' },
+  key: { type: 'string' },
+  compared: { type: 'boolean' },
+} as const;
+type Values = ReturnType<typeof readArguments<typeof options>>['values'];
+
+/** A line of an export, or of what a server gave: most entries of a journal have no receipt. */
+const lineSchema = z
+  .object({ origin: serverIdentitySchema.shape.origin, receipt: receiptSchema })
+  .or(z.object({ seq: z.number(), receipt: z.undefined().optional() }));
+
+const readLine = (line: string): GivenReceipt[] => {
+  const { receipt, ...rest } = lineSchema.parse(JSON.parse(line));
+  return receipt === undefined || !('origin' in rest) ? [] : [{ origin: rest.origin, receipt }];
+};
+
+/** Faults `file.unreadable`, `app.usage` with the number of the line that is none. */
+const readReceipts = async (path: string): Promise<GivenReceipt[]> => {
+  const text = new TextDecoder().decode(await readGivenFile(path));
+  return text.split('\n').flatMap((line, index) => {
+    try {
+      return line.trim() === '' ? [] : readLine(line);
+    } catch {
+      throw usage(`--receipts: dòng ${index + 1} của tệp ${path} không phải biên nhận`);
+    }
+  });
+};
+
+const intactText = (check: Extract<JournalCheck, { intact: true }>, given: number): string =>
+  [
+    `Nhật ký nguyên vẹn: ${check.entries} dòng, ${check.receipts} biên nhận của máy chủ khớp.`,
+    ...(given === 0 ? [] : [`   ${given} biên nhận trong tệp đưa vào đều khớp.`]),
+    ...check.servers.map(({ origin, keySha256 }) => `   Khóa biên nhận của ${origin}, vân tay SHA-256: ${keySha256}`),
+    ...(check.ofOtherJournal === 0
+      ? []
+      : [
+          `   ${check.ofOtherJournal} biên nhận thuộc nhật ký trước khi khôi phục từ bản sao lưu. Nếu máy này chưa từng khôi phục, hãy báo quản trị đơn vị.`,
+        ]),
+  ].join('\n');
+
+const damagedText = ({ seq, problem }: Extract<JournalCheck, { intact: false }>): string =>
+  problem === 'receipt'
+    ? `Nhật ký không khớp biên nhận máy chủ đã ký, từ dòng ${seq}: nhật ký có thể đã bị viết lại. Hãy giữ nguyên tệp dữ liệu và báo quản trị đơn vị.`
+    : `Nhật ký đã bị sửa hoặc hỏng từ dòng ${seq}. Hãy giữ nguyên tệp dữ liệu và báo quản trị đơn vị.`;
+
+const check = async (queue: Queue, { receipts }: Values, output: Output): Promise<void> => {
+  const given = receipts === undefined ? [] : await readReceipts(receipts);
+  const result = await queue.verifyJournal(given);
+  if (!result.intact) return output.line(result, damagedText(result), exitCodes.failed);
+  const outcome = result.ofOtherJournal > 0 ? exitCodes.indeterminate : exitCodes.good;
+  output.line(result, intactText(result, given.length), outcome);
+};
+
+const entriesAtOnce = 2_000;
+
+/** Into a new file, fsynced; one that is there stays as it is. Fault `output.failed`. */
+const write = async (queue: Queue, { out }: Values, services: Services, output: Output): Promise<void> => {
+  const path = resolve(required(out, '--out'));
+  let entries = 0;
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      for (;;) {
+        services.goOn();
+        const page = await queue.journalPage(entries, entriesAtOnce);
+        if (page.length === 0) break;
+        await file.write(page.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+        entries = page.at(-1)?.seq ?? entries;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw cause instanceof Fault ? cause : new Fault('output.failed', { dir: dirname(path) }, { cause });
+  }
+  output.line({ out: path, entries }, `Đã ghi ${entries} dòng nhật ký vào ${path}`);
+};
+
+const trustKey = async (queue: Queue, origin: string, values: Values, output: Output): Promise<void> => {
+  const { key, compared } = values;
+  if (key !== undefined && compared) {
+    await queue.replaceServerKey({ origin, receiptKey: key, user: userName() });
+    output.line({ origin, receiptKey: key }, `Đã ghi nhận khóa biên nhận mới của ${origin} và ghi vào nhật ký.`);
+    return;
+  }
+  const server = (await queue.trustedServers()).find((one) => one.origin === origin);
+  if (server === undefined) throw new Fault('sync.server-unknown', { origin });
+  const fingerprint = createHash('sha256').update(Buffer.from(server.receiptKey, 'base64')).digest('hex');
+  const text = `${origin}\n   Khóa: ${server.receiptKey}\n   Vân tay SHA-256: ${fingerprint}\n   Ghi nhận lúc ${server.at}`;
+  output.line({ ...server, keySha256: fingerprint }, text, key === undefined ? exitCodes.good : exitCodes.usage);
+  if (key !== undefined)
+    process.stderr.write('Chưa đổi gì. Hãy đối chiếu khóa mới với cơ quan quản lý máy chủ, rồi thêm --compared.\n');
+};
+
+/** `kyso journal verify|export|trust-key`: the record of every step, and what servers signed of it. */
+export const journalCommand = async (
+  words: readonly string[],
+  services: Services,
+  makeOutput: (json: boolean) => Output,
+): Promise<Output> => {
+  const { values, positionals } = readArguments(words, options);
+  const [verb, word, ...rest] = positionals;
+  const known = verb === 'verify' || verb === 'export' || verb === 'trust-key';
+  if (!known) throw usage('journal có các lệnh con verify, export, trust-key');
+  if (rest.length > 0 || (verb === 'trust-key') !== (word !== undefined)) throw usage('thiếu hoặc thừa tham số');
+  const output = makeOutput(values.json ?? false);
+  const { queue } = await services.queue(dataFolder(values.data));
+  if (verb === 'verify') await check(queue, values, output);
+  if (verb === 'export') await write(queue, values, services, output);
+  if (verb === 'trust-key') await trustKey(queue, required(word, 'địa chỉ máy chủ'), values, output);
+  return output;
+};

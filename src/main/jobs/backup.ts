@@ -1,0 +1,193 @@
+/** Backup of the queue: its database, every original and every signed file, and the settings. */
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { Fault, type FaultCode } from '../../contracts/faults/index.js';
+import { type MaintenanceOptions, maintain } from '../queue/maintenance.js';
+import type { DatabaseCopy, StoredFile } from '../queue/maintenance-tasks.js';
+import type { ApplicationFolders } from './application-folders.js';
+import {
+  contentPath,
+  copyProved,
+  databaseName,
+  finishBackup,
+  hashOfFile,
+  type Manifest,
+  namesIn,
+  readBackups,
+  type StoredBackup,
+  startBackup,
+  thin,
+} from './backup-store.js';
+import { syncFolderWherePossible } from './delivery.js';
+
+export interface BackupServices {
+  readonly folders: ApplicationFolders;
+  /** Of the queue's own database. */
+  readonly database: MaintenanceOptions;
+  readonly now: () => Date;
+  /** Fires when it is to stop; what was begun is no backup and stays for the next one to use. */
+  readonly abort: AbortSignal;
+}
+
+export interface FinishedBackup {
+  /** Absolute. */
+  readonly folder: string;
+  /** ISO 8601, UTC. */
+  readonly madeAt: string;
+  /** Files in it, and how many of them had to be copied. */
+  readonly documents: number;
+  readonly copied: number;
+  /** Documents of the queue whose file is missing or altered on this computer. */
+  readonly missing: number;
+}
+
+const codeOf = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+
+const faultOf = (code: string): FaultCode => {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'backup.disk-full';
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return 'backup.not-writable';
+  const gone = ['ENOENT', 'ENOTDIR', 'EIO', 'ESTALE', 'ENODEV', 'ENXIO', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENOTCONN'];
+  return gone.includes(code) || code === 'ETIMEDOUT' ? 'backup.unreachable' : 'backup.failed';
+};
+
+const inBackup = async <T>(dir: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof Fault || codeOf(cause) === '') throw cause;
+    throw new Fault(faultOf(codeOf(cause)), { dir, code: codeOf(cause) }, { cause });
+  }
+};
+
+/** A share that is not there must not become a folder of this disk. */
+const requireFolder = async (root: string, data: string): Promise<void> => {
+  const away = relative(data, root);
+  if (away === '' || !(away === '..' || away.startsWith(`..${sep}`) || resolve(away) === away))
+    throw new Fault('backup.inside-data');
+  const found = await stat(root);
+  if (!found.isDirectory()) throw new Fault('backup.unreachable', { dir: root });
+  await access(root, constants.W_OK);
+};
+
+/** The small files of the data folder that hold what a person or the office has set. */
+const settingsOf = async (folders: ApplicationFolders): Promise<string[]> => {
+  const trust = (await namesIn(folders.trust)).map((name) => join(folders.trust, name));
+  const there = await Promise.all(
+    [folders.settings, folders.presets, folders.networkPolicy, ...trust].map(async (path) => {
+      const found = await stat(path).catch(() => null);
+      return found?.isFile() ? [path] : [];
+    }),
+  );
+  return there.flat();
+};
+
+const isOurs = (path: string): boolean => /^[\w.-]+(\/[\w.-]+)?$/.test(path);
+
+/** Brings the settings over; returns what the manifest says of them. */
+const copySettings = async (root: string, folders: ApplicationFolders): Promise<Manifest['settings']> => {
+  const settings: { name: string; sha256: string }[] = [];
+  for (const path of await settingsOf(folders)) {
+    const name = relative(folders.data, path).split(sep).join('/');
+    if (!isOurs(name)) continue;
+    const sha256 = await hashOfFile(path);
+    // Changed just now: it goes with the next backup.
+    if ((await copyProved(path, contentPath(root, sha256), sha256)) !== null) settings.push({ name, sha256 });
+  }
+  return settings;
+};
+
+/** Brings the documents over that no earlier backup holds. */
+const copyDocuments = async (
+  root: string,
+  files: readonly StoredFile[],
+  held: ReadonlySet<string>,
+  abort: AbortSignal,
+): Promise<{ documents: string[]; missing: string[]; copied: number }> => {
+  const documents = new Set<string>();
+  const missing = new Set<string>();
+  const groups = new Set<string>();
+  let copied = 0;
+  for (const { path, sha256 } of files) {
+    if (abort.aborted) throw new Fault('app.cancelled');
+    if (documents.has(sha256)) continue;
+    const target = contentPath(root, sha256);
+    const there = held.has(sha256) && (await stat(target).catch(() => null))?.isFile() === true;
+    if (there || (await copyReadable(path, target, sha256))) {
+      documents.add(sha256);
+      missing.delete(sha256);
+      if (!there) copied += 1;
+      if (!there) groups.add(dirname(target));
+    } else missing.add(sha256);
+  }
+  for (const group of groups) await syncFolderWherePossible(group);
+  return { documents: [...documents], missing: [...missing], copied };
+};
+
+/** False where the document itself cannot be read or was altered: that is told, and harms no other. */
+const copyReadable = async (path: string, target: string, sha256: string): Promise<boolean> => {
+  const readable = await access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  return readable && (await copyProved(path, target, sha256)) !== null;
+};
+
+const copyDatabase = async (
+  services: BackupServices,
+  last: StoredBackup | undefined,
+): Promise<{ path: string; copy: DatabaseCopy }> => {
+  const { work } = services.folders;
+  await mkdir(work, { recursive: true, mode: 0o700 });
+  const path = join(work, `backup-${randomUUID()}.sqlite`);
+  try {
+    return {
+      path,
+      copy: await maintain(services.database, 'copy', { target: path, after: last?.manifest.journal ?? null }),
+    };
+  } catch (thrown) {
+    await rm(path, { force: true });
+    throw thrown;
+  }
+};
+
+/**
+ * Writes a backup into the folder `to` (absolute, which must exist) and thins the old ones there. Nothing on this
+ * computer changes, and an earlier backup stays whole whatever happens. Faults `backup.*`, `queue.*`, `app.cancelled`.
+ */
+export const backUp = (services: BackupServices, to: string): Promise<FinishedBackup> =>
+  inBackup(to, async () => {
+    await requireFolder(to, services.folders.data);
+    const earlier = await readBackups(to);
+    const held = new Set(earlier.flatMap(({ manifest }) => manifest.documents));
+    const { path, copy } = await copyDatabase(services, earlier[0]);
+    let part: string | null = null;
+    try {
+      const madeAt = services.now();
+      part = await startBackup(to, madeAt);
+      const { documents, missing, copied } = await copyDocuments(to, copy.files, held, services.abort);
+      const settings = await copySettings(to, services.folders);
+      const sha256 = await copyProved(path, join(part, databaseName), null);
+      if (sha256 === null) throw new Fault('backup.failed', { dir: to, code: '' });
+      const manifest: Manifest = {
+        format: 'kyso-backup',
+        version: 1,
+        madeAt: madeAt.toISOString(),
+        database: { sha256, version: copy.version },
+        journal: { seq: copy.seq, head: copy.head },
+        documents,
+        missing,
+        settings,
+      };
+      const folder = await finishBackup(to, part, manifest);
+      await thin(to, madeAt);
+      return { folder, madeAt: manifest.madeAt, documents: documents.length, copied, missing: missing.length };
+    } catch (thrown) {
+      if (part !== null) await rm(part, { recursive: true, force: true }).catch(() => undefined);
+      throw thrown;
+    } finally {
+      await rm(path, { force: true });
+    }
+  });

@@ -1,0 +1,35 @@
+/** Keeps a stock of the numbers that a server gives, so that documents can be numbered without a network. */
+import type { Queue } from '../queue/types.js';
+import type { DocumentServer } from '../sync/adapter.js';
+import { dayInVietnam } from './records.js';
+
+interface SupplyOptions {
+  readonly queue: Pick<Queue, 'numberNeeds' | 'takeNumberLease' | 'numbersReturned'>;
+  readonly server: Pick<DocumentServer, 'id' | 'numbers'>;
+  readonly now: () => Date;
+}
+
+/** More than are needed at once in an office; a round asks for one block of each register. */
+const mostReturned = 500;
+
+/**
+ * Gives back what may not be used any more, then asks for blocks where few numbers are left. Cut off anywhere, the next
+ * run goes on: a number that is on its way back is given to nobody here, and a request has a key. Faults `sync.*`,
+ * `queue.*`.
+ */
+export const supplyNumbers = async ({ queue, server, now }: SupplyOptions): Promise<void> => {
+  const { id, numbers } = server;
+  if (numbers === undefined) return;
+  const at = now();
+  const year = Number(dayInVietnam(at).slice(0, 4));
+  const { returns, leases } = await queue.numberNeeds(id, year, at.toISOString());
+  for (const { key, series, numbers: unused } of returns) {
+    for (let from = 0; from < unused.length; from += mostReturned) {
+      const some = unused.slice(from, from + mostReturned);
+      await numbers.giveBack(series, some, key);
+      await queue.numbersReturned(key, some);
+    }
+  }
+  for (const { key, series, count } of leases)
+    await queue.takeNumberLease(key, await numbers.lease(series, count, key));
+};

@@ -1,0 +1,212 @@
+/**
+ * Puts a damaged queue together again from what can be read of it, the last backup and the files. The damaged file is
+ * kept; nothing is thrown away, and what was lost is counted. Runs while nobody else has the queue open.
+ */
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { type DatabaseLocation, openWritable, type WritableDatabase } from './database.js';
+import { forgetHead, readHead } from './head-witness.js';
+import type { Damage } from './health.js';
+import { hashOf, type JournalRow, journalColumns, journalHead, journalWriter } from './journal.js';
+import { migrate } from './migrations/runner.js';
+import type { WorkerSettings } from './protocol.js';
+import { rebuildJobs, rebuildOutbox } from './rebuild-jobs.js';
+import { rebuildRegisters } from './rebuild-registers.js';
+import { columnsOf, openDamaged, readableRows, repairHeader } from './salvage.js';
+
+/** Absolute folders. */
+export interface RecoverySources {
+  readonly originals: string;
+  readonly signed: string;
+  /** The newest backup's database that can be reached, null where there is none. */
+  readonly backup: string | null;
+}
+
+/** What was found when a damaged queue was put together again. */
+export interface Rebuilt {
+  readonly damage: Damage;
+  /** Absolute path of the damaged file, kept with what SQLite had beside it. */
+  readonly keptAs: string;
+  /** Entries of the journal that are there again, and of how many it is known that there were. */
+  readonly journal: { readonly found: number; readonly known: number };
+  /** Documents that are there again; those of which only the journal tells (their title is lost); those whose original is gone. */
+  readonly documents: { readonly found: number; readonly untitled: number; readonly withoutFile: number };
+  /** Entries of the registers whose text is lost; their numbers stay used. */
+  readonly lostEntries: number;
+  /** Files in the folders that no document names. */
+  readonly strayFiles: number;
+  readonly usedBackup: boolean;
+}
+
+const companions = ['', '-wal'] as const;
+
+const syncPath = (path: string, flags: 'r' | 'r+'): void => {
+  if (flags === 'r' && process.platform === 'win32') return;
+  const descriptor = openSync(path, flags);
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+};
+
+const copyWithLog = (from: string, to: string): void => {
+  for (const suffix of companions) {
+    if (!existsSync(`${from}${suffix}`)) continue;
+    copyFileSync(`${from}${suffix}`, `${to}${suffix}`);
+    syncPath(`${to}${suffix}`, 'r+');
+  }
+};
+
+const removeWithLog = (path: string): void => {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+};
+
+/** Tables that follow from others, or that the server is asked for again. */
+const derived = new Set(['journal', 'receipts', 'outbox', 'sync_cursors', 'sync_owed', 'job_counts']);
+
+const tablesOf = (database: Database): string[] =>
+  (database.pragma('table_list') as { name: string; type: string; schema: string }[])
+    .filter(({ name, type, schema }) => schema === 'main' && type === 'table' && !name.startsWith('sqlite_'))
+    .map(({ name }) => name)
+    .filter((name) => !derived.has(name));
+
+const quietly = <T>(work: () => T): T | undefined => {
+  try {
+    return work();
+  } catch {
+    // A row that the tables of today refuse is damaged; a page that cannot be read has none.
+    return undefined;
+  }
+};
+
+/** Takes over every row of `table` that can be read and that the table accepts; what is there already stays. */
+const takeRows = (target: WritableDatabase, source: Database, table: string, condition = ''): void => {
+  const there = new Set(columnsOf(source, table));
+  const columns = columnsOf(target, table).filter((name) => there.has(name));
+  if (columns.length === 0) return;
+  const names = columns.map((name) => `"${name}"`).join(', ');
+  const insert = target.prepare(
+    `INSERT OR IGNORE INTO "${table}" (${names}) SELECT ${columns.map((name) => `@${name}`).join(', ')} ${condition}`,
+  );
+  for (const row of readableRows(source, table, columns)) quietly(() => insert.run(row));
+};
+
+/** The journal as far as its hashes prove it, whichever source has the next entry. */
+const takeJournal = (target: WritableDatabase, sources: readonly Database[]): number => {
+  const lookups = sources.flatMap((source) => {
+    const found = quietly(() =>
+      source.prepare<[number], JournalRow>(`SELECT ${journalColumns} FROM journal WHERE seq = ?`),
+    );
+    return found ? [found] : [];
+  });
+  const insert = target.prepare<[JournalRow]>(
+    `INSERT INTO journal (seq, at, job_id, event, actor, from_state, to_state, detail, previous, hash)
+     VALUES (@seq, @at, @jobId, @event, @by, @from, @to, @detail, @previous, @hash)`,
+  );
+  let { head } = journalHead(target);
+  for (let seq = 1; ; seq += 1) {
+    const previous = head;
+    const entry = lookups
+      .map((lookup) => quietly(() => lookup.get(seq)))
+      .find((row) => row !== undefined && row.previous === previous && row.hash === hashOf(row));
+    if (entry === undefined) return seq - 1;
+    insert.run(entry);
+    head = entry.hash;
+  }
+};
+
+/** The newest entry that any source still shows. */
+const newestIn = (sources: readonly Database[]): { seq: number; head: string } =>
+  sources
+    .flatMap((source) => quietly(() => [journalHead(source as WritableDatabase)]) ?? [])
+    .reduce((newest, one) => (one.seq > newest.seq ? one : newest), { seq: 0, head: '' });
+
+const fill = (target: WritableDatabase, sources: readonly Database[]): number => {
+  const found = takeJournal(target, sources);
+  target.exec('DELETE FROM former_steps');
+  for (const source of sources) for (const table of tablesOf(target)) takeRows(target, source, table);
+  target.exec('INSERT INTO former_steps SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM former_steps)');
+  target.exec('DELETE FROM former_steps WHERE rowid > (SELECT min(rowid) FROM former_steps)');
+  // A receipt counts with the step that it belongs to.
+  const delivered = `WHERE EXISTS (SELECT 1 FROM journal WHERE job_id = @job_id AND event = 'delivered')`;
+  for (const source of sources) takeRows(target, source, 'receipts', delivered);
+  return found;
+};
+
+/** What a rebuild that was cut off had copied already. */
+const earlierCopies = ({ databasePath }: DatabaseLocation, underConstruction: string): string[] => {
+  if (!existsSync(underConstruction)) return [];
+  const prefix = `${basename(databasePath)}.damaged-`;
+  const names = readdirSync(dirname(databasePath)).filter((name) => name.startsWith(prefix) && /\dZ$/.test(name));
+  return names
+    .sort()
+    .slice(-1)
+    .map((name) => join(dirname(databasePath), name));
+};
+
+/** Faults and errors of SQLite where the disk does not allow it; nothing has changed then but for the copy. */
+export const rebuild = (settings: WorkerSettings, damage: Damage): Rebuilt => {
+  const { databasePath, recovery } = settings;
+  const stamp = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+  const keptAs = `${databasePath}.damaged-${stamp}`;
+  const building = { ...settings, databasePath: `${databasePath}.rebuilding` };
+  const reading = `${databasePath}.salvaging`;
+  const earlier = earlierCopies(settings, building.databasePath);
+  copyWithLog(databasePath, keptAs);
+  removeWithLog(reading);
+  copyWithLog(databasePath, reading);
+  if (existsSync(reading)) repairHeader(reading);
+  removeWithLog(building.databasePath);
+  const opened: Database[] = [];
+  const open = (path: string): Database[] => {
+    const database = existsSync(path) ? openDamaged({ ...settings, databasePath: path }) : null;
+    if (database) opened.push(database);
+    return database ? [database] : [];
+  };
+  try {
+    const backup = recovery?.backup ? open(recovery.backup) : [];
+    const sources = [...open(reading), ...earlier.flatMap(open), ...backup];
+    const witness = readHead(settings) ?? { seq: 0, head: '' };
+    const newest = newestIn(sources);
+    const known = newest.seq > witness.seq ? newest : witness;
+    const target = openWritable(building);
+    opened.push(target);
+    migrate(target, building);
+    target.pragma('foreign_keys = OFF');
+    const rebuilt = target.transaction((): Rebuilt => {
+      const found = fill(target, sources);
+      const journal = journalWriter(target);
+      const detail = { damage, found, known: known.seq, head: known.head };
+      journal.recordRebuild({ at: new Date().toISOString(), event: 'queue-rebuilt', detail });
+      const { strayFiles, ...documents } = rebuildJobs(target, journal, recovery, found >= known.seq);
+      rebuildOutbox(target);
+      const lostEntries = rebuildRegisters(target, journal);
+      const usedBackup = backup.length > 0;
+      return {
+        damage,
+        keptAs,
+        journal: { found, known: Math.max(found, known.seq) },
+        documents,
+        lostEntries,
+        strayFiles,
+        usedBackup,
+      };
+    })();
+    target.pragma('journal_mode = DELETE');
+    for (const database of opened.splice(0)) database.close();
+    putInPlace(settings, building.databasePath);
+    removeWithLog(reading);
+    return rebuilt;
+  } finally {
+    for (const database of opened) database.close();
+  }
+};
+
+const putInPlace = (location: DatabaseLocation, built: string): void => {
+  const { databasePath } = location;
+  syncPath(built, 'r+');
+  // A write-ahead log that stayed would be read as one of the new file; the copy has it.
+  for (const suffix of ['-wal', '-shm']) rmSync(`${databasePath}${suffix}`, { force: true });
+  renameSync(built, databasePath);
+  syncPath(dirname(databasePath), 'r');
+  forgetHead(location);
+};

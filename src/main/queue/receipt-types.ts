@@ -1,0 +1,33 @@
+/** What the queue takes and gives of what servers sign. */
+import type { Receipt, ServerIdentity } from '../../contracts/provincial-api.js';
+
+/** A server whose key was taken: its receipts are signed with it. */
+export interface TrustedServer extends ServerIdentity {
+  /** ISO 8601, UTC: when the key was taken. */
+  readonly at: string;
+}
+
+/** A receipt that was kept elsewhere, or asked of the server again. */
+export interface GivenReceipt {
+  /** Of the server that signed it. */
+  readonly origin: string;
+  readonly receipt: Receipt;
+}
+
+export interface ReceiptWriting {
+  /**
+   * Takes the server's key at the first sign-in, and records it. Faults: `sync.server-key-changed` where it has another
+   * one since, `sync.server-key-unfit`, `queue.journal-altered`.
+   */
+  trustServer(identity: ServerIdentity): void;
+  /**
+   * Another key for a server that is trusted; `user` compared it with what the server's administrator gave. Faults:
+   * `sync.server-unknown`, `sync.server-key-unfit`, `queue.journal-altered`.
+   */
+  replaceServerKey(server: ServerIdentity & { readonly user: string }): void;
+}
+
+export interface ReceiptReading {
+  /** The servers whose key was taken. Fault `queue.journal-altered`. */
+  trustedServers(): TrustedServer[];
+}

@@ -1,0 +1,76 @@
+/**
+ * Deletes the personal data of documents whose time is up (NĐ 13/2023): title, names, paths, what was kept of văn thư's
+ * order, a person's reason, and the evidence. Hashes, states, the server's id and the journal stay: they say what was
+ * done, and keep the document from being fetched once more.
+ */
+import type { WritableDatabase } from './database.js';
+import type { EvidenceWriting } from './evidence.js';
+import type { JournalWriter } from './journal.js';
+import type { JobRow } from './rows.js';
+import { deletableStates } from './transitions.js';
+import type { RetentionDue } from './types.js';
+
+/** One transaction holds up whoever else writes; so many documents are a moment. */
+const atOnce = 200;
+
+/**
+ * Nothing goes that may stand here alone: the document came from the server, which took the signed file over or knows
+ * that there is none.
+ */
+export const dueSql = `SELECT * FROM jobs
+  WHERE state = @state AND updated_at < @before AND data_deleted_at IS NULL AND server_id IS NOT NULL
+    AND (state = 'acknowledged' OR signed_sha256 IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM outbox WHERE job_id = jobs.id)
+  ORDER BY updated_at LIMIT @limit`;
+
+export interface RetentionWriting {
+  deleteDue(due: RetentionDue): number;
+  filesToDelete(): string[];
+  filesDeleted(paths: string[]): void;
+}
+
+export const retentionWriting = (
+  database: WritableDatabase,
+  journal: JournalWriter,
+  evidence: EvidenceWriting,
+): RetentionWriting => {
+  const due = database.prepare<[{ state: string; before: string; limit: number }], JobRow>(dueSql);
+  const erase = database.prepare<[{ id: string; at: string }]>(
+    `UPDATE jobs SET title = '', file_name = '', typed = '', folded = '', original_path = '',
+       signed_path = iif(signed_path IS NULL, NULL, ''), error = NULL, record_order = NULL, rejection_reason = NULL,
+       data_deleted_at = @at
+     WHERE id = @id`,
+  );
+  const note = database.prepare<[string]>('INSERT INTO files_to_delete VALUES (?) ON CONFLICT DO NOTHING');
+  const noted = database.prepare<[], string>('SELECT path FROM files_to_delete').pluck();
+  const strike = database.prepare<[string]>('DELETE FROM files_to_delete WHERE path = ?');
+
+  const deleteOne = (row: JobRow, at: string): void => {
+    for (const path of [row.original_path, row.signed_path]) if (path !== null && path !== '') note.run(path);
+    evidence.remove([row.id]);
+    erase.run({ id: row.id, at });
+    const detail = {
+      sha256: row.original_sha256,
+      ...(row.signed_sha256 === null ? {} : { signedSha256: row.signed_sha256 }),
+    };
+    journal.recordDeletion({ at, jobId: row.id, state: row.state, detail });
+  };
+
+  return {
+    deleteDue(before) {
+      const at = new Date().toISOString();
+      let limit = atOnce;
+      for (const state of deletableStates) {
+        const day = before[state];
+        const rows = day === null || limit === 0 ? [] : due.all({ state, before: day, limit });
+        for (const row of rows) deleteOne(row, at);
+        limit -= rows.length;
+      }
+      return atOnce - limit;
+    },
+    filesToDelete: () => noted.all(),
+    filesDeleted(paths) {
+      for (const path of paths) strike.run(path);
+    },
+  };
+};

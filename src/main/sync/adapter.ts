@@ -1,0 +1,68 @@
+/**
+ * What a document server can do for this client, whatever it speaks. What only some of them have is an optional member.
+ */
+import type { ChangesPage, LeaseAnswer, NumberLease, Receipt, ServerDocument } from '../../contracts/provincial-api.js';
+import type { JournalHead } from '../../contracts/receipt.js';
+
+/** Told again and again: how many bytes of the file are over. */
+export type Moved = (bytes: number) => void;
+
+export interface Upload {
+  readonly serverId: string;
+  /** Of the document on the server when it was fetched; null where that is not known. */
+  readonly version: number | null;
+  /** Absolute path of the signed file. */
+  readonly path: string;
+  /** Of the file that may be sent, and of no other. */
+  readonly sha256: string;
+  /** The same for every try of the same file, and for no other content. */
+  readonly idempotencyKey: string;
+  /** Of this computer's journal; the server's receipt holds it. */
+  readonly journal: JournalHead;
+}
+
+export interface Delivery {
+  readonly receipt: Receipt;
+  /** Public origin of the server that signed it; none where nobody signs (packages in folders). */
+  readonly origin?: string;
+}
+
+export interface RejectionNote {
+  readonly serverId: string;
+  readonly version: number | null;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}
+
+/** Who has a document in hand: two clerks do not sign the same one. */
+export interface Leases {
+  /** Each is granted or refused for itself; asking again renews. At most 500 documents, a day. */
+  lease(documents: readonly string[], seconds: number): Promise<LeaseAnswer>;
+  release(documents: readonly string[]): Promise<void>;
+}
+
+/** Numbers of a register that the server runs. */
+export interface NumberLeases {
+  /** The same key gets the same answer. */
+  lease(series: string, count: number, key: string): Promise<NumberLease>;
+  giveBack(series: string, numbers: readonly number[], key: string): Promise<void>;
+}
+
+export interface DocumentServer {
+  /** What is remembered of this server is kept under this name. */
+  readonly id: string;
+  /** What changed behind the cursor (null: everything), in the order of change. Faults: `sync.*`. */
+  changes(after: string | null): Promise<ChangesPage>;
+  /** Stores the document's content at `path` (absolute), whole and with the listed hash, or not at all. */
+  download(document: ServerDocument, path: string, moved?: Moved): Promise<void>;
+  /**
+   * Sends a signed file; sending the same file with the same key again gives the same receipt. Whether
+   * it is signed by the server's own key is for the queue to say, which keeps it.
+   * Faults: `sync.signed-file-changed`, `.document-changed`, `.leased-elsewhere`, `.recalled`, `.conflict`, …
+   */
+  upload(upload: Upload, moved?: Moved): Promise<Delivery>;
+  /** Tells that a person will not sign it; twice is the same as once. */
+  reject(rejection: RejectionNote): Promise<void>;
+  readonly leases?: Leases;
+  readonly numbers?: NumberLeases;
+}

@@ -1,0 +1,48 @@
+/** What a receiver tells the sender about a document (thông điệp trạng thái), and the nine codes in use. */
+import { type EdxmlStatus, edxmlStatusSchema, organIdSchema } from '../../../contracts/edxml.js';
+import { Fault } from '../../../contracts/faults/index.js';
+import { writeTime } from './package.js';
+import { envelope, openRoot, organizationElement, prefixed, relatedElement, staffElement } from './write.js';
+
+/** Programs name some of them differently (01 "Đã gửi", 13 "Đã thu hồi"): what is stored is the code. */
+export const statusLabels = {
+  '01': { vi: 'Đã đến', en: 'Arrived' },
+  '02': { vi: 'Từ chối tiếp nhận', en: 'Refused' },
+  '03': { vi: 'Đã tiếp nhận, vào sổ', en: 'Accepted and registered' },
+  '04': { vi: 'Đã phân công xử lý', en: 'Assigned' },
+  '05': { vi: 'Đang xử lý', en: 'In progress' },
+  '06': { vi: 'Đã hoàn thành', en: 'Completed' },
+  '13': { vi: 'Yêu cầu thu hồi', en: 'Recall requested' },
+  '15': { vi: 'Đồng ý cập nhật hoặc thu hồi', en: 'Update or recall agreed to' },
+  '16': { vi: 'Từ chối cập nhật hoặc thu hồi', en: 'Update or recall refused' },
+} as const;
+export type StatusCode = keyof typeof statusLabels;
+
+export const isStatusCode = (code: string): code is StatusCode => Object.hasOwn(statusLabels, code);
+
+/** Which parts of a status a strict reader would miss. */
+const shortcomings = ({ from, responseFor, code, at }: EdxmlStatus): string[] =>
+  [
+    organIdSchema.safeParse(from.organId).success ? null : 'from.organId',
+    organIdSchema.safeParse(responseFor.organId).success ? null : 'responseFor.organId',
+    responseFor.documentId === undefined ? 'responseFor.documentId' : null,
+    isStatusCode(code) ? null : 'code',
+    at === undefined ? 'at' : null,
+  ].filter((field) => field !== null);
+
+/** The status as XML. Fault `edxml.draft-refused` with the fields that are missing or wrong. */
+export const writeStatus = (status: EdxmlStatus): string => {
+  const parsed = edxmlStatusSchema.safeParse(status);
+  const wrong = parsed.success ? shortcomings(parsed.data) : parsed.error.issues.map(({ path }) => path.join('.'));
+  if (wrong.length > 0) throw new Fault('edxml.draft-refused', { fields: wrong.join(', ') });
+  const { responseFor, from, code, description, at, staff } = status;
+  const body = prefixed('Status', [
+    relatedElement(responseFor),
+    organizationElement('From', from),
+    prefixed('StatusCode', code),
+    prefixed('Description', description),
+    prefixed('Timestamp', at === undefined ? undefined : writeTime(at)),
+    staffElement(staff),
+  ]);
+  return `${openRoot}${envelope([prefixed('edXMLHeader', [body])])}</edXML>\n`;
+};

@@ -1,0 +1,130 @@
+/** HTTP exchanges with the server: deadline, cancellation, pause, further tries, and every failure as a fault. */
+import { Fault } from '../../../contracts/faults/index.js';
+import { type Flow, sleep } from '../flow.js';
+import { noAnswer, Passing, refusalOf } from './refusal.js';
+
+/** `fetch` of Node, or `net.fetch` of Electron (system proxy and certificates). */
+export type FetchPort = (url: string, init: RequestInit & { duplex?: 'half' }) => Promise<Response>;
+
+export interface HttpOptions {
+  readonly fetch: FetchPort;
+  /** A request on whose connection nothing moves for so long (milliseconds) is given up. */
+  readonly idleTimeoutMs: number;
+  /** The longest waits (milliseconds) before each further try of a call that may be repeated. */
+  readonly retryDelaysMs: readonly number[];
+  /** 0 … 1: how much of the longest wait is waited (full jitter). */
+  readonly random: () => number;
+  readonly flow: Flow;
+  /** Stops everything under way: `app.cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Exchange<T> {
+  readonly url: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly headers: Readonly<Record<string, string>>;
+  /** Makes the body; `progress` is called for each piece that leaves. */
+  readonly body?: (progress: () => void) => BodyInit | ReadableStream<Uint8Array>;
+  /** Stops when transfers are paused, and goes on later. */
+  readonly pausable?: boolean;
+  /** Reads the reply; `progress` is to be called for each piece that arrives. */
+  readonly read: (response: Response, progress: () => void) => Promise<T>;
+}
+
+/** Transfers were paused: what is under way goes on later, and nothing failed. */
+class Interrupted extends Error {}
+
+/** Node answers a redirect that is not followed with its status, browsers with an opaque reply. */
+const isRedirect = (response: Response): boolean =>
+  response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+
+/** Calls `stop` when one of the signals fires; returns what ends that. */
+const onAny = (signals: readonly (AbortSignal | undefined)[], stop: () => void): (() => void) => {
+  for (const signal of signals) signal?.addEventListener('abort', stop);
+  return () => {
+    for (const signal of signals) signal?.removeEventListener('abort', stop);
+  };
+};
+
+/** One try of an exchange. Throws a {@link Passing} where another one may go better; else faults. */
+export const attempt = async <T>(exchange: Exchange<T>, options: HttpOptions): Promise<T> => {
+  const { signal } = options;
+  const interruption = exchange.pausable === true ? options.flow.interruption : undefined;
+  const stop = new AbortController();
+  let timedOut = false;
+  const giveUp = (): void => {
+    timedOut = true;
+    stop.abort();
+  };
+  let timer = setTimeout(giveUp, options.idleTimeoutMs);
+  const progress = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, options.idleTimeoutMs);
+  };
+  const release = onAny([signal, interruption], () => stop.abort());
+  try {
+    if (signal?.aborted) throw new Fault('app.cancelled');
+    if (interruption?.aborted) throw new Interrupted();
+    const body = exchange.body?.(progress);
+    const response = await options.fetch(exchange.url, {
+      method: exchange.method,
+      headers: { accept: 'application/json', ...exchange.headers },
+      redirect: 'manual',
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: stop.signal,
+      ...(body === undefined ? {} : { body: body as BodyInit, duplex: 'half' as const }),
+    });
+    progress();
+    if (isRedirect(response)) throw new Fault('sync.redirect-refused');
+    if (!response.ok) throw await refusalOf(response);
+    return await exchange.read(response, progress);
+  } catch (thrown) {
+    if (signal?.aborted) throw new Fault('app.cancelled', {}, { cause: thrown });
+    if (thrown instanceof Fault || thrown instanceof Passing) throw thrown;
+    if (interruption?.aborted) throw new Interrupted();
+    if (timedOut) throw new Passing(new Fault('sync.timeout', {}, { cause: thrown }));
+    throw noAnswer(thrown);
+  } finally {
+    clearTimeout(timer);
+    release();
+    // A reply that was not read to its end would hold its connection.
+    stop.abort();
+  }
+};
+
+/**
+ * Tries until it succeeds: after a {@link Passing} as often as there are delays, after a pause always. A try that got
+ * further than every one before (`reached` grows) is not counted.
+ */
+export const repeat = async <T>(work: () => Promise<T>, options: HttpOptions, reached = () => 0): Promise<T> => {
+  let furthest = reached();
+  for (let tried = 0; ; ) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (thrown instanceof Interrupted) {
+        await options.flow.open(options.signal);
+        continue;
+      }
+      if (!(thrown instanceof Passing)) throw thrown;
+      if (reached() > furthest) tried = 0;
+      furthest = Math.max(furthest, reached());
+      const delay = options.retryDelaysMs[tried];
+      if (delay === undefined) throw thrown.fault;
+      tried += 1;
+      await sleep(Math.max(delay * options.random(), thrown.waitMs), options.signal);
+    }
+  }
+};
+
+/**
+ * Carries out an exchange that does the same twice as once: again after network errors, 5xx, 429, damaged transfers.
+ * Faults: `sync.*` by status, `sync.unreachable`, `sync.timeout`, `app.cancelled`, and those of `read`.
+ */
+export const exchangeWith = <T>(exchange: Exchange<T>, options: HttpOptions): Promise<T> =>
+  repeat(() => attempt(exchange, options), options);
+
+/** Carries out an exchange once. Faults as {@link exchangeWith}. */
+export const exchangeOnce = <T>(exchange: Exchange<T>, options: HttpOptions): Promise<T> =>
+  repeat(() => attempt(exchange, options), { ...options, retryDelaysMs: [] });

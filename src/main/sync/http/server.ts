@@ -1,0 +1,110 @@
+/** The provincial document server (docs/provincial-api.yaml) as one that this client can work with. */
+
+import { Fault } from '../../../contracts/faults/index.js';
+import {
+  type ChangesPage,
+  changesPageSchema,
+  rejectionSchema,
+  type ServerDocument,
+  type ServerIdentity,
+  type Session,
+} from '../../../contracts/provincial-api.js';
+import type { Delivery, DocumentServer, Leases, Moved, NumberLeases, RejectionNote, Upload } from '../adapter.js';
+import { Flow } from '../flow.js';
+import { json } from './bodies.js';
+import type { FetchPort } from './exchange.js';
+import { httpLeases } from './leases.js';
+import { httpNumbers } from './numbers.js';
+import { HttpSession, type LoginRequest } from './session.js';
+import { download, upload } from './transfers.js';
+
+export interface ProvincialServerOptions {
+  /** Address of the server; Fault `sync.url-refused` unless HTTPS or this machine. */
+  readonly url: string;
+  readonly fetch: FetchPort;
+  /** A session of an earlier sign-in. */
+  readonly session?: Session | null;
+  /** Judges the server behind a sign-in before the session counts. */
+  readonly accept?: (identity: ServerIdentity) => Promise<void>;
+  /** Milliseconds without any byte moving; default 30,000. */
+  readonly idleTimeoutMs?: number;
+  /** Default 500, 2,000 and 8,000 ms at most: four tries in all. */
+  readonly retryDelaysMs?: readonly number[];
+  /** 0 … 1; default `Math.random`. */
+  readonly random?: () => number;
+  /** Limit and pause; default neither. */
+  readonly flow?: Flow;
+  readonly signal?: AbortSignal;
+}
+
+/** Few enough that their titles, however long, fit the largest reply. */
+const pageSize = '200';
+
+export class ProvincialServer implements DocumentServer {
+  readonly leases: Leases;
+  readonly numbers: NumberLeases;
+  readonly #session: HttpSession;
+
+  constructor(options: ProvincialServerOptions) {
+    const http = {
+      fetch: options.fetch,
+      idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
+      retryDelaysMs: options.retryDelaysMs ?? [500, 2_000, 8_000],
+      random: options.random ?? Math.random,
+      flow: options.flow ?? new Flow(),
+      signal: options.signal,
+    };
+    this.#session = new HttpSession(options.url, http, options.session, options.accept);
+    this.leases = httpLeases(this.#session);
+    this.numbers = httpNumbers(this.#session);
+  }
+
+  get id(): string {
+    return this.#session.url;
+  }
+
+  /** The session in use, null before sign-in. */
+  get session(): Session | null {
+    return this.#session.current;
+  }
+
+  /** Faults: `sync.sign-in-refused`, `.too-many-requests`, … */
+  signIn(username: string, password: string): Promise<Session> {
+    return this.#session.signIn(username, password);
+  }
+
+  /** @param sign makes the CMS (DER) over our own text of this request. Faults: `sync.login-*`, `.certificate-*`, … */
+  signInWithCertificate(sign: (request: LoginRequest) => Promise<Uint8Array>): Promise<Session> {
+    return this.#session.signInWithCertificate(sign);
+  }
+
+  changes(after: string | null): Promise<ChangesPage> {
+    const query = new URLSearchParams({ limit: pageSize, ...(after === null ? {} : { after }) });
+    return this.#session.call({ path: `/changes?${query}`, method: 'GET', read: json(changesPageSchema) });
+  }
+
+  download(document: ServerDocument, path: string, moved?: Moved): Promise<void> {
+    return download(this.#session, document, path, moved);
+  }
+
+  async upload(order: Upload, moved?: Moved): Promise<Delivery> {
+    const { current } = this.#session;
+    if (current === null) throw new Fault('sync.session-expired');
+    return { receipt: await upload(this.#session, order, moved), origin: current.server.origin };
+  }
+
+  async reject({ serverId, version, reason, idempotencyKey }: RejectionNote): Promise<void> {
+    await this.#session.send(
+      {
+        path: `/documents/${encodeURIComponent(serverId)}/rejection`,
+        method: 'POST',
+        headers: {
+          'idempotency-key': idempotencyKey,
+          ...(version === null ? {} : { 'if-match': `"${version}"` }),
+        },
+        read: json(rejectionSchema),
+      },
+      { reason },
+    );
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * What the server says comes in: first what is to be done is written down together with the cursor, then it is done,
+ * one document after the other. A cut at any point costs nothing but the doing again.
+ */
+import { join } from 'node:path';
+import type { SyncLine } from '../../contracts/cli.js';
+import { Fault, toFaultValue } from '../../contracts/faults/index.js';
+import { type ChangesPage, type ServerDocument, serverDocumentSchema } from '../../contracts/provincial-api.js';
+import type { DocumentServer } from './adapter.js';
+import { type Decision, decide } from './decide.js';
+import { endsTheRun } from './ends.js';
+import { safeFileName } from './file-name.js';
+import { hashFile, prepareStore } from './files.js';
+import type { InboxPort, KnownDocument, ServerNews } from './ports.js';
+import { type ProgressListener, RunProgress } from './progress.js';
+
+export interface PullOptions {
+  readonly queue: InboxPort;
+  readonly server: DocumentServer;
+  /** Absolute path of the folder that keeps the originals, one file per content: `<sha256>.pdf`. */
+  readonly storeDir: string;
+  readonly progress?: ProgressListener;
+}
+
+/** A run reads no more pages of changes; the next one goes on behind them. */
+const mostPages = 2_000;
+const owedAtOnce = 500;
+
+/** Something is to be done about this document. */
+interface Owed {
+  readonly seq: number;
+  readonly document: ServerDocument;
+  readonly decision: Exclude<Decision, { readonly kind: 'nothing' | 'later' }>;
+}
+
+const knownById = async (queue: InboxPort, ids: string[]): Promise<Map<string, KnownDocument>> =>
+  new Map((await queue.knownDocuments(ids)).map((known) => [known.serverId, known]));
+
+/** Writes down what a page of changes asks for. */
+const takePage = async ({ queue, server }: PullOptions, { documents, cursor }: ChangesPage): Promise<void> => {
+  const known = await knownById(
+    queue,
+    documents.map(({ id }) => id),
+  );
+  const owed = documents
+    .filter((document) => decide(document, known.get(document.id)).kind !== 'nothing')
+    .map((document) => ({ documentId: document.id, document: JSON.stringify(document) }));
+  await queue.takeChanges(server.id, { cursor, owed });
+};
+
+/** Asks what changed since the last time. Faults: `sync.*`, `queue.*`. */
+const readChanges = async (options: PullOptions): Promise<void> => {
+  const { queue, server } = options;
+  let after = await queue.syncCursor(server.id);
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const page = await server.changes(after);
+    if (page.documents.length === 0 && page.cursor === after) return;
+    await takePage(options, page);
+    if (page.next === null) return;
+    // A server that repeats a page would keep us here for ever.
+    if (page.next === after) throw new Fault('sync.reply-malformed');
+    after = page.next;
+  }
+};
+
+/** What is left to do, in the order it came; what turns out to be done is struck off. */
+async function* owedDocuments({ queue, server }: PullOptions): AsyncGenerator<Owed> {
+  let after = 0;
+  for (;;) {
+    const rows = await queue.owedDocuments(server.id, after, owedAtOnce);
+    const known = await knownById(
+      queue,
+      rows.map(({ documentId }) => documentId),
+    );
+    const done: number[] = [];
+    for (const { seq, document: text } of rows) {
+      const document = serverDocumentSchema.parse(JSON.parse(text));
+      const decision = decide(document, known.get(document.id));
+      if (decision.kind === 'nothing') done.push(seq);
+      else if (decision.kind !== 'later') yield { seq, document, decision };
+    }
+    if (done.length > 0) await queue.settleOwed(done);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.seq;
+  }
+}
+
+const statusOf = (news: ServerNews): SyncLine['status'] | null => {
+  switch (news.event) {
+    case 'acknowledged':
+    case 'recalled':
+    case 'replaced':
+      return news.event;
+    case 'refused-after-delivery':
+      return 'refused';
+    case 'new-version':
+      return null;
+  }
+};
+
+/**
+ * Asks the server what is new and hands to the queue what it says of documents that are here: taken over, refused,
+ * recalled, replaced. A line for each that changed. Faults: `sync.*`, `queue.*`.
+ */
+export async function* takeNews(options: PullOptions): AsyncGenerator<SyncLine> {
+  const { queue } = options;
+  await readChanges(options);
+  for await (const { seq, document, decision } of owedDocuments(options)) {
+    if (decision.kind !== 'tell') continue;
+    const { news } = decision;
+    const taken = await queue.takeNews(document.id, news);
+    // A process took it up meanwhile: the next run looks again. What was replaced has still to be fetched.
+    if (taken === null) continue;
+    if (news.event !== 'replaced') await queue.settleOwed([seq]);
+    const status = statusOf(news);
+    if (status === null) continue;
+    const error = news.event === 'refused-after-delivery' ? { error: news.error } : {};
+    yield { direction: 'news', serverId: document.id, title: document.title, status, ...error };
+  }
+}
+
+const fetchDocument = async (
+  { queue, server, storeDir }: PullOptions,
+  { seq, document }: Owed,
+  progress: RunProgress,
+): Promise<SyncLine> => {
+  const line = { direction: 'download', serverId: document.id, title: document.title } as const;
+  const originalPath = join(storeDir, `${document.sha256}.pdf`);
+  const moved = progress.file(document.title, document.size);
+  try {
+    // May be there from a run that was cut between file and queue, or from another document of the same content.
+    if ((await hashFile(originalPath)) !== document.sha256) await server.download(document, originalPath, moved);
+    const { added } = await queue.add({
+      serverId: document.id,
+      title: document.title,
+      fileName: safeFileName(document.fileName),
+      originalPath,
+      sha256: document.sha256,
+      size: document.size,
+      needsApproval: document.needsApproval,
+      serverVersion: document.version,
+    });
+    if (added) await queue.settleOwed([seq]);
+    return { ...line, status: added ? 'done' : 'already-there' };
+  } catch (thrown) {
+    return { ...line, status: 'failed', error: toFaultValue(thrown) };
+  } finally {
+    progress.over(document.title, document.size);
+  }
+};
+
+const sumOf = async (options: PullOptions): Promise<{ files: number; bytes: number }> => {
+  const sum = { files: 0, bytes: 0 };
+  for await (const { document, decision } of owedDocuments(options)) {
+    if (decision.kind !== 'fetch') continue;
+    sum.files += 1;
+    sum.bytes += document.size;
+  }
+  return sum;
+};
+
+/**
+ * Brings in the documents that wait on the server and are not queued yet; a line as soon as each is known. A document
+ * that cannot be had does not stop the others and is tried again by the next run; a server that is gone ends the run
+ * with the line that says so. Faults, where there is no document to report them of (the store): `sync.*`, `queue.*`.
+ */
+export async function* fetchWaiting(options: PullOptions): AsyncGenerator<SyncLine> {
+  await prepareStore(options.storeDir);
+  const progress = new RunProgress('download', await sumOf(options), options.progress ?? (() => undefined));
+  for await (const owed of owedDocuments(options)) {
+    if (owed.decision.kind !== 'fetch') continue;
+    const line = await fetchDocument(options, owed, progress);
+    yield line;
+    if (line.error !== undefined && endsTheRun.has(line.error.code)) return;
+  }
+}

@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { EdxmlDraft } from '../../../../src/contracts/edxml.js';
+import { Fault } from '../../../../src/contracts/faults/index.js';
+import { changesPageSchema, receiptSchema, type ServerDocument } from '../../../../src/contracts/provincial-api.js';
+import { EdxmlFolder } from '../../../../src/main/sync/edxml/folder.js';
+import { writeNewFile } from '../../../../src/main/sync/edxml/new-file.js';
+import { type Attachment, makeFacts } from '../../../../src/main/sync/edxml/package.js';
+import { writeStatus } from '../../../../src/main/sync/edxml/status.js';
+import { writePackage } from '../../../../src/main/sync/edxml/write.js';
+import { attachment, draft, madeAt, readDocument, readText } from './samples.js';
+
+const own = { organId: 'H41.03', name: 'Sở Tài chính' };
+const key = 'k'.repeat(32);
+const journal = { seq: 7, head: 'a'.repeat(64) };
+const original = Buffer.from('%PDF-1.7\nbản gốc\n');
+const signed = Buffer.concat([original, Buffer.from('chữ ký\n')]);
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const documentId = 'H41.02.01,2026/03/02,05/TTr-SNV';
+
+const setUp = () => {
+  const root = mkdtempSync(join(tmpdir(), 'kyso-edxml-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const [inbox, outbox, records] = [join(root, 'đến'), join(root, 'đi'), join(root, 'sổ')];
+  mkdirSync(inbox);
+  const folder = () => new EdxmlFolder({ inbox, outbox, records, own, now: () => madeAt });
+  const arrive = (
+    name: string,
+    changes: Partial<EdxmlDraft> = {},
+    files: Attachment[] = [attachment('a.pdf', original)],
+  ) => {
+    const facts = makeFacts({ ...draft, ...changes }, madeAt);
+    writeFileSync(join(inbox, name), [...writePackage({ facts, attachments: files }, 'a1b2c3d4')].join(''));
+  };
+  const say = (name: string, code: string, from = own, description?: string) =>
+    writeFileSync(
+      join(inbox, name),
+      writeStatus({
+        responseFor: { organId: 'H41.02.01', code: '05/TTr-SNV', issuedOn: '2026-03-02', documentId },
+        ...{ from, code, description, at: `2026-03-02T0${name.length % 10}:00:00Z`, staff: {} },
+      }),
+    );
+  const path = join(root, 'signed.pdf');
+  writeFileSync(path, signed);
+  const order = ({ id }: ServerDocument, idempotencyKey = key) => ({
+    ...{ serverId: id, version: 1, path, sha256: sha256(signed), idempotencyKey, journal },
+  });
+  const documents = async (server = folder()): Promise<ServerDocument[]> =>
+    changesPageSchema.parse(await server.changes(null)).documents;
+  const one = async (server = folder()): Promise<ServerDocument> => {
+    const [document] = await documents(server);
+    if (document === undefined) throw new Error('no document');
+    return document;
+  };
+  return { root, inbox, outbox, records, folder, arrive, say, order, documents, one };
+};
+
+const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'done',
+    (thrown: unknown) => (thrown instanceof Fault ? thrown.code : thrown),
+  );
+
+describe('packages in a folder', () => {
+  it('the same content in two packages is one document; other files are left alone', async () => {
+    const { arrive, documents, inbox } = setUp();
+    arrive('1.edxml');
+    arrive('2.XML', { codeNumber: '06' });
+    arrive('3.edxml', {}, [attachment('b.pdf', Buffer.from('%PDF-1.4 b')), attachment('bảng.xlsx', Buffer.from('PK'))]);
+    writeFileSync(join(inbox, '.4.edxml.part'), '<');
+    writeFileSync(join(inbox, 'đọc tôi.txt'), 'x');
+    const found = await documents();
+    expect(found.map(({ fileName, status }) => [fileName, status])).toEqual([
+      ['a.pdf', 'waiting'],
+      ['b.pdf', 'waiting'],
+    ]);
+  });
+
+  it('one that is only half there is told, and read when the rest has come', async () => {
+    const { arrive, inbox, folder, documents } = setUp();
+    arrive('1.edxml');
+    const whole = readFileSync(join(inbox, '1.edxml'));
+    writeFileSync(join(inbox, '1.edxml'), whole.subarray(0, 3000));
+    const server = folder();
+    expect(await documents(server)).toEqual([]);
+    expect((await server.unreadable()).map(({ file, error }) => [file, error.code])).toEqual([
+      ['1.edxml', 'edxml.malformed'],
+    ]);
+    writeFileSync(join(inbox, '1.edxml'), whole);
+    expect((await documents(server)).length).toBe(1);
+  });
+
+  it('a downloaded document is the attachment, byte for byte', async () => {
+    const { arrive, folder, one, root } = setUp();
+    arrive('1.edxml');
+    const server = folder();
+    await server.download(await one(server), join(root, 'gốc.pdf'));
+    expect(readFileSync(join(root, 'gốc.pdf')).equals(original)).toBe(true);
+  });
+
+  it('an inbox that is not there is a fault, not an empty one', async () => {
+    const { folder, inbox } = setUp();
+    rmSync(inbox, { recursive: true });
+    expect(await codeOf(folder().changes(null))).toBe('file.unreadable');
+  });
+});
+
+describe('a signed document', () => {
+  it('leaves in a package that says what the one it came in said, with the signed file and our trace', async () => {
+    const { arrive, folder, one, order, outbox } = setUp();
+    arrive('1.edxml', {}, [
+      attachment('a.pdf', original, 'x'),
+      attachment('phụ lục.xlsx', Buffer.from('PK'), 'y'),
+      attachment('khác.pdf', Buffer.from('%PDF-1.4 khác'), 'z'),
+    ]);
+    const server = folder();
+    const { receipt, origin } = await server.upload(order(await one(server)));
+    expect([receiptSchema.parse(receipt).journal, receipt.alreadyThere, origin]).toEqual([journal, false, undefined]);
+    const [name = ''] = readdirSync(outbox);
+    const { facts, package: read } = await readDocument(readFileSync(join(outbox, name)));
+    expect(facts).toMatchObject({ documentId, subject: draft.subject });
+    expect(facts.trace.map(({ organId }) => organId)).toEqual(['H41.02.01', 'H41.03']);
+    expect(read.attachments.map((file) => [file.name, sha256(file.bytes)])).toEqual([
+      ['a.pdf', sha256(signed)],
+      ['phụ lục.xlsx', sha256(Buffer.from('PK'))],
+    ]);
+  });
+
+  it('sent again, after a restart too, is one package and one receipt', async () => {
+    const { arrive, folder, one, order, outbox } = setUp();
+    arrive('1.edxml');
+    const document = await one();
+    const first = await folder().upload(order(document));
+    const again = await folder().upload(order(document));
+    expect(again.receipt).toEqual({ ...first.receipt, alreadyThere: true });
+    expect(readdirSync(outbox).length).toBe(1);
+    expect((await one()).status).toBe('signed');
+  });
+
+  it('a cut between package and record sends no second package', async () => {
+    const { arrive, folder, one, order, outbox, records } = setUp();
+    arrive('1.edxml');
+    const document = await one();
+    await folder().upload(order(document));
+    rmSync(records, { recursive: true });
+    expect((await folder().upload(order(document))).receipt.alreadyThere).toBe(true);
+    expect(readdirSync(outbox).length).toBe(1);
+  });
+
+  it('under another key, or another file, is refused', async () => {
+    const { arrive, folder, one, order, root } = setUp();
+    arrive('1.edxml');
+    const document = await one();
+    writeFileSync(join(root, 'signed.pdf'), original);
+    expect(await codeOf(folder().upload(order(document)))).toBe('sync.signed-file-changed');
+    writeFileSync(join(root, 'signed.pdf'), signed);
+    await folder().upload(order(document));
+    expect(await codeOf(folder().upload(order(document, 'j'.repeat(32))))).toBe('sync.conflict');
+    expect(await codeOf(folder().reject({ ...order(document), reason: 'x' }))).toBe('sync.conflict');
+  });
+
+  it('whose package is gone is not sent into the dark', async () => {
+    const { arrive, folder, one, order, inbox } = setUp();
+    arrive('1.edxml');
+    const document = await one();
+    rmSync(join(inbox, '1.edxml'));
+    expect(await codeOf(folder().upload(order(document)))).toBe('sync.document-missing');
+  });
+});
+
+describe('what others say of a document', () => {
+  const recall = { kind: 'recall', paper: false, documentId } as const;
+
+  it('a recall by its sender takes it back; one by anybody else does not', async () => {
+    const { arrive, one, folder, order } = setUp();
+    arrive('1.edxml');
+    arrive('2.edxml', { codeNumber: '9', from: { ...draft.from, organId: 'H41.99' }, business: recall }, []);
+    const document = await one();
+    expect(document.status).toBe('waiting');
+    arrive('3.edxml', { codeNumber: '10', business: recall }, []);
+    expect((await one()).status).toBe('recalled');
+    expect(await codeOf(folder().upload(order(document)))).toBe('sync.recalled');
+  });
+
+  it('a replacement takes the old one back and brings the new one', async () => {
+    const { arrive, documents } = setUp();
+    arrive('1.edxml');
+    const replaced = [{ documentId, organIds: [] }];
+    arrive('2.edxml', { codeNumber: '06', business: { kind: 'replace', paper: false, replaced } }, [
+      attachment('b.pdf', Buffer.from('%PDF-1.4 mới')),
+    ]);
+    expect((await documents()).map(({ status }) => status)).toEqual(['recalled', 'waiting']);
+  });
+
+  it('the newest status that decides: refused, then accepted', async () => {
+    const { arrive, one, folder, order, say } = setUp();
+    arrive('1.edxml');
+    await folder().upload(order(await one()));
+    say('s.xml', '02', own, 'Gửi nhầm');
+    expect(await one()).toMatchObject({ status: 'refused', refusal: { message: 'Gửi nhầm' } });
+    say('ss.xml', '03');
+    expect((await one()).status).toBe('accepted');
+    expect((await folder().statusLine((await one()).id)).vi).toContain('1 nơi đã tiếp nhận, vào sổ');
+  });
+
+  it('a refusal to sign goes out as a status 02 with the reason, once', async () => {
+    const { arrive, one, folder, outbox } = setUp();
+    arrive('1.edxml');
+    const note = { serverId: (await one()).id, version: 1, reason: 'Thiếu phụ lục', idempotencyKey: key };
+    await folder().reject(note);
+    await folder().reject(note);
+    const [name = '', ...others] = readdirSync(outbox);
+    expect(others).toEqual([]);
+    const read = await readText(readFileSync(join(outbox, name)));
+    expect(read).toMatchObject({ kind: 'status', status: { code: '02', description: 'Thiếu phụ lục', from: own } });
+    expect((await one()).status).toBe('rejected');
+  });
+});
+
+describe('a file that others pick up', () => {
+  it('is never replaced, and a failure in the middle leaves nothing', async () => {
+    const { root } = setUp();
+    await writeNewFile(join(root, 'a'), ['một']);
+    expect(await codeOf(writeNewFile(join(root, 'a'), ['hai']))).toBe('edxml.file-exists');
+    const broken = function* () {
+      yield 'nửa';
+      throw new Fault('edxml.malformed', { line: 1 });
+    };
+    expect(await codeOf(writeNewFile(join(root, 'b'), broken()))).toBe('edxml.malformed');
+    expect(readFileSync(join(root, 'a'), 'utf8')).toBe('một');
+    expect(readdirSync(root).filter((name) => name === 'b' || name.endsWith('.part'))).toEqual([]);
+  });
+});
