@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session } from 'electron';
+import { describeDefect } from '../contracts/defect.js';
 import { toFaultValue } from '../contracts/faults/index.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
 import { recoverySources } from './jobs/backup-plan.js';
@@ -13,6 +14,7 @@ import { systemName } from './jobs/doctor/versions.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
 import { Documents } from './jobs/documents.js';
 import { GuardedNetwork } from './jobs/guarded-network.js';
+import { Log } from './jobs/log.js';
 import { loadNetworkPolicy } from './jobs/network-policy.js';
 import { PendingRetry } from './jobs/pending-retry.js';
 import { PinTries } from './jobs/pin-tries.js';
@@ -63,8 +65,12 @@ let window: BrowserWindow | null = null;
 /** A proxy script may name proxies and `DIRECT` in one answer; the first one is what is tried. */
 const isDirect = (route: string): boolean => route.split(';')[0]?.trim() === 'DIRECT';
 
+/** Of the data folder in use; null until that is known. */
+let log: Log | null = null;
+
 const writeDefect = (thrown: unknown): void => {
-  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  process.stderr.write(`${describeDefect(thrown)}\n`);
+  log?.defect(thrown);
 };
 
 /** A defect of ours: nothing of the state can be relied on, and the queue recovers at the next start. */
@@ -79,6 +85,7 @@ const start = async (): Promise<void> => {
   const practice = app.commandLine.hasSwitch(practiceSwitch) ? await Practice.open(data, resources) : null;
   if (!practice) await removeEndedPractice(data);
   const folders = practice?.folders ?? applicationFolders(data);
+  log = new Log(folders.data, { now: () => new Date(), aside: (line) => void process.stderr.write(line) });
   for (const folder of [folders.work, folders.underway, folders.originals, folders.signed, folders.trust]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
@@ -159,7 +166,10 @@ const start = async (): Promise<void> => {
     vault: new SessionVault(join(folders.data, 'session'), () => protectorOf(safeStorage)),
     practice,
     progress: (progress) => sendEvent(window, 'sync:progress', progress),
-    changed: () => void lookAtReceived().catch(writeDefect).finally(() => sendEvent(window, 'queue:changed', undefined)),
+    changed: () =>
+      void lookAtReceived()
+        .catch(writeDefect)
+        .finally(() => sendEvent(window, 'queue:changed', undefined)),
   });
 
   const queuePasswords = new Map<string, string>();
@@ -252,7 +262,7 @@ const start = async (): Promise<void> => {
         },
       },
     }),
-    { refused: (channel, why) => process.stderr.write(`refused: ${channel} (${why})\n`), defect: writeDefect },
+    { refused: (channel, why) => log?.note(`refused: ${channel} (${why})`), defect: writeDefect },
   );
   window = await openMainWindow(
     join(root, 'out', 'preload'),
@@ -305,7 +315,13 @@ const start = async (): Promise<void> => {
   const end = async (): Promise<void> => {
     closing.abort();
     for (const { session } of batches.values()) session.cancel();
-    await Promise.all([looking, server.close(), pendingRetry.stop(), retention.stop(), ...[...batches.values()].map(({ session }) => session.settled())]);
+    await Promise.all([
+      looking,
+      server.close(),
+      pendingRetry.stop(),
+      retention.stop(),
+      ...[...batches.values()].map(({ session }) => session.settled()),
+    ]);
     await queue.close();
     await workers.end();
     await rm(folders.intake, { recursive: true, force: true });

@@ -83,7 +83,7 @@ test('fetches, signs and sends what waits on the server', async () => {
 
   await page.getByRole('button', { name: 'Gửi lên máy chủ' }).click();
   await expect(page.getByText('Đã gửi 4 văn bản lên máy chủ.', { exact: true })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText('Đã gửi', { exact: true })).toHaveCount(4);
+  await expect(page.getByText('Đã gửi, chờ xác nhận', { exact: true })).toHaveCount(4);
 
   const session = await fetch(`${surroundings.server.url}/api/v1/sessions`, {
     method: 'POST',

@@ -608,7 +608,7 @@ describe('a queued document with four signatures', () => {
       expect(ls('underway')).toEqual([]);
       // Each use of the key is on record; the one that was cut off came twice, with the same bytes.
       const prepared = (await queue.history(id)).filter(({ event }) => event === 'prepared');
-      expect(prepared.map(({ detail }) => JSON.parse(detail))).toEqual(
+      expect(prepared.map(({ detail }) => JSON.parse(detail))).toMatchObject(
         [1, 2, 3, 4, 5].map((nth) => ({ again: nth === number + 1 })),
       );
       const signedFile = readFileSync(job.signedPath ?? '');

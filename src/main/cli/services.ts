@@ -10,11 +10,11 @@ import { type CertificateNetwork, openCertificateNetwork } from '../jobs/certifi
 import { DocumentWorkers } from '../jobs/document-workers.js';
 import { loadNetworkPolicy } from '../jobs/network-policy.js';
 import { PinTries } from '../jobs/pin-tries.js';
+import { rebuiltSentences } from '../jobs/rebuilt-sentences.js';
 import { officialTimestampServers } from '../jobs/timestamp-client.js';
 import { TrustNetwork } from '../jobs/trust-network.js';
 import { loadTrustPolicy } from '../jobs/trust-policy.js';
 import { hasOwnAnchors, UserAnchors } from '../jobs/user-anchors.js';
-import { rebuiltSentences } from '../jobs/rebuilt-sentences.js';
 import { sweep } from '../jobs/user-files.js';
 import { userName } from '../jobs/user-name.js';
 import { type AddedTrust, loadTrust, type TrustStore } from '../pki/trust.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type BackupPlan, type BackupResult, backupPlanSchema } from '../../contracts/backup.js';
 import type { FaultValue } from '../../contracts/faults/index.js';
-import type { RecoverySources } from '../queue/rebuild.js';
+import type { RecoverySources } from '../queue/rebuild-types.js';
 import type { ApplicationFolders } from './application-folders.js';
 import type { FinishedBackup } from './backup.js';
 import { databaseName, readBackups } from './backup-store.js';

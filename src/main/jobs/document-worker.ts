@@ -31,6 +31,7 @@ import type { FileIdentity } from '../verification/file-evidence.js';
 import { loadPolicy, type Policy } from '../verification/policy.js';
 import { type ConsentedOriginal, proveContinuation, proveOutput } from '../verification/proof.js';
 import { verifyFile } from '../verification/verify-file.js';
+import { writeDefect } from './defect.js';
 import type {
   DocumentTask,
   DocumentTasks,
@@ -108,11 +109,6 @@ const weakestLevel = (path: string, { password }: KeptDocument): Level | null =>
     kind === 'signature' && integrity === 'intact' ? [level] : [],
   );
   return levels.find((level) => found.includes(level)) ?? null;
-};
-
-/** Goes to the process's stderr; the window gets the sentence of an internal error. */
-const writeDefect = (thrown: unknown): void => {
-  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
 };
 
 type Handlers = {

@@ -1,7 +1,7 @@
 /** The one log of the application: a file of bounded size in the data folder, every line of it redacted. */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describeDefect } from './defect.js';
+import { describeDefect } from '../../contracts/defect.js';
 import { redact } from './redactor.js';
 
 /** Bytes; with the one before it twice as much at most. */

@@ -9,7 +9,8 @@ import { migrate } from './migrations/runner.js';
 import { Owner } from './owner.js';
 import type { WorkerSettings } from './protocol.js';
 import { readingOperations } from './reading.js';
-import { type Rebuilt, rebuild } from './rebuild.js';
+import { rebuild } from './rebuild.js';
+import type { Rebuilt } from './rebuild-types.js';
 import type { QueueOperations } from './types.js';
 import { writingOperations } from './writing.js';
 

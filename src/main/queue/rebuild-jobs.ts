@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type JobState, jobStateSchema } from '../../contracts/jobs.js';
 import type { WritableDatabase } from './database.js';
 import { type JournalRow, type JournalWriter, journalColumns } from './journal.js';
-import type { RecoverySources } from './rebuild.js';
+import type { RecoverySources } from './rebuild-types.js';
 import { jobText } from './search.js';
 import { isOwned } from './transitions.js';
 

@@ -6,9 +6,9 @@ import type { Receipt } from '../../contracts/provincial-api.js';
 import type { JournalHead } from '../../contracts/receipt.js';
 import type { Registration } from '../../contracts/registers.js';
 import type { AddingWay, TrustSource } from '../../contracts/trust.js';
-import type { RegisterOperations } from './register-types.js';
 import type { NumberLeaseReading, NumberLeaseWriting } from './number-lease-types.js';
 import type { GivenReceipt, ReceiptReading, ReceiptWriting } from './receipt-types.js';
+import type { RegisterOperations } from './register-types.js';
 import type { SyncReading, SyncWriting } from './sync-state.js';
 import type { Actor, AnchorEvent, deletableStates, deletionStep, JobEvent, PackEvent } from './transitions.js';
 
@@ -228,7 +228,14 @@ export type JournalCheck =
     };
 
 /** The operations of the queue as the worker carries them out, one transaction each. */
-export interface QueueOperations extends RegisterOperations, NumberLeaseReading, NumberLeaseWriting, ReceiptReading, ReceiptWriting, SyncReading, SyncWriting {
+export interface QueueOperations
+  extends RegisterOperations,
+    NumberLeaseReading,
+    NumberLeaseWriting,
+    ReceiptReading,
+    ReceiptWriting,
+    SyncReading,
+    SyncWriting {
   /** Queues a document; one whose `serverId` is already there is left as it is (`added: false`). */
   add(job: NewJob): { job: JobRecord; added: boolean };
   /** What opening a received document showed: it is ready, waits for a decision, or failed. Another state stays. */

@@ -1,6 +1,6 @@
 /** Entry of the database worker: the only code that opens the queue's database. */
-import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
+import { describeDefect } from '../../contracts/defect.js';
 import { Fault } from '../../contracts/faults/index.js';
 import { type Result, settle } from '../../contracts/result.js';
 import { type DatabaseLocation, databaseFault } from './database.js';
@@ -16,7 +16,7 @@ const answer = <T>(label: string, work: () => T): Promise<Result<T>> =>
     } catch (thrown) {
       const fault = databaseFault(thrown);
       // The caller gets no more than "internal error"; the cause of a defect must be somewhere.
-      if (!(fault instanceof Fault)) process.stderr.write(`queue worker, ${label}: ${inspect(thrown)}\n`);
+      if (!(fault instanceof Fault)) process.stderr.write(`queue worker, ${label}: ${describeDefect(thrown)}\n`);
       throw fault;
     }
   });

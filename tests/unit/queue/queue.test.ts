@@ -528,11 +528,13 @@ describe('a file that is no queue', () => {
   it.each([
     ['garbage', Buffer.alloc(8192, 0x41)],
     ['a PDF', Buffer.from(`%PDF-1.7\n${'x'.repeat(4096)}`)],
-  ])('is refused and left as it is: %s', (_what, bytes) => {
+  ])('is kept as it is beside the queue that is put together again, and told of: %s', (_what, bytes) => {
     const path = join(folder, 'other.db');
     writeFileSync(path, bytes);
-    expect(() => openQueueDatabase({ databasePath: path })).toThrow(expect.objectContaining({ code: 'SQLITE_NOTADB' }));
-    expect(readFileSync(path)).toEqual(bytes);
+    const opened = openQueueDatabase({ databasePath: path });
+    opened.close();
+    expect(opened.rebuilt?.keptAs).toMatch(/other\.db\.damaged-/);
+    expect(readFileSync(opened.rebuilt?.keptAs ?? '')).toEqual(bytes);
   });
 });
 

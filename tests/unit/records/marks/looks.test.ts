@@ -57,7 +57,9 @@ describe('số, ngày, tháng', () => {
   });
 
   it('are 13 points large, the number upright and the date slanted', () => {
-    const styles = (['number', 'day', 'month'] as const).map((role) => drawingOf(lineMark(role, 7, 13, FONTS)).texts[0]);
+    const styles = (['number', 'day', 'month'] as const).map(
+      (role) => drawingOf(lineMark(role, 7, 13, FONTS)).texts[0],
+    );
     expect(styles.map((text) => [text?.sizePt, text?.style])).toEqual([
       [13, 'regular'],
       [13, 'italic'],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { describeDefect } from '../../../src/main/jobs/defect.js';
+import { describeDefect } from '../../../src/contracts/defect.js';
 
 const thrown = (act: () => unknown): unknown => {
   try {
