@@ -52,13 +52,15 @@ const takePage = async ({ queue, server }: PullOptions, { documents, cursor }: C
 const readChanges = async (options: PullOptions): Promise<void> => {
   const { queue, server } = options;
   let after = await queue.syncCursor(server.id);
+  const read = new Set([after]);
   for (let pages = 0; pages < mostPages; pages += 1) {
     const page = await server.changes(after);
     if (page.documents.length === 0 && page.cursor === after) return;
     await takePage(options, page);
     if (page.next === null) return;
-    // A server that repeats a page would keep us here for ever.
-    if (page.next === after) throw new Fault('sync.reply-malformed');
+    // A server that repeats pages would keep us here for long.
+    if (read.has(page.next)) throw new Fault('sync.reply-malformed');
+    read.add(page.next);
     after = page.next;
   }
 };

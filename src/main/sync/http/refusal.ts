@@ -25,6 +25,8 @@ const byCode: ReadonlyMap<string, FaultCode> = new Map([
   ['document-missing', 'sync.document-missing'],
   ['document-changed', 'sync.document-changed'],
   ['already-rejected', 'sync.already-rejected'],
+  // Nothing comes after a recall: the server itself has to say it, not a gateway by its status.
+  ['recalled', 'sync.recalled'],
 ]);
 
 /** Statuses without a code of ours: of a proxy, or of another server of this API. */
@@ -33,7 +35,6 @@ const byStatus: ReadonlyMap<number, FaultCode> = new Map([
   [403, 'sync.forbidden'],
   [407, 'sync.proxy-sign-in'],
   [409, 'sync.conflict'],
-  [410, 'sync.recalled'],
   [412, 'sync.document-changed'],
   [413, 'sync.too-large'],
 ]);
@@ -72,6 +73,7 @@ export const refusalOf = async (response: Response): Promise<Fault | Passing> =>
   // Where an upload or a part of a file stands is asked for again.
   if (code === 'offset-mismatch' || code === 'upload-missing' || status === 416)
     return new Passing(new Fault('sync.request-refused', { status }, cause));
+  if (status === 408) return new Passing(new Fault('sync.timeout', {}, cause));
   if (status === 422) return new Passing(new Fault('sync.upload-damaged', {}, cause));
   if (status === 429) {
     const waitMs = retryAfterMs(response.headers.get('retry-after'));
@@ -93,9 +95,14 @@ const codeOf = (thrown: unknown): string => {
 const tlsReason =
   /^(?:ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_(?:GET|VERIFY|DECRYPT)\w+|EPROTO)$|net::ERR_(?:CERT|SSL|BAD_SSL)\w*/;
 
+/** An answer 407 is an error of the network in `fetch` (Fetch standard, HTTP-network-or-cache fetch); Node's words, Chromium's. */
+const proxyReason = /^proxy authentication required$|net::ERR_PROXY_AUTH/;
+
 /** The fault of a request that got no answer. */
 export const noAnswer = (thrown: unknown): Fault | Passing => {
-  const reason = tlsReason.exec(codeOf(thrown))?.[0];
+  const code = codeOf(thrown);
+  if (proxyReason.test(code)) return new Fault('sync.proxy-sign-in', {}, { cause: thrown });
+  const reason = tlsReason.exec(code)?.[0];
   if (reason !== undefined) return new Fault('sync.tls-refused', { reason }, { cause: thrown });
   return new Passing(new Fault('sync.unreachable', {}, { cause: thrown }));
 };
