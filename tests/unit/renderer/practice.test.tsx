@@ -47,8 +47,15 @@ describe('the band of practice mode', () => {
     await user.click(within(await band()).getByRole('button', { name: 'Kết thúc thực hành…' }));
     await user.click(await screen.findByRole('button', { name: 'Hủy' }));
     expect(kyso.requestsOf('practice:leave')).toEqual([]);
-    await user.click(within(await band()).getByRole('button', { name: 'Kết thúc thực hành…' }));
-    await user.click(await screen.findByRole('button', { name: 'Xóa dữ liệu và kết thúc' }));
+    // The question has to have faded away before it is asked again.
+    const again = await vi.waitFor(
+      async () => {
+        await user.click(within(await band()).getByRole('button', { name: 'Kết thúc thực hành…' }));
+        return screen.getByRole('button', { name: 'Xóa dữ liệu và kết thúc' });
+      },
+      { timeout: 5_000 },
+    );
+    await user.click(again);
     await vi.waitFor(() => expect(kyso.requestsOf('practice:leave')).toEqual(['delete']));
     await vi.waitFor(() => expect(localStorage.getItem('practice-guide-seen')).toBeNull());
   });
