@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type FaultCode, type FaultValue, toFaultValue } from '../../src/contracts/faults/index.js';
 import type { JobState } from '../../src/contracts/jobs.js';
+import { noAnswer } from '../../src/main/sync/http/refusal.js';
 import { ProvincialServer } from '../../src/main/sync/http/server.js';
 import { fetchWaiting, takeNews } from '../../src/main/sync/pull.js';
 import { deliver, receive } from '../../src/main/sync/run.js';
@@ -95,6 +96,9 @@ const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20, 0x20));
 const packed = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
 const largeJson = `["${'x'.repeat(10 * 2 ** 20)}"]`;
 
+/** Node's fetch shows a 407 to nobody (Fetch standard, HTTP-network-or-cache fetch); others are judged below. */
+const proxyWants = 'sync.unreachable';
+
 interface Row {
   readonly fault: Disturbance;
   /** null: it is got over within the run. */
@@ -157,7 +161,7 @@ describe('a signed file on its way', () => {
       code: 'sync.document-missing',
       states: ['failed', 'failed'],
     },
-    '407': { fault: page(407, { 'proxy-authenticate': 'Basic realm="mang"' }), code: 'sync.proxy-sign-in' },
+    '407': { fault: page(407, { 'proxy-authenticate': 'Basic realm="mang"' }), code: proxyWants },
     '408 of a gateway': { fault: page(408), code: 'sync.timeout' },
     '409 key reused': { fault: refusal(409, 'key-reused'), code: 'sync.conflict', states: ['failed', 'failed'] },
     '409 already signed': {
@@ -209,7 +213,7 @@ describe('a signed file on its way', () => {
     await collect(receive({ queue, server: client, storeDir }));
     await sign(queue, folder);
     const ids = (await queue.outbox()).map(({ job }) => job.id);
-    const [seen, expected]: Outcomes[] = [{}, {}];
+    const [seen, expected]: [Outcomes, Outcomes] = [{}, {}];
     for (const [index, [name, row]] of Object.entries(rows).entries()) {
       const own = ids.slice(2 * index, 2 * index + 2);
       const outbox = async () => (await queue.outbox()).filter(({ job }) => own.includes(job.id));
@@ -259,7 +263,7 @@ describe('a document on its way here', () => {
     '401 in the middle': { fault: refusal(401, 'session-required'), code: 'sync.session-expired' },
     '403': { fault: page(403), code: 'sync.forbidden' },
     '404': { fault: refusal(404, 'document-missing'), code: 'sync.document-missing' },
-    '407': { fault: page(407), code: 'sync.proxy-sign-in' },
+    '407': { fault: page(407, { 'proxy-authenticate': 'Basic realm="mang"' }), code: proxyWants },
     '410 of a gateway': { fault: page(410), code: 'sync.request-refused' },
     '416': { fault: page(416), code: 'sync.request-refused' },
     '429': { fault: page(429), code: 'sync.too-many-requests' },
@@ -273,7 +277,7 @@ describe('a document on its way here', () => {
     const { proxy, queue, client, impatient, storeDir } = place;
     await collect(takeNews({ queue, server: client, storeDir }));
     const ids = (await queue.owedDocuments(client.id, 0, 500)).map(({ documentId }) => documentId);
-    const [seen, expected]: Outcomes[] = [{}, {}];
+    const [seen, expected]: [Outcomes, Outcomes] = [{}, {}];
     for (const [index, [name, row]] of Object.entries(rows).entries()) {
       const own = ids.slice(2 * index, 2 * index + 2);
       const owedDocuments: typeof queue.owedDocuments = async (...words) =>
@@ -312,20 +316,18 @@ describe('the list', () => {
     '204': { fault: answering(204), code: 'sync.reply-malformed' },
     'a login page': { fault: page(200), code: 'sync.reply-malformed' },
     '401': { fault: refusal(401, 'session-required'), code: 'sync.session-expired' },
-    '407': { fault: page(407), code: 'sync.proxy-sign-in' },
+    '407': { fault: page(407, { 'proxy-authenticate': 'Basic realm="mang"' }), code: proxyWants },
     '429 for an hour': { fault: page(429, { 'retry-after': '3600' }), code: 'sync.too-many-requests' },
     '502': { fault: page(502), code: 'sync.server-error' },
     redirect: { fault: page(307, { location: 'https://khac.example/' }), code: 'sync.redirect-refused' },
     'of 10 MB': { fault: answering(200, {}, largeJson), code: 'sync.reply-malformed' },
     'packed to 64 MB': { fault: answering(200, packed, bomb), code: 'sync.reply-malformed' },
-    'whose cursor stands still': { fault: inTurn(cursor(7)), code: 'sync.reply-malformed' },
-    'whose cursors go in a circle': { fault: inTurn(cursor(7), cursor(8)), code: 'sync.reply-malformed' },
   };
 
   it('is refused whole, and afterwards nothing is missing', async () => {
     const place = await workplace();
     const { proxy, queue, client, storeDir } = place;
-    const [seen, expected]: Outcomes[] = [{}, {}];
+    const [seen, expected]: [Outcomes, Outcomes] = [{}, {}];
     for (const [name, row] of Object.entries(rows)) {
       disturbing(proxy, /\/changes\?/, row);
       const told = await collect(takeNews({ queue, server: client, storeDir })).then(
@@ -338,6 +340,19 @@ describe('the list', () => {
     expect(seen).toEqual(expected);
     await deliverAll(place);
   }, 60_000);
+
+  it.each([
+    ['stands still', [cursor(7)]],
+    ['goes in a circle', [cursor(7), cursor(8)]],
+  ])('whose cursor %s is left', async (_name, bodies) => {
+    const place = await workplace();
+    const { proxy, queue, client, storeDir } = place;
+    disturbing(proxy, /\/changes\?/, { fault: inTurn(...bodies), code: null });
+    const run = collect(receive({ queue, server: client, storeDir }));
+    await expect(run).rejects.toMatchObject({ code: 'sync.reply-malformed' });
+    expect(proxy.disturbed).toBeLessThan(10);
+    await deliverAll(place);
+  });
 
   it('that never ends is left after a while, and what waits is not lost', async () => {
     const place = await workplace();
@@ -361,7 +376,7 @@ describe('sign-in', () => {
       ['half an answer', halfAnswer, 'sync.reply-malformed'],
       ['204', answering(204), 'sync.reply-malformed'],
       ['redirect', page(302, { location: 'https://khac.example/' }), 'sync.redirect-refused'],
-      ['407', page(407), 'sync.proxy-sign-in'],
+      ['407', page(407), proxyWants],
       ['429 for an hour', page(429, { 'retry-after': '3600' }), 'sync.too-many-requests'],
       ['503', page(503), 'sync.server-error'],
       ['a clock that is off', refusal(401, 'clock-skew', { serverTime: '2026-03-02T01:00:00Z' }), 'sync.clock-skew'],
@@ -379,7 +394,7 @@ describe('sign-in', () => {
     ];
     const place = await workplace();
     const { proxy, connect } = place;
-    const [seen, expected]: Outcomes[] = [{}, {}];
+    const [seen, expected]: [Outcomes, Outcomes] = [{}, {}];
     for (const [name, fault, code] of faults) {
       disturbing(proxy, /\/sessions/, { fault, code });
       const told = await connect({ url: proxy.url }).then(
@@ -392,6 +407,11 @@ describe('sign-in', () => {
     expect(seen).toEqual(expected);
     await deliverAll(place);
     await connect({ url: proxy.url });
+  });
+
+  it('at a proxy that wants one of its own says so where the browser engine does', () => {
+    const refused = new Error('net::ERR_PROXY_AUTH_UNSUPPORTED');
+    expect(noAnswer(refused)).toMatchObject({ code: 'sync.proxy-sign-in' });
   });
 
   it('at a name that nobody knows is unreachable', async () => {

@@ -56,7 +56,7 @@ const AGENCY = 'SỞ NỘI VỤ TỈNH THỬ NGHIỆM';
 const INITIALS = act('ký nháy', 'initial', 'leader');
 const APPROVAL = act('ký duyệt', 'approve', 'leader');
 // Where the room was dotted, pdftotext puts what stands on the dots behind them.
-const ISSUE = issueAs('electronic', [/Số: ?(?:\.+\/\S+ )?07 /u, / 05 /u, / 3 /u]);
+const ISSUE = issueAs('electronic', [/ 07 /u, / 05 /u, / 3 /u]);
 const ISSUE_ELSEWHERE = issueAs('electronic', ['07', '05']);
 const SCAN_COPY = issueAs('scan', ['SAO Y', AGENCY]);
 const SCAN_MARKS = issueAs('unnumbered-scan', ['07', '05']);

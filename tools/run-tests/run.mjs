@@ -1,5 +1,5 @@
 /**
- * `node tools/run-tests/run.mjs test|check|fuzz|flips|mutations|zoo|cuts|power-loss`: runs the stages one after the other,
+ * `node tools/run-tests/run.mjs test|check|fuzz|flips|mutations|zoo|cuts|power-loss|drain`: runs the stages one after the other,
  * goes on after a failed one, says again what failed, and ends with one line: `N passed, N failed`. A stage that ran
  * nothing has failed.
  *
@@ -70,6 +70,18 @@ const suites = {
   cuts: [['cuts by SIGKILL', () => cuts('tests/cuts/sigkill.test.ts', '2000')]],
   /** 1,000 disks as a power cut leaves them. */
   'power-loss': [['power loss', () => cuts('tests/cuts/power.test.ts', '1000')]],
+  /** Three client processes work 1,000 documents off, or DRAIN of them. */
+  drain: [
+    [
+      'three clients drain a server',
+      () =>
+        vitest(['cuts'], {
+          files: ['tests/cuts/drain.test.ts'],
+          env: { DRAIN: process.env.DRAIN ?? '1000' },
+          minutes: 120,
+        }),
+    ],
+  ],
   test: [
     ...fast,
     ['integration tests', () => vitest(['integration'])],

@@ -44,6 +44,7 @@ const goals = {
     steps: [...commandLine, buildRecorder],
     command: () => ['node', 'tools/run-tests/run.mjs', 'power-loss'],
   },
+  drain: { steps: [...commandLine, buildRecorder], command: () => ['node', 'tools/run-tests/run.mjs', 'drain'] },
   screenshots: { steps: everything, command: () => ['node', 'tools/run-tests/screenshots.mjs'] },
   start: { steps: desktop, command: startCommand },
   'package:dir': { steps: desktop, command: () => ['node', 'tools/package-dir.mjs'] },

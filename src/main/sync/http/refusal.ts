@@ -95,8 +95,8 @@ const codeOf = (thrown: unknown): string => {
 const tlsReason =
   /^(?:ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_(?:GET|VERIFY|DECRYPT)\w+|EPROTO)$|net::ERR_(?:CERT|SSL|BAD_SSL)\w*/;
 
-/** An answer 407 is an error of the network in `fetch` (Fetch standard, HTTP-network-or-cache fetch); Node's words, Chromium's. */
-const proxyReason = /^proxy authentication required$|net::ERR_PROXY_AUTH/;
+/** Chromium answers for a proxy that wants a sign-in; Node's fetch only says that it failed. */
+const proxyReason = /net::ERR_PROXY_AUTH\w*/;
 
 /** The fault of a request that got no answer. */
 export const noAnswer = (thrown: unknown): Fault | Passing => {
