@@ -61,7 +61,9 @@ const main = async () => {
   say('1. Tạo thiết bị ký thử nghiệm (SoftHSM) và khởi động máy chủ văn bản…');
   const { pki, token } = await makeTokenAndPki();
   const seed = documents.map((name) => join(corpus, name));
-  const server = await startServer({ dataDir: join(out, 'server'), port: 0, seed, users: [user] });
+  const server = await startServer({ dataDir: join(out, 'server'), port: 0, seed, users: [user] }).catch((thrown) => {
+    throw new Error(`${thrown.message}; hãy xóa thư mục ${relative(process.cwd(), out)} của phiên bản trước rồi chạy lại`);
+  });
   const client = { data: dataFolder, env: token.env };
   const sync = () =>
     kyso(['sync', '--server', server.url, '--user', user.username, '--password-stdin'], {
@@ -77,7 +79,7 @@ const main = async () => {
     );
 
     const queued = await kyso(['queue', 'list'], client);
-    const waiting = queued.lines.filter((job) => job.state === 'received');
+    const waiting = queued.lines.filter((job) => job.state === 'ready');
     say(`3. Ký ${waiting.length} văn bản, nhập mã PIN một lần…`);
     if (waiting.length > 0) {
       const bar = progressBar(waiting.length);
@@ -153,7 +155,7 @@ const judge = (job, report, independent, appended) => {
   const intact = earlier.filter((signature) => signature.integrity === 'intact').length;
   const pdfsigAgrees = independent.length > 0 && independent.every(({ valid }) => valid) && independent.at(-1).total;
   const verdicts = { valid: 'hợp lệ', invalid: 'KHÔNG hợp lệ', indeterminate: 'chưa xác định' };
-  const delivered = job.state === 'delivered';
+  const delivered = job.state === 'delivered' || job.state === 'acknowledged';
   const ok = newest?.verdict === 'valid' && intact === earlier.length && pdfsigAgrees && appended && delivered;
   return {
     ok,
