@@ -164,7 +164,7 @@ for (const scale of [1, 1.5]) {
     await look(`so-di-${scale * 100}`);
     await page.getByRole('searchbox', { name: 'Tìm trong sổ' }).fill('luu tru phong noi vu so 7');
     await page.getByRole('combobox', { name: 'Loại văn bản' }).selectOption('Công văn');
-    await expect(page.getByText('Đang hiện 7 trong 7 văn bản')).toBeVisible();
+    await expect(page.getByText('Đang hiện 5 trong 5 văn bản')).toBeVisible();
     await page.getByRole('searchbox', { name: 'Tìm trong sổ' }).fill('không văn bản nào có chữ này');
     await expect(page.getByText('Không có văn bản nào khớp')).toBeVisible();
     await page.getByRole('button', { name: 'Bỏ bộ lọc' }).click();
