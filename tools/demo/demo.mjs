@@ -62,7 +62,9 @@ const main = async () => {
   const { pki, token } = await makeTokenAndPki();
   const seed = documents.map((name) => join(corpus, name));
   const server = await startServer({ dataDir: join(out, 'server'), port: 0, seed, users: [user] }).catch((thrown) => {
-    throw new Error(`${thrown.message}; hãy xóa thư mục ${relative(process.cwd(), out)} của phiên bản trước rồi chạy lại`);
+    throw new Error(
+      `${thrown.message}; hãy xóa thư mục ${relative(process.cwd(), out)} của phiên bản trước rồi chạy lại`,
+    );
   });
   const client = { data: dataFolder, env: token.env };
   const sync = () =>
