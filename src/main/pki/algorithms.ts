@@ -224,6 +224,12 @@ const fits = (key: KeyObject, algorithm: SignatureAlgorithm): boolean => {
   }
 };
 
+/** An RSA signature is as long as the modulus (RFC 8017 8.1.2, 8.2.2); OpenSSL takes one without its leading zeros. */
+const isWhole = (key: KeyObject, signature: Uint8Array): boolean => {
+  const bits = key.asymmetricKeyDetails?.modulusLength;
+  return bits === undefined || signature.length === Math.ceil(bits / 8);
+};
+
 /** Whether `signature` is right. Never throws: a key or value that cannot be used is a wrong signature. */
 export const verifySignature = (
   spki: Uint8Array,
@@ -237,7 +243,7 @@ export const verifySignature = (
   } catch {
     return false;
   }
-  if (!fits(key, algorithm)) return false;
+  if (!fits(key, algorithm) || !isWhole(key, signature)) return false;
   try {
     switch (algorithm.kind) {
       case 'rsa-pkcs1':

@@ -79,6 +79,8 @@ const pssMatches = (algorithm: SigningDigest, digest: Uint8Array, block: Buffer,
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
 const rsaBlock = (key: KeyObject, padding: number, signature: Uint8Array): Buffer | null => {
+  // A signature is as long as the modulus (RFC 8017 8.1.2, 8.2.2); OpenSSL itself takes one without its leading zeros.
+  if (signature.length !== Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)) return null;
   try {
     return publicDecrypt({ key, padding }, signature);
   } catch {

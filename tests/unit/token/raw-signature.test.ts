@@ -33,6 +33,19 @@ describe('the check of an RSA signature', () => {
     expect(signatureMatches(publicKey, { mechanism: 'rsa-pss', digest }, right, signature)).toBe(false);
   });
 
+  it.each(['rsa-pkcs1', 'rsa-pss'] as const)('refuses a signature without its leading zero (%s)', (mechanism) => {
+    const algorithm = { mechanism, digest: 'sha256' } as const;
+    const padding = mechanism === 'rsa-pss' ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING;
+    for (let round = 0; ; round++) {
+      const text = Buffer.from(`văn bản ${round}`);
+      const signature = sign('sha256', text, { key: privateKey, padding, saltLength: 32 });
+      if (signature[0] !== 0) continue;
+      expect(signatureMatches(publicKey, algorithm, digestOf('sha256', text), signature)).toBe(true);
+      expect(signatureMatches(publicKey, algorithm, digestOf('sha256', text), signature.subarray(1))).toBe(false);
+      return;
+    }
+  });
+
   it('refuses a signature over another hash of the same message, and one that calls its hash by another name', () => {
     for (const digest of digests) {
       for (const stated of digests.filter((each) => each !== digest)) {
