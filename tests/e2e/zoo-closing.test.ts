@@ -1,6 +1,6 @@
 /**
  * The application is closed in the middle of what a bad driver does: it ends by itself and well, leaves no process, and
- * the queue stands as it should at the next start. A sample; `ZOO_WINDOW=all` every species, `SEED` repeats a sample.
+ * the queue stands as it should at the next start. A sample; `ZOO=all` every species, `SEED` repeats a sample.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';

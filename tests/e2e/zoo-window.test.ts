@@ -1,6 +1,6 @@
 /**
  * The real window over the zoo of bad drivers: it answers throughout, and shows what each species must end in. A sample;
- * `ZOO_WINDOW=all` every species, `SEED` repeats a sample. What was measured stands in test-results/zoo-window.md.
+ * `ZOO=all` every species, `SEED` repeats a sample. What was measured stands in test-results/zoo-window.md.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';

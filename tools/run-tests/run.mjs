@@ -46,7 +46,7 @@ const suites = {
   ],
   /** Every species of bad drivers and 1,000 random ones; then each in the real window, and closed in the middle of it. */
   zoo: [
-    ['species', () => vitest(['integration'], { files: ['tests/integration/zoo.test.ts'] })],
+    ['species', () => vitest(['integration'], { files: ['tests/integration/zoo.test.ts'], env: { ZOO: 'all' } })],
     [
       'random drivers',
       () =>
@@ -61,8 +61,9 @@ const suites = {
       () =>
         playwright('window', {
           files: ['tests/e2e/zoo-window.test.ts', 'tests/e2e/zoo-closing.test.ts'],
-          env: { ZOO_WINDOW: 'all' },
+          env: { ZOO: 'all' },
           minutes: 60,
+          alone: true,
         }),
     ],
   ],
