@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session } from 'electron';
 import { describeDefect } from '../contracts/defect.js';
 import { toFaultValue } from '../contracts/faults/index.js';
+import type { TimestampSettings } from '../contracts/ipc.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
 import { recoverySources } from './jobs/backup-plan.js';
 import { openCertificateNetwork } from './jobs/certificate-network.js';
@@ -20,6 +21,7 @@ import { PendingRetry } from './jobs/pending-retry.js';
 import { PinTries } from './jobs/pin-tries.js';
 import { inExercise } from './jobs/practice/in-exercise.js';
 import { Practice, removeEndedPractice } from './jobs/practice/practice.js';
+import { practiceFetch, practiceTimestamp } from './jobs/practice/practice-network.js';
 import { PresetsFile, remembering } from './jobs/presets-file.js';
 import { rebuiltSentences } from './jobs/rebuilt-sentences.js';
 import { Records } from './jobs/records.js';
@@ -144,18 +146,21 @@ const start = async (): Promise<void> => {
   const pinWindow = new PinWindow(join(root, 'out', 'preload'), () => window, practice);
   // The network has a session of its own: that of the pages refuses everything but app:.
   const network = session.fromPartition('network', { cache: false });
-  const fetch: typeof network.fetch = (input, init) => network.fetch(input, init);
+  const anyFetch = (url: string, init?: RequestInit): Promise<Response> => network.fetch(url, init);
+  const fetch = practice ? practiceFetch(practice.server, anyFetch) : anyFetch;
   const policy = loadNetworkPolicy({
     shipped: join(resources, 'policy', 'network.json'),
     added: folders.networkPolicy,
   });
   const proxied = async (url: string): Promise<typeof fetch | null> =>
     isDirect(await network.resolveProxy(url)) ? null : fetch;
-  const certificateNetwork = openCertificateNetwork({ policy, cache: folders.revocationCache, proxied });
+  const offline = practice !== null;
+  const certificateNetwork = openCertificateNetwork({ policy, cache: folders.revocationCache, proxied, offline });
+  const timestamp = (): TimestampSettings => (practice ? practiceTimestamp : settings.value.timestamp);
   const trust = new TrustNetwork({
     trust: () => trustInForce.store,
     source: certificateNetwork.revocation,
-    servers: () => settings.value.timestamp.servers,
+    servers: () => timestamp().servers,
     fetch,
   });
   const server = new ServerLink({
@@ -213,6 +218,7 @@ const start = async (): Promise<void> => {
       outputFolder: () =>
         settings.value.outputFolder ?? practice?.outputFolder ?? join(app.getPath('documents'), 'Văn bản đã ký'),
       settings,
+      timestamp,
       presets,
       documents,
       workers,
@@ -232,10 +238,10 @@ const start = async (): Promise<void> => {
         environment: process.env,
         listModules: () => tokens.look(),
         trust: () => trustInForce.store,
-        network: () => new GuardedNetwork({ policy, proxied }),
+        network: practice ? null : () => new GuardedNetwork({ policy, proxied }),
         fetch,
-        timestampServers: () => settings.value.timestamp.servers,
-        documentServer: () => settings.value.server?.url ?? null,
+        timestampServers: () => timestamp().servers,
+        documentServer: () => (practice ? practice.server : (settings.value.server?.url ?? null)),
         routeTo: (url) => network.resolveProxy(url),
         run: commandRunner(localDeadlineMs),
         connectable: connectable(localDeadlineMs),

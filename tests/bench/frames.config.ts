@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** For `node tests/bench/frames.mjs`. */
+/** For `npm run bench -- frames`. */
 export default defineConfig({
   testDir: '.',
   testMatch: 'frames.window.ts',

@@ -1,5 +1,5 @@
 /**
- * `node tests/bench/frames.mjs`: frames of the window while 500 documents are prepared; prints a Markdown table; exit code
+ * `npm run bench -- frames`: frames of the window while 500 documents are prepared; prints a Markdown table; exit code
  * 1 when a limit is exceeded. FRAMES_DOCUMENTS: another count; FRAMES_TRACE: where traces for `chrome://tracing` are
  * kept, as the begin of their names.
  */

@@ -1,5 +1,5 @@
 /**
- * The window while 500 documents are prepared (`node tests/bench/frames.mjs`): how long its frames are apart, beside the
+ * The window while 500 documents are prepared (`npm run bench -- frames`): how long its frames are apart, beside the
  * same window at rest and beside the same window while other programs take as much of the machine as the preparing took;
  * and what its own thread worked a frame, in CPU time, which says the same on a busy machine.
  */

@@ -1,5 +1,5 @@
 /**
- * `node tests/bench/memory.mjs`: how much memory `kyso sign` and `kyso verify` take for a file of 1 GB above what they
+ * `npm run bench -- memory`: how much memory `kyso sign` and `kyso verify` take for a file of 1 GB above what they
  * take for a small one, and how many bytes are written for one signed file. Linux only (/proc). Prints JSON, then a
  * Markdown table; exit code 1 when a limit is exceeded. KYSO_BENCH_ROOT: another checkout whose build is measured.
  */

@@ -1,5 +1,5 @@
 /**
- * `node tests/bench/queue.mjs`: what each question of the lists costs among 100,000 documents and 100,000 entries of one
+ * `npm run bench -- queue`: what each question of the lists costs among 100,000 documents and 100,000 entries of one
  * register, through the database worker, as the window asks it. Prints a Markdown table; exit code 1 when a 95th
  * percentile of CPU time is 50 ms or more. After `node tools/setup/run.mjs build`.
  */

@@ -1,5 +1,5 @@
 /**
- * `node tests/bench/server-list.mjs`: what page 1 and page 500 of 50,000 documents cost on the reference server, over
+ * `npm run bench -- server-list`: what page 1 and page 500 of 50,000 documents cost on the reference server, over
  * HTTP on this machine. Prints a Markdown table; exit code 1 when the last page costs more than three times the first.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

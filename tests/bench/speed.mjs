@@ -1,5 +1,5 @@
 /**
- * `node tests/bench/speed.mjs [--long]`: how fast signing and verifying are, against what bounds them, in one run on
+ * `npm run bench -- speed [--long]`: how fast signing and verifying are, against what bounds them, in one run on
  * one machine. Prints a Markdown table; exit code 1 when a limit is exceeded. `--long` adds 10,000 documents and a file
  * of 1 GB (25 GB of disk, about 10 minutes). KYSO_BENCH_ROOT: another checkout whose build is measured;
  * KYSO_BENCH_FOLDER: where the documents are written, if not in the temporary folder.

@@ -1,5 +1,5 @@
 /**
- * `node tests/bench/verify.mjs`: how fast one warm process verifies files of 1, 50 and 500 MB, beside `pdfsig` and
+ * `npm run bench -- verify`: how fast one warm process verifies files of 1, 50 and 500 MB, beside `pdfsig` and
  * `mutool sign -v`, and how fast and with how much memory it verifies 10,000 small ones. Prints a Markdown table; exit
  * code 1 when a limit is missed. Needs the build in `out/` and 1 GB of disk; KYSO_BENCH_FOLDER: where.
  */

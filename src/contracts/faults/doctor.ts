@@ -8,8 +8,8 @@ export const doctorFaults = defineFaults({
   },
   'doctor.do-again': { vi: 'Hãy bấm Kiểm tra lại sau ít phút.', en: 'Check again in a few minutes.' },
   'doctor.offline': {
-    vi: 'Không hỏi máy chủ nào vì đang chạy ngoại tuyến.',
-    en: 'No server was asked: this is an offline run.',
+    vi: 'Không hỏi máy chủ nào vì đang chạy ngoại tuyến hoặc đang thực hành.',
+    en: 'No server was asked: this is an offline run, or practice.',
   },
   'doctor.no-token-to-look-at': {
     vi: 'Chưa có thiết bị nào để xem.',

@@ -170,6 +170,6 @@ export const noteOfKeptAnswer = (since: number): Reason => {
 /** Offline, with something left open: what would settle it. */
 export const noteOfOffline = (hosts: readonly string[]): Reason => ({
   code: 'network-needed',
-  vi: `Đang kiểm tra ngoại tuyến nên chưa hỏi được: ${hosts.join(', ')}. Để kết luận, hãy kiểm tra lại khi có mạng, hoặc nạp danh sách thu hồi của cơ quan cấp chứng thư (--crl).`,
-  en: `This is an offline check, so nobody was asked: ${hosts.join(', ')}. To settle it, check again with a network, or give the issuers’ revocation lists (--crl).`,
+  vi: `Đang kiểm tra ngoại tuyến nên chưa hỏi được: ${hosts.join(', ')}. Để kết luận, hãy kiểm tra lại khi có mạng (nếu đang thực hành: sau khi kết thúc thực hành), hoặc nạp danh sách thu hồi của cơ quan cấp chứng thư (--crl).`,
+  en: `This is an offline check, so nobody was asked: ${hosts.join(', ')}. To settle it, check again with a network (after practice, if this is practice), or give the issuers’ revocation lists (--crl).`,
 });

@@ -1,6 +1,6 @@
 /** What the handlers are given: the composition root fills it in, and each group of handlers takes what it needs. */
 import type { BrowserWindow } from 'electron';
-import type { CurrentBatch, EventName, EventPayload } from '../../contracts/ipc.js';
+import type { CurrentBatch, EventName, EventPayload, TimestampSettings } from '../../contracts/ipc.js';
 import type { FileReport } from '../../contracts/verification.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
 import type { BatchSession, BatchSessionPorts } from '../jobs/batch-session.js';
@@ -38,6 +38,8 @@ export interface HandlerParts {
   readonly practice: Practice | null;
   readonly outputFolder: () => string;
   readonly settings: SettingsFile;
+  /** In force: what the person set, or what practice has. */
+  readonly timestamp: () => TimestampSettings;
   readonly presets: PresetsFile;
   readonly documents: Documents;
   readonly workers: DocumentWorkers;

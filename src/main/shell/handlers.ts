@@ -50,7 +50,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     return found.session;
   };
   const shownSettings = (): Settings => ({
-    timestamp: settings.value.timestamp,
+    timestamp: parts.timestamp(),
     certificates: settings.value.certificates,
     outputFolder: parts.outputFolder(),
   });
@@ -111,7 +111,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         const job = records.get(id);
         const reason = refused.get(job?.serverId ?? '');
         if (reason) throw Fault.from(reason);
-        const terms = chosenTerms(settings.value.timestamp, check);
+        const terms = chosenTerms(parts.timestamp(), check);
         const work = job ? await parts.records.workOf(job, queuePasswords.get(id)) : null;
         if (!work) return [{ ...terms, placement: { kind: 'automatic' } }];
         const [first, ...rest] = work.steps;
@@ -183,7 +183,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         certificate,
         intentsOf: (_item, check) => [
           {
-            ...chosenTerms(settings.value.timestamp, check),
+            ...chosenTerms(parts.timestamp(), check),
             placement,
             ...(reason === undefined ? {} : { reason }),
             ...(location === undefined ? {} : { location }),
