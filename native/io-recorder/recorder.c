@@ -15,19 +15,28 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ready = 0x494f5231 };
+enum { ready = 0x494f5231, most_cuts = 4 };
 
 struct shared {
   uint32_t state;
   pthread_mutex_t lock;
   uint64_t seq;
-  /* Operations that the cut is for. */
-  uint64_t matched;
-  /* Where the run was cut: seq, kind, path. */
+  /* Operations that each cut is for. */
+  uint64_t matched[most_cuts];
+  /* Where the run was cut: seq, when, kind, path. */
   char cut[longest_path];
 };
 
 enum when { when_never, when_before, when_middle, when_after };
+static const char *const whens[] = {"never", "before", "middle", "after"};
+
+struct cut {
+  enum when when;
+  /* `kinds`: of any kind. */
+  enum kind kind;
+  char part[256];
+  uint64_t number;
+};
 
 static struct {
   bool on;
@@ -36,11 +45,8 @@ static struct {
   struct shared *shared;
   int log;
   bool with_data;
-  /* The cut; `kinds`: of any kind. */
-  enum when when;
-  enum kind kind;
-  char part[256];
-  uint64_t number;
+  struct cut cuts[most_cuts];
+  int cut_count;
 } self = {.log = -1};
 
 static const char *const names[] = {
@@ -48,7 +54,8 @@ static const char *const names[] = {
     KINDS(NAME)};
 
 static _Thread_local bool inside;
-static _Thread_local bool here;
+/* Of the operation under way: when_never where the run is not cut there. */
+static _Thread_local enum when here;
 
 void *recorder_real(const char *name) {
   void *found = dlsym(RTLD_NEXT, name);
@@ -91,7 +98,8 @@ static void map_page(const char *path) {
 }
 
 /* KIND[@PART OF THE PATH]:NUMBER:before|middle|after */
-static void read_cut(char *text) {
+static struct cut read_cut(char *text) {
+  struct cut cut = {.kind = kinds};
   char *number = strchr(text, ':');
   char *when = number ? strchr(number + 1, ':') : NULL;
   if (when == NULL) fail("IO_RECORDER_CUT is not KIND[@PART]:NUMBER:before|middle|after");
@@ -99,24 +107,33 @@ static void read_cut(char *text) {
   char *part = strchr(text, '@');
   if (part != NULL) {
     *part++ = '\0';
-    snprintf(self.part, sizeof self.part, "%s", part);
+    snprintf(cut.part, sizeof cut.part, "%s", part);
   }
-  self.kind = kinds;
   for (enum kind kind = 0; kind < kinds; kind++)
-    if (strcmp(names[kind], text) == 0) self.kind = kind;
-  if (self.kind == kinds && strcmp(text, "any") != 0) fail("IO_RECORDER_CUT names no known kind");
-  self.number = strtoull(number, NULL, 10);
-  static const char *const words[] = {"never", "before", "middle", "after"};
+    if (strcmp(names[kind], text) == 0) cut.kind = kind;
+  if (cut.kind == kinds && strcmp(text, "any") != 0) fail("IO_RECORDER_CUT names no known kind");
+  cut.number = strtoull(number, NULL, 10);
   for (enum when one = when_before; one <= when_after; one++)
-    if (strcmp(words[one], when) == 0) self.when = one;
-  if (self.when == when_never) fail("IO_RECORDER_CUT says neither before, middle nor after");
+    if (strcmp(whens[one], when) == 0) cut.when = one;
+  if (cut.when == when_never) fail("IO_RECORDER_CUT says neither before, middle nor after");
+  return cut;
+}
+
+static void read_cuts(const char *given) {
+  char copy[1024];
+  snprintf(copy, sizeof copy, "%s", given);
+  char *rest = copy;
+  for (char *one = strsep(&rest, ","); one != NULL; one = strsep(&rest, ",")) {
+    if (self.cut_count == most_cuts) fail("IO_RECORDER_CUT has too many");
+    self.cuts[self.cut_count++] = read_cut(one);
+  }
 }
 
 __attribute__((constructor)) static void start(void) {
   const char *folder = getenv("IO_RECORDER_FOLDER");
   const char *state = getenv("IO_RECORDER_STATE");
   const char *log = getenv("IO_RECORDER_LOG");
-  char *cut = getenv("IO_RECORDER_CUT");
+  const char *cuts = getenv("IO_RECORDER_CUT");
   if (self.on || folder == NULL || state == NULL) return;
   snprintf(self.folder, sizeof self.folder, "%s", folder);
   self.folder_length = strlen(self.folder);
@@ -127,11 +144,7 @@ __attribute__((constructor)) static void start(void) {
     if (self.log < 0) fail("IO_RECORDER_LOG");
   }
   self.with_data = getenv("IO_RECORDER_DATA") != NULL;
-  if (cut != NULL) {
-    char copy[512];
-    snprintf(copy, sizeof copy, "%s", cut);
-    read_cut(copy);
-  }
+  if (cuts != NULL) read_cuts(cuts);
   self.on = true;
 }
 
@@ -150,22 +163,40 @@ static const char *shown(const char *path) {
   return *path == '/' ? path + 1 : path;
 }
 
-/* PART stands somewhere in the path; with a `$` behind it, at its end. */
-static bool has_part(const char *path) {
-  const size_t length = strlen(self.part);
-  if (length == 0 || self.part[length - 1] != '$') return strstr(path, self.part) != NULL;
+static bool ends_with(const char *path, const char *end, size_t length) {
   const size_t whole = strlen(path);
-  return whole >= length - 1 && strncmp(path + whole - (length - 1), self.part, length - 1) == 0;
+  return whole >= length && strncmp(path + whole - length, end, length) == 0;
 }
 
-static bool is_cut_for(const struct operation *operation) {
-  if (self.when == when_never || (self.kind != kinds && self.kind != operation->kind)) return false;
-  return has_part(shown(operation->other ? operation->other : operation->path));
+/* PART stands somewhere in the path; with a `$` behind it, at its end; with one `*`, the path is START…END. */
+static bool has_part(const char *path, const char *part) {
+  const size_t length = strlen(part);
+  const char *star = strchr(part, '*');
+  if (star != NULL) {
+    const size_t start = (size_t)(star - part);
+    const size_t end = length - start - 1;
+    return strlen(path) >= start + end && strncmp(path, part, start) == 0 && ends_with(path, star + 1, end);
+  }
+  if (length == 0 || part[length - 1] != '$') return strstr(path, part) != NULL;
+  return ends_with(path, part, length - 1);
+}
+
+/* Every cut counts its operations, whichever comes first. */
+static enum when is_cut(const struct operation *operation) {
+  const char *path = shown(operation->other ? operation->other : operation->path);
+  enum when found = when_never;
+  for (int index = 0; index < self.cut_count; index++) {
+    const struct cut *cut = &self.cuts[index];
+    if (cut->kind != kinds && cut->kind != operation->kind) continue;
+    if (!has_part(path, cut->part) || ++self.shared->matched[index] != cut->number) continue;
+    if (found == when_never) found = cut->when;
+  }
+  return found;
 }
 
 /* The whole process group at once, as if the machine's power to run it were gone; what the kernel has, it keeps. */
 static void end_here(const struct operation *operation) {
-  snprintf(self.shared->cut, sizeof self.shared->cut, "%llu %s %s", (unsigned long long)self.shared->seq,
+  snprintf(self.shared->cut, sizeof self.shared->cut, "%llu %s %s %s", (unsigned long long)self.shared->seq, whens[here],
            names[operation->kind], shown(operation->other ? operation->other : operation->path));
   kill(0, SIGKILL);
   for (;;) pause();
@@ -175,15 +206,15 @@ void recorder_begin(const struct operation *operation) {
   inside = true;
   if (pthread_mutex_lock(&self.shared->lock) == EOWNERDEAD) pthread_mutex_consistent(&self.shared->lock);
   self.shared->seq++;
-  here = is_cut_for(operation) && ++self.shared->matched == self.number;
-  if (here && self.when == when_before) end_here(operation);
+  here = is_cut(operation);
+  if (here == when_before) end_here(operation);
 }
 
 enum { sector = 512 };
 
 /* A kernel copies whole pages and a disk writes whole sectors: what stands in one sector is there or not. */
 size_t recorder_split(uint64_t offset, size_t length) {
-  if (!here || self.when != when_middle) return length;
+  if (here != when_middle) return length;
   const uint64_t border = (offset + length / 2) / sector * sector;
   return border <= offset ? length : (size_t)(border - offset);
 }
@@ -233,7 +264,7 @@ static void append(const struct operation *operation) {
 void recorder_end(const struct operation *operation, bool done) {
   const int error = errno;
   if (done && self.log >= 0) append(operation);
-  if (here) end_here(operation);
+  if (here != when_never) end_here(operation);
   pthread_mutex_unlock(&self.shared->lock);
   inside = false;
   errno = error;

@@ -74,14 +74,22 @@ export const readLog = (file: string): Operation[] => {
 };
 
 /** What a path is of, with names that differ from run to run left out. */
-const placeOf = ({ path, other }: Operation): string =>
+const placeOf = ({ path, other }: Pick<Operation, 'path' | 'other'>): string =>
   (other === '' ? path : other)
     .replace(/ \(deleted\)$/, '')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}/g, '*')
-    .replace(/\.\d+$/, '.*');
+    .replace(/\.\d+(?=-|$)/g, '.*');
+
+/** Where a run was cut, as the recorder tells it: `SEQ WHEN KIND PATH`. */
+export const readCut = (text: string): { when: string; kind: Kind; path: string } => {
+  const [, when = '', kind = '', ...path] = text.split(' ');
+  const known = kinds.find((one) => one === kind);
+  if (known === undefined) throw new Error(`a cut at what is no operation: ${text}`);
+  return { when, kind: known, path: path.join(' ') };
+};
 
 /** Operations that are cut alike: kind and place. */
-export const classOf = (operation: Operation): string => {
+export const classOf = (operation: Pick<Operation, 'kind' | 'path' | 'other'>): string => {
   const place = placeOf(operation);
   return place === '' ? operation.kind : `${operation.kind} ${place}`;
 };

@@ -1,8 +1,11 @@
 /** A place where one batch is worked off: server, token, data folder, and what they were after each part of the work. */
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { PDFDocument } from 'pdf-lib';
-import { type RunningServer, startServer } from '../../tools/provincial-server/server.mjs';
+import { type RunningServer, type ServerOptions, startServer } from '../../tools/provincial-server/server.mjs';
 import {
   documents as corpus,
   entries,
@@ -20,20 +23,36 @@ export type Part = (typeof parts)[number];
 
 const user = { username: 'van-thu', password: 'mật khẩu' };
 
+/** A build that nobody makes anew meanwhile (CUTS_PROGRAM: its `main` folder), else the one that is there. */
+const built = process.env.CUTS_PROGRAM ?? entries;
+
 /** A copy of the built program: a run of hours is of one program, whatever is built meanwhile. */
 const freezeProgram = (folder: string): string => {
   const main = join(folder, 'out', 'main');
-  cpSync(entries, main, { recursive: true });
+  cpSync(built, main, { recursive: true });
   symlinkSync(resources, join(folder, 'resources'));
   symlinkSync(resolve(entries, '..', '..', 'node_modules'), join(folder, 'node_modules'));
   return join(main, 'cli.cjs');
 };
 
+/** What a document of the batch is for; all but `plain` stand in mixed batches alone. */
+export type DocumentRole = 'plain' | 'approved' | 'rejected' | 'large';
+
+export const roleOf = (index: number): DocumentRole => {
+  if (index % 10 === 3) return index % 20 === 3 ? 'approved' : 'rejected';
+  return index % 50 === 5 ? 'large' : 'plain';
+};
+
+/** More than what an upload sends in one piece. */
+const largeBytes = 9 * 2 ** 20;
+
 /** Small documents, every twentieth of a size that takes several reads; no two alike. */
-const makeDocument = async (index: number): Promise<Uint8Array> => {
-  if (index % 20 === 1) return Buffer.concat([readFileSync(corpus.text), Buffer.from(`% ${index}\n`)]);
+const makeDocument = async (index: number, role: DocumentRole): Promise<Uint8Array> => {
+  if (role === 'plain' && index % 20 === 1)
+    return Buffer.concat([readFileSync(corpus.text), Buffer.from(`% ${index}\n`)]);
   const document = await PDFDocument.create();
   document.addPage([595, 842]).drawText(`Cong van so ${index}`, { x: 70, y: 700, size: 14 });
+  if (role === 'large') await document.attach(randomBytes(largeBytes), 'phu-luc.bin');
   return document.save();
 };
 
@@ -41,17 +60,30 @@ export interface Shared {
   readonly folder: string;
   readonly program: string;
   readonly documents: string;
+  /** What the server takes them in from. */
+  readonly seed: string;
   readonly workplace: Workplace;
 }
 
-/** What all places of a run share: program, documents, token. */
-export const makeShared = async (given: string, count: number): Promise<Shared> => {
+/**
+ * What all places of a run share: program, documents, token.
+ * @param mixed some documents wait for a person's decision, some are large
+ */
+export const makeShared = async (given: string, count: number, mixed = false): Promise<Shared> => {
   const folder = realpathSync(given);
   const documents = join(folder, 'documents');
   mkdirSync(documents);
-  for (let index = 0; index < count; index += 1)
-    writeFileSync(join(documents, `cong-van-${String(index).padStart(3, '0')}.pdf`), await makeDocument(index));
-  return { folder, program: freezeProgram(join(folder, 'program')), documents, workplace: await makeWorkplace() };
+  const list: { file: string; needsApproval: boolean }[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const role = mixed ? roleOf(index) : 'plain';
+    const file = `cong-van-${String(index).padStart(3, '0')}${role === 'plain' ? '' : `-${role}`}.pdf`;
+    writeFileSync(join(documents, file), await makeDocument(index, role));
+    list.push({ file, needsApproval: role === 'approved' || role === 'rejected' });
+  }
+  const seed = mixed ? join(documents, 'list.json') : documents;
+  if (mixed) writeFileSync(seed, JSON.stringify(list));
+  const program = freezeProgram(join(folder, 'program'));
+  return { folder, program, documents, seed, workplace: await makeWorkplace() };
 };
 
 export interface Outcome extends Ended {
@@ -59,6 +91,11 @@ export interface Outcome extends Ended {
   /** Where it was cut, null where it came to its end. */
   readonly cut: string | null;
 }
+
+/** Quarters of a second. */
+const mostWaits = 4 * 600;
+
+type How = Pick<Recording, 'cut' | 'data' | 'signaturesOnly'>;
 
 export class Place {
   /** The data folder; paths in its database are absolute, so that it stands here in every run. */
@@ -79,10 +116,21 @@ export class Place {
     mkdirSync(this.kept, { recursive: true });
   }
 
+  /** An empty data folder, and a server that has the documents and verifies what it gets. */
+  async begin(): Promise<void> {
+    mkdirSync(this.client);
+    const { program, workplace, seed } = this.shared;
+    await this.start({
+      seed: [seed],
+      anchors: [workplace.pki.root.certificate],
+      verification: { cli: program, words: ['--offline'] },
+    });
+  }
+
   /** Works the batch off once, and keeps everything as it was before each part. */
   async prepare(): Promise<Record<Part, Outcome>> {
     mkdirSync(this.client);
-    await this.start([this.shared.documents]);
+    await this.start({ seed: [this.shared.seed] });
     const outcomes: Partial<Record<Part, Outcome>> = {};
     for (const part of parts) {
       await this.keep(part);
@@ -93,9 +141,23 @@ export class Place {
     return { receive, sign, send };
   }
 
-  private async start(seed: string[] = []): Promise<void> {
-    this.server = await startServer({ dataDir: this.serverData, port: this.port, seed, users: [user] });
+  private async start(more: Pick<ServerOptions, 'seed' | 'anchors' | 'verification'> = {}): Promise<void> {
+    this.server = await startServer({ dataDir: this.serverData, port: this.port, users: [user], ...more });
     this.port = Number(new URL(this.server.url).port);
+  }
+
+  /** Until the server has a verdict on all that it received. */
+  async verified(): Promise<void> {
+    const database = new Database(join(this.serverData, 'server.db'), { readonly: true });
+    try {
+      const open = database.prepare('SELECT number FROM receipts WHERE verdict IS NULL LIMIT 1');
+      for (let tries = 0; open.get() !== undefined; tries += 1) {
+        if (tries === mostWaits) throw new Error('the server does not verify what it received');
+        await pause(250);
+      }
+    } finally {
+      database.close();
+    }
   }
 
   async close(): Promise<void> {
@@ -141,24 +203,21 @@ export class Place {
     await this.start();
   }
 
-  private wordsOf(part: Part): string[] {
+  /**
+   * Runs one part under the recorder.
+   * @param more further words of its command
+   */
+  async run(part: Part, how: How = {}, more: readonly string[] = []): Promise<Outcome> {
     const { token } = this.shared.workplace;
-    return part === 'sign'
-      ? ['queue', 'run', '--module', recorder, '--token', token.label, '--pin-stdin', '--offline']
-      : ['sync', '--server', this.server?.url ?? '', '--user', user.username, '--password-stdin'];
-  }
-
-  /** Runs one part under the recorder. */
-  async run(part: Part, how: Pick<Recording, 'cut' | 'data' | 'signaturesOnly'> = {}): Promise<Outcome> {
-    return this.command(this.wordsOf(part), `${part === 'sign' ? pin : user.password}\n`, how);
+    const words =
+      part === 'sign'
+        ? ['queue', 'run', '--module', recorder, '--token', token.label, '--pin-stdin', '--offline']
+        : ['sync', '--server', this.server?.url ?? '', '--user', user.username, '--password-stdin'];
+    return this.command([...words, ...more], `${part === 'sign' ? pin : user.password}\n`, how);
   }
 
   /** Runs a command of the program over this data folder. */
-  async command(
-    words: readonly string[],
-    input = '',
-    how: Pick<Recording, 'cut' | 'data' | 'signaturesOnly'> = { signaturesOnly: true },
-  ): Promise<Outcome> {
+  async command(words: readonly string[], input = '', how: How = { signaturesOnly: true }): Promise<Outcome> {
     this.runs += 1;
     const [state, log] = ['state', 'log'].map((name) => join(this.folder, `${name}-${this.runs}`));
     const recording: Recording = { folder: this.client, state: state ?? '', log: log ?? '', ...how };

@@ -66,10 +66,18 @@ describe('the recorder', () => {
     const recording = place({ cut: `${kind}:1:${when}` });
     const { signal } = await runRecorded(process.execPath, [work, recording.folder], recording);
     expect(signal).toBe('SIGKILL');
-    expect(cutOf(recording)).toMatch(/^\d+ rename a\/d$/);
+    expect(cutOf(recording)).toMatch(new RegExp(`^\\d+ ${when} rename a/d$`));
     const tree = treeOf(recording.folder);
     expect([...tree.keys()].filter((path) => /^a\/[bd]$/.test(path))).toEqual([standing]);
     expectSame(replay(readLog(recording.log)), tree);
+  });
+
+  it('cuts a run at the first of several operations that it comes to', async () => {
+    const recording = place({
+      cut: 'any:100000:before,create@liên*kết:1:before,rename@a*/d:1:after,rename@a*/c:1:before',
+    });
+    await runRecorded(process.execPath, [work, recording.folder], recording);
+    expect(cutOf(recording)).toMatch(/^\d+ after rename a\/d$/);
   });
 
   it('cuts a run in the middle of a write', async () => {

@@ -13,7 +13,7 @@ export interface Recording {
   readonly log: string;
   /** With the bytes that were written. */
   readonly data?: boolean;
-  /** `KIND[@PART OF THE PATH]:NUMBER:before|middle|after`, see native/io-recorder/README.md */
+  /** `KIND[@PART OF THE PATH]:NUMBER:before|middle|after`, several with commas, see native/io-recorder/README.md */
   readonly cut?: string;
   /** Nothing is recorded but what the token signs. */
   readonly signaturesOnly?: boolean;
@@ -72,7 +72,7 @@ export const runRecorded = (
     child.stdin.end(input);
   });
 
-/** Where a run was cut (`SEQ KIND PATH`), null where it came to its end. */
+/** Where a run was cut (`SEQ WHEN KIND PATH`), null where it came to its end. */
 export const cutOf = ({ state }: Recording): string | null => {
   if (!existsSync(state)) return null;
   const page = readFileSync(state);

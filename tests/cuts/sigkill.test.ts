@@ -1,45 +1,73 @@
 /**
- * SIGKILL anywhere in a batch: a seeded sample, or with CUTS=n as many as that in a batch of 100. The
- * classes of operations that were cut are printed.
+ * SIGKILL anywhere in a batch. A seeded sample: single cuts, each in a batch of its own. With CUTS=n as many as that, in
+ * chains: batches of 100 (CUTS_DOCUMENTS) of which every run is killed, the next one too, until they are through; with
+ * CUTS_MIXED=1 there are timestamps, several signatures a document, rejections and large files among them. What each chain
+ * found goes to CUTS_RECORD; one that is there is not made again.
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { seed } from '../seed.js';
+import { chainCoverage, killChains, notCut } from './chains.js';
 import { decisive, known } from './choice.js';
 import { coverage, killRuns, median } from './runs.js';
 
 const cuts = Number(process.env.CUTS ?? 0);
 /** A sample ends by the clock; what it found is what counts. */
-const sampleSeconds = 35;
+const sampleSeconds = 30;
 const aDayMs = 86_400_000;
 const lines: string[] = [];
 afterAll(() => console.log(lines.join('\n')));
 
-describe('a batch that is killed at any operation', () => {
+const tellResumed = (resumed: readonly number[]): void => {
+  lines.push(`resumed after ${Math.round(median(resumed))} ms (median), ${Math.round(Math.max(...resumed))} ms (most)`);
+};
+
+describe.skipIf(cuts > 0)('a batch that is killed at any operation', () => {
+  it('goes on: nothing lost, signed twice, sent in two versions or left half', async () => {
+    const end = performance.now() + sampleSeconds * 1000;
+    const order = {
+      documents: 4,
+      atOnce: 1,
+      first: [...decisive, ...known],
+      seed,
+      goOn: () => performance.now() < end,
+    };
+    const { results, operations } = await killRuns(order, ({ cut, at, problems }) => {
+      if (problems.length > 0) console.log(`✗ ${cut.part} ${cut.spec} (${at}):\n   ${problems.join('\n   ')}`);
+    });
+    lines.push(`SEED=${seed}: ${results.length} cuts in a batch of ${order.documents} (${operations} operations)`);
+    tellResumed(results.map(({ resumeMs }) => resumeMs));
+    lines.push(coverage(results));
+    expect(results.length).toBeGreaterThan(0);
+    expect(results.filter(({ problems }) => problems.length > 0)).toEqual([]);
+  }, 180_000);
+});
+
+describe.runIf(cuts > 0)('batches of which every run is killed', () => {
   it(
-    'goes on: nothing lost, signed twice, sent in two versions or left half',
+    'go on: nothing lost, signed twice, sent in two versions or left half',
     async () => {
-      const end = performance.now() + sampleSeconds * 1000;
-      const goOn = (made: number): boolean => (cuts > 0 ? made < cuts : performance.now() < end);
       const order = {
-        documents: cuts > 0 ? Number(process.env.CUTS_DOCUMENTS ?? 100) : 4,
-        atOnce: cuts > 0 ? 2 : 1,
-        first: [...decisive, ...known],
+        documents: Number(process.env.CUTS_DOCUMENTS ?? 100),
+        mixed: process.env.CUTS_MIXED === '1',
+        cuts,
+        cutsPerChain: Number(process.env.CUTS_PER_CHAIN ?? 130),
+        atOnce: 2,
         seed,
-        goOn,
+        record: process.env.CUTS_RECORD ?? null,
       };
-      const { results, operations } = await killRuns(order, ({ cut, at, problems }) => {
-        if (problems.length > 0) console.log(`✗ ${cut.part} ${cut.spec} (${at}):\n   ${problems.join('\n   ')}`);
+      const told = await killChains(order, ({ chain, cuts: made, problems }) => {
+        console.log(`chain ${chain}: ${made.length} cuts, ${problems.length === 0 ? 'nothing wrong' : ''}`);
+        for (const problem of problems) console.log(`✗ ${problem}`);
       });
-      const resumed = results.map(({ resumeMs }) => resumeMs);
-      lines.push(`SEED=${seed}: ${results.length} cuts in a batch of ${order.documents} (${operations} operations)`);
-      lines.push(
-        `resumed after ${Math.round(median(resumed))} ms (median), ${Math.round(Math.max(...resumed))} ms (most)`,
-      );
-      lines.push(coverage(results));
-      expect(results.length).toBeGreaterThan(0);
-      expect(results.filter(({ problems }) => problems.length > 0)).toEqual([]);
-      if (cuts > 0) expect(median(resumed)).toBeLessThan(5000);
+      const { records } = told;
+      const made = records.reduce((sum, one) => sum + one.cuts.length, 0);
+      lines.push(`SEED=${seed}: ${made} cuts in ${records.length} batches of ${order.documents}`);
+      tellResumed(records.flatMap(({ resumeMs }) => resumeMs));
+      lines.push(chainCoverage(told), ...notCut(told).map((one) => `never cut: ${one}`));
+      expect(made).toBeGreaterThanOrEqual(cuts);
+      expect(records.filter(({ problems }) => problems.length > 0)).toEqual([]);
+      expect(median(records.flatMap(({ resumeMs }) => resumeMs))).toBeLessThan(5000);
     },
-    cuts > 0 ? aDayMs : 180_000,
+    aDayMs,
   );
 });

@@ -6,7 +6,7 @@ import { type Outcome, type Part, type Place, parts } from './place.js';
 
 export interface CutResult {
   readonly cut: Cut;
-  /** Where it was cut (`SEQ KIND PATH`), null where the run came to its end before. */
+  /** Where it was cut (`SEQ WHEN KIND PATH`), null where the run came to its end before. */
   readonly at: string | null;
   /** Milliseconds from the next start to its first document or its end. */
   readonly resumeMs: number;
@@ -42,6 +42,6 @@ export const cutOnce = async (
   if (killed.cut === null) return { cut, at: null, resumeMs: 0, problems: failures([killed]) };
   const outcomes = await resume(place, cut.part);
   const operations = [...before, ...killed.operations, ...outcomes.flatMap((one) => one.operations)];
-  const problems = [...failures(outcomes), ...(await problemsOf(place, count, operations))];
+  const problems = [...failures(outcomes), ...(await problemsOf(place, { count, ended: ['delivered'] }, operations))];
   return { cut, at: killed.cut, resumeMs: outcomes[0]?.firstLineMs ?? 0, problems };
 };
