@@ -1,108 +1,120 @@
 /**
  * Exchange by folders: another program (the office's management software, a carrier of files) puts edXML packages into
- * one and takes ours from another. A package stays where it is until its document is answered; the same content is one
- * document, in however many packages it comes. Each signed document leaves in a package of its own.
+ * one and takes ours from another. What is taken in is kept here, so that the other program may clear its folder; the
+ * same content is one document, in however many packages it comes. Each signed document leaves in a package of its own.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join, parse } from 'node:path';
 import type { Organization, PackageFacts } from '../../../contracts/edxml.js';
 import { Fault, type FaultValue } from '../../../contracts/faults/index.js';
+import type { ChangesPage, Receipt, ServerDocument } from '../../../contracts/provincial-api.js';
 import {
-  type ChangesPage,
-  type Receipt,
-  receiptSchema,
-  type ServerDocument,
-} from '../../../contracts/provincial-api.js';
-import type { Delivery, DocumentServer, Moved, RejectionNote, Upload } from '../adapter.js';
-import { safeFileName } from '../file-name.js';
+  type Delivery,
+  type DocumentServer,
+  isPackageDocument,
+  type Moved,
+  type RejectionNote,
+  type Upload,
+} from '../adapter.js';
 import { PartFile } from '../files.js';
 import { attachmentFileName, isPdf } from './attachment-name.js';
+import { type AnswerRecord, FolderRecords, writeOnce } from './folder-records.js';
 import { Inbox, type InboxContent, type PackedPdf } from './inbox.js';
-import { writeNewFile } from './new-file.js';
-import { type Answer, standingOf, statusesOf } from './standing.js';
-import { type StatusCode, writeStatus } from './status.js';
+import type { PackageReader } from './look.js';
+import { storePackage } from './package-store.js';
+import { type Answer, currentFacts, isRecalled, standingOf, statusesOf } from './standing.js';
+import { type StatusCode, statusAbout, writeStatus } from './status.js';
 import { type StatusLine, statusLine } from './status-line.js';
 import { writePackage } from './write.js';
 
 export interface EdxmlFolderOptions {
-  /** Absolute paths. */
-  readonly inbox: string;
+  /** Absolute paths; without an inbox there is only what was taken in. */
+  readonly inbox: string | null;
   readonly outbox: string;
-  /** Of this computer alone: what was answered already. */
+  /** Of this computer alone: packages that were taken in, and what was answered. */
+  readonly store: string;
   readonly records: string;
-  /** This office, as its statuses name it. */
+  /** This office, as its statuses name it; without a code it tells none by itself. */
   readonly own: Organization;
+  readonly reader: PackageReader;
   readonly now?: () => Date;
 }
 
-const recordSchema = z.discriminatedUnion('answer', [
-  z.object({ answer: z.literal('sent'), key: z.string(), receipt: receiptSchema }),
-  z.object({ answer: z.literal('rejected'), key: z.string() }),
-]);
-type AnswerRecord = z.infer<typeof recordSchema>;
+/** A file that was changed a moment ago may still be on its way into the folder. */
+const settledAfterMs = 60_000;
 
 /** The folder tells no changes: everything that stands in it is said each time. */
 const cursor = 'all';
 
-const titleOf = ({ facts, name }: PackedPdf): string => [...(facts.subject ?? name)].slice(0, 2000).join('');
+const titleOf = (subject: string): string => [...subject].slice(0, 2000).join('');
 
 /** No counter that two computers could share: 48 bits of the key's hash. */
 const receiptNumberOf = (key: string): number =>
   Number.parseInt(createHash('sha256').update(key).digest('hex').slice(0, 12), 16) + 1;
 
-/** True where it was written now, false where it stood there already. */
-const writeOnce = async (path: string, pieces: Iterable<string>): Promise<boolean> => {
-  try {
-    await writeNewFile(path, pieces);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Fault && thrown.code === 'edxml.file-exists') return false;
-    throw thrown;
-  }
-};
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 export class EdxmlFolder implements DocumentServer {
   readonly #inbox: Inbox;
+  readonly #records: FolderRecords;
   readonly #now: () => Date;
 
   constructor(private readonly options: EdxmlFolderOptions) {
-    this.#inbox = new Inbox(options.inbox);
+    this.#inbox = new Inbox(options.reader);
+    this.#records = new FolderRecords(options.records);
     this.#now = options.now ?? (() => new Date());
   }
 
   get id(): string {
-    return `edxml:${this.options.inbox}`;
+    return `edxml:${this.options.inbox ?? ''}`;
   }
 
-  /** Packages that stand in the folder and cannot be read, with the reason. Fault `file.unreadable`. */
+  holds(serverId: string): boolean {
+    return isPackageDocument(serverId);
+  }
+
+  /** Packages that stand whole in the folders and cannot be read, with the reason. Faults: `file.unreadable`, `output.failed`. */
   async unreadable(): Promise<readonly { readonly file: string; readonly error: FaultValue }[]> {
-    return (await this.#inbox.content()).unreadable;
+    const settled = new Date(this.#now().getTime() - settledAfterMs).toISOString();
+    return (await this.#content()).unreadable
+      .filter(({ changedAt }) => changedAt <= settled)
+      .map(({ file, error }) => ({ file: basename(file), error }));
   }
 
-  /** What a clerk reads about a document. Faults: `sync.document-missing`, `file.unreadable`. */
-  async statusLine(serverId: string): Promise<StatusLine> {
+  /** What a clerk reads about a document; null where nobody has said anything of it. Faults: `sync.document-missing`, `file.unreadable`. */
+  async statusLine(serverId: string): Promise<StatusLine | null> {
     const { pdf, content } = await this.#find(serverId);
-    return statusLine(statusesOf(pdf.facts, content), pdf.facts.to.length);
+    const statuses = statusesOf(pdf.facts, content);
+    return statuses.length === 0 ? null : statusLine(statuses, pdf.facts.to.length);
   }
 
-  /** Fault `file.unreadable` where the folder cannot be read. */
+  /** What the package of a document says, or said when it was taken in; null where nobody knows. Fault `file.unreadable`. */
+  async factsOf(serverId: string): Promise<PackageFacts | null> {
+    const content = await this.#content();
+    const pdf = content.pdfs.get(serverId);
+    return pdf === undefined ? this.#records.facts(serverId) : currentFacts(pdf, content);
+  }
+
+  /** Faults: `file.unreadable` where a folder cannot be read, `output.failed`. */
   async changes(_after: string | null): Promise<ChangesPage> {
-    const content = await this.#inbox.content();
+    const content = await this.#content();
     const documents: ServerDocument[] = [];
     for (const pdf of content.pdfs.values()) {
-      const answer = (await this.#record(pdf.id))?.answer ?? null;
-      documents.push(this.#document(pdf, answer, content));
+      const answer = (await this.#records.answer(pdf.id))?.answer ?? null;
+      const document = this.#document(pdf, answer, content);
+      documents.push(document);
+      if (await this.#wasTaken(pdf.id)) await this.#tellStanding(pdf, answer, content);
     }
     return { documents, next: null, cursor };
   }
 
-  /** Faults: `sync.document-missing`, `.download-damaged`, `.store-failed`, `file.unreadable`, `edxml.*`. */
+  /** Faults: `sync.document-missing`, `.download-damaged`, `.store-failed`, `file.*`, `output.failed`, `edxml.*`. */
   async download({ id, sha256 }: ServerDocument, path: string, moved: Moved = () => undefined): Promise<void> {
-    const { pdf } = await this.#find(id);
-    const { attachments } = await this.#inbox.open(pdf);
+    const { pdf, content } = await this.#find(id);
+    const { attachments } = await this.options.reader.open(pdf.file);
     const bytes = attachments.find(({ contentId }) => contentId === pdf.contentId)?.bytes ?? new Uint8Array();
+    await storePackage(this.options.store, pdf.file);
     const part = await PartFile.claim(path, bytes.length);
     try {
       await part.restart();
@@ -114,6 +126,8 @@ export class EdxmlFolder implements DocumentServer {
       await part.discard();
       throw thrown;
     }
+    await this.#records.keepFacts(id, currentFacts(pdf, content));
+    await this.#tell(pdf, '01');
   }
 
   /**
@@ -122,13 +136,13 @@ export class EdxmlFolder implements DocumentServer {
    */
   async upload(order: Upload, moved: Moved = () => undefined): Promise<Delivery> {
     const { serverId, idempotencyKey: key } = order;
-    const earlier = await this.#record(serverId);
+    const earlier = await this.#records.answer(serverId);
     if (earlier !== null) return { receipt: earlierReceipt(earlier, order) };
     const { pdf, content } = await this.#find(serverId);
-    if (standingOf(pdf.facts, null, content).status === 'recalled') throw new Fault('sync.recalled');
+    if (standingOf(pdf, null, content).status === 'recalled') throw new Fault('sync.recalled');
     const bytes = await readFile(order.path).catch(() => new Uint8Array());
     if (createHash('sha256').update(bytes).digest('hex') !== order.sha256) throw new Fault('sync.signed-file-changed');
-    const written = await this.#put(pdf, key, bytes);
+    const written = await this.#put(pdf, currentFacts(pdf, content), key, bytes);
     moved(bytes.length);
     const receipt = {
       documentId: serverId,
@@ -139,81 +153,114 @@ export class EdxmlFolder implements DocumentServer {
       receiptNumber: receiptNumberOf(key),
       signature: '',
     };
-    await this.#keep(serverId, { answer: 'sent', key, receipt });
+    await this.#records.keepAnswer(serverId, { answer: 'sent', key, receipt });
     return { receipt };
   }
 
   /** Faults: `sync.document-missing`, `.conflict`, `output.failed`, `edxml.draft-refused`. */
   async reject({ serverId, reason, idempotencyKey: key }: RejectionNote): Promise<void> {
-    const earlier = await this.#record(serverId);
+    const earlier = await this.#records.answer(serverId);
     if (earlier?.answer === 'sent') throw new Fault('sync.conflict');
     if (earlier !== null) return;
-    await this.answer(serverId, '02', key, reason);
-    await this.#keep(serverId, { answer: 'rejected', key });
+    const { pdf } = await this.#find(serverId);
+    await this.#answer(pdf, '02', key, reason);
+    await this.#records.keepAnswer(serverId, { answer: 'rejected', key });
   }
 
   /**
-   * Tells the sender where a document stands, once for each `key` (letters, digits, `-`, `_`). Faults:
-   * `sync.document-missing`, `output.failed`, `edxml.draft-refused` where the package does not say what to answer to.
+   * Deletes what was taken in with documents that are deleted themselves (`isKept`: by SHA-256, whether the original is
+   * still here). What was answered stays, without a name in it. Faults: `file.unreadable`, `output.failed`.
    */
-  async answer(serverId: string, code: StatusCode, key: string, description?: string): Promise<void> {
-    const { pdf } = await this.#find(serverId);
-    const { from, codeNumber, codeNotation, issuedOn, documentId } = pdf.facts;
-    const xml = writeStatus({
-      responseFor: { organId: from.organId, code: `${codeNumber ?? ''}/${codeNotation ?? ''}`, issuedOn, documentId },
-      from: this.options.own,
-      code,
-      description,
-      at: `${this.#now().toISOString().slice(0, 19)}Z`,
-      staff: {},
-    });
-    await mkdir(this.options.outbox, { recursive: true });
-    await writeOnce(join(this.options.outbox, `trang-thai-${code}-${key}.edxml`), [xml]);
+  async forget(isKept: (sha256: string) => boolean): Promise<void> {
+    const { packages } = await this.#content();
+    for (const { file, pdfs } of packages) {
+      if (dirname(file) !== this.options.store || pdfs.length === 0) continue;
+      const ended = await Promise.all(pdfs.map(async (pdf) => !isKept(pdf.sha256) && (await this.#wasTaken(pdf.id))));
+      if (!ended.every(Boolean)) continue;
+      await rm(file, { force: true });
+      for (const { id } of pdfs) await this.#records.forgetFacts(id);
+    }
+  }
+
+  async #wasTaken(id: string): Promise<boolean> {
+    return (await this.#records.facts(id)) !== null;
+  }
+
+  /** Where a document stands that was taken in: it has arrived, and what became of its sender's wish to have it back. */
+  async #tellStanding(pdf: PackedPdf, answer: Answer | null, content: InboxContent): Promise<void> {
+    await this.#tell(pdf, '01');
+    // What was sent cannot be called back; anything else does not leave any more once its sender wants it back.
+    if (isRecalled(pdf.facts, content)) await this.#tell(pdf, answer === 'sent' ? '16' : '15');
+  }
+
+  /** Tells the sender once of each document, where there is enough to say it with; the next run tries again. */
+  async #tell(pdf: PackedPdf, code: StatusCode): Promise<void> {
+    const key = hashOf(`${pdf.facts.documentId ?? ''}\0${code}`);
+    if (await this.#records.wasTold(key)) return;
+    try {
+      await this.#answer(pdf, code, key);
+    } catch (thrown) {
+      if (thrown instanceof Fault && ['edxml.draft-refused', 'output.failed'].includes(thrown.code)) return;
+      throw thrown;
+    }
+    await this.#records.keepTold(key);
+  }
+
+  /** Puts a status into the outbox, once for each `key`. Faults: `output.failed`, `edxml.draft-refused`. */
+  async #answer({ facts }: PackedPdf, code: StatusCode, key: string, description?: string): Promise<void> {
+    const xml = writeStatus(statusAbout(facts, { from: this.options.own, code, description }, this.#now()));
+    await this.#outgoing(`trang-thai-${code}-${key}.edxml`, [xml]);
   }
 
   #document(pdf: PackedPdf, answer: Answer | null, content: InboxContent): ServerDocument {
     const { id, name, size, sha256, arrivedAt } = pdf;
+    const title = titleOf(currentFacts(pdf, content).subject ?? name);
     return {
-      ...{ id, size, sha256, title: titleOf(pdf), fileName: attachmentFileName(name), updatedAt: arrivedAt },
-      ...{ version: 1, operation: 'sign', needsApproval: false, lease: null },
-      ...standingOf(pdf.facts, answer, content),
+      ...{ id, size, sha256, title, fileName: attachmentFileName(name), updatedAt: arrivedAt },
+      ...{ operation: 'sign', needsApproval: false, lease: null },
+      ...standingOf(pdf, answer, content),
     };
   }
 
+  /** What stands in the folders; that of the other program need not have what was taken in before. */
+  async #content(): Promise<InboxContent> {
+    const { inbox, store } = this.options;
+    await mkdir(store, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+      throw new Fault('output.failed', { dir: store }, { cause });
+    });
+    return this.#inbox.content(inbox === null ? [store] : [store, inbox]);
+  }
+
   async #find(serverId: string): Promise<{ pdf: PackedPdf; content: InboxContent }> {
-    const content = await this.#inbox.content();
+    const content = await this.#content();
     const pdf = content.pdfs.get(serverId);
     if (pdf === undefined) throw new Fault('sync.document-missing');
     return { pdf, content };
   }
 
   /** False where an earlier try has put it there: its name says of which order it is. */
-  async #put(pdf: PackedPdf, key: string, signed: Uint8Array): Promise<boolean> {
-    const { facts, attachments } = await this.#inbox.open(pdf);
-    const at = `${this.#now().toISOString().slice(0, 19)}Z`;
-    const trace = [...facts.trace, { organId: this.options.own.organId, at }];
-    const sent: PackageFacts = { ...facts, trace };
+  async #put(pdf: PackedPdf, facts: PackageFacts, key: string, signed: Uint8Array): Promise<boolean> {
+    const { attachments } = await this.options.reader.open(pdf.file);
+    const { organId } = this.options.own;
+    const trace = organId === undefined ? facts.trace : [...facts.trace, { organId, at: this.#time() }];
     // Other documents to be signed leave in packages of their own.
     const kept = attachments.filter(({ contentId, bytes }) => contentId === pdf.contentId || !isPdf(bytes));
     const files = kept.map((file) => (file.contentId === pdf.contentId ? { ...file, bytes: signed } : file));
-    const stem = [...safeFileName(pdf.name).slice(0, -'.pdf'.length)].slice(0, 40).join('');
-    await mkdir(this.options.outbox, { recursive: true });
-    const pieces = writePackage({ facts: sent, attachments: files }, randomBytes(4).toString('hex'));
-    return writeOnce(join(this.options.outbox, `${stem}-${key}.edxml`), pieces);
+    const stem = [...parse(attachmentFileName(pdf.name)).name].slice(0, 40).join('').trim();
+    const pieces = writePackage({ facts: { ...facts, trace }, attachments: files }, randomBytes(4).toString('hex'));
+    return this.#outgoing(`${stem}-${key}.edxml`, pieces);
   }
 
-  async #record(serverId: string): Promise<AnswerRecord | null> {
-    const path = join(this.options.records, `${serverId}.json`);
-    const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
-      throw new Fault('file.unreadable', { file: path }, { cause: thrown });
+  async #outgoing(name: string, pieces: Iterable<string>): Promise<boolean> {
+    const { outbox } = this.options;
+    await mkdir(outbox, { recursive: true }).catch((cause: unknown) => {
+      throw new Fault('output.failed', { dir: outbox }, { cause });
     });
-    return text === null ? null : recordSchema.parse(JSON.parse(text));
+    return writeOnce(join(outbox, name), pieces);
   }
 
-  async #keep(serverId: string, record: AnswerRecord): Promise<void> {
-    await mkdir(this.options.records, { recursive: true, mode: 0o700 });
-    await writeOnce(join(this.options.records, `${serverId}.json`), [JSON.stringify(record)]);
+  #time(): string {
+    return `${this.#now().toISOString().slice(0, 19)}Z`;
   }
 }
 

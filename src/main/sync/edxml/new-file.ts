@@ -32,17 +32,20 @@ const syncFolder = async (folder: string): Promise<void> => {
   }
 };
 
+type Piece = string | Uint8Array;
+export type Pieces = Iterable<Piece> | AsyncIterable<Piece>;
+
 /**
  * Writes pieces of text or bytes as a new file at `path` (absolute, its folder is there). Faults: `edxml.file-exists`,
  * `output.failed`; what the pieces throw passes through, and nothing is left.
  */
-export const writeNewFile = async (path: string, pieces: Iterable<string | Uint8Array>): Promise<void> => {
+export const writeNewFile = async (path: string, pieces: Pieces): Promise<void> => {
   const folder = dirname(path);
   const part = join(folder, `.${randomUUID()}.part`);
   try {
     const file = await open(part, 'wx', 0o644);
     try {
-      for (const piece of pieces) await file.writeFile(piece);
+      for await (const piece of pieces) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();

@@ -1,6 +1,7 @@
-/** The files of a package: its list of them, and their contents behind the envelope. */
+/** The files of a package: its list of them, and their contents behind the envelope or in MIME parts of their own. */
+import { decodeBase64, type MimePart } from './mime.js';
 import type { Attachment } from './package.js';
-import { child, findAll, type Notes, text } from './reading.js';
+import { child, findAll, isNamed, type Notes, text } from './reading.js';
 import type { XmlNode } from './xml.js';
 
 interface Listed {
@@ -10,25 +11,22 @@ interface Listed {
   readonly description: string | undefined;
 }
 
-const plainId = (value: string): string => value.replace(/^cid:/i, '').trim();
+const plainId = (value: string): string =>
+  value
+    .trim()
+    .replace(/^cid:/i, '')
+    .replace(/^<(.*)>$/, '$1');
 
 const listed = (root: XmlNode): Listed[] =>
   findAll(root, 'Reference')
     // A signature of the package has elements of this name too (XML Signature 4.3.3).
-    .filter((node) => !node.children.some(({ name }) => name === 'DigestValue'))
+    .filter((node) => !node.children.some((one) => isNamed(one, 'DigestValue')))
     .map((node) => ({
       contentId: plainId(text(node, 'ContentId') ?? node.attributes.get('href') ?? ''),
       name: text(node, 'AttachmentName'),
       contentType: text(node, 'ContentType'),
       description: text(node, 'Description'),
     }));
-
-/** Strict base64 (RFC 4648 section 4) with white space between the letters; null for anything else. */
-const decode = (encoded: string): Uint8Array | null => {
-  const letters = encoded.replace(/[ \t\r\n]+/g, '');
-  if (letters.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(letters)) return null;
-  return Buffer.from(letters, 'base64');
-};
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
@@ -48,26 +46,43 @@ const unambiguous = (files: readonly Attachment[], notes: Notes): Attachment[] =
   });
 };
 
+/** A file as it stands in the package: where, and under which names. */
+interface Found {
+  readonly contentId: string;
+  readonly name: string | undefined;
+  readonly contentType: string | undefined;
+  readonly description: string | undefined;
+  readonly bytes: Uint8Array | null;
+}
+
+const inXml = (node: XmlNode): Found => ({
+  contentId: plainId(text(node, 'ContentId') ?? ''),
+  name: text(node, 'AttachmentName'),
+  contentType: text(node, 'ContentType'),
+  description: text(node, 'Description'),
+  bytes: decodeBase64(child(node, 'ContentTransferEncoded').text),
+});
+
+const inPart = (part: MimePart): Found => ({ name: undefined, description: undefined, ...part });
+
 /** Every file that is there, whole and meant by one code. What is not is noted. */
-export const readAttachments = (root: XmlNode, notes: Notes): Attachment[] => {
+export const readAttachments = (root: XmlNode, parts: readonly MimePart[], notes: Notes): Attachment[] => {
   const list = listed(root);
-  const damaged = new Set<string>();
-  const files = findAll(root, 'Attachment').flatMap((node, index): Attachment[] => {
-    const contentId = plainId(text(node, 'ContentId') ?? '');
+  const all = [...findAll(root, 'Attachment').map(inXml), ...parts.map(inPart)];
+  const files = all.flatMap((found, index): Attachment[] => {
+    const { contentId, bytes } = found;
     const reference = list.find((one) => one.contentId === contentId);
-    const name = text(node, 'AttachmentName') ?? reference?.name ?? `tep-${index + 1}`;
-    const bytes = decode(child(node, 'ContentTransferEncoded').text);
+    const name = found.name ?? reference?.name ?? `tep-${index + 1}`;
     if (bytes === null) {
-      damaged.add(contentId);
       notes.add('edxml.attachment-damaged', { name });
       return [];
     }
     if (reference === undefined) notes.add('edxml.attachment-unlisted', { name });
-    const contentType = text(node, 'ContentType') ?? reference?.contentType;
-    const description = text(node, 'Description') ?? reference?.description;
+    const contentType = found.contentType ?? reference?.contentType;
+    const description = found.description ?? reference?.description;
     return [{ contentId, name, contentType, description, bytes }];
   });
-  const present = new Set([...files.map(({ contentId }) => contentId), ...damaged]);
+  const present = new Set(all.map(({ contentId }) => contentId));
   for (const { contentId, name } of list)
     if (!present.has(contentId)) notes.add('edxml.attachment-missing', { name: name ?? contentId });
   return unambiguous(files, notes);

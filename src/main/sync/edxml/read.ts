@@ -11,9 +11,10 @@ import type {
   Staff,
 } from '../../../contracts/edxml.js';
 import { Fault, type FaultValue } from '../../../contracts/faults/index.js';
+import { looksLikeMime, type MimePart, readMime } from './mime.js';
 import { businessCodes, documentIdOf, type EdxmlPackage, edxmlNamespace } from './package.js';
 import { readAttachments } from './read-attachments.js';
-import { child, childrenOf, count, day, find, Notes, organId, text, time } from './reading.js';
+import { child, childrenOf, count, day, find, isNamed, Notes, organId, text, time } from './reading.js';
 import { isStatusCode } from './status.js';
 import { parseXml, type XmlNode } from './xml.js';
 
@@ -21,8 +22,9 @@ export type EdxmlFile =
   | { readonly kind: 'document'; readonly package: EdxmlPackage; readonly notes: readonly FaultValue[] }
   | { readonly kind: 'status'; readonly status: EdxmlStatus; readonly notes: readonly FaultValue[] };
 
+const mebibyte = 2 ** 20;
 /** Bytes: attachments of about 110 MiB. The whole package is held in memory. */
-export const largestPackage = 160 * 2 ** 20;
+export const largestPackage = 160 * mebibyte;
 
 const organization = (node: XmlNode, notes: Notes): Organization => ({
   organId: organId(node, notes),
@@ -160,21 +162,22 @@ const noteShortcomings = (facts: PackageFacts, notes: Notes): void => {
     notes.add('edxml.document-id-mismatch', { value: documentId });
 };
 
-const documentOf = (root: XmlNode, header: XmlNode, notes: Notes): EdxmlPackage => {
+const documentOf = (root: XmlNode, header: XmlNode, parts: readonly MimePart[], notes: Notes): EdxmlPackage => {
   const read = headerOf(header, notes);
-  const list = find(root, ({ name }) => name === 'TraceHeaderList') ?? root;
-  const business = find(root, ({ name }) => name === 'Bussiness' || name === 'Business') ?? child(root, '');
+  const list = find(root, (node) => isNamed(node, 'TraceHeaderList')) ?? root;
+  const business = find(root, (node) => isNamed(node, 'Bussiness', 'Business')) ?? child(root, '');
   const facts = {
     ...read,
     business: businessOf(business, read.responseFor, notes),
     trace: traceOf(list, notes),
   };
   noteShortcomings(facts, notes);
-  return { facts, attachments: readAttachments(root, notes) };
+  return { facts, attachments: readAttachments(root, parts, notes) };
 };
 
 const statusOf = (node: XmlNode, notes: Notes): EdxmlStatus => {
-  const code = text(node, 'StatusCode') ?? '';
+  // Some programs keep them as numbers.
+  const code = (text(node, 'StatusCode') ?? '').replace(/^\d$/, '0$&');
   if (!isStatusCode(code)) notes.add('edxml.status-unknown', { code });
   const responseFor = related(child(node, 'ResponseFor'), notes);
   noted(responseFor.documentId ?? responseFor.code, 'mã văn bản', notes);
@@ -191,17 +194,51 @@ const statusOf = (node: XmlNode, notes: Notes): EdxmlStatus => {
 const isCurrent = (root: XmlNode): boolean =>
   find(root, ({ attributes }) => [...attributes.values()].includes(edxmlNamespace)) !== null;
 
+/** Passes pieces on. Fault `edxml.too-large` behind so many bytes. */
+async function* limited(chunks: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > limit) throw new Fault('edxml.too-large', { limit: Math.floor(limit / mebibyte) });
+    yield chunk;
+  }
+}
+
+interface Unpacked {
+  readonly xml: AsyncIterable<Uint8Array>;
+  readonly parts: readonly MimePart[];
+}
+
+/** XML goes on piece by piece; a MIME message has to be whole before its parts are known. */
+const unpacked = async (chunks: AsyncGenerator<Uint8Array>): Promise<Unpacked> => {
+  const first = await chunks.next();
+  const head: Uint8Array = first.done === true ? new Uint8Array() : first.value;
+  const whole = async function* () {
+    yield head;
+    yield* chunks;
+  };
+  if (!looksLikeMime(head)) return { xml: whole(), parts: [] };
+  const pieces: Uint8Array[] = [];
+  for await (const piece of whole()) pieces.push(piece);
+  const { xml, parts } = readMime(Buffer.concat(pieces));
+  const alone = async function* () {
+    yield xml;
+  };
+  return { xml: alone(), parts };
+};
+
 /**
  * Reads a package or a status. `limit`: bytes, all together. Faults: `edxml.malformed`, `.unsafe`, `.too-large`,
  * `.other-xml`; what the stream throws passes through.
  */
 export const readEdxml = async (chunks: AsyncIterable<Uint8Array>, limit = largestPackage): Promise<EdxmlFile> => {
-  const root = await parseXml(chunks, limit);
+  const { xml, parts } = await unpacked(limited(chunks, limit));
+  const root = await parseXml(xml);
   const notes = new Notes();
   if (!isCurrent(root)) notes.add('edxml.older-dialect');
-  const status = find(root, ({ children }) => children.some(({ name }) => name === 'StatusCode'));
+  const status = find(root, ({ children }) => children.some((node) => isNamed(node, 'StatusCode')));
   if (status !== null) return { kind: 'status', status: statusOf(status, notes), notes: notes.values };
-  const header = find(root, ({ name }) => name === 'MessageHeader');
+  const header = find(root, (node) => isNamed(node, 'MessageHeader'));
   if (header === null) throw new Fault('edxml.other-xml');
-  return { kind: 'document', package: documentOf(root, header, notes), notes: notes.values };
+  return { kind: 'document', package: documentOf(root, header, parts, notes), notes: notes.values };
 };

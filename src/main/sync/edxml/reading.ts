@@ -28,11 +28,15 @@ export class Notes {
 
 const nothing: XmlNode = { name: '', attributes: new Map(), children: [], text: '' };
 
+/** Whether a node has one of these names: senders disagree about capitals (`OrganID`, `edXmlHeader`). */
+export const isNamed = (node: XmlNode, ...names: string[]): boolean =>
+  names.some((name) => name.length === node.name.length && name.toLowerCase() === node.name.toLowerCase());
+
 /** The first child of one of these names; an empty node where there is none. */
 export const child = (node: XmlNode, ...names: string[]): XmlNode =>
-  node.children.find(({ name }) => names.includes(name)) ?? nothing;
+  node.children.find((one) => isNamed(one, ...names)) ?? nothing;
 
-export const childrenOf = (node: XmlNode, name: string): XmlNode[] => node.children.filter((one) => one.name === name);
+export const childrenOf = (node: XmlNode, name: string): XmlNode[] => node.children.filter((one) => isNamed(one, name));
 
 /** The first node, from the outside in document order, that fits. */
 export const find = (node: XmlNode, fits: (node: XmlNode) => boolean): XmlNode | null => {
@@ -45,7 +49,7 @@ export const find = (node: XmlNode, fits: (node: XmlNode) => boolean): XmlNode |
 };
 
 export const findAll = (node: XmlNode, name: string): XmlNode[] =>
-  node.name === name ? [node] : node.children.flatMap((one) => findAll(one, name));
+  isNamed(node, name) ? [node] : node.children.flatMap((one) => findAll(one, name));
 
 /** The text of a child; undefined where it is missing or empty. */
 export const text = (node: XmlNode, ...names: string[]): string | undefined => {

@@ -1,5 +1,5 @@
 /** What a receiver tells the sender about a document (thông điệp trạng thái), and the nine codes in use. */
-import { type EdxmlStatus, edxmlStatusSchema, organIdSchema } from '../../../contracts/edxml.js';
+import { type EdxmlStatus, edxmlStatusSchema, organIdSchema, type PackageFacts } from '../../../contracts/edxml.js';
 import { Fault } from '../../../contracts/faults/index.js';
 import { writeTime } from './package.js';
 import { envelope, openRoot, organizationElement, prefixed, relatedElement, staffElement } from './write.js';
@@ -24,11 +24,24 @@ export const isStatusCode = (code: string): code is StatusCode => Object.hasOwn(
 const shortcomings = ({ from, responseFor, code, at }: EdxmlStatus): string[] =>
   [
     organIdSchema.safeParse(from.organId).success ? null : 'from.organId',
+    from.name === undefined ? 'from.name' : null,
     organIdSchema.safeParse(responseFor.organId).success ? null : 'responseFor.organId',
     responseFor.documentId === undefined ? 'responseFor.documentId' : null,
     isStatusCode(code) ? null : 'code',
     at === undefined ? 'at' : null,
   ].filter((field) => field !== null);
+
+/** A status of ours about the document of a package. */
+export const statusAbout = (
+  { from, codeNumber, codeNotation, issuedOn, documentId }: PackageFacts,
+  said: Pick<EdxmlStatus, 'from' | 'code' | 'description'>,
+  at: Date,
+): EdxmlStatus => ({
+  ...said,
+  responseFor: { organId: from.organId, code: `${codeNumber ?? ''}/${codeNotation ?? ''}`, issuedOn, documentId },
+  at: `${at.toISOString().slice(0, 19)}Z`,
+  staff: {},
+});
 
 /** The status as XML. Fault `edxml.draft-refused` with the fields that are missing or wrong. */
 export const writeStatus = (status: EdxmlStatus): string => {

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -7,6 +16,7 @@ import type { EdxmlDraft } from '../../../../src/contracts/edxml.js';
 import { Fault } from '../../../../src/contracts/faults/index.js';
 import { changesPageSchema, receiptSchema, type ServerDocument } from '../../../../src/contracts/provincial-api.js';
 import { EdxmlFolder } from '../../../../src/main/sync/edxml/folder.js';
+import { packageReader } from '../../../../src/main/sync/edxml/look.js';
 import { writeNewFile } from '../../../../src/main/sync/edxml/new-file.js';
 import { type Attachment, makeFacts } from '../../../../src/main/sync/edxml/package.js';
 import { writeStatus } from '../../../../src/main/sync/edxml/status.js';
@@ -24,9 +34,10 @@ const documentId = 'H41.02.01,2026/03/02,05/TTr-SNV';
 const setUp = () => {
   const root = mkdtempSync(join(tmpdir(), 'kyso-edxml-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  const [inbox, outbox, records] = [join(root, 'đến'), join(root, 'đi'), join(root, 'sổ')];
+  const [inbox, outbox, records, store] = [join(root, 'đến'), join(root, 'đi'), join(root, 'sổ'), join(root, 'giữ')];
   mkdirSync(inbox);
-  const folder = () => new EdxmlFolder({ inbox, outbox, records, own, now: () => madeAt });
+  const folder = () =>
+    new EdxmlFolder({ inbox, outbox, store, records, own, reader: packageReader, now: () => madeAt });
   const arrive = (
     name: string,
     changes: Partial<EdxmlDraft> = {},
@@ -46,7 +57,7 @@ const setUp = () => {
   const path = join(root, 'signed.pdf');
   writeFileSync(path, signed);
   const order = ({ id }: ServerDocument, idempotencyKey = key) => ({
-    ...{ serverId: id, version: 1, path, sha256: sha256(signed), idempotencyKey, journal },
+    ...{ serverId: id, version: 1, original: sha256(original), path, sha256: sha256(signed), idempotencyKey, journal },
   });
   const documents = async (server = folder()): Promise<ServerDocument[]> =>
     changesPageSchema.parse(await server.changes(null)).documents;
@@ -55,7 +66,7 @@ const setUp = () => {
     if (document === undefined) throw new Error('no document');
     return document;
   };
-  return { root, inbox, outbox, records, folder, arrive, say, order, documents, one };
+  return { root, inbox, outbox, records, store, folder, arrive, say, order, documents, one };
 };
 
 const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
@@ -86,6 +97,8 @@ describe('packages in a folder', () => {
     writeFileSync(join(inbox, '1.edxml'), whole.subarray(0, 3000));
     const server = folder();
     expect(await documents(server)).toEqual([]);
+    expect(await server.unreadable()).toEqual([]);
+    utimesSync(join(inbox, '1.edxml'), madeAt, new Date(madeAt.getTime() - 60_000));
     expect((await server.unreadable()).map(({ file, error }) => [file, error.code])).toEqual([
       ['1.edxml', 'edxml.malformed'],
     ]);
@@ -162,6 +175,18 @@ describe('a signed document', () => {
     expect(await codeOf(folder().reject({ ...order(document), reason: 'x' }))).toBe('sync.conflict');
   });
 
+  it('whose package the other program has cleared away leaves all the same, with what came beside it', async () => {
+    const { arrive, folder, one, order, inbox, outbox, root } = setUp();
+    arrive('1.edxml', {}, [attachment('a.pdf', original, 'x'), attachment('bảng.xlsx', Buffer.from('PK'), 'y')]);
+    const document = await one();
+    await folder().download(document, join(root, 'gốc.pdf'));
+    rmSync(join(inbox, '1.edxml'));
+    await folder().upload(order(document));
+    const name = readdirSync(outbox).find((file) => file.startsWith('a-')) ?? '';
+    const { package: read } = await readDocument(readFileSync(join(outbox, name)));
+    expect(read.attachments.map((file) => file.name)).toEqual(['a.pdf', 'bảng.xlsx']);
+  });
+
   it('whose package is gone is not sent into the dark', async () => {
     const { arrive, folder, one, order, inbox } = setUp();
     arrive('1.edxml');
@@ -195,21 +220,83 @@ describe('what others say of a document', () => {
     expect((await documents()).map(({ status }) => status)).toEqual(['recalled', 'waiting']);
   });
 
+  it('an update with another file takes its place; one of its data alone gives it new words', async () => {
+    const { arrive, documents } = setUp();
+    arrive('1.edxml');
+    const update: EdxmlDraft['business'] = {
+      kind: 'update',
+      paper: false,
+      documentId,
+      information: true,
+      receivers: [],
+    };
+    arrive('2.edxml', { business: update, subject: 'Trích yếu mới' }, []);
+    expect(await documents()).toMatchObject([{ status: 'waiting', title: 'Trích yếu mới', version: 2 }]);
+    arrive('3.edxml', { business: { ...update, reason: 'Bản khác' } }, [
+      attachment('b.pdf', Buffer.from('%PDF-1.4 b')),
+    ]);
+    expect((await documents()).map(({ fileName, status }) => [fileName, status])).toEqual([
+      ['a.pdf', 'recalled'],
+      ['b.pdf', 'waiting'],
+    ]);
+  });
+
+  it('its sender is known by his code, however it is spelt', async () => {
+    const { arrive, inbox, one } = setUp();
+    arrive('1.edxml');
+    arrive('2.edxml', { codeNumber: '10', business: { ...recall, documentId: documentId.replace('SNV', 'snv') } }, []);
+    const xml = readFileSync(join(inbox, '2.edxml'), 'utf8');
+    writeFileSync(join(inbox, '2.edxml'), xml.replace('H41.02.01</edXML:OrganId>', 'h41.02.01 </edXML:OrganId>'));
+    expect((await one()).status).toBe('recalled');
+  });
+
+  it('its sender hears once that it has arrived, and what became of his wish to have it back', async () => {
+    const { arrive, folder, one, order, outbox, root } = setUp();
+    const statuses = () => readdirSync(outbox).flatMap((name) => /^trang-thai-(\d\d)-/.exec(name)?.[1] ?? []);
+    arrive('1.edxml');
+    const document = await one();
+    await folder().download(document, join(root, 'gốc.pdf'));
+    await folder().download(document, join(root, 'gốc.pdf'));
+    expect(statuses()).toEqual(['01']);
+    // A carrier has taken it: it is not said again.
+    for (const name of readdirSync(outbox)) rmSync(join(outbox, name));
+    await folder().upload(order(document));
+    arrive('2.edxml', { codeNumber: '10', business: recall }, []);
+    expect((await one()).status).toBe('signed');
+    expect(statuses()).toEqual(['16']);
+  });
+
+  it('without a code of our own nothing is said, and the document comes all the same', async () => {
+    const { arrive, inbox, outbox, store, records, root } = setUp();
+    arrive('1.edxml');
+    const nobody = new EdxmlFolder({ inbox, outbox, store, records, own: {}, reader: packageReader });
+    const [document] = (await nobody.changes(null)).documents;
+    if (document) await nobody.download(document, join(root, 'gốc.pdf'));
+    expect([existsSync(join(root, 'gốc.pdf')), existsSync(outbox)]).toEqual([true, false]);
+  });
+
   it('the newest status that decides: refused, then accepted', async () => {
     const { arrive, one, folder, order, say } = setUp();
     arrive('1.edxml');
     await folder().upload(order(await one()));
+    expect(await folder().statusLine((await one()).id)).toBeNull();
     say('s.xml', '02', own, 'Gửi nhầm');
     expect(await one()).toMatchObject({ status: 'refused', refusal: { message: 'Gửi nhầm' } });
     say('ss.xml', '03');
     expect((await one()).status).toBe('accepted');
-    expect((await folder().statusLine((await one()).id)).vi).toContain('1 nơi đã tiếp nhận, vào sổ');
+    expect((await folder().statusLine((await one()).id))?.vi).toContain('1 nơi đã tiếp nhận, vào sổ');
   });
 
   it('a refusal to sign goes out as a status 02 with the reason, once', async () => {
     const { arrive, one, folder, outbox } = setUp();
     arrive('1.edxml');
-    const note = { serverId: (await one()).id, version: 1, reason: 'Thiếu phụ lục', idempotencyKey: key };
+    const note = {
+      serverId: (await one()).id,
+      version: 1,
+      original: sha256(original),
+      reason: 'Thiếu phụ lục',
+      idempotencyKey: key,
+    };
     await folder().reject(note);
     await folder().reject(note);
     const [name = '', ...others] = readdirSync(outbox);
