@@ -15,6 +15,7 @@ import { SettingsPage } from './settings/settings-page.js';
 import { BatchProvider } from './sign/batches.js';
 import { SignPage } from './sign/sign-page.js';
 import { StatusLine } from './status-line.js';
+import { useKeptFocus } from './ui/kept-focus.js';
 import { tiny } from './ui/tiny.js';
 import { useIntake } from './ui/use-intake.js';
 import { VerifyPage } from './verify/verify-page.js';
@@ -44,6 +45,8 @@ export function App() {
   const practising = usePractice().data?.active === true;
   const guide = useGuide(practising);
   const right = useRef<HTMLDivElement>(null);
+  const all = useRef<HTMLDivElement>(null);
+  useKeptFocus(all);
   // On a tiny screen all pages scroll in one place; each begins at its top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of page that scrolls
   useEffect(() => right.current?.scrollTo(0, 0), [task]);
@@ -53,7 +56,7 @@ export function App() {
   };
   return (
     <BatchProvider onFound={setTask}>
-      <div className={styles.all}>
+      <div className={styles.all} ref={all}>
         <PracticeBanner />
         <div className={styles.window}>
           <Rail task={task} onTask={setTask} />

@@ -27,6 +27,8 @@ export type Task = 'sign' | 'verify' | 'records' | 'registers' | 'queue' | 'doct
 
 /** A screen of 768 lines at 150 %: everything closer together, so that nothing has to be scrolled for. */
 const low = '@media (max-height: 560px)';
+/** One of 768 lines at 100 %, with the band of practice above it. */
+const middling = '@media (max-height: 800px) and (min-height: 561px)';
 
 const useStyles = makeStyles({
   rail: {
@@ -75,6 +77,7 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: '2px',
     padding: '9px 4px 7px',
+    [middling]: { padding: '6px 4px 4px' },
     [low]: { padding: '2px', gap: '0' },
     [tiny]: { flexDirection: 'row', padding: '4px 6px', gap: '6px' },
     border: 'none',

@@ -2,16 +2,15 @@
  * The window in its three themes, in both languages and at 300 % on a small screen: everything can be read, nothing is
  * cut. With SCREENSHOTS=1 the pictures of the user guide are taken on the way.
  */
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { openQueue } from '../../src/main/queue/client.js';
 import { documents, entries, pin, sha256 } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 import { expectWhole } from './whole.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const screen = { width: 1366, height: 728 };
 
 let surroundings: Surroundings;
@@ -40,12 +39,6 @@ const fillQueue = async (profile: string): Promise<void> => {
     });
   }
   await queue.close();
-};
-
-const picture = async (name: string, page: Page): Promise<void> => {
-  if (process.env['SCREENSHOTS'] !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await page.screenshot({ path: join(images, `${name}.png`) });
 };
 
 const launch = async (scale: number): Promise<void> => {
@@ -96,11 +89,13 @@ for (const [vi, en, file] of themes) {
       for (const name of pages[language]) {
         await navigation.getByRole('button', { name, exact: true }).click();
         expect(await violations(window), `${name} (${language})`).toEqual([]);
-        if (language === 'vi' && name === 'Kiểm tra') await picture(`kiem-tra-${file}`, window);
+        if (language === 'vi' && name === 'Kiểm tra') await takePicture(window, `kiem-tra-${file}`);
       }
       await window.getByRole('tab', { name: language === 'vi' ? 'Văn thư' : 'Office work' }).click();
       expect(await violations(window), `office settings (${language})`).toEqual([]);
-      if (language === 'vi') await picture(`thiet-lap-van-thu-${file}`, window);
+      if (language === 'vi') await takePicture(window, `thiet-lap-van-thu-${file}`);
+      await window.getByRole('tab', { name: language === 'vi' ? 'Sao lưu' : 'Backup' }).click();
+      expect(await violations(window), `backups (${language})`).toEqual([]);
       await window.getByRole('button', { name: language === 'vi' ? 'Hướng dẫn nhanh' : 'Quick guide' }).click();
       expect(await violations(window), `guide (${language})`).toEqual([]);
       await window.getByRole('button', { name: language === 'vi' ? 'Bỏ qua' : 'Skip' }).click();
@@ -108,11 +103,11 @@ for (const [vi, en, file] of themes) {
     }
     await window.getByRole('button', { name: 'Tiếng Việt' }).click();
     await desktop.open('Ký');
-    await picture(`ky-${file}`, window);
+    await takePicture(window, `ky-${file}`);
     await desktop.page('Ký văn bản').getByRole('button', { name: 'Ký 2 văn bản' }).click();
     const prompt = await desktop.pinWindow();
     expect(await violations(prompt)).toEqual([]);
-    await picture(`ma-pin-${file}`, prompt);
+    await takePicture(prompt, `ma-pin-${file}`);
     await desktop.declinePin();
   });
 }
@@ -139,7 +134,7 @@ for (const scale of [2, 3]) {
       await page.waitForTimeout(600);
       await expectWhole(page);
       await expectReachable(page);
-      if (scale === 3) await picture(`${name}-300`, page);
+      if (scale === 3) await takePicture(page, `${name}-300`);
     };
     const sign = desktop.page('Ký văn bản');
     await look('ky-trong');

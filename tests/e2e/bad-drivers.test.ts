@@ -56,7 +56,7 @@ test('says of a wrong PIN what the token tells, and asks the person again', asyn
   await desktop.typePin('99999999');
   const again = await desktop.pinWindow();
   await expect(again.getByText('Mã PIN không đúng', { exact: false })).toBeVisible();
-  await expect(again.getByText('Mã PIN vừa bị nhập sai', { exact: false })).toBeVisible();
+  await expect(again.getByText('số lần thử còn lại không nhiều', { exact: false })).toBeVisible();
   await desktop.declinePin();
   await expect(desktop.page('Ký văn bản').getByText('Đã dừng ký', { exact: false }).first()).toBeVisible();
   await desktop.close();

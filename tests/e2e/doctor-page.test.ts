@@ -1,6 +1,6 @@
 /** The page Kiểm tra máy in a real window, with a real token, timestamp server and revocation lists, at 100 % and 150 %. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { checkIdSchema, doctorReportSchema } from '../../src/contracts/doctor.js';
@@ -9,8 +9,8 @@ import { makeTestToken } from '../../tools/test-token/make.mjs';
 import { pin } from '../integration/installation.js';
 import { startTsa } from '../integration/pki-servers.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const screen = { width: 1366, height: 728 };
 const checks = checkIdSchema.options.length;
 
@@ -73,10 +73,7 @@ for (const scale of [1, 1.5]) {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(wide).toBeLessThanOrEqual(0);
-    if (process.env['SCREENSHOTS'] === '1') {
-      mkdirSync(images, { recursive: true });
-      await desktop.window.screenshot({ path: join(images, `kiem-tra-may-${scale * 100}.png`) });
-    }
+    await takePicture(desktop.window, `kiem-tra-may-${scale * 100}`);
     await row('Máy chủ dấu thời gian').getByText('Thông tin kỹ thuật').click();
     await expect(row('Máy chủ dấu thời gian').getByText(tsa.url)).toBeVisible();
     const { violations } = await new AxeBuilder({ page: desktop.window })

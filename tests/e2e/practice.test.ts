@@ -1,32 +1,60 @@
-/** Practice mode in the real window: from the guide into it, sign one, issue one, and out of it with nothing left behind. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+/**
+ * Practice mode in the real window: from the guide into it, sign one, issue one, and out of it with nothing left behind
+ * and nobody asked.
+ */
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { kyso, sha256 } from '../integration/installation.js';
+import { documents, kyso, sha256 } from '../integration/installation.js';
 import { pdfText } from '../integration/signing-support.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
+import { expectWhole } from './whole.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const trainingPin = '12345678';
-const band = 'THỰC HÀNH – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ';
+const bandWords = 'THỰC HÀNH – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ';
+
+/** Every page by its name in the rail. */
+const pages = {
+  vi: ['Ký', 'Kiểm tra', 'Văn thư', 'Sổ văn bản', 'Hàng đợi', 'Kiểm tra máy', 'Cài đặt'],
+  en: ['Sign', 'Verify', 'Records', 'Registers', 'Queue', 'Computer', 'Settings'],
+} as const;
 
 let surroundings: Surroundings;
+let proxy: Awaited<ReturnType<typeof startProxy>>;
 let desktop: Desktop;
 test.beforeAll(async () => {
   surroundings = await makeSurroundings();
+  proxy = await startProxy();
 });
 test.afterAll(async () => {
   await desktop.close().catch(() => undefined);
   const left = running(desktop.profile);
   if (left) process.kill(left.pid, 'SIGKILL');
   await surroundings.close();
+  proxy.close();
 });
 
-const picture = async (name: string, page: Page): Promise<void> => {
-  if (process.env['SCREENSHOTS'] !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await page.screenshot({ path: join(images, `${name}.png`) });
+/** A proxy that everything would go through, to this computer itself too; it answers nobody, and notes what is asked. */
+const startProxy = async () => {
+  const asked: string[] = [];
+  const server = createServer((socket) => {
+    const at = asked.push('a connection') - 1;
+    socket.on('error', () => undefined);
+    socket.once('data', (bytes) => {
+      asked[at] = bytes.toString('latin1').split('\r\n')[0] ?? '';
+      socket.destroy();
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    arguments: [`--proxy-server=127.0.0.1:${port}`, '--proxy-bypass-list=<-loopback>'],
+    asked,
+    close: () => server.close(),
+  };
 };
 
 const violations = async (page: Page): Promise<unknown[]> => {
@@ -93,21 +121,29 @@ test('practice is entered from the guide, and left with nothing of the real work
   expect(await title()).toBe('Ký số công vụ');
   const guide = desktop.window.getByRole('dialog');
   for (let card = 1; card < 5; card += 1) await guide.getByRole('button', { name: 'Tiếp tục' }).click();
-  await picture('thuc-hanh-huong-dan', desktop.window);
+  await takePicture(desktop.window, 'thuc-hanh-huong-dan');
   const into = await startedAgain(() => guide.getByRole('button', { name: 'Mở chế độ thực hành' }).click());
   expect(into).toContain('--practice');
   const before = realFiles(profile);
 
-  desktop = await Desktop.start(surroundings, profile, { arguments: ['--practice'] });
+  desktop = await Desktop.start(surroundings, profile, { arguments: ['--practice', ...proxy.arguments] });
   const { window } = desktop;
   expect(await title()).toBe('THỰC HÀNH – Ký số công vụ');
-  const banner = window.getByRole('region', { name: band });
-  await expect(banner).toContainText(band);
+  const banner = window.getByRole('region', { name: bandWords });
+  await expect(banner).toContainText(bandWords);
   await banner.getByRole('button', { name: 'Lấy tài liệu mẫu' }).click();
   await expect(window.getByText('Tài liệu mẫu đã có trong thư mục “Tài liệu mẫu”.')).toBeVisible();
   const samples = join(profile, 'practice', 'Tài liệu mẫu');
   const [toApprove = '', toIssue = '', ...others] = readdirSync(samples).sort();
   expect(others).toHaveLength(2);
+
+  // A level that needs servers is not to be had, whatever is asked for.
+  const inForce = await window.evaluate(async () => {
+    const api: { invoke(channel: string, request?: unknown): Promise<unknown> } = Reflect.get(globalThis, 'kyso');
+    const timestamp = { servers: ['http://tsa.ca.gov.vn/'], level: 'B-LT', embedRevocation: false };
+    return api.invoke('settings:set', timestamp);
+  });
+  expect(inForce).toMatchObject({ ok: true, value: { timestamp: { servers: [], level: 'B-B' } } });
 
   // One to sign; first with a wrong PIN.
   const sign = desktop.page('Ký văn bản');
@@ -117,12 +153,12 @@ test('practice is entered from the guide, and left with nothing of the real work
   await expect(prompt.getByText('Mã PIN thực hành: 12345678')).toBeVisible();
   await expect(prompt.getByText('HUẤN LUYỆN – Nguyễn Văn Thực Hành')).toBeVisible();
   expect(await violations(prompt)).toEqual([]);
-  await picture('thuc-hanh-ma-pin', prompt);
+  await takePicture(prompt, 'thuc-hanh-ma-pin');
   await desktop.typePin('00000000');
   await expect((await desktop.pinWindow()).getByText(/không đúng/).first()).toBeVisible();
   await desktop.typePin(trainingPin);
   await expect(sign.getByText('Đã ký xong', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
-  await picture('thuc-hanh-ky', window);
+  await takePicture(window, 'thuc-hanh-ky');
   const output = join(profile, 'practice', 'Văn bản đã ký (thực hành)');
   const [signed = ''] = readdirSync(output);
   const kept = join(surroundings.workplace.folder, 'đã ký khi thực hành.pdf');
@@ -136,7 +172,7 @@ test('practice is entered from the guide, and left with nothing of the real work
   await desktop.choose(records, [join(samples, toIssue)]);
   const issue = records.getByRole('button', { name: /^Phát hành 1 văn bản, số 01/ });
   await expect(issue).toBeEnabled({ timeout: 60_000 });
-  await picture('thuc-hanh-van-thu', window);
+  await takePicture(window, 'thuc-hanh-van-thu');
   await issue.click();
   await expect((await desktop.pinWindow()).getByText('HUẤN LUYỆN – CƠ QUAN TẬP HUẤN')).toBeVisible();
   await desktop.typePin(trainingPin);
@@ -161,18 +197,49 @@ test('practice is entered from the guide, and left with nothing of the real work
     })),
   );
 
-  // The band on every page and in every theme, at all of which axe looks.
-  for (const page of ['Ký', 'Kiểm tra', 'Văn thư', 'Hàng đợi', 'Kiểm tra máy', 'Cài đặt'] as const) {
-    await desktop.open(page);
-    await expect(banner).toBeVisible();
+  // A document of the real work is looked at as it is; what would settle its verdict has to wait.
+  await desktop.open('Kiểm tra');
+  const check = desktop.page('Kiểm tra chữ ký số');
+  await desktop.choose(check, [documents.signed]);
+  await expect(check.getByText(/nếu đang thực hành: sau khi kết thúc thực hành/).first()).toBeVisible({
+    timeout: 60_000,
+  });
+
+  // The band on every page, at all of which axe looks; on a screen of 1366 x 768 dots at 300 % nothing is cut.
+  const turnTo = (name: string): Promise<void> =>
+    window.getByRole('navigation').getByRole('button', { name, exact: true }).click();
+  const resize = (width: number, height: number): Promise<void> =>
+    desktop.app.evaluate(({ BrowserWindow }, [x, y]) => BrowserWindow.getAllWindows()[0]?.setContentSize(x, y), [
+      width,
+      height,
+    ] as const);
+  for (const language of ['en', 'vi'] as const) {
+    await window.getByRole('button', { name: language === 'en' ? 'English' : 'Tiếng Việt' }).click();
+    const band = window.getByRole('region', { name: language === 'en' ? 'PRACTICE – NO LEGAL EFFECT' : bandWords });
+    for (const page of pages[language]) {
+      await turnTo(page);
+      await expect(band).toBeVisible();
+      if (page === 'Kiểm tra máy')
+        await expect(window.locator('[data-state="running"]')).toHaveCount(0, { timeout: 60_000 });
+      expect([page, await violations(window)]).toEqual([page, []]);
+    }
+    await resize(Math.round(1366 / 3), Math.round(728 / 3));
+    for (const [index, page] of pages[language].entries()) {
+      await turnTo(page);
+      await expectWhole(window);
+      await takePicture(window, `thuc-hanh-${index}-300-${language}`);
+    }
+    await resize(1366, 728);
   }
   for (const theme of ['Sáng', 'Tối', 'Tương phản cao']) {
     await desktop.page('Cài đặt').getByRole('radio', { name: theme }).click();
     expect([theme, await violations(window)]).toEqual([theme, []]);
   }
   await desktop.page('Cài đặt').getByRole('radio', { name: 'Theo hệ điều hành' }).click();
+  await expect(desktop.page('Cài đặt').getByText(/không hỏi máy chủ nào: mọi chữ ký ở mức B-B/)).toBeVisible();
   await desktop.page('Cài đặt').getByRole('heading', { name: 'Chế độ thực hành' }).scrollIntoViewIfNeeded();
-  await picture('thuc-hanh-cai-dat', window);
+  await takePicture(window, 'thuc-hanh-cai-dat');
+  expect(proxy.asked).toEqual([]);
 
   await banner.getByRole('button', { name: 'Kết thúc thực hành…' }).click();
   const leave = window.getByRole('dialog');
@@ -185,7 +252,7 @@ test('practice is entered from the guide, and left with nothing of the real work
   // The real work again: its own token, and an exercise is what it is.
   desktop = await Desktop.start(surroundings, profile, { guide: 'seen' });
   expect(await title()).toBe('Ký số công vụ');
-  await expect(desktop.window.getByText(band)).toHaveCount(0);
+  await expect(desktop.window.getByText(bandWords)).toHaveCount(0);
   await expect(desktop.window.getByText('Thiết bị: THU NGHIEM')).toBeVisible();
   await desktop.open('Kiểm tra');
   const verify = desktop.page('Kiểm tra chữ ký số');

@@ -1,13 +1,13 @@
 /** What an office sets: chosen, kept, carried to another computer, and told where it was lost. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import { documents } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 import { expectWhole } from './whole.js';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const images = join(root, 'docs', 'images');
 const picture = join(root, 'resources', 'icons', '512x512.png');
 
 let surroundings: Surroundings;
@@ -45,9 +45,7 @@ const answerSave = (path: string): Promise<void> =>
 const look = async (name: string): Promise<void> => {
   await desktop.window.waitForTimeout(600);
   await expectWhole(desktop.window);
-  if (process.env['SCREENSHOTS'] !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await desktop.window.screenshot({ path: join(images, `${name}.png`) });
+  await takePicture(desktop.window, name);
 };
 const presetsOf = (profile: string): unknown => JSON.parse(readFileSync(join(profile, 'presets.json'), 'utf8'));
 

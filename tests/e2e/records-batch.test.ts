@@ -2,21 +2,23 @@
  * A morning of văn thư in the real window, by keyboard alone: from the folder to the registers. `RECORDS_STACK=100` makes
  * it the whole stack. With SCREENSHOTS=1 the pictures of the user guide are taken on the way.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import type { RegisterEntry } from '../../src/contracts/registers.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import type { JobRecord, Queue } from '../../src/main/queue/types.js';
 import { entries, pin, sha256 } from '../integration/installation.js';
 import type { Office } from '../integration/records-support.js';
 import { pdfsig, pdfText } from '../integration/signing-support.js';
+import { seed } from '../seed.js';
 import type { Desktop } from './application.js';
+import { takePicture, takesPictures } from './picture.js';
 import { type Desk, drop, makeDesk, openDesk, planned } from './records-desk.js';
 import type { Stack } from './records-stack.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const whole = process.env.RECORDS_STACK === '100';
 const size = whole ? { scans: 60, originals: 30, others: 10 } : { scans: 12, originals: 6, others: 2 };
 const count = size.scans + size.originals + size.others;
@@ -42,12 +44,7 @@ const start = async (): Promise<void> => {
   page = desktop.page('Văn thư');
 };
 
-const takesPictures = process.env.SCREENSHOTS === '1';
-const picture = async (name: string): Promise<void> => {
-  if (!takesPictures) return;
-  mkdirSync(images, { recursive: true });
-  await desktop.window.screenshot({ path: join(images, `${name}.png`) });
-};
+const picture = (name: string): Promise<void> => takePicture(desktop.window, name);
 
 /** A person's hand: only keys, and each is counted. */
 class Hand {
@@ -81,6 +78,7 @@ class Hand {
     const shown = page.getByRole('heading', { level: 2 });
     for (let round = 0; round < most && (await open.count()) > 0; round += 1) {
       const name = (await shown.textContent()) ?? '';
+      await expect(page.locator('[data-mark]').first()).toBeVisible({ timeout: 30_000 });
       this.#looks += 1;
       await this.press('Enter');
       if (round + 1 < most) await expect(shown).not.toHaveText(name);
@@ -279,4 +277,52 @@ test('a document that fails keeps its number, and has the same one when it is tr
     expect(pdfText(signedPath ?? '', '-l', '1', '-layout')).toMatch(/Số:\s+02/u);
     expect(await queue.verifyJournal()).toMatchObject({ intact: true });
   });
+});
+
+/** Notes for every frame whether the keyboard is nowhere, and which documents have stood before the person. */
+const watchWindow = (): Promise<void> =>
+  desktop.window.evaluate(() => {
+    const drawn = new Set<string>();
+    const { dataset } = document.documentElement;
+    const look = (): void => {
+      if (document.activeElement === document.body) dataset['nowhere'] = 'true';
+      const review = document.querySelector('main:not([hidden]) section');
+      if (review?.querySelector('[data-mark]')) drawn.add(review.querySelector('h2')?.textContent ?? '');
+      dataset['drawn'] = JSON.stringify([...drawn]);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+
+const moves = ['ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter', 'Enter', 'm', 'Space', 'Space', 'Escape', 'Control+Enter'];
+
+test(`a hand in a hurry, while the stack still comes, keeps the keyboard and issues nothing unseen, seed ${seed}`, async () => {
+  test.setTimeout(120_000);
+  await start();
+  const errors: string[] = [];
+  desktop.window.on('pageerror', ({ message }) => errors.push(message));
+  await desktop.open('Văn thư');
+  const ordered = (): boolean => desktop.app.windows().some((window) => window.url().endsWith('/pin.html'));
+  const [before = [], after = []] = fc.sample(
+    fc.array(fc.constantFrom(...moves, 'Delete'), { minLength: 50, maxLength: 50 }),
+    { seed, numRuns: 2 },
+  );
+  const type = async (keys: readonly string[]): Promise<void> => {
+    for (const key of keys) if (!ordered()) await desktop.window.keyboard.press(key);
+  };
+  await drop(desktop, [...stack.others, ...stack.originals, ...stack.scans]);
+  await expect(page.locator('[data-row][aria-current=true]')).toBeFocused({ timeout: 30_000 });
+  await watchWindow();
+  await type(before);
+  await expect(page.getByRole('progressbar', { name: 'Xem trước văn bản' })).toHaveCount(0, { timeout: 60_000 });
+  await type(after.map((key) => (key === 'Delete' ? 'Enter' : key)));
+  const rows = ordered() ? page.locator('li') : page.locator('[data-row]', { hasText: 'Đã xem' });
+  const taken = (await rows.allTextContents()).join('\n');
+  const { nowhere, drawn = '[]' } = await desktop.window.evaluate(() => ({ ...document.documentElement.dataset }));
+  expect([nowhere, errors]).toEqual([undefined, []]);
+  const unseen = stack.others
+    .map((path) => basename(path))
+    .filter((name) => taken.includes(name) && !drawn.includes(name));
+  expect(unseen).toEqual([]);
+  if (ordered()) await desktop.declinePrompt();
 });

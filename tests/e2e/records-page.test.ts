@@ -2,16 +2,16 @@
  * The page Văn thư with everything around it real: scans and incoming documents go from the folder to the register, worked
  * by keys. With SCREENSHOTS=1 the pictures of the user guide are taken on the way.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
 import { corpus, documents, pin } from '../integration/installation.js';
 import { sealPng } from '../integration/records-marks-support.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 import { expectWhole } from './whole.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const unsigned = (name: string): string => join(corpus, 'unsigned', `${name}.pdf`);
 const scans = ['scan-circular-04-2021', 'scan-circular-150-2020', 'scan-law-fire-prevention', 'scan-plan-753'].map(
   unsigned,
@@ -57,9 +57,7 @@ test.afterAll(() => surroundings.close());
 
 const look = async (name: string): Promise<void> => {
   await expectWhole(desktop.window);
-  if (process.env.SCREENSHOTS !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await desktop.window.screenshot({ path: join(images, `${name}.png`) });
+  await takePicture(desktop.window, name);
 };
 
 const accessible = async (): Promise<void> => {
@@ -82,6 +80,8 @@ const row = (name: string): Locator => page.getByRole('row', { name });
 const lookAtAll = async (most: number): Promise<void> => {
   const open = page.getByRole('button', { name: /^Cần xem \(/ });
   for (let round = 0; round < most && (await open.count()) > 0; round += 1) {
+    // What is not drawn yet has not been looked at.
+    await expect(page.locator('[data-mark]').first()).toBeVisible({ timeout: 30_000 });
     await key('Enter');
     await desktop.window.waitForTimeout(200);
   }

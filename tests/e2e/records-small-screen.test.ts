@@ -1,13 +1,12 @@
 /** The page Văn thư at 300 % on a screen of 1366 dots, in both languages: nothing is cut, everything is within reach. */
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { corpus, documents } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 import { expectWhole } from './whole.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const stack = [documents.text, join(corpus, 'unsigned', 'scan-plan-753.pdf')];
 const words = {
   vi: { page: 'Văn thư', all: 'Tất cả (2)', planning: 'Xem trước văn bản', keys: 'Danh sách phím' },
@@ -44,9 +43,7 @@ for (const language of ['vi', 'en'] as const) {
       await window.waitForTimeout(600);
       await expectWhole(window);
       expect(await outside()).toEqual([]);
-      if (process.env['SCREENSHOTS'] !== '1') return;
-      mkdirSync(images, { recursive: true });
-      await window.screenshot({ path: join(images, `van-thu-${name}-300-${language}.png`) });
+      await takePicture(window, `van-thu-${name}-300-${language}`);
     };
     await desktop.open('Văn thư');
     await desktop.choose(desktop.page('Văn thư'), stack);

@@ -3,8 +3,8 @@
  * undone. With SCREENSHOTS=1 the pictures of the user guide are taken on the way.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
 import type { OutgoingFields, Registration } from '../../src/contracts/registers.js';
@@ -12,9 +12,9 @@ import { openQueue } from '../../src/main/queue/client.js';
 import type { Queue } from '../../src/main/queue/types.js';
 import { documents, entries } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 import { expectWhole } from './whole.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const year = new Date().getFullYear();
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 const user = 'Nguyễn Thị Văn Thư';
@@ -139,9 +139,7 @@ const open = async (scale: number, filled = true): Promise<Locator> => {
 const look = async (name: string): Promise<void> => {
   await desktop.window.waitForTimeout(500);
   await expectWhole(desktop.window);
-  if (process.env['SCREENSHOTS'] !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await desktop.window.screenshot({ path: join(images, `registers-${name}.png`) });
+  await takePicture(desktop.window, `registers-${name}`);
 };
 
 const accessible = async (): Promise<void> => {

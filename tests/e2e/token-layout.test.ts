@@ -2,14 +2,14 @@
  * What is said of the token, at 100 % and 150 %: nothing is cut, nothing scrolls sideways. With SCREENSHOTS=1 the
  * pictures of the user guide are taken on the way.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import { documents, faultModule, pin } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 import { expectWhole } from './whole.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const screen = { width: 1366, height: 728 };
 
 for (const scale of [1, 1.5]) {
@@ -47,9 +47,7 @@ for (const scale of [1, 1.5]) {
       // Messages and pages come in with a movement.
       await page.waitForTimeout(1000);
       await expectWhole(page);
-      if (process.env['SCREENSHOTS'] !== '1') return;
-      mkdirSync(images, { recursive: true });
-      await page.screenshot({ path: join(images, `${name}-${scale * 100}.png`) });
+      await takePicture(page, `${name}-${scale * 100}`);
     };
     const sign = (page: Locator): Promise<void> => page.getByRole('button', { name: 'Ký 3 văn bản' }).click();
 

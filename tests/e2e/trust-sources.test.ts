@@ -1,13 +1,12 @@
 /** Nguồn tin cậy in a real window: a root is looked at, compared, added, used, and removed, without a restart. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
 import { documents, kyso, pin } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture, takeReport } from './picture.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const screen = { width: 1366, height: 728 };
 
 let surroundings: Surroundings;
@@ -36,11 +35,7 @@ const start = async (scale: number, ownRoot: boolean): Promise<void> => {
   );
 };
 
-const picture = async (name: string): Promise<void> => {
-  if (process.env['SCREENSHOTS'] !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await desktop.window.screenshot({ path: join(images, `${name}.png`) });
-};
+const picture = (name: string): Promise<void> => takePicture(desktop.window, name);
 
 const accessible = async (): Promise<void> => {
   // Fluent's focus guards are hidden from readers on purpose.
@@ -133,6 +128,7 @@ test('from then on the file is valid, but never with the sign and colour of an o
   await expect(result().getByText('Hợp lệ', { exact: true })).toHaveCount(0);
   expect(await badge.evaluate((element) => getComputedStyle(element).color)).not.toBe(official);
   await picture('nguon-tin-cay-ket-qua-100');
+  await takeReport(desktop, 'report-verification');
 });
 
 test('removed, it is unknown again at once', async () => {

@@ -1,13 +1,13 @@
 /** The page Kiểm tra in a real window, with real signed documents: what each person signed. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
 import { corpus, documents } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const real = (name: string): string => join(corpus, 'signed', name);
 const five = real('b5c701cd_40_van_ban_du_thao_4wgf1xkl.ndy-p62243-signed.pdf');
 const six = real('d73b11b9_38_van_ban_du_thao_5dzyr0zq.ylq-cv-gui-xin-y-kien-c.pdf');
@@ -32,11 +32,7 @@ const start = async (scale: number): Promise<void> => {
   page = desktop.page('Kiểm tra chữ ký số');
 };
 
-const picture = async (name: string): Promise<void> => {
-  if (process.env['SCREENSHOTS'] !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await desktop.window.screenshot({ path: join(images, `${name}.png`) });
-};
+const picture = (name: string): Promise<void> => takePicture(desktop.window, name);
 
 /** The pixels in sight, once the page is drawn. */
 const drawn = (): Promise<string> =>

@@ -1,13 +1,13 @@
 /** 500 files at once on the page Kiểm tra: the window answers all the time, and every one is counted right. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
 import { corpus, documents } from '../integration/installation.js';
 import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { takePicture } from './picture.js';
 
-const images = resolve(import.meta.dirname, '..', '..', 'docs', 'images');
 const one = join(corpus, 'signed', '0744633c_2450-kgvx.signed.pdf');
 const scale = 1.5;
 
@@ -29,11 +29,7 @@ const start = async (): Promise<void> => {
   page = desktop.page('Kiểm tra chữ ký số');
 };
 
-const picture = async (name: string): Promise<void> => {
-  if (process.env['SCREENSHOTS'] !== '1') return;
-  mkdirSync(images, { recursive: true });
-  await desktop.window.screenshot({ path: join(images, `${name}.png`) });
-};
+const picture = (name: string): Promise<void> => takePicture(desktop.window, name);
 
 const accessible = async (): Promise<void> => {
   const { violations } = await new AxeBuilder({ page: desktop.window })

@@ -19,8 +19,8 @@ const fast = [
 /** Reader, verifier and a sample of changed bytes; FUZZ_SECONDS says how long. */
 const fuzz = (seconds) => vitest(['fuzz'], { env: { FUZZ_SECONDS: seconds }, minutes: Number(seconds) / 60 + 20 });
 /** CUTS says how many; a day at most. */
-const cuts = (file, count) =>
-  vitest(['cuts'], { files: [file], env: { CUTS: process.env.CUTS ?? count }, minutes: 24 * 60 });
+const cuts = (file, count, env = {}) =>
+  vitest(['cuts'], { files: [file], env: { CUTS: process.env.CUTS ?? count, ...env }, minutes: 24 * 60 });
 const suites = {
   check: fast,
   /** Half an hour, or FUZZ_SECONDS, of broken files. */
@@ -67,8 +67,11 @@ const suites = {
         }),
     ],
   ],
-  /** A batch of 100 killed at 2,000 operations. */
-  cuts: [['cuts by SIGKILL', () => cuts('tests/cuts/sigkill.test.ts', '2000')]],
+  /** Batches of 100 killed at 2,000 operations; then some with timestamps, several signatures, rejections and large files. */
+  cuts: [
+    ['cuts by SIGKILL', () => cuts('tests/cuts/sigkill.test.ts', '2000')],
+    ['cuts, mixed batches', () => cuts('tests/cuts/sigkill.test.ts', '500', { CUTS_MIXED: '1' })],
+  ],
   /** 1,000 disks as a power cut leaves them. */
   'power-loss': [['power loss', () => cuts('tests/cuts/power.test.ts', '1000')]],
   /** Three client processes work 1,000 documents off, or DRAIN of them. */

@@ -1,11 +1,12 @@
 /** The stack as a grid: one row a document, only those in sight drawn, one of them the tab stop. */
 import { Checkbox, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useCallback, useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { measureRow } from '../ui/measure-row.js';
+import { isNowhere, isTyping, usePageKeys } from '../ui/page-keys.js';
 import { KindCell, NumberCell } from './cells.js';
 import type { Decision } from './choices.js';
 import type { Drawings } from './drawings.js';
@@ -186,6 +187,7 @@ const GridRow = memo(
         aria-selected={row.included}
         aria-current={current ? 'true' : undefined}
         tabIndex={props.stop ? 0 : -1}
+        data-home={props.stop || undefined}
         data-row={row.document.id}
         className={mergeClasses(
           styles.columns,
@@ -213,7 +215,7 @@ const GridRow = memo(
 const page = 8;
 
 /** Where a key leads from row `from`; null for every other key. */
-const target = (key: string, from: number, last: number): number | null => {
+const destination = (key: string, from: number, last: number): number | null => {
   const wanted: Readonly<Record<string, number>> = {
     ArrowDown: from + 1,
     ArrowUp: from - 1,
@@ -234,10 +236,12 @@ export interface BatchTableProps {
   readonly passwordOf: (id: string) => string | undefined;
   readonly decide: (decision: Decision) => void;
   readonly onSelect: (id: string) => void;
+  /** A key has done something to a document. */
+  readonly onBegin: () => void;
   /** Enter. */
   readonly onConfirm: () => void;
-  /** M: to the marks on the page. */
-  readonly onMarks: () => void;
+  /** M: to the marks on the pages of this document. */
+  readonly onMarks: (id: string) => void;
   readonly onRemove: (id: string) => void;
   /** Each new value brings the keyboard to the current row. */
   readonly focusTurn: number;
@@ -324,15 +328,8 @@ export function BatchTable(props: BatchTableProps) {
     wanted.current = row.document.id !== props.current;
     onSelect(row.document.id);
   };
-  const act = (key: string): boolean => {
-    if (!now) return false;
+  const letter = (key: string, id: string): boolean => {
     switch (key) {
-      case ' ':
-        if (now.refusal === null) decide({ kind: 'include', documents: [now.document.id], included: !now.included });
-        return true;
-      case 'Enter':
-        props.onConfirm();
-        return true;
       case 'n':
         toControl('[data-number]');
         return true;
@@ -340,23 +337,44 @@ export function BatchTable(props: BatchTableProps) {
         toControl('[data-kind]');
         return true;
       case 'm':
-        props.onMarks();
-        return true;
-      case 'delete':
-        props.onRemove(now.document.id);
+        props.onMarks(id);
         return true;
       default:
         return false;
     }
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const onRow = event.target instanceof HTMLElement && event.target.dataset.row !== undefined;
-    if (!onRow || event.ctrlKey || event.altKey || event.metaKey) return;
-    const to = target(event.key, Math.max(currentIndex, 0), rows.length - 1);
-    if (to !== null) go(to);
-    else if (!act(event.key.length === 1 || event.key === 'Delete' ? event.key.toLowerCase() : event.key)) return;
-    event.preventDefault();
+  const act = (key: string, { document, refusal, included }: Row): boolean => {
+    switch (key) {
+      case ' ':
+        if (refusal === null) decide({ kind: 'include', documents: [document.id], included: !included });
+        return true;
+      case 'Enter':
+        props.onConfirm();
+        return true;
+      case 'Delete':
+        props.onRemove(document.id);
+        return true;
+      default:
+        return false;
+    }
   };
+  usePageKeys(scroller, ({ key, target, repeat, ctrlKey, altKey, metaKey }) => {
+    if (ctrlKey || altKey || metaKey) return false;
+    const onRow = target instanceof HTMLElement && target.dataset.row !== undefined;
+    const ofRow = onRow || isNowhere(target);
+    const to = ofRow ? destination(key, Math.max(currentIndex, 0), rows.length - 1) : null;
+    if (to !== null) {
+      go(to);
+      if (!onRow) toRow();
+      return true;
+    }
+    // A key that is held is meant once: what comes next has not been seen.
+    if (repeat) return ofRow && key === ' ';
+    if (!now || isTyping(target)) return false;
+    const taken = letter(key.toLowerCase(), now.document.id) || (ofRow && act(key, now));
+    if (taken) props.onBegin();
+    return taken;
+  });
   const all = rows.filter(({ refusal }) => refusal === null);
   const included = all.filter((row) => row.included).length;
   return (
@@ -366,7 +384,6 @@ export function BatchTable(props: BatchTableProps) {
       aria-rowcount={rows.length + 1}
       aria-multiselectable
       className={styles.grid}
-      onKeyDown={onKeyDown}
       onFocus={() => {
         had.current = true;
       }}

@@ -50,6 +50,7 @@ export function FilterBar({ rows, filter, pending, framed, onFilter }: FilterBar
               className={styles.filter}
               appearance={filter === name ? 'primary' : 'outline'}
               checked={filter === name}
+              data-home={(filter === name && counts[name] === 0) || undefined}
               onClick={() => onFilter(name)}
             >
               {t(`records.filter.${name}`, { count: counts[name] })}

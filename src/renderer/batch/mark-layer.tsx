@@ -1,6 +1,6 @@
 /** The marks of a page as boxes that are moved and resized by pointer and by keys. */
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Rect } from '../../contracts/records-facts.js';
 import type { ShownSheet } from '../ui/pdf-preview.js';
@@ -150,7 +150,11 @@ interface MarkLayerProps {
   readonly marks: readonly Mark[];
   readonly baselines: readonly number[];
   readonly selected: Mark['role'] | null;
-  readonly onSelect: (role: Mark['role'] | null) => void;
+  /** Gets the keyboard. */
+  readonly wished: Mark['role'] | null;
+  /** The page is drawn, its marks on it. */
+  readonly onShown: () => void;
+  readonly onSelect: (role: Mark['role']) => void;
   readonly onPlace: (mark: Mark, rect: Rect) => void;
   readonly onUndo: () => void;
   /** Escape, Enter: back to the list. */
@@ -217,14 +221,21 @@ export function MarkLayer(props: MarkLayerProps) {
       baselines,
     );
   const { drag, layer, begin, move, end, cancel } = useDrag(props, linesFor);
+  const { wished, onShown } = props;
+  // With the drawing itself: the next key may come before anything that is done after it.
+  useLayoutEffect(onShown, [onShown]);
+  useLayoutEffect(() => {
+    if (wished !== null) layer.current?.querySelector<HTMLElement>(`button[data-mark="${wished}"]`)?.focus();
+  });
 
   const onKeyDown = (event: KeyboardEvent, mark: Mark): void => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') props.onUndo();
     else if (event.key === 'Escape') {
       if (drag) cancel();
       else props.onLeave(false);
-    } else if (event.key === 'Enter' && !event.ctrlKey) props.onLeave(true);
-    else {
+    } else if (event.key === 'Enter' && !event.ctrlKey) {
+      if (!event.repeat) props.onLeave(true);
+    } else {
       const rect = event.ctrlKey || event.altKey ? null : nudged(event.key, event.shiftKey, mark, sheet);
       if (!rect) return;
       onPlace(mark, rect);

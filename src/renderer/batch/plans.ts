@@ -16,7 +16,20 @@ export interface Planned {
   readonly plan: ShownPlan | null;
   readonly error: Error | null;
   readonly pending: boolean;
+  /** What it answers, or will answer. */
+  readonly question: PlanQuestion;
 }
+
+/**
+ * What is known as an answer to `question`, which may have been asked a moment ago: what a person has just decided is
+ * not ordered by a plan that was made before.
+ */
+export const answering = (planned: Planned | undefined, question: PlanQuestion): Planned | undefined => {
+  if (!planned || planned.question === question) return planned;
+  if (JSON.stringify(planned.question) === JSON.stringify(question)) return planned;
+  const plan = planned.question.operation === question.operation ? planned.plan : null;
+  return { plan, error: null, pending: true, question };
+};
 
 export interface Planner {
   plan(document: string, question: PlanQuestion, pixels: PixelFacts | null): Promise<ShownPlan>;
@@ -44,11 +57,8 @@ export const pagesToMeasure = ({ facts }: ShownPlan): number[] => {
 
 interface Held {
   state: Planned;
-  /** What the state answers, or is being asked; as text. */
-  asked: string;
   /** The making of it that counts, where an older one is still under way. */
   run: symbol;
-  operation: Operation;
   pixels: PixelFacts | null | undefined;
   readonly gone: AbortController;
 }
@@ -97,23 +107,13 @@ export class Plans {
   }
 
   #ask(id: string, question: PlanQuestion, again: boolean): boolean {
-    const asked = JSON.stringify(question);
     const before = this.#held.get(id);
-    if (before && before.asked === asked && !again) return false;
+    if (before && answering(before.state, question) === before.state && !again) return false;
     const run = Symbol(id);
-    const held: Held = before ?? {
-      state: { plan: null, error: null, pending: true },
-      asked,
-      run,
-      operation: question.operation,
-      pixels: undefined,
-      gone: new AbortController(),
-    };
-    const kept = held.operation === question.operation ? held.state.plan : null;
-    held.state = { plan: kept, error: null, pending: true };
-    held.asked = asked;
+    const fresh: Planned = { plan: null, error: null, pending: true, question };
+    const held: Held = before ?? { state: fresh, run, pixels: undefined, gone: new AbortController() };
+    held.state = { ...(answering(held.state, question) ?? fresh), error: null, pending: true, question };
     held.run = run;
-    held.operation = question.operation;
     this.#held.set(id, held);
     void this.#make(id, held, question, run);
     return true;
@@ -133,10 +133,10 @@ export class Plans {
         held.pixels = await this.#planner.measure(id, pages, held.gone.signal);
         if (held.pixels) made = await plan();
       }
-      state = { plan: made ?? null, error: null, pending: false };
+      state = { plan: made ?? null, error: null, pending: false, question };
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      state = { plan: null, error, pending: false };
+      state = { plan: null, error, pending: false, question };
     }
     if (!counts()) return;
     held.state = state;

@@ -56,7 +56,11 @@ const isNumbered = (operation: Operation, kind: DocumentKind): boolean => {
   }
 };
 
-export const rowOf = (document: DocumentInfo, planned: Planned | undefined, choices: Choices): Row => {
+export const rowOf = (
+  document: DocumentInfo,
+  planned: Omit<Planned, 'question'> | undefined,
+  choices: Choices,
+): Row => {
   const plan = planned?.plan ?? null;
   const own = choices.own.get(document.id);
   const kind = own?.kind ?? plan?.kind.kind ?? 'unknown';

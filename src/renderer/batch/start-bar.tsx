@@ -13,7 +13,7 @@ import {
 } from '@fluentui/react-components';
 import { CertificateRegular, PlayRegular, WarningFilled } from '@fluentui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../contracts/ipc.js';
 import { shownText } from '../../contracts/shown-text.js';
@@ -167,6 +167,7 @@ export function StartBar(props: StartBarProps) {
   const certificate = useSigningCertificate(chosen, usualCertificate(choices));
   const missing = useMissing(props, certificate, paper);
   const left = useLeft(rows);
+  const why = useId();
   const start = useMutation({
     mutationFn: (fingerprint: string) =>
       call(
@@ -205,7 +206,11 @@ export function StartBar(props: StartBarProps) {
               label={t('records.paper')}
             />
           )}
-          {missing && <Text className={styles.minor}>{missing}</Text>}
+          {missing && (
+            <Text id={why} data-missing className={styles.minor}>
+              {missing}
+            </Text>
+          )}
           {left !== '' && <Text className={styles.minor}>{left}</Text>}
         </div>
         <CertificateLine certificate={certificate} chosen={chosen} onChoose={setChosen} />
@@ -216,7 +221,8 @@ export function StartBar(props: StartBarProps) {
           className={styles.submit}
           icon={<PlayRegular />}
           aria-keyshortcuts="Control+Enter"
-          disabled={missing !== null || start.isPending}
+          disabledFocusable={missing !== null || start.isPending}
+          {...(missing !== null && { 'aria-describedby': why })}
           onClick={submit}
         >
           {going.length === 0

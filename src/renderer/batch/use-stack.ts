@@ -6,7 +6,7 @@ import { call } from '../ui/kyso.js';
 import type { IntakeState } from '../ui/use-intake.js';
 import { type Choices, choiceOf, chosen, type Decision, noChoices } from './choices.js';
 import type { Drawings } from './drawings.js';
-import { type Planned, type PlanQuestion, Plans } from './plans.js';
+import { answering, type Planned, type PlanQuestion, Plans } from './plans.js';
 import { inOrder, type Row, rowOf, sameRow, sorted } from './rows.js';
 import { useDrawings } from './use-drawings.js';
 
@@ -22,6 +22,8 @@ export interface Stack {
   readonly drawings: Drawings;
   /** By the person. */
   select(id: string): void;
+  /** The person has begun to work: from now on nothing else is shown by itself. */
+  begin(): void;
   /** How often the stack was sorted and its first document shown. */
   readonly sortings: number;
 }
@@ -78,17 +80,20 @@ const useOrder = (
 const useRows = (
   documents: readonly DocumentInfo[],
   planned: ReadonlyMap<string, Planned>,
+  questions: ReadonlyMap<string, PlanQuestion>,
   choices: Choices,
 ): readonly Row[] => {
   const known = useRef<ReadonlyMap<string, Row>>(new Map());
   const rows = useMemo(
     () =>
       documents.map((document) => {
-        const row = rowOf(document, planned.get(document.id), choices);
+        const question = questions.get(document.id);
+        const answer = question && answering(planned.get(document.id), question);
+        const row = rowOf(document, answer, choices);
         const before = known.current.get(document.id);
         return before && sameRow(before, row) ? before : row;
       }),
-    [documents, planned, choices],
+    [documents, planned, questions, choices],
   );
   useEffect(() => {
     known.current = new Map(rows.map((row) => [row.document.id, row]));
@@ -126,7 +131,7 @@ export const useStack = (intake: IntakeState): Stack => {
   }, [plans, presets]);
 
   const planned = usePlanned(plans);
-  const stacked = useRows(documents, planned, choices);
+  const stacked = useRows(documents, planned, questions, choices);
   const pending = stacked.reduce((sum, row) => sum + Number(row.pending), 0);
   // What needs a look stands first and is shown, unless the person has begun with something else.
   const { select } = intake;
@@ -146,12 +151,25 @@ export const useStack = (intake: IntakeState): Stack => {
   );
   const order = useOrder(stacked, pending, choices.operation, toFirst);
   const rows = useMemo(() => inOrder(stacked, order), [stacked, order]);
+  const begin = useCallback(() => {
+    touched.current = true;
+  }, []);
   const choose = useCallback(
     (id: string) => {
-      touched.current = true;
+      begin();
       select(id);
     },
-    [select],
+    [select, begin],
   );
-  return { choices, decide: useCallback(decide, []), rows, stacked, pending, drawings, select: choose, sortings };
+  return {
+    choices,
+    decide: useCallback(decide, []),
+    rows,
+    stacked,
+    pending,
+    drawings,
+    select: choose,
+    begin,
+    sortings,
+  };
 };

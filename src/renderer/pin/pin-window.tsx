@@ -58,11 +58,14 @@ const useHeading = ({ purpose, count }: PinPrompt): string => {
   }
 };
 
-/** The reason why it is asked again says of the last try all that the state would; a change is what this window does. */
+/** The reason why it is asked again says of the tries all that the state would; a change is what this window does. */
 const tellsAlready = ({ again, purpose, token }: PinPrompt): boolean => {
   if (token.state === 'to-be-changed') return purpose.kind === 'change';
   if (token.state === 'final-try') {
     return again?.code === 'token.pin-wrong-final-try' || again?.code === 'token.pin-final-try';
+  }
+  if (token.state === 'count-low') {
+    return again?.code === 'token.pin-wrong-count-low' && token.triesLeft === undefined;
   }
   if (token.state === 'count-unknown') return again?.code === 'token.pin-count-unknown';
   return token.state === 'perhaps-final-try' && again?.code === 'token.pin-perhaps-final-try';

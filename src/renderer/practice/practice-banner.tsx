@@ -90,13 +90,15 @@ export function PracticeBanner() {
         </Notice>
       )}
       {samples.data && (
-        <Notice
-          intent="success"
-          title={t('practice.samplesThere', { folder: samples.data.folder })}
-          onDismiss={samples.reset}
-        >
-          {t('practice.samplesNext', { names: samples.data.names.join('; ') })}
-        </Notice>
+        <div className={styles.minor}>
+          <Notice
+            intent="success"
+            title={t('practice.samplesThere', { folder: samples.data.folder })}
+            onDismiss={samples.reset}
+          >
+            {t('practice.samplesNext', { names: samples.data.names.join('; ') })}
+          </Notice>
+        </div>
       )}
       {leaving && <LeaveDialog onClose={() => setLeaving(false)} />}
     </section>

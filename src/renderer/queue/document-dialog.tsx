@@ -12,7 +12,7 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components';
-import { DismissRegular, PenRegular, ShieldCheckmarkRegular } from '@fluentui/react-icons';
+import { DismissRegular, MailTemplateRegular, PenRegular, ShieldCheckmarkRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
@@ -96,6 +96,8 @@ interface DocumentDialogProps {
   readonly passwords: JobPasswords;
   readonly onClose: () => void;
   readonly onSign: () => void;
+  /** The signed file is to leave in an edXML package. */
+  readonly onExport: () => void;
   /** Takes the document over, with what was typed for it. */
   readonly onVerify: (document: DocumentInfo, password: string | undefined) => void;
 }
@@ -143,7 +145,7 @@ function Shown({ job, document, password, onUnlock }: ShownProps) {
   );
 }
 
-export function DocumentDialog({ job, passwords, onClose, onSign, onVerify }: DocumentDialogProps) {
+export function DocumentDialog({ job, passwords, onClose, onSign, onExport, onVerify }: DocumentDialogProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
@@ -195,6 +197,11 @@ export function DocumentDialog({ job, passwords, onClose, onSign, onVerify }: Do
             {document && (
               <Button appearance={signed ? 'primary' : 'secondary'} icon={<ShieldCheckmarkRegular />} onClick={verify}>
                 {t('queue.verify')}
+              </Button>
+            )}
+            {signed && (
+              <Button icon={<MailTemplateRegular />} onClick={() => close(onExport)}>
+                {t('edxml.export')}
               </Button>
             )}
             {open && <RejectButton job={job} disabled={active} onRejected={() => close(onClose)} />}

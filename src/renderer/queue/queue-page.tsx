@@ -22,15 +22,21 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
+import { ExportDialog } from '../edxml/export-dialog.js';
+import { PackageActions } from '../edxml/package-actions.js';
+import { PackageOutcome } from '../edxml/package-outcome.js';
+import { useFolderRun, useTakeIn } from '../edxml/use-edxml.js';
 import { useSentence } from '../i18n/index.js';
 import { usePractice } from '../practice/use-practice.js';
+import { CertificateDialog } from '../server/certificate-dialog.js';
+import { ServerLine } from '../server/server-line.js';
 import { BatchView } from '../sign/batch-view.js';
 import { useBatches } from '../sign/batches.js';
 import { Empty } from '../ui/empty.js';
 import { sentenceOf } from '../ui/kyso.js';
-import { useLoadMore, useTotal } from '../ui/load-more.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
+import { useTotal } from '../ui/total.js';
 import type { Unlock } from '../ui/unlock.js';
 import { DocumentDialog } from './document-dialog.js';
 import { QueueTable } from './queue-table.js';
@@ -38,10 +44,10 @@ import { ServerProgress } from './server-progress.js';
 import { SignDialog } from './sign-dialog.js';
 import { SignInPanel } from './sign-in-panel.js';
 import { groupCount, type StateGroup, stateGroups, statesOf } from './states.js';
-import { SyncOutcome } from './sync-outcome.js';
+import { isTold, SyncOutcome } from './sync-outcome.js';
 import { useJobPasswords } from './use-job-passwords.js';
 import { giveBack } from './use-opened-job.js';
-import { useQueue, useQueueRefresh, useRetry, useServer, useSync } from './use-queue.js';
+import { useQueue, useQueueRefresh, useRetry, useServer, useServerChanges, useSync } from './use-queue.js';
 
 const useStyles = makeStyles({
   content: { flexGrow: 1, minHeight: '232px' },
@@ -82,16 +88,13 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
   const [group, setGroup] = useState<StateGroup>('all');
   const queue = useQueue(useDeferredValue(text), statesOf[group]);
   const retry = useRetry();
-  const jobs = queue.data?.pages.flatMap((part) => part.jobs) ?? [];
-  const head = queue.data?.pages[0];
-  const last = queue.data?.pages.at(-1);
+  const { rows: jobs, newest } = queue;
   const toSign = idsIn(jobs, selection, 'ready');
   const toRetry = idsIn(jobs, selection, 'failed');
-  const more = useLoadMore(queue);
   const groupLabel = (name: StateGroup): string =>
-    t(head?.moreCounts ? 'queue.groupCountAtLeast' : 'queue.groupCount', {
+    t(newest?.moreCounts ? 'queue.groupCountAtLeast' : 'queue.groupCount', {
       name: t(`queue.group.${name}`),
-      count: groupCount(name, head?.counts ?? {}),
+      count: groupCount(name, newest?.counts ?? {}),
     });
   const filtered = text !== '' || group !== 'all';
   const clear = (): void => {
@@ -139,8 +142,8 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
         )}
       </div>
       {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
-      {queue.isPending && <Spinner label={t('common.loading')} />}
-      {queue.data && jobs.length > 0 && (
+      {!newest && !queue.error && <Spinner label={t('common.loading')} />}
+      {newest && jobs.length > 0 && (
         <QueueTable
           jobs={jobs}
           selection={selection}
@@ -148,15 +151,16 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
           onOpen={onOpen}
           onUnlock={onUnlock}
           onRetry={(id) => retry.mutate([id])}
-          onEndReached={more}
+          onEndReached={queue.more}
+          onSight={queue.inSight}
         />
       )}
-      {queue.data && jobs.length === 0 && filtered && (
+      {newest && jobs.length === 0 && filtered && (
         <Empty icon={MailInboxRegular} title={t('queue.noMatch')} hint={t('queue.noMatchHint')}>
           <Button onClick={clear}>{t('queue.clearFilter')}</Button>
         </Empty>
       )}
-      {queue.data && jobs.length === 0 && !filtered && (
+      {newest && jobs.length === 0 && !filtered && (
         <Empty
           icon={MailInboxRegular}
           title={t('queue.empty')}
@@ -165,7 +169,7 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
       )}
       {jobs.length > 0 && (
         <div className={styles.foot}>
-          <Text size={200}>{t('queue.shown', { shown: jobs.length, total: totalOf(last) })}</Text>
+          <Text size={200}>{t('queue.shown', { shown: jobs.length, total: totalOf(newest) })}</Text>
           {selection.size > 0 && (
             <Text size={200}>{t('queue.selected', { count: toSign.length + toRetry.length })}</Text>
           )}
@@ -181,14 +185,14 @@ function ServerActions({ signedIn, sync }: { readonly signedIn: boolean; readonl
   return (
     <>
       <Button
-        icon={busy('download') ? <Spinner size="extra-tiny" /> : <ArrowDownloadRegular />}
+        icon={busy('download') ? <Spinner size="extra-tiny" aria-hidden /> : <ArrowDownloadRegular />}
         disabled={!signedIn || sync.isPending}
         onClick={() => sync.mutate('download')}
       >
         {t('queue.fetch')}
       </Button>
       <Button
-        icon={busy('upload') ? <Spinner size="extra-tiny" /> : <ArrowUploadRegular />}
+        icon={busy('upload') ? <Spinner size="extra-tiny" aria-hidden /> : <ArrowUploadRegular />}
         disabled={!signedIn || sync.isPending}
         onClick={() => sync.mutate('upload')}
       >
@@ -212,10 +216,13 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
   const practice = usePractice().data;
   const serverless = practice?.active === true && practice.server === null;
   const sync = useSync();
+  const takeIn = useTakeIn();
+  const folderRun = useFolderRun();
   const { batch, origin, close } = useBatches();
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [signing, setSigning] = useState<readonly string[] | null>(null);
   const [opened, setOpened] = useState<Job | null>(null);
+  const [exporting, setExporting] = useState<Job | null>(null);
   const passwords = useJobPasswords();
   const unlock: Unlock = async (job, password) => {
     const document = await passwords.unlock(job, password);
@@ -223,11 +230,13 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
     return document;
   };
   useQueueRefresh();
+  useServerChanges();
   const signedIn = server.data?.signedIn === true;
   const showsBatch = batch !== null && origin === 'queue';
   return (
     <main className={page.page} hidden={hidden} aria-label={t('queue.title')}>
       <PageHeader title={t('queue.title')} subtitle={t('queue.subtitle')}>
+        <PackageActions takeIn={takeIn} run={folderRun} />
         <ServerActions signedIn={signedIn} sync={sync} />
       </PageHeader>
       {server.error && <Notice intent="error">{sentence(sentenceOf(server.error))}</Notice>}
@@ -237,9 +246,10 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
           <SignInPanel server={server.data} />
         </section>
       )}
+      {server.data && signedIn && <ServerLine server={server.data} told={isTold(sync)} onSignedOut={sync.reset} />}
       <ServerProgress paused={server.data?.paused === true} />
-      {server.data?.sessionKept === false && <Text size={200}>{t('server.sessionNotKept')}</Text>}
       <SyncOutcome sync={sync} />
+      <PackageOutcome takeIn={takeIn} run={folderRun} />
       {showsBatch ? (
         <BatchView
           batch={batch}
@@ -268,12 +278,18 @@ export function QueuePage({ hidden, onVerify }: QueuePageProps) {
             setOpened(null);
             setSigning([opened.id]);
           }}
+          onExport={() => {
+            setOpened(null);
+            setExporting(opened);
+          }}
           onVerify={(document, password) => {
             setOpened(null);
             onVerify(document, password);
           }}
         />
       )}
+      <CertificateDialog />
+      {exporting && <ExportDialog job={exporting} onClose={() => setExporting(null)} />}
       {signing && (
         <SignDialog
           jobs={signing}

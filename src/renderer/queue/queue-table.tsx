@@ -12,6 +12,8 @@ import { tiny } from '../ui/tiny.js';
 import { isLocked, type Unlock, UnlockButton } from '../ui/unlock.js';
 import { type Column, VirtualTable } from '../ui/virtual-table.js';
 import { StateChip } from './state-chip.js';
+import { hintOf } from './states.js';
+import { jobKey } from './use-queue.js';
 
 const useStyles = makeStyles({
   layout: {
@@ -78,6 +80,7 @@ function Title({ job, tabIndex, onOpen, onUnlock, onRetry }: TitleProps) {
   const sentence = useSentence();
   const styles = useStyles();
   const locked = isLocked(job) && job.state !== 'failed';
+  const hint = hintOf(job, locked);
   return (
     <>
       <LongText tabIndex={tabIndex} onPress={onOpen}>
@@ -88,9 +91,7 @@ function Title({ job, tabIndex, onOpen, onUnlock, onRetry }: TitleProps) {
           {shownText(job.fileName)}
         </Text>
       )}
-      {job.state === 'awaiting-timestamp' && (
-        <span className={styles.waiting}>{t(locked ? 'queue.awaitingLocked' : 'queue.awaitingHint')}</span>
-      )}
+      {hint && <span className={styles.waiting}>{t(hint, { reason: job.rejectionReason ?? '' })}</span>}
       {job.error && (
         <span className={job.state === 'failed' ? styles.error : styles.waiting}>{sentence(job.error)}</span>
       )}
@@ -193,16 +194,15 @@ const useColumns = ({ choice, selectable: count, onOpen, onUnlock, onRetry }: Co
   ];
 };
 
-const jobKey = ({ id }: Job): string => id;
-
 interface QueueTableProps extends Pick<ColumnsProps, 'onOpen' | 'onUnlock' | 'onRetry'> {
   readonly jobs: readonly Job[];
   readonly selection: ReadonlySet<string>;
   readonly onSelection: (selection: ReadonlySet<string>) => void;
   readonly onEndReached: () => void;
+  readonly onSight: (first: number, last: number) => void;
 }
 
-export function QueueTable({ jobs, selection, onSelection, onEndReached, ...actions }: QueueTableProps) {
+export function QueueTable({ jobs, selection, onSelection, onEndReached, onSight, ...actions }: QueueTableProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const actionable = jobs.filter(selectable);
@@ -217,6 +217,7 @@ export function QueueTable({ jobs, selection, onSelection, onEndReached, ...acti
       layout={styles.layout}
       rowClass={(job) => (selectable(job) && choice.has(job) ? styles.selected : undefined)}
       onEndReached={onEndReached}
+      onSight={onSight}
     />
   );
 }

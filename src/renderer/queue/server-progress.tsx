@@ -5,6 +5,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shownText } from '../../contracts/shown-text.js';
 import type { SyncProgress } from '../../contracts/sync.js';
+import { useLanguage } from '../i18n/index.js';
+import { formatSize } from '../ui/format.js';
 import { usePause } from './use-queue.js';
 
 const useStyles = makeStyles({
@@ -30,6 +32,7 @@ const percent = (moved: number, size: number): number => (size === 0 ? 0 : Math.
 export function ServerProgress({ paused }: { readonly paused: boolean }) {
   const { t } = useTranslation();
   const styles = useStyles();
+  const [language] = useLanguage();
   const progress = useProgress();
   const pause = usePause();
   if (progress === null && !paused) return null;
@@ -46,6 +49,14 @@ export function ServerProgress({ paused }: { readonly paused: boolean }) {
             <ProgressBar value={moved} max={Math.max(size, 1)} aria-label={label} />
             <Text size={200} className={styles.title}>
               {shownText(progress.title)} · {percent(progress.file.moved, progress.file.size)}%
+            </Text>
+            <Text size={200} className={styles.title}>
+              {t('server.progressAll', {
+                done: files,
+                total: ofFiles,
+                moved: formatSize(moved, language),
+                size: formatSize(size, language),
+              })}
             </Text>
           </>
         )}

@@ -1,5 +1,5 @@
 /** The states of a queued document as a clerk groups them. */
-import type { JobState } from '../../contracts/jobs.js';
+import type { Job, JobState } from '../../contracts/jobs.js';
 
 export type StateGroup =
   | 'all'
@@ -40,4 +40,42 @@ export const statesOf: Record<StateGroup, readonly JobState[]> = {
 export const groupCount = (group: StateGroup, counts: Readonly<Record<string, number>>): number => {
   const states: readonly string[] = group === 'all' ? Object.keys(counts) : statesOf[group];
   return states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+};
+
+/** In an edXML package, not from the server. */
+const cameInPackage = (serverId: string | null): boolean => serverId?.startsWith('edxml-') === true;
+
+/**
+ * What is to be said of a document besides its state: what happens next by itself, or what the person does. Null where
+ * the state says it all, or the reason why it goes no further does.
+ */
+export const hintOf = ({ state, error, serverId, rejectionReason }: Job, locked: boolean) => {
+  switch (state) {
+    case 'awaiting-timestamp':
+      return locked ? 'queue.awaitingLocked' : 'queue.awaitingHint';
+    case 'waiting-for-approval':
+      return 'queue.hint.approve';
+    case 'proved':
+      if (serverId === null || error !== null) return null;
+      return cameInPackage(serverId) ? 'queue.hint.sendPackage' : 'queue.hint.send';
+    case 'delivered':
+      if (error !== null) return null;
+      return cameInPackage(serverId) ? 'queue.hint.deliveredPackage' : 'queue.hint.delivered';
+    case 'recalled':
+      return error === null ? 'queue.hint.recalled' : null;
+    case 'rejected':
+      return rejectionReason === null ? null : 'queue.rejectedFor';
+    case 'received':
+    case 'checked':
+    case 'ready':
+    case 'preparing':
+    case 'signing':
+    case 'timestamping':
+    case 'signed':
+    case 'uploading':
+    case 'acknowledged':
+    case 'failed':
+    case 'cancelled':
+      return null;
+  }
 };

@@ -5,6 +5,10 @@ import { Notice } from '../ui/notice.js';
 import { ProblemList } from '../ui/problem-list.js';
 import type { useSync } from './use-queue.js';
 
+/** Something that went wrong stands there. */
+export const isTold = (sync: ReturnType<typeof useSync>): boolean =>
+  sync.error !== null || (sync.data?.failures.length ?? 0) > 0;
+
 /** What fetching or delivering came to, with every document that did not get through. */
 export function SyncOutcome({ sync }: { readonly sync: ReturnType<typeof useSync> }) {
   const { t } = useTranslation();
@@ -26,13 +30,19 @@ export function SyncOutcome({ sync }: { readonly sync: ReturnType<typeof useSync
     ...(recalled > 0 ? [t('queue.recalled', { count: recalled })] : []),
   ];
   const done = parts.join(' ');
+  const [first, ...others] = failures;
+  // A server that is out of reach is so for all of them.
+  const common = first && others.length > 0 && others.every(({ error }) => error.vi === first.error.vi) && first.error;
   return (
     <Notice
       intent={failures.length > 0 ? 'warning' : 'success'}
       title={failures.length > 0 ? `${done} ${t('queue.syncFailures', { count: failures.length })}` : done}
       onDismiss={sync.reset}
     >
-      {failures.length > 0 && <ProblemList problems={failures.map(({ title, error }) => ({ name: title, error }))} />}
+      {common && sentence(common)}
+      {failures.length > 0 && !common && (
+        <ProblemList problems={failures.map(({ title, error }) => ({ name: title, error }))} />
+      )}
     </Notice>
   );
 }

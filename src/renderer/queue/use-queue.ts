@@ -1,9 +1,10 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { RequestOf } from '../../contracts/ipc.js';
-import type { JobState } from '../../contracts/jobs.js';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { QueuePage, RequestOf } from '../../contracts/ipc.js';
+import type { Job, JobState } from '../../contracts/jobs.js';
 import { useFollowQueue } from '../ui/follow-queue.js';
 import { call } from '../ui/kyso.js';
-import { firstPage } from '../ui/load-more.js';
+import { usePagedList } from '../ui/paged-list.js';
 
 export const queueKey = ['queue'] as const;
 const serverKey = ['server'] as const;
@@ -13,14 +14,16 @@ const pageSize = 500;
 /** A batch changes the queue several times a document: the list follows twice a second, not a thousand times. */
 const refreshMs = 500;
 
+export const jobKey = ({ id }: Job): string => id;
+const jobsOf = ({ jobs }: QueuePage): readonly Job[] => jobs;
+
 /** The queue's documents that match, page after page, followed as they change. */
 export const useQueue = (text: string, states: readonly JobState[]) =>
-  useInfiniteQuery({
-    queryKey: [...queueKey, text, states],
-    queryFn: ({ pageParam }) => call('queue:list', { text, states: [...states], after: pageParam, limit: pageSize }),
-    initialPageParam: firstPage,
-    getNextPageParam: ({ next }) => next,
-    placeholderData: (before) => before,
+  usePagedList({
+    key: [...queueKey, text, states],
+    ask: (after) => call('queue:list', { text, states: [...states], after, limit: pageSize }),
+    rowsOf: jobsOf,
+    keyOf: jobKey,
   });
 
 export const useQueueRefresh = (): void => useFollowQueue(queueKey, refreshMs);
@@ -42,6 +45,20 @@ export const useCertificateSignIn = () => {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (request: RequestOf<'server:sign-in-certificate'>) => call('server:sign-in-certificate', request),
+    onSuccess: (state) => queries.setQueryData(serverKey, state),
+  });
+};
+
+/** The session, the pause and the last contact, as they change. */
+export const useServerChanges = (): void => {
+  const queries = useQueryClient();
+  useEffect(() => window.kyso.on('server:changed', (state) => queries.setQueryData(serverKey, state)), [queries]);
+};
+
+export const useSignOut = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => call('server:sign-out'),
     onSuccess: (state) => queries.setQueryData(serverKey, state),
   });
 };

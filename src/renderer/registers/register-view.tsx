@@ -9,9 +9,9 @@ import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { Empty } from '../ui/empty.js';
 import { sentenceOf } from '../ui/kyso.js';
-import { useLoadMore, useTotal } from '../ui/load-more.js';
 import { Notice } from '../ui/notice.js';
 import { usePageStyles } from '../ui/page.js';
+import { useTotal } from '../ui/total.js';
 import { VirtualTable } from '../ui/virtual-table.js';
 import { EntryDialog } from './entry-dialog.js';
 import { standingOf } from './numbers.js';
@@ -19,7 +19,7 @@ import { useColumnStyles, useRegisterColumns } from './register-columns.js';
 import { SeriesLine, useSeriesName } from './series-line.js';
 import { StartDialog } from './start-dialog.js';
 import { entryStates } from './states.js';
-import { useOverview, useRegister } from './use-registers.js';
+import { rowKey, useOverview, useRefresh, useRegister } from './use-registers.js';
 
 const useStyles = makeStyles({
   view: { flexGrow: 1, minHeight: '232px' },
@@ -145,8 +145,6 @@ function Tools({ direction, overview, filter, onFilter }: ToolsProps) {
   );
 }
 
-const rowKey = ({ series, number }: NumberKey): string => `${series}/${number}`;
-
 interface RegisterViewProps {
   readonly direction: Direction;
   readonly year: number;
@@ -166,6 +164,7 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
   const overview = useOverview(register, shown);
   // By its numbers where there is one alone: that is the order of the book.
   const alone = overview.data?.series.length === 1 ? (overview.data.series[0]?.id ?? null) : null;
+  const refresh = useRefresh();
   const entries = useRegister(
     {
       ...register,
@@ -176,10 +175,8 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
     },
     shown && overview.data !== undefined,
   );
-  const rows = entries.data?.pages.flatMap((part) => part.entries) ?? [];
-  const last = entries.data?.pages.at(-1);
+  const { rows, newest } = entries;
   const totalOf = useTotal();
-  const more = useLoadMore(entries);
   const open = useCallback(
     ({ series, number }: RegisterEntry) => {
       setOpened({ direction, year, series, number });
@@ -207,18 +204,11 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
         onFilter={(changes) => setFilter({ ...filter, ...changes })}
       />
       {error && (
-        <Notice
-          intent="error"
-          actions={
-            <Button onClick={() => void Promise.all([overview.refetch(), entries.refetch()])}>
-              {t('common.retry')}
-            </Button>
-          }
-        >
+        <Notice intent="error" actions={<Button onClick={() => void refresh()}>{t('common.retry')}</Button>}>
           {sentence(sentenceOf(error))}
         </Notice>
       )}
-      {!error && entries.isPending && <Spinner label={t('common.loading')} />}
+      {!error && !newest && <Spinner label={t('common.loading')} />}
       {rows.length > 0 && (
         <VirtualTable
           label={title}
@@ -226,15 +216,16 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
           keyOf={rowKey}
           columns={columns}
           layout={columnStyles[direction]}
-          onEndReached={more}
+          onEndReached={entries.more}
+          onSight={entries.inSight}
         />
       )}
-      {entries.data && rows.length === 0 && filtered && (
+      {newest && rows.length === 0 && filtered && (
         <Empty icon={BookNumberRegular} title={t('registers.noMatch')} hint={t('registers.noMatchHint')}>
           <Button onClick={() => setFilter(everything)}>{t('registers.clearFilter')}</Button>
         </Empty>
       )}
-      {entries.data && rows.length === 0 && !filtered && (
+      {newest && rows.length === 0 && !filtered && (
         <Empty
           icon={BookNumberRegular}
           title={t(`registers.empty.${direction}`, { year: String(year) })}
@@ -243,7 +234,7 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
       )}
       {rows.length > 0 && (
         <Text size={200} className={styles.foot}>
-          {t('registers.shown', { shown: rows.length, total: totalOf(last) })}
+          {t('registers.shown', { shown: rows.length, total: totalOf(newest) })}
         </Text>
       )}
       {opened && (

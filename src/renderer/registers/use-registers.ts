@@ -1,10 +1,10 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { RequestOf } from '../../contracts/ipc.js';
-import type { NumberKey, RegisterFilter } from '../../contracts/registers.js';
+import type { NumberKey, RegisterEntry, RegisterFilter, RegisterPage } from '../../contracts/registers.js';
 import type { RegisterYear } from '../../contracts/registers-window.js';
 import { useFollowQueue } from '../ui/follow-queue.js';
 import { call } from '../ui/kyso.js';
-import { firstPage } from '../ui/load-more.js';
+import { usePagedList } from '../ui/paged-list.js';
 
 const registersKey = ['registers'] as const;
 /** Entries asked for at a time; the contract allows 500. */
@@ -21,14 +21,17 @@ export const useOverview = (register: RegisterYear, shown: boolean) =>
     placeholderData: (before) => before,
   });
 
+/** Of the rows of one list. */
+export const rowKey = ({ series, number }: Pick<RegisterEntry, 'series' | 'number'>): string => `${series}/${number}`;
+const entriesOf = ({ entries }: RegisterPage): readonly RegisterEntry[] => entries;
+
 export const useRegister = (filter: Omit<RegisterFilter, 'after' | 'limit'>, shown: boolean) =>
-  useInfiniteQuery({
-    queryKey: [...registersKey, 'list', filter],
-    queryFn: ({ pageParam }) => call('registers:list', { ...filter, after: pageParam, limit: pageSize }),
-    initialPageParam: firstPage,
-    getNextPageParam: ({ next }) => next,
+  usePagedList({
+    key: [...registersKey, 'list', filter],
+    ask: (after) => call('registers:list', { ...filter, after, limit: pageSize }),
+    rowsOf: entriesOf,
+    keyOf: rowKey,
     enabled: shown,
-    placeholderData: (before) => before,
   });
 
 export const useHeld = (shown: boolean) =>
@@ -41,6 +44,12 @@ export const useEntry = (key: NumberKey | null) =>
     queryFn: () => (key === null ? null : call('registers:entry', key)),
     enabled: key !== null,
   });
+
+/** Asks everything of the page again. */
+export const useRefresh = (): (() => Promise<void>) => {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: registersKey });
+};
 
 export const useRegistersRefresh = (): void => useFollowQueue(registersKey, refreshMs);
 

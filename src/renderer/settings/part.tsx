@@ -6,6 +6,7 @@ const useStyles = makeStyles({
   part: { display: 'flex', flexDirection: 'column', gap: '8px' },
   heading: { margin: 0 },
   minor: {
+    display: 'block',
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,

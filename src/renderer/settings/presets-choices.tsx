@@ -2,7 +2,8 @@
 import { makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 
 const useStyles = makeStyles({
-  option: { display: 'flex', flexDirection: 'column' },
+  // Fluent's grey of what is not chosen looks like something that cannot be.
+  option: { display: 'flex', flexDirection: 'column', color: tokens.colorNeutralForeground1 },
   minor: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,

@@ -1,19 +1,7 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-} from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { OwnSource } from '../../contracts/trust.js';
-import { useSentence } from '../i18n/index.js';
+import { AskDialog } from '../ui/ask-dialog.js';
 import { useClosing } from '../ui/closing.js';
-import { sentenceOf } from '../ui/kyso.js';
-import { Notice } from '../ui/notice.js';
 import { SourceFacts } from './source-facts.js';
 import { useRemoveSource } from './use-trust.js';
 
@@ -24,30 +12,20 @@ interface RemoveSourceDialogProps {
 
 export function RemoveSourceDialog({ source, onClose }: RemoveSourceDialogProps) {
   const { t } = useTranslation();
-  const sentence = useSentence();
   const { close, dialog } = useClosing();
   const remove = useRemoveSource();
-  const submit = (): void => remove.mutate(source.fingerprint, { onSuccess: () => close(onClose) });
   return (
-    <Dialog {...dialog} onOpenChange={(_, { open }) => !open && close(onClose)}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{t('trust.removeTitle')}</DialogTitle>
-          <DialogContent>
-            <SourceFacts source={source} />
-            <p>{t('trust.removeMeaning')}</p>
-            {remove.error && <Notice intent="error">{sentence(sentenceOf(remove.error))}</Notice>}
-          </DialogContent>
-          <DialogActions fluid>
-            <DialogTrigger disableButtonEnhancement>
-              <Button>{t('common.cancel')}</Button>
-            </DialogTrigger>
-            <Button appearance="primary" disabled={remove.isPending || remove.isSuccess} onClick={submit}>
-              {t('trust.removeConfirm')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <AskDialog
+      {...dialog}
+      title={t('trust.removeTitle')}
+      confirm={t('trust.removeConfirm')}
+      disabled={remove.isPending || remove.isSuccess}
+      error={remove.error}
+      onSubmit={() => remove.mutate(source.fingerprint, { onSuccess: () => close(onClose) })}
+      onCancel={() => close(onClose)}
+    >
+      <SourceFacts source={source} />
+      <p>{t('trust.removeMeaning')}</p>
+    </AskDialog>
   );
 }

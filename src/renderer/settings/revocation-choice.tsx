@@ -1,11 +1,12 @@
 /** Whether revocation data go inside the signature, with the sentence that says when that is wanted. */
-import { Checkbox, makeStyles, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { storesEvidence } from '../../contracts/ipc.js';
 import type { Level } from '../../contracts/jobs.js';
 
 const useStyles = makeStyles({
   option: { display: 'flex', flexDirection: 'column' },
+  possible: { color: tokens.colorNeutralForeground1 },
   minor: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -30,7 +31,7 @@ export function RevocationChoice({ level, embedded, onChange }: RevocationChoice
       disabled={excluded}
       onChange={(_, { checked }) => onChange(checked === true)}
       label={
-        <span className={styles.option}>
+        <span className={mergeClasses(styles.option, !excluded && styles.possible)}>
           <span>{t('settings.embedRevocation')}</span>
           <span className={styles.minor}>
             {t(excluded ? 'settings.embedRevocationExcluded' : 'settings.embedRevocationHint')}

@@ -4,14 +4,17 @@
  */
 import { Button, makeStyles, mergeClasses, Spinner, Tab, TabList, tokens } from '@fluentui/react-components';
 import { SaveRegular } from '@fluentui/react-icons';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../contracts/ipc.js';
 import { useSentence } from '../i18n/index.js';
 import { PracticePart } from '../practice/practice-part.js';
+import { usePractice } from '../practice/use-practice.js';
+import { ServerForm } from '../server/server-form.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
+import { BackupPage } from './backup-page.js';
 import { LevelChoice } from './level-choice.js';
 import { Part } from './part.js';
 import { PresetsForm } from './presets-form.js';
@@ -31,11 +34,56 @@ const useStyles = makeStyles({
   tabs: { flexShrink: 0, flexWrap: 'wrap' },
 });
 
+interface SigningTabProps {
+  readonly settings: Settings;
+  readonly shown: boolean;
+}
+
+/** What is in force at once stands beside and below what is signed with. */
+function SigningBody({
+  settings,
+  shown,
+  first,
+  second,
+}: SigningTabProps & { readonly first: ReactNode; readonly second?: ReactNode }) {
+  const { t } = useTranslation();
+  const page = useSettingsStyles();
+  const styles = useStyles();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+    <div className={page.body} tabIndex={0} role="region" aria-label={t('settings.title')}>
+      <div className={page.column}>{first}</div>
+      <div className={page.column}>
+        {second}
+        <ThemePart />
+        <PracticePart />
+        <Part title={t('settings.folderTitle')} hint={t('settings.folderHint')}>
+          {() => <span className={styles.path}>{settings.outputFolder}</span>}
+        </Part>
+      </div>
+      <Part title={t('trust.title')} hint={t('trust.hint')} className={page.whole}>
+        {() => <TrustSources shown={shown} />}
+      </Part>
+    </div>
+  );
+}
+
+/** Practice asks no server, so there is nothing to choose. */
+function SigningInPractice(props: SigningTabProps) {
+  const { t } = useTranslation();
+  const page = useSettingsStyles();
+  return (
+    <div className={page.form}>
+      <SigningBody {...props} first={<Part title={t('settings.levelTitle')}>{() => t('practice.level')}</Part>} />
+    </div>
+  );
+}
+
 /** Each keeps what was typed while another one is looked at. */
-const tabs = ['signing', 'records'] as const;
+const tabs = ['signing', 'records', 'server', 'backup'] as const;
 type SettingsTab = (typeof tabs)[number];
 
-function SettingsForm({ settings, shown }: { readonly settings: Settings; readonly shown: boolean }) {
+function SigningForm({ settings, shown }: SigningTabProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const page = useSettingsStyles();
@@ -70,30 +118,33 @@ function SettingsForm({ settings, shown }: { readonly settings: Settings; readon
 
   return (
     <form ref={form} className={page.form} onSubmit={submit} noValidate>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <div className={page.body} tabIndex={0} role="region" aria-label={t('settings.title')}>
-        <div className={page.column}>
-          <Part title={t('settings.levelTitle')}>
-            {(heading) => (
-              <LevelChoice
-                labelledBy={heading}
-                level={draft.level}
-                embedded={draft.embedRevocation}
-                onChange={(level) => change((before) => ({ ...before, level }))}
-              />
-            )}
-          </Part>
-          <Part title={t('settings.revocationTitle')}>
-            {() => (
-              <RevocationChoice
-                level={draft.level}
-                embedded={draft.embedRevocation}
-                onChange={(embedRevocation) => change((before) => ({ ...before, embedRevocation }))}
-              />
-            )}
-          </Part>
-        </div>
-        <div className={page.column}>
+      <SigningBody
+        settings={settings}
+        shown={shown}
+        first={
+          <>
+            <Part title={t('settings.levelTitle')}>
+              {(heading) => (
+                <LevelChoice
+                  labelledBy={heading}
+                  level={draft.level}
+                  embedded={draft.embedRevocation}
+                  onChange={(level) => change((before) => ({ ...before, level }))}
+                />
+              )}
+            </Part>
+            <Part title={t('settings.revocationTitle')}>
+              {() => (
+                <RevocationChoice
+                  level={draft.level}
+                  embedded={draft.embedRevocation}
+                  onChange={(embedRevocation) => change((before) => ({ ...before, embedRevocation }))}
+                />
+              )}
+            </Part>
+          </>
+        }
+        second={
           <Part title={t('settings.serversTitle')} hint={t('settings.serversHint')}>
             {() => (
               <>
@@ -106,16 +157,8 @@ function SettingsForm({ settings, shown }: { readonly settings: Settings; readon
               </>
             )}
           </Part>
-          <ThemePart />
-          <PracticePart />
-          <Part title={t('settings.folderTitle')} hint={t('settings.folderHint')}>
-            {() => <span className={styles.path}>{settings.outputFolder}</span>}
-          </Part>
-        </div>
-        <Part title={t('trust.title')} hint={t('trust.hint')} className={page.whole}>
-          {() => <TrustSources shown={shown} />}
-        </Part>
-      </div>
+        }
+      />
       <div className={page.foot}>
         {save.error && (
           <div className={page.outcome}>
@@ -146,13 +189,15 @@ export function SettingsPage({ hidden }: { readonly hidden: boolean }) {
   const page = usePageStyles();
   const styles = useStyles();
   const settings = useSettings();
+  const practice = usePractice();
+  const Signing = practice.data?.active === true ? SigningInPractice : SigningForm;
   const [tab, setTab] = useState<SettingsTab>('signing');
   useTrustChanges();
   return (
     <main className={page.page} hidden={hidden} aria-label={t('settings.title')}>
       <PageHeader title={t('settings.title')} />
       {settings.error && <Notice intent="error">{sentence(sentenceOf(settings.error))}</Notice>}
-      {settings.isPending && <Spinner label={t('common.loading')} />}
+      {(settings.isPending || practice.isPending) && <Spinner label={t('common.loading')} />}
       <TabList
         className={styles.tabs}
         selectedValue={tab}
@@ -174,7 +219,9 @@ export function SettingsPage({ hidden }: { readonly hidden: boolean }) {
           className={mergeClasses(page.card, styles.card)}
         >
           {one === 'records' && <PresetsForm />}
-          {one === 'signing' && settings.data && <SettingsForm settings={settings.data} shown={!hidden} />}
+          {one === 'server' && <ServerForm shown={!hidden && tab === 'server'} />}
+          {one === 'backup' && <BackupPage shown={!hidden && tab === 'backup'} />}
+          {one === 'signing' && settings.data && practice.data && <Signing settings={settings.data} shown={!hidden} />}
         </div>
       ))}
     </main>

@@ -1,10 +1,14 @@
 /** Light, dark or high contrast; in force at once, in every window. */
-import { makeStyles, Radio, RadioGroup } from '@fluentui/react-components';
+import { makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { themeChoices, useThemeChoice } from '../ui/theme-choice.js';
 import { Part } from './part.js';
 
-const useStyles = makeStyles({ group: { flexWrap: 'wrap' } });
+const useStyles = makeStyles({
+  group: { flexWrap: 'wrap' },
+  // Fluent's grey of what is not chosen looks like something that cannot be.
+  option: { color: tokens.colorNeutralForeground1 },
+});
 
 export function ThemePart() {
   const { t } = useTranslation();
@@ -24,7 +28,7 @@ export function ThemePart() {
           }}
         >
           {themeChoices.map((one) => (
-            <Radio key={one} value={one} label={t(`theme.${one}`)} />
+            <Radio key={one} value={one} label={<span className={styles.option}>{t(`theme.${one}`)}</span>} />
           ))}
         </RadioGroup>
       )}

@@ -212,7 +212,7 @@ export function BatchHead({ batch, leave }: { readonly batch: Batch; readonly le
       <div className={styles.title}>
         {words.icon}
         <div className={styles.texts}>
-          <Text as="h2" size={500} weight="semibold" className={styles.heading}>
+          <Text as="h2" size={500} weight="semibold" className={styles.heading} tabIndex={-1} data-home>
             {words.title}
           </Text>
           <Text className={styles.sub}>{words.sub}</Text>

@@ -19,6 +19,8 @@ interface AskDialogProps {
   readonly open: boolean;
   readonly title: string;
   readonly confirm: string;
+  /** The button of another step, beside that one. */
+  readonly other?: ReactNode;
   /** The step cannot be taken now. */
   readonly disabled: boolean;
   /** Why it could not be taken. */
@@ -28,7 +30,8 @@ interface AskDialogProps {
   readonly children: ReactNode;
 }
 
-export function AskDialog({ open, title, confirm, disabled, error, onSubmit, onCancel, children }: AskDialogProps) {
+export function AskDialog(props: AskDialogProps) {
+  const { open, title, confirm, other, disabled, error, onSubmit, onCancel, children } = props;
   const { t } = useTranslation();
   const sentence = useSentence();
   return (
@@ -51,6 +54,7 @@ export function AskDialog({ open, title, confirm, disabled, error, onSubmit, onC
               <DialogTrigger disableButtonEnhancement>
                 <Button>{t('common.cancel')}</Button>
               </DialogTrigger>
+              {other}
               <Button type="submit" appearance="primary" disabled={disabled}>
                 {confirm}
               </Button>

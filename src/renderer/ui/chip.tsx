@@ -31,6 +31,11 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorStatusSuccessBackground1,
     ...shorthands.borderColor(tokens.colorStatusSuccessBorder1),
   },
+  open: {
+    color: tokens.colorStatusWarningForeground1,
+    backgroundColor: tokens.colorStatusWarningBackground1,
+    ...shorthands.borderColor(tokens.colorStatusWarningBorder1),
+  },
   bad: {
     color: tokens.colorStatusDangerForeground1,
     backgroundColor: tokens.colorStatusDangerBackground1,
@@ -38,8 +43,8 @@ const useStyles = makeStyles({
   },
 });
 
-/** `busy`: something is being done, or was done to it; `quiet`: nothing is asked of anybody. */
-export type ChipLook = readonly [tone: 'quiet' | 'busy' | 'good' | 'bad', icon: FluentIcon];
+/** `busy`: something is being done, or was done to it; `open`: not decided; `quiet`: nothing is asked of anybody. */
+export type ChipLook = readonly [tone: 'quiet' | 'busy' | 'good' | 'open' | 'bad', icon: FluentIcon];
 
 export function Chip({ look: [tone, Icon], children }: { readonly look: ChipLook; readonly children: ReactNode }) {
   const styles = useStyles();

@@ -37,7 +37,7 @@ export function EmptyIntake({ intake }: { readonly intake: IntakeState }) {
             {t('intake.dropTitle')}
           </Text>
           <Text className={styles.hint}>{t('intake.dropHint')}</Text>
-          <Button appearance="primary" size="large" icon={<DocumentAddRegular />} onClick={intake.choose}>
+          <Button appearance="primary" size="large" icon={<DocumentAddRegular />} data-home onClick={intake.choose}>
             {t('intake.choose')}
           </Button>
         </>

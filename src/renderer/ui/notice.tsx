@@ -13,6 +13,8 @@ import { useTranslation } from 'react-i18next';
 const useStyles = makeStyles({
   bar: { flexShrink: 0 },
   body: { overflowWrap: 'anywhere', whiteSpace: 'normal', paddingBlock: '2px' },
+  // A line of its own: many titles are no sentences.
+  title: { display: 'block' },
 });
 
 interface NoticeProps {
@@ -35,7 +37,7 @@ export function Notice({ intent, title, children, actions, onDismiss }: NoticePr
       politeness={intent === 'error' ? 'assertive' : 'polite'}
     >
       <MessageBarBody className={styles.body}>
-        {title && <MessageBarTitle>{title}</MessageBarTitle>} {children}
+        {title && <MessageBarTitle className={styles.title}>{title}</MessageBarTitle>} {children}
       </MessageBarBody>
       {(actions || onDismiss) && (
         <MessageBarActions

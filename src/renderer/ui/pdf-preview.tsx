@@ -40,14 +40,19 @@ const useStyles = makeStyles({
 const zoomSteps = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 const padding = 24;
 
-/** Inner width of an element in CSS pixels, followed as it changes; a scroll bar that comes and goes is left out. */
+/**
+ * Inner width of an element in CSS pixels, followed as it changes; a scroll bar that comes and goes is left out. While its
+ * page is hidden it has none and keeps the one it had: what is being drawn is drawn when the person comes back.
+ */
 const useRoom = () => {
   const element = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState(0);
   useEffect(() => {
     const target = element.current;
     if (!target) return;
-    const measure = (): void => setRoom(Math.max(0, target.offsetWidth - padding - 16));
+    const measure = (): void => {
+      if (target.offsetWidth > 0) setRoom(Math.max(0, target.offsetWidth - padding - 16));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(target);
@@ -90,7 +95,7 @@ function Tool({
 }) {
   return (
     <Tooltip content={label} relationship="label">
-      <Button appearance="subtle" icon={icon} disabled={disabled ?? false} onClick={onClick} />
+      <Button appearance="subtle" icon={icon} disabledFocusable={disabled ?? false} onClick={onClick} />
     </Tooltip>
   );
 }
@@ -105,6 +110,8 @@ interface PdfPreviewProps {
   /** Where another part of the page decides, too, which page is shown. */
   readonly page?: number;
   readonly onPage?: (page: number) => void;
+  /** The person is told that no page can be shown. */
+  readonly onFailed?: () => void;
   /** What lies over the page. */
   readonly overlay?: (shown: ShownSheet) => ReactNode;
 }
@@ -115,7 +122,7 @@ export interface ShownSheet extends Sheet {
 }
 
 /** Give it the document's id as its key: page and zoom belong to one document. */
-export function PdfPreview({ documentId, name, password, end, overlay, ...chosen }: PdfPreviewProps) {
+export function PdfPreview({ documentId, name, password, end, onFailed, overlay, ...chosen }: PdfPreviewProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const { element, room } = useRoom();
@@ -123,6 +130,9 @@ export function PdfPreview({ documentId, name, password, end, overlay, ...chosen
   const [ownPage, setOwnPage] = useState(1);
   const [zoom, setZoom] = useState<Zoom>('fit');
   const [scale, setScale] = useState(1);
+  useEffect(() => {
+    if (state.kind === 'failed') onFailed?.();
+  }, [state.kind, onFailed]);
   const total = state.kind === 'open' ? state.pdf.document.numPages : 1;
   // An earlier revision may have fewer pages.
   const page = Math.min(chosen.page ?? ownPage, total);

@@ -1,8 +1,7 @@
 /** A list that draws only the rows in sight; with `onSelect` one row is current, moved by arrow keys. */
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
-import { measureRow } from './measure-row.js';
+import { rowAfterKey, useVirtualRows } from './virtual-rows.js';
 
 const useStyles = makeStyles({
   scroller: { overflowY: 'auto', overflowX: 'hidden', minHeight: 0, height: '100%', position: 'relative' },
@@ -30,38 +29,13 @@ interface VirtualListProps<T> {
   readonly children: (item: T, state: RowState) => ReactNode;
 }
 
-const step = (key: string, from: number, last: number): number | null => {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(from + 1, last);
-    case 'ArrowUp':
-      return Math.max(from - 1, 0);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
-};
-
 export function VirtualList<T>(props: VirtualListProps<T>) {
   const { items, keyOf, onSelect, onRemove } = props;
   const styles = useStyles();
-  const scroller = useRef<HTMLDivElement>(null);
   const focusWanted = useRef(false);
   const currentIndex = items.findIndex((item) => keyOf(item) === props.current);
-  const virtual = useVirtualizer<HTMLDivElement, HTMLElement>({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => props.estimate,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : keyOf(item);
-    },
-    measureElement: measureRow,
-    overscan: 6,
-  });
+  const stop = Math.max(currentIndex, 0);
+  const { scroller, virtual, focusRow } = useVirtualRows({ items, keyOf, estimate: props.estimate, stop });
 
   useEffect(() => {
     if (currentIndex < 0) {
@@ -72,15 +46,12 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     virtual.scrollToIndex(currentIndex);
     if (!focusWanted.current) return;
     focusWanted.current = false;
-    const focus = (): void =>
-      scroller.current?.querySelector<HTMLElement>(`li[data-index="${currentIndex}"] [data-row-focus]`)?.focus();
-    // A far row is drawn only after the scroll.
-    requestAnimationFrame(focus);
-  }, [currentIndex, virtual]);
+    focusRow(currentIndex);
+  }, [currentIndex, virtual, focusRow]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!onSelect) return;
-    const target = step(event.key, Math.max(currentIndex, 0), items.length - 1);
+    const target = rowAfterKey(event.key, stop, items.length - 1);
     const item = target === null ? undefined : items[target];
     if (item !== undefined) {
       event.preventDefault();
@@ -103,8 +74,6 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
         {virtual.getVirtualItems().map((row) => {
           const item = items[row.index];
           if (item === undefined) return null;
-          const current = row.index === currentIndex;
-          const stop = current || (currentIndex < 0 && row.index === 0);
           return (
             <li
               key={row.key}
@@ -115,7 +84,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
               aria-setsize={items.length}
               aria-posinset={row.index + 1}
             >
-              {props.children(item, { current, tabIndex: stop ? 0 : -1 })}
+              {props.children(item, { current: row.index === currentIndex, tabIndex: row.index === stop ? 0 : -1 })}
             </li>
           );
         })}

@@ -1,9 +1,8 @@
 /** A table that draws only the rows in sight; one row is the tab stop, the others are reached by arrow keys. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { measureRow } from './measure-row.js';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { tiny } from './tiny.js';
+import { rowAfterKey, useVirtualRows } from './virtual-rows.js';
 
 const useStyles = makeStyles({
   table: {
@@ -61,70 +60,39 @@ interface VirtualTableProps<T> {
   /** Of a row that stands out. */
   readonly rowClass?: (row: T) => string | undefined;
   readonly onEndReached?: () => void;
+  /** Told the places of the first and the last row in sight; the same function as long as the list is the same. */
+  readonly onSight?: (first: number, last: number) => void;
 }
 
-const target = (key: string, from: number, last: number): number | null => {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(from + 1, last);
-    case 'ArrowUp':
-      return Math.max(from - 1, 0);
-    case 'PageDown':
-      return Math.min(from + 10, last);
-    case 'PageUp':
-      return Math.max(from - 10, 0);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
-};
+const estimate = 58;
 
 /** How near to the last loaded row more are asked for. */
 const ahead = 50;
 
-export function VirtualTable<T>({ label, rows, keyOf, columns, layout, rowClass, onEndReached }: VirtualTableProps<T>) {
+export function VirtualTable<T>(props: VirtualTableProps<T>) {
+  const { label, rows, keyOf, columns, layout, rowClass, onEndReached, onSight } = props;
   const styles = useStyles();
-  const scroller = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const found = rows.findIndex((row) => keyOf(row) === chosen);
   const stop = Math.max(found, 0);
-  // The tab stop is drawn even where it is not in sight: without it the table could not be reached.
-  const rangeExtractor = useCallback(
-    (range: Range) => [...new Set([...defaultRangeExtractor(range), stop])].sort((a, b) => a - b),
-    [stop],
-  );
-  const virtual = useVirtualizer<HTMLDivElement, HTMLElement>({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 58,
-    getItemKey: (index) => {
-      const row = rows[index];
-      return row === undefined ? index : keyOf(row);
-    },
-    measureElement: measureRow,
-    overscan: 6,
-    rangeExtractor,
-  });
+  const { scroller, virtual, focusRow } = useVirtualRows({ items: rows, keyOf, estimate, stop });
   const drawn = virtual.getVirtualItems();
   const lastDrawn = drawn.at(-1)?.index ?? 0;
   useEffect(() => {
     if (rows.length > 0 && lastDrawn >= rows.length - ahead) onEndReached?.();
   }, [lastDrawn, rows.length, onEndReached]);
+  const { startIndex: first = 0, endIndex: last = 0 } = virtual.range ?? {};
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows may stand in the same places
+  useEffect(() => onSight?.(first, last), [first, last, rows, onSight]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = target(event.key, stop, rows.length - 1);
+    const next = rowAfterKey(event.key, stop, rows.length - 1);
     const row = next === null ? undefined : rows[next];
     if (next === null || row === undefined) return;
     event.preventDefault();
     setChosen(keyOf(row));
     virtual.scrollToIndex(next);
-    // A far row is drawn only after the scroll.
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] [data-row-focus]`)?.focus(),
-    );
+    focusRow(next);
   };
 
   return (

@@ -1,5 +1,5 @@
 /** A verdict as icon and word: never by colour alone. */
-import { makeStyles, mergeClasses, shorthands, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
   DocumentRegular,
   ShieldCheckmarkFilled,
@@ -8,84 +8,41 @@ import {
   ShieldQuestionFilled,
 } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
+import { Chip, type ChipLook } from '../ui/chip.js';
 import type { Standing } from './standing.js';
 
 const useStyles = makeStyles({
-  badge: {
-    display: 'inline-flex',
-    alignItems: 'center',
-    gap: '5px',
-    padding: '1px 9px 1px 6px',
-    borderRadius: tokens.borderRadiusCircular,
-    border: '1px solid',
-    fontSize: tokens.fontSizeBase200,
-    lineHeight: '20px',
-    fontWeight: tokens.fontWeightSemibold,
-    whiteSpace: 'nowrap',
-  },
-  valid: {
-    color: tokens.colorStatusSuccessForeground1,
-    backgroundColor: tokens.colorStatusSuccessBackground1,
-    ...shorthands.borderColor(tokens.colorStatusSuccessBorder1),
-  },
-  invalid: {
-    color: tokens.colorStatusDangerForeground1,
-    backgroundColor: tokens.colorStatusDangerBackground1,
-    ...shorthands.borderColor(tokens.colorStatusDangerBorder1),
-  },
-  indeterminate: {
-    color: tokens.colorStatusWarningForeground1,
-    backgroundColor: tokens.colorStatusWarningBackground1,
-    ...shorthands.borderColor(tokens.colorStatusWarningBorder1),
-  },
-  unsigned: {
-    color: tokens.colorNeutralForeground2,
-    backgroundColor: tokens.colorNeutralBackground3,
-    ...shorthands.borderColor(tokens.colorNeutralStroke1),
-  },
-  'own-root': {
-    color: tokens.colorBrandForeground1,
-    backgroundColor: tokens.colorBrandBackground2,
-    ...shorthands.borderColor(tokens.colorBrandStroke2),
-  },
-  icon: { fontSize: '16px', flexShrink: 0 },
+  small: { fontSize: '16px', flexShrink: 0 },
   large: { fontSize: '40px', flexShrink: 0 },
-  validText: { color: tokens.colorStatusSuccessForeground1 },
-  invalidText: { color: tokens.colorStatusDangerForeground1 },
-  indeterminateText: { color: tokens.colorStatusWarningForeground1 },
-  unsignedText: { color: tokens.colorNeutralForeground3 },
-  'own-rootText': { color: tokens.colorBrandForeground1 },
+  valid: { color: tokens.colorStatusSuccessForeground1 },
+  invalid: { color: tokens.colorStatusDangerForeground1 },
+  indeterminate: { color: tokens.colorStatusWarningForeground1 },
+  unsigned: { color: tokens.colorNeutralForeground3 },
+  'own-root': { color: tokens.colorBrandForeground1 },
 });
 
-const icons = {
-  valid: ShieldCheckmarkFilled,
-  invalid: ShieldErrorFilled,
-  indeterminate: ShieldQuestionFilled,
-  unsigned: DocumentRegular,
-  'own-root': ShieldPersonFilled,
-} as const;
+const looks: Readonly<Record<Standing, ChipLook>> = {
+  valid: ['good', ShieldCheckmarkFilled],
+  invalid: ['bad', ShieldErrorFilled],
+  indeterminate: ['open', ShieldQuestionFilled],
+  unsigned: ['quiet', DocumentRegular],
+  'own-root': ['busy', ShieldPersonFilled],
+};
 
 export function VerdictIcon({ standing }: { readonly standing: Standing }) {
   const styles = useStyles();
-  const Icon = icons[standing];
-  return <Icon className={mergeClasses(styles.large, styles[`${standing}Text`])} />;
+  const [, Icon] = looks[standing];
+  return <Icon className={mergeClasses(styles.large, styles[standing])} />;
 }
 
 export function VerdictBadge({ standing }: { readonly standing: Standing }) {
   const { t } = useTranslation();
-  const styles = useStyles();
-  const Icon = icons[standing];
-  return (
-    <span className={mergeClasses(styles.badge, styles[standing])}>
-      <Icon className={styles.icon} />
-      {t(`verify.verdict.${standing}`)}
-    </span>
-  );
+  return <Chip look={looks[standing]}>{t(`verify.verdict.${standing}`)}</Chip>;
 }
 
 /** The sign alone, for where the word stands beside it or in its tooltip; it takes the colour of the text. */
 export function VerdictSymbol({ standing }: { readonly standing: Standing }) {
   const styles = useStyles();
-  const Icon = icons[standing];
-  return <Icon className={styles.icon} />;
+  const [, Icon] = looks[standing];
+  return <Icon className={styles.small} />;
 }

@@ -125,6 +125,19 @@ describe('PIN window', () => {
     expect(screen.getByText(/nhập sai nữa có thể làm khóa thiết bị/)).toBeTruthy();
   });
 
+  it.each([
+    [undefined, 0],
+    [2, 1],
+  ])(
+    'does not say twice that few tries are left; with %s told by the token it says how many',
+    async (left, notices) => {
+      const code = 'token.pin-wrong-count-low';
+      const again = { code, vi: 'Mã PIN không đúng. Số lần thử còn lại không nhiều.', en: 'Wrong; few left.' } as const;
+      await openWith(prompt({ state: 'count-low', ...(left !== undefined && { triesLeft: left }) }, { again }));
+      expect(screen.queryAllByText(/Mã PIN vừa bị nhập sai/)).toHaveLength(notices);
+    },
+  );
+
   it('sends no bytes where the PIN is typed on the reader', async () => {
     const { submitted, user } = await openWith(prompt({ pad: true }));
     expect(screen.queryByLabelText('Mã PIN')).toBeNull();

@@ -116,6 +116,17 @@ it('the queue offers no sign-in where practice has no server, and says why', asy
   expect(within(page).queryByRole('form')).toBeNull();
 });
 
+it('offers no level that needs servers, and says why', async () => {
+  practising();
+  const user = userEvent.setup();
+  show(<App />);
+  await user.click(screen.getByRole('button', { name: 'Cài đặt' }));
+  const page = within(screen.getByRole('main', { name: 'Cài đặt' }));
+  expect(await page.findByText(/không hỏi máy chủ nào: mọi chữ ký ở mức B-B/)).toBeTruthy();
+  expect(page.queryByRole('radio', { name: /^B-T/ })).toBeNull();
+  expect(page.queryByRole('button', { name: 'Lưu cài đặt' })).toBeNull();
+});
+
 describe('practice mode on the settings page', () => {
   it.each([
     [false, 'Mở chế độ thực hành'],

@@ -34,10 +34,12 @@ const serve = (jobs: readonly Job[]): void =>
     const matching = jobs.filter(({ state }) => states.length === 0 || states.includes(state));
     const counts: Record<string, number> = {};
     for (const { state } of jobs) counts[state] = (counts[state] ?? 0) + 1;
-    const end = (after ?? 0) + limit;
+    // Row n from the end has the number n, as newer rows have greater ones.
+    const start = after === null ? 0 : matching.length - after + 1;
+    const end = start + limit;
     return {
-      jobs: matching.slice(after ?? 0, end),
-      next: end < matching.length ? end : null,
+      jobs: matching.slice(start, end),
+      next: end < matching.length ? matching.length - end + 1 : null,
       total: matching.length,
       more: false,
       counts,
@@ -139,6 +141,41 @@ describe('Hàng đợi', () => {
     await user.click(page().getByRole('button', { name: 'Gửi lên máy chủ' }));
     expect(await page().findByText('Máy chủ không trả lời.')).toBeTruthy();
     expect(kyso.requestsOf('server:sync')).toEqual(['download', 'upload']);
+  });
+
+  it('says once what all documents were kept back by', async () => {
+    serve([]);
+    const error = fault('sync.unreachable', 'Không kết nối được máy chủ văn bản.');
+    const failures = [1, 2, 3].map((index) => ({ title: `Tờ trình ${index}`, error }));
+    kyso.answer('server:sync', () => ({ downloaded: 0, uploaded: 0, acknowledged: 0, recalled: 0, failures }));
+    const user = await open();
+    await user.click(await page().findByRole('button', { name: 'Gửi lên máy chủ' }));
+    expect(await page().findByText(/3 văn bản chưa xong/)).toBeTruthy();
+    expect(page().getAllByText(/Không kết nối được máy chủ văn bản/)).toHaveLength(1);
+  });
+
+  it('says of each document what comes next, and nothing besides where it failed', async () => {
+    const gone = fault('sync.unreachable', 'Không kết nối được máy chủ văn bản.');
+    serve([
+      job(1, { state: 'waiting-for-approval' }),
+      job(2, { state: 'proved' }),
+      job(3, { state: 'proved', error: gone }),
+      job(4, { state: 'delivered' }),
+      job(5, { state: 'recalled' }),
+      job(6, { state: 'rejected', rejectionReason: 'Sai thẩm quyền' }),
+      job(7, { state: 'proved', serverId: null }),
+    ]);
+    await open();
+    const row = async (seed: number) =>
+      within(await page().findByRole('row', { name: new RegExp(`số ${seed}/CV-UBND`) }));
+    expect((await row(1)).getByText(/để duyệt rồi ký/)).toBeTruthy();
+    expect((await row(2)).getByText(/Bấm “Gửi lên máy chủ”/)).toBeTruthy();
+    expect((await row(3)).getByText(gone.vi)).toBeTruthy();
+    expect((await row(3)).queryByText(/Bấm “Gửi lên máy chủ”/)).toBeNull();
+    expect((await row(4)).getByText(/đang kiểm tra chữ ký/)).toBeTruthy();
+    expect((await row(5)).getByText(/Nơi gửi đã lấy lại/)).toBeTruthy();
+    expect((await row(6)).getByText('Lý do từ chối: Sai thẩm quyền')).toBeTruthy();
+    expect((await row(7)).queryByText(/Bấm “Gửi lên máy chủ”/)).toBeNull();
   });
 
   it('follows changes without asking at each of them', async () => {
@@ -330,7 +367,10 @@ describe('sign-in to the server', () => {
     lastContact: null,
     sessionKept: null,
     paused: false,
+    signedInAs: null,
+    nextTry: null,
   };
+  const signedIn = { ...state, signedIn: true, signedInAs: 'Nguyễn Thị Ánh', sessionKept: true };
 
   it('forgets the password at once and shows the refusal', async () => {
     kyso.answer('server:state', () => state);
@@ -346,6 +386,28 @@ describe('sign-in to the server', () => {
     expect(document.body.innerHTML).not.toContain('bí-mật');
   });
 
+  it('is over when the person signs out, and can be begun again', async () => {
+    kyso.answer('server:state', () => signedIn);
+    kyso.answer('server:sign-out', () => state);
+    const user = await open();
+    expect(await page().findByText('Đã đăng nhập máy chủ https://vb.example với tên Nguyễn Thị Ánh.')).toBeTruthy();
+    expect(page().queryByText(/phiên đăng nhập không được giữ lại/)).toBeNull();
+    await user.click(page().getByRole('button', { name: 'Đăng xuất' }));
+    expect(await page().findByRole('form', { name: 'Đăng nhập máy chủ văn bản' })).toBeTruthy();
+    expect(page().queryByRole('button', { name: 'Đăng xuất' })).toBeNull();
+  });
+
+  it('shows what goes on by itself: that the server is out of reach, and when it is tried again', async () => {
+    kyso.answer('server:state', () => signedIn);
+    await open();
+    await page().findByRole('button', { name: 'Đăng xuất' });
+    const error = fault('sync.unreachable', 'Không kết nối được máy chủ văn bản.');
+    const nextTry = new Date(2026, 10, 23, 10, 42).toISOString();
+    act(() => kyso.emit('server:changed', { ...signedIn, lastContact: { at: nextTry, error }, nextTry }));
+    expect(await page().findByText(error.vi)).toBeTruthy();
+    expect(page().getByText('Phần mềm tự liên lạc lại lúc 23/11/2026 10:42.')).toBeTruthy();
+  });
+
   it('gives way to the queue when it succeeds', async () => {
     kyso.answer('server:state', () => state);
     kyso.answer('server:sign-in', () => ({ ...state, signedIn: true }));
@@ -354,5 +416,35 @@ describe('sign-in to the server', () => {
     await user.type(await page().findByLabelText('Mật khẩu'), 'x{Enter}');
     await waitFor(() => expect(page().queryByLabelText('Mật khẩu')).toBeNull());
     expect(page().getByRole('button', { name: 'Lấy văn bản về' })).toHaveProperty('disabled', false);
+  });
+});
+
+describe('a server that wants a certificate of this computer', () => {
+  const question = {
+    id: '0'.repeat(32),
+    server: 'vb.example:443',
+    certificates: [
+      { fingerprint: 'a', subject: 'Máy 1', issuer: 'CA của mạng', notAfter: '2027-01-15T08:00:00Z' },
+      { fingerprint: 'b', subject: 'Máy 2', issuer: 'CA của mạng', notAfter: '2027-01-15T08:00:00Z' },
+    ],
+  };
+
+  it('gets none before the person has chosen one, and none from who declines', async () => {
+    kyso.answer('server:choose-certificate', () => undefined);
+    const user = await open();
+    act(() => kyso.emit('server:certificate-asked', question));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Chọn chứng thư để kết nối' }));
+    const use = dialog.getByRole('button', { name: 'Dùng chứng thư này' });
+    expect(use).toHaveProperty('disabled', true);
+    await user.click(dialog.getByRole('radio', { name: /^Máy 2/ }));
+    await user.click(use);
+    expect(kyso.requestsOf('server:choose-certificate')).toEqual([{ id: question.id, fingerprint: 'b' }]);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    act(() => kyso.emit('server:certificate-asked', { ...question, id: '1'.repeat(32) }));
+    await screen.findByRole('dialog', { name: 'Chọn chứng thư để kết nối' });
+    await user.keyboard('{Escape}');
+    await waitFor(() =>
+      expect(kyso.requestsOf('server:choose-certificate').at(-1)).toEqual({ id: '1'.repeat(32), fingerprint: null }),
+    );
   });
 });

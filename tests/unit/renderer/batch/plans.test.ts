@@ -99,7 +99,7 @@ describe('plans of the stack', () => {
     waiting[0]?.(plan());
     await settled(plans, 'a');
     plans.keep(new Map([['a', { operation: 'incoming', choice: {} }]]));
-    expect(plans.known().get('a')).toEqual({ plan: null, error: null, pending: true });
+    expect(plans.known().get('a')).toMatchObject({ plan: null, error: null, pending: true });
   });
 
   it('are never more than three at a time, and one that fails stops no other', async () => {

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useSyncExternalStore } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlanRequest, Presets, RecordOrder, ShownPlan } from '../../../../src/contracts/records.js';
 import { RecordsPage } from '../../../../src/renderer/batch/records-page.js';
@@ -27,11 +28,29 @@ vi.mock('../../../../src/renderer/batch/drawings.js', () => ({
   startDrawingWorker: () => undefined,
 }));
 
+/** Pages are drawn at once, unless the test draws them later. */
+const drawing = vi.hoisted(() => {
+  const listeners = new Set<() => void>();
+  const state = { drawn: true };
+  return {
+    listen: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    drawn: () => state.drawn,
+    set: (drawn: boolean) => {
+      state.drawn = drawn;
+      for (const listener of listeners) listener();
+    },
+  };
+});
+
 vi.mock('../../../../src/renderer/ui/pdf-preview.js', () => ({
   PdfPreview: ({ name, page, overlay }: { name: string; page: number; overlay(sheet: ShownSheet): unknown }) => (
     <div>
       xem {name}
-      {overlay({ page, width: 595, height: 842, end: undefined, document: {} } as ShownSheet) as never}
+      {useSyncExternalStore(drawing.listen, drawing.drawn) &&
+        (overlay({ page, width: 595, height: 842, end: undefined, document: {} } as ShownSheet) as never)}
     </div>
   ),
 }));
@@ -63,6 +82,7 @@ const plans: Record<string, ShownPlan> = {
 
 let kyso: FakeWindow;
 beforeEach(() => {
+  drawing.set(true);
   kyso = setUpKyso();
   const seal = certificate(2).fingerprint;
   kyso.answer('settings:get', () => ({
@@ -82,7 +102,7 @@ beforeEach(() => {
 const row = (name: RegExp) => screen.getByRole('row', { name });
 const focused = (): string => document.activeElement?.getAttribute('data-row') ?? '';
 
-const openStack = async () => {
+const choose = async () => {
   const user = userEvent.setup();
   show(
     <BatchProvider onFound={() => undefined}>
@@ -90,6 +110,11 @@ const openStack = async () => {
     </BatchProvider>,
   );
   await user.click(screen.getByRole('button', { name: 'Chọn văn bản…' }));
+  return user;
+};
+
+const openStack = async () => {
+  const user = await choose();
   await screen.findByRole('button', { name: 'Cần xem (1)' });
   await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
   await screen.findByText('Cần xem trước khi tiếp tục');
@@ -150,10 +175,10 @@ describe('Văn thư', () => {
     kyso.answer('records:start', () => batchOf('running', ['signing', 'waiting']));
     const user = await openStack();
     const start = await screen.findByRole('button', { name: 'Phát hành 2 văn bản, số 57' });
-    expect(start).toHaveProperty('disabled', true);
+    expect(start.getAttribute('aria-disabled')).toBe('true');
     expect(screen.getByText('Hãy đánh dấu xác nhận bản giấy ở trên.')).toBeTruthy();
     await user.click(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
-    await waitFor(() => expect(start).toHaveProperty('disabled', false));
+    await waitFor(() => expect(start.getAttribute('aria-disabled')).toBeNull());
     await user.click(start);
     const words = { type: 'Quyết định', subject: 'Về việc phê duyệt dự án' };
     expect(kyso.requestsOf('records:start')).toEqual([
@@ -252,7 +277,9 @@ describe('Văn thư', () => {
     await waitFor(() => expect(document.activeElement?.getAttribute('data-mark')).toBe('number'));
     await user.keyboard('{ArrowRight}{Enter}');
     await user.click(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
-    await user.click(await screen.findByRole('button', { name: /^Phát hành 3 văn bản/ }));
+    const start = await screen.findByRole('button', { name: /^Phát hành 3 văn bản/ });
+    await waitFor(() => expect(start.getAttribute('aria-disabled')).toBeNull());
+    await user.click(start);
     const [order] = kyso.requestsOf('records:start') as RecordOrder[];
     expect(order?.items.map(({ document, choice }) => [document, choice.learned])).toEqual([
       [documentInfo(1).id, undefined],
@@ -377,5 +404,124 @@ describe('Văn thư', () => {
     expect(await screen.findByRole('button', { name: 'Không làm được (4)' })).toBeTruthy();
     expect(screen.getAllByText('Không đọc được văn bản.').length).toBeGreaterThan(1);
     expect(screen.getByText('Chưa có văn bản nào sẵn sàng.')).toBeTruthy();
+  });
+});
+
+const startButton = () => screen.getByRole('button', { name: /^Phát hành/ });
+const isEnabled = () => startButton().getAttribute('aria-disabled') === null;
+const mark = () => document.activeElement?.getAttribute('data-mark');
+const review = () => screen.getByRole('region', { name: 'Xem lại văn bản' });
+
+describe('the hand of a clerk in a hurry', () => {
+  it('that asks for the marks before the page is drawn is at them once it is, and moves no row meanwhile', async () => {
+    drawing.set(false);
+    const user = await openStack();
+    await waitFor(() => expect(focused()).toBe(documentInfo(2).id));
+    await user.keyboard('m{ArrowDown} {Delete}');
+    expect(document.activeElement).toBe(review());
+    expect(row(/van-ban-2/).getAttribute('aria-current')).toBe('true');
+    expect(row(/van-ban-2/).getAttribute('aria-selected')).toBe('true');
+    act(() => drawing.set(true));
+    await waitFor(() => expect(mark()).toBe('number'));
+  });
+
+  it('that went on to something else is not called back to the marks', async () => {
+    drawing.set(false);
+    const user = await openStack();
+    await waitFor(() => expect(focused()).toBe(documentInfo(2).id));
+    await user.keyboard('m{Escape}');
+    await waitFor(() => expect(focused()).toBe(documentInfo(2).id));
+    act(() => drawing.set(true));
+    await screen.findByRole('button', { name: /^Dấu, trang 1/ });
+    expect(focused()).toBe(documentInfo(2).id);
+  });
+
+  it('that asks for marks where there are none is back at the list, and told so', async () => {
+    kyso.answer('records:plan', () => plan({ marks: [], look: [doubt] }));
+    const user = await choose();
+    await screen.findByText('Cần xem trước khi tiếp tục');
+    await waitFor(() => expect(focused()).toBe(documentInfo(1).id));
+    await user.keyboard('m');
+    expect(await screen.findByText('Văn bản này không có dấu, chữ nào để chỉnh vị trí.')).toBeTruthy();
+    await waitFor(() => expect(focused()).toBe(documentInfo(1).id));
+  });
+
+  it('has looked at nothing before its page is drawn', async () => {
+    drawing.set(false);
+    const user = await openStack();
+    await waitFor(() => expect(focused()).toBe(documentInfo(2).id));
+    await user.keyboard('{Enter}{Enter}');
+    expect(screen.getByText('Chưa mở xong trang của văn bản này. Hãy xem trang rồi mới nhấn Enter.')).toBeTruthy();
+    expect(row(/van-ban-2.*Cần xem/)).toBeTruthy();
+    act(() => drawing.set(true));
+    await user.keyboard('{Enter}');
+    expect(await screen.findByRole('row', { name: /van-ban-2.*Đã xem/ })).toBeTruthy();
+  });
+
+  it('has looked at nothing with an Enter that is held', async () => {
+    const user = await openStack();
+    await waitFor(() => expect(focused()).toBe(documentInfo(2).id));
+    fireEvent.keyDown(row(/van-ban-2/), { key: 'Enter', repeat: true });
+    expect(row(/van-ban-2.*Cần xem/)).toBeTruthy();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByRole('row', { name: /van-ban-2.*Đã xem/ })).toBeTruthy();
+  });
+
+  it('orders nothing by a plan that was made before the mark was moved', async () => {
+    kyso.answer('documents:choose', () => ({ documents: [documentInfo(1)], failures: [] }));
+    kyso.answer('records:start', () => batchOf('running', ['signing']));
+    const correction = { dx: 1.4, dy: 0 };
+    const waiting: (() => void)[] = [];
+    kyso.answer('records:plan', async (request) => {
+      const moved = ((request as PlanRequest).choice.places ?? []).length > 0;
+      if (!moved) return plan();
+      await new Promise<void>((go) => waiting.push(go));
+      return plan({ marks: plan().marks.map((one) => (one.role === 'number' ? { ...one, correction } : one)) });
+    });
+    const user = await choose();
+    await waitFor(() => expect(isEnabled()).toBe(true));
+    act(() => row(/van-ban-1/).focus());
+    await user.keyboard('m');
+    await waitFor(() => expect(mark()).toBe('number'));
+    // Between the key and what comes of it the window has no time for anything else.
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'ArrowRight' });
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Enter', ctrlKey: true });
+    expect(kyso.requestsOf('records:start')).toEqual([]);
+    await waitFor(() => expect(waiting).toHaveLength(1));
+    waiting[0]?.();
+    await waitFor(() => expect(isEnabled()).toBe(true));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    const [order] = kyso.requestsOf('records:start') as RecordOrder[];
+    expect(order?.items[0]?.choice.learned?.marks).toEqual({ number: correction });
+  });
+
+  it('works where the keyboard is at nothing, too', async () => {
+    const user = await openStack();
+    await waitFor(() => expect(focused()).toBe(documentInfo(2).id));
+    act(() => row(/van-ban-2/).blur());
+    expect(document.activeElement).toBe(document.body);
+    await user.keyboard('{ArrowDown}');
+    await waitFor(() => expect(focused()).toBe(documentInfo(4).id));
+    act(() => row(/van-ban-4/).blur());
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(document.activeElement).toBe(screen.getByRole('checkbox', { name: /Tôi xác nhận bản giấy/ }));
+  });
+
+  it('stays with the document that it is at when the list is sorted', async () => {
+    const waiting: (() => void)[] = [];
+    kyso.answer('records:plan', async (request) => {
+      const seed = Number.parseInt((request as { document: string }).document, 16);
+      if (seed === 2) await new Promise<void>((go) => waiting.push(go));
+      return plans[seed] ?? plan();
+    });
+    const user = await choose();
+    await waitFor(() => expect(focused()).toBe(documentInfo(1).id));
+    await user.keyboard('m');
+    await waitFor(() => expect(mark()).toBe('number'));
+    await waitFor(() => expect(waiting).toHaveLength(1));
+    waiting[0]?.();
+    await screen.findByRole('button', { name: 'Cần xem (1)' });
+    expect(mark()).toBe('number');
+    expect(row(/van-ban-1/).getAttribute('aria-current')).toBe('true');
   });
 });

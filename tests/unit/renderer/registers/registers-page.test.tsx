@@ -73,10 +73,12 @@ const serve = (entries: readonly RegisterEntry[], shownSeries: readonly ShownSer
     const found = entries.filter(
       ({ fields }) => (types.length === 0 || types.includes(fields.typeName)) && (text === '' || text === 'co'),
     );
-    const end = (after ?? 0) + limit;
+    // Row n from the end has the number n, as newer rows have greater ones.
+    const start = after === null ? 0 : found.length - after + 1;
+    const end = start + limit;
     return {
-      entries: found.slice(after ?? 0, end),
-      next: end < found.length ? end : null,
+      entries: found.slice(start, end),
+      next: end < found.length ? found.length - end + 1 : null,
       total: found.length,
       more: false,
     };
