@@ -66,9 +66,18 @@ export const syncLineSchema = z.object({
   title: z.string(),
   /**
    * `acknowledged`: taken over by the server; `refused`: received by it and not accepted; `replaced`: another content
-   * came under its id.
+   * came under its id; `signed-there`: the server has a signed file that this computer did not know of.
    */
-  status: z.enum(['done', 'already-there', 'failed', 'acknowledged', 'recalled', 'replaced', 'refused']),
+  status: z.enum([
+    'done',
+    'already-there',
+    'failed',
+    'acknowledged',
+    'recalled',
+    'replaced',
+    'refused',
+    'signed-there',
+  ]),
   error: faultValueSchema.optional(),
 });
 export type SyncLine = z.infer<typeof syncLineSchema>;

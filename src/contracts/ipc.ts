@@ -3,7 +3,15 @@
  * process checks sender and request, the preload exposes nothing else. Documents are ids, never paths.
  */
 import { z } from 'zod';
+import { backupRhythmSchema, backupStateSchema } from './backup.js';
 import { checkResultSchema, shownReportSchema } from './doctor.js';
+import {
+  exchangeFolderSchema,
+  exchangeStateSchema,
+  officeCodeSchema,
+  packageFormSchema,
+  takenFileSchema,
+} from './edxml-window.js';
 import { faultValueSchema } from './faults/index.js';
 import { isHttpAddress } from './http-address.js';
 import {
@@ -25,7 +33,13 @@ import {
   shownPlanSchema,
 } from './records.js';
 import { deviationSchema } from './records-facts.js';
-import { numberKeySchema, registerFilterSchema, registerPageSchema } from './registers.js';
+import {
+  directionSchema,
+  numberKeySchema,
+  registerFilterSchema,
+  registerPageSchema,
+  seriesKeySchema,
+} from './registers.js';
 import {
   entryAmendmentRequestSchema,
   entryChangeRequestSchema,
@@ -124,16 +138,59 @@ export type QueuePage = z.infer<typeof queuePageSchema>;
 export const serverStateSchema = z.object({
   configured: z.boolean(),
   url: z.string().nullable(),
+  /** What was typed at the last sign-in with a password. */
   username: z.string().nullable(),
   signedIn: z.boolean(),
+  /** User name, or the name in the certificate; null where nobody is signed in. */
+  signedInAs: z.string().nullable(),
   /** Whether the session outlasts the application: sealed by the system's store of secrets; null while signed out. */
   sessionKept: z.boolean().nullable(),
   /** Transfers wait until the person goes on. */
   paused: z.boolean(),
   /** What the last contact with the server came to. */
   lastContact: z.object({ at: z.string(), error: faultValueSchema.nullable() }).nullable(),
+  /** When what was put off is tried again by itself; null: nothing is planned. */
+  nextTry: z.string().nullable(),
 });
 export type ServerState = z.infer<typeof serverStateSchema>;
+
+/** Work with the server as the person sets it. */
+export const serverSettingsSchema = z.object({
+  /** kB (1,024 bytes) a second, to and from the server; null: as fast as it goes. */
+  limit: z.number().int().min(1).max(1_000_000).nullable(),
+  /** The server that can be told to give numbers; null: none is known yet. */
+  server: z.string().nullable(),
+  /** Every series of the office. */
+  series: z.array(
+    z.object({
+      direction: directionSchema,
+      series: seriesKeySchema.shape.series,
+      /** Null where the office has given it none. */
+      name: z.string().nullable(),
+      /** Who gives its numbers; null: this computer. */
+      server: z.string().nullable(),
+    }),
+  ),
+});
+export type ServerSettings = z.infer<typeof serverSettingsSchema>;
+
+export const serverSettingsOrderSchema = serverSettingsSchema.pick({ limit: true }).extend({
+  /** Series that somebody else is to give the numbers of from now on. */
+  series: z.array(
+    z.object({ direction: directionSchema, series: seriesKeySchema.shape.series, byServer: z.boolean() }),
+  ),
+});
+
+/** A server asks for a certificate of this computer before it speaks to it (mutual TLS). */
+export const certificateQuestionSchema = z.object({
+  id: documentIdSchema,
+  /** Host and port. */
+  server: z.string(),
+  certificates: z.array(
+    z.object({ fingerprint: z.string(), subject: z.string(), issuer: z.string(), notAfter: z.string() }),
+  ),
+});
+export type CertificateQuestion = z.infer<typeof certificateQuestionSchema>;
 
 export const syncSummarySchema = z.object({
   downloaded: z.number().int(),
@@ -352,6 +409,39 @@ export const channels = {
   'server:sync': { request: z.enum(['download', 'upload']), reply: syncSummarySchema },
   /** Stops transfers where they are, or lets them go on. */
   'server:pause': { request: z.boolean(), reply: serverStateSchema },
+  'server:settings': { request: nothing, reply: serverSettingsSchema },
+  /** Faults `registers.*`, `output.failed`. */
+  'server:set': { request: serverSettingsOrderSchema, reply: serverSettingsSchema },
+  /** Answers a question of `server:certificate-asked`, by fingerprint; null: none. */
+  'server:choose-certificate': {
+    request: z.object({ id: documentIdSchema, fingerprint: z.string().max(200).nullable() }),
+    reply: nothing,
+  },
+  'edxml:state': { request: nothing, reply: exchangeStateSchema },
+  /** Opens a dialog; unchanged where the person chose none. Fault `edxml.same-folder`. */
+  'edxml:choose-folder': { request: exchangeFolderSchema, reply: exchangeStateSchema },
+  'edxml:forget-folders': { request: nothing, reply: exchangeStateSchema },
+  'edxml:set-office': { request: officeCodeSchema, reply: exchangeStateSchema },
+  /** Opens a dialog for packages, and brings their documents into the queue; null where the person chose none. */
+  'edxml:take-in': {
+    request: nothing,
+    reply: z.object({ files: z.array(takenFileSchema), summary: syncSummarySchema }).nullable(),
+  },
+  /** By the folders of the office: signed documents go out, new packages come in. Faults `edxml.*`, `file.unreadable`. */
+  'edxml:exchange': { request: nothing, reply: syncSummarySchema },
+  /** What a package of this signed document would say, and where it stands with its sender. */
+  'edxml:form': {
+    request: z.string().min(1),
+    reply: z.object({
+      form: packageFormSchema,
+      line: z.object({ vi: z.string(), en: z.string() }).nullable(),
+    }),
+  },
+  /** Opens a dialog for the file; the document's code, or null where the person chose none. Faults `edxml.*`. */
+  'edxml:export': {
+    request: z.object({ job: z.string().min(1), form: packageFormSchema }),
+    reply: z.string().nullable(),
+  },
   'settings:get': { request: nothing, reply: settingsSchema },
   'settings:set': { request: timestampSettingsSchema, reply: settingsSchema },
   /** The certificate that is offered first from now on; null forgets. */
@@ -359,6 +449,12 @@ export const channels = {
     request: z.object({ use: certificateUseSchema, certificate: fingerprintSchema.nullable() }),
     reply: settingsSchema,
   },
+  'backup:state': { request: nothing, reply: backupStateSchema },
+  /** Opens a dialog for the folder that backups go to; unchanged where the person chose none. Faults `backup.*`. */
+  'backup:choose-folder': { request: nothing, reply: backupStateSchema },
+  'backup:set-rhythm': { request: backupRhythmSchema, reply: backupStateSchema },
+  /** Begins one; `backup:changed` tells when it is over. Faults `backup.running`, `.no-folder`. */
+  'backup:begin': { request: nothing, reply: backupStateSchema },
   'trust:get': { request: nothing, reply: trustStateSchema },
   /** Opens a file dialog, and shows what is in the chosen file; null when the person chose none. */
   'trust:choose': { request: nothing, reply: z.array(trustCandidateSchema).nullable() },
@@ -400,6 +496,11 @@ export const events = {
   'doctor:result': checkResultSchema,
   /** How far a run with the server is; null once it is over. */
   'sync:progress': syncProgressSchema.nullable(),
+  /** Session, pause, last contact or the next try are others. */
+  'server:changed': serverStateSchema,
+  'server:certificate-asked': certificateQuestionSchema,
+  /** A backup has begun or is over. */
+  'backup:changed': z.undefined(),
   /** Other sources of trust are in force: what was judged before has to be judged anew. */
   'trust:changed': z.undefined(),
 } as const;

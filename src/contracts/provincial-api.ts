@@ -54,6 +54,8 @@ export const serverDocumentSchema = z.object({
   /** Why the signed file was refused; null in every other status. */
   refusal: z.object({ code: z.string().max(100), message: z.string().max(2000) }).nullable(),
   lease: z.object({ holder: z.string().max(200), expiresAt: timeSchema }).nullable(),
+  /** Meant for the one who asks alone: nobody else gets a lease of it. */
+  exclusive: z.boolean().optional(),
 });
 export type ServerDocument = z.infer<typeof serverDocumentSchema>;
 
@@ -85,6 +87,27 @@ export const receiptSchema = z.object({
   signature: z.base64().max(200),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
+
+/** Answer to a package: its own code, the documents that it became, and receipts of the signed files in it. */
+export const packageAnswerSchema = z.object({
+  documentId: z.string().max(500),
+  documents: z.array(serverDocumentIdSchema).max(1000),
+  receipts: z.array(receiptSchema).max(1000),
+});
+export type PackageAnswer = z.infer<typeof packageAnswerSchema>;
+
+/** Answer to an edXML status. */
+export const statusAnswerSchema = z.object({ documentId: z.string().max(500), code: z.string().max(10) });
+export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
+
+/** Up to where the server has seen this client's journal; `signature`: base64 Ed25519 over `witnessText`. */
+export const witnessSchema = z.object({
+  journal: journalHeadSchema,
+  witnessedAt: timeSchema,
+  witnessNumber: z.number().int().positive(),
+  signature: z.base64().max(200),
+});
+export type Witness = z.infer<typeof witnessSchema>;
 
 /** Bytes; what is larger goes in pieces, so that a cut costs one piece. */
 export const largestSinglePut = 8 * 2 ** 20;
@@ -139,6 +162,8 @@ export const apiErrorSchema = z.object({
   holder: z.string().max(200).optional(),
   /** `document-changed`: the version that the server has. */
   version: z.number().int().positive().optional(),
+  /** `edxml-refused`: why, in Vietnamese. */
+  reason: z.string().max(2000).optional(),
   /** `offset-mismatch`: from where to go on. */
   offset: countSchema.optional(),
 });

@@ -22,6 +22,19 @@ export interface SignedReceipt {
   readonly receiptNumber: number;
 }
 
+/** What a server says of a journal that it was shown between deliveries. */
+export interface SignedWitness {
+  readonly journal: JournalHead;
+  /** ISO 8601 UTC, the server's clock: when it was shown first. */
+  readonly witnessedAt: string;
+  /** Counted by the server. */
+  readonly witnessNumber: number;
+}
+
+/** The text whose UTF-8 bytes the `signature` of a witness signs; no receipt reads like it. */
+export const witnessText = ({ journal, witnessedAt, witnessNumber }: SignedWitness, origin: string): string =>
+  `KYSO-WITNESS v1 | ${origin} | ${witnessedAt} | ${journal.seq}:${journal.head} | ${witnessNumber}`;
+
 /**
  * The text whose UTF-8 bytes `signature` signs; `origin` is the server's public origin. It must be held against what
  * the reader knows: a right signature over another document's receipt is still right.

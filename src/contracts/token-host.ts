@@ -91,3 +91,6 @@ export const hostReplySchema = z.discriminatedUnion('ok', [
   z.object({ id, ok: z.literal(false), error: faultValueSchema, pinUsed: z.boolean() }),
 ]);
 export type HostReply = z.infer<typeof hostReplySchema>;
+
+/** The first word of a host, before its driver is touched: how long a process takes to start says nothing of a driver. */
+export const hostUp = 'up';

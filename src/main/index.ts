@@ -2,18 +2,20 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session } from 'electron';
+import { app, type BrowserWindow, type Certificate, dialog, powerMonitor, safeStorage, session } from 'electron';
 import { describeDefect } from '../contracts/defect.js';
 import { toFaultValue } from '../contracts/faults/index.js';
 import type { TimestampSettings } from '../contracts/ipc.js';
 import { applicationFolders, defaultDataFolder } from './jobs/application-folders.js';
 import { recoverySources } from './jobs/backup-plan.js';
+import { BackupSchedule } from './jobs/backup-schedule.js';
 import { openCertificateNetwork } from './jobs/certificate-network.js';
 import { checkReceived } from './jobs/check-documents.js';
 import { commandRunner, connectable } from './jobs/doctor/machine.js';
 import { systemName } from './jobs/doctor/versions.js';
 import { DocumentWorkers } from './jobs/document-workers.js';
 import { Documents } from './jobs/documents.js';
+import { EdxmlExchange } from './jobs/edxml-exchange.js';
 import { GuardedNetwork } from './jobs/guarded-network.js';
 import { Log } from './jobs/log.js';
 import { loadNetworkPolicy } from './jobs/network-policy.js';
@@ -27,6 +29,7 @@ import { rebuiltSentences } from './jobs/rebuilt-sentences.js';
 import { Records } from './jobs/records.js';
 import { loadRetentionPolicy, Retention } from './jobs/retention.js';
 import { queueObserver } from './jobs/sign-queue.js';
+import { sweepUnderway } from './jobs/sweep-underway.js';
 import { TrustInForce } from './jobs/trust-in-force.js';
 import { TrustNetwork } from './jobs/trust-network.js';
 import { loadTrustPolicy } from './jobs/trust-policy.js';
@@ -37,6 +40,7 @@ import { verifyDocument } from './jobs/verify-document.js';
 import { openQueue } from './queue/client.js';
 import { watchAbsence } from './shell/absence.js';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.js';
+import { ClientCertificates } from './shell/client-certificates.js';
 import { protectorOf, sqliteBinding } from './shell/compat.js';
 import { ConfirmedModules } from './shell/confirmed-modules.js';
 import type { StartedBatch, Verification } from './shell/handler-parts.js';
@@ -48,7 +52,7 @@ import { ServerLink } from './shell/server-link.js';
 import { SessionVault } from './shell/session-vault.js';
 import { SettingsFile } from './shell/settings.js';
 import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
-import { hardenSession, openMainWindow } from './shell/windows.js';
+import { fetchNoDictionaries, hardenSession, openMainWindow } from './shell/windows.js';
 import { readCatalogue } from './token/catalogue.js';
 import { standardDeadlines } from './token/token-host.js';
 import { TokenRegistry } from './token/token-registry.js';
@@ -69,6 +73,8 @@ const isDirect = (route: string): boolean => route.split(';')[0]?.trim() === 'DI
 
 /** Of the data folder in use; null until that is known. */
 let log: Log | null = null;
+
+const note = (text: string): void => log?.note(text);
 
 const writeDefect = (thrown: unknown): void => {
   process.stderr.write(`${describeDefect(thrown)}\n`);
@@ -98,17 +104,22 @@ const start = async (): Promise<void> => {
     entry('document-worker.cjs'),
     { resources, userTrust: [] },
     documentWorkersAtOnce,
+    note,
   );
   const binding = sqliteBinding(process.versions, replacementBinding());
-  const queue = await openQueue({
+  const database = {
     workerPath: entry('database-worker.cjs'),
     databasePath: folders.database,
+    heard: note,
+    ...(binding === null ? {} : { nativeBinding: binding }),
+  };
+  const queue = await openQueue({
+    ...database,
     recovery: await recoverySources(folders),
     onRebuilt: (rebuilt) => {
       const [message = '', ...detail] = rebuiltSentences(rebuilt);
       void dialog.showMessageBox({ type: 'warning', title: 'Ký số công vụ', message, detail: detail.join('\n') });
     },
-    ...(binding === null ? {} : { nativeBinding: binding }),
   });
   const trustInForce = new TrustInForce({
     resources,
@@ -163,6 +174,11 @@ const start = async (): Promise<void> => {
     servers: () => timestamp().servers,
     fetch,
   });
+  const clientCertificates = new ClientCertificates<Certificate>({
+    server: () => server.address,
+    ask: (question) => sendEvent(window, 'server:certificate-asked', question),
+  });
+  app.on('select-client-certificate', clientCertificates.select);
   const server = new ServerLink({
     settings,
     queue,
@@ -171,10 +187,29 @@ const start = async (): Promise<void> => {
     vault: new SessionVault(join(folders.data, 'session'), () => protectorOf(safeStorage)),
     practice,
     progress: (progress) => sendEvent(window, 'sync:progress', progress),
+    told: (state) => sendEvent(window, 'server:changed', state),
+    forgetCertificate: () => clientCertificates.forget(),
     changed: () =>
       void lookAtReceived()
         .catch(writeDefect)
         .finally(() => sendEvent(window, 'queue:changed', undefined)),
+  });
+
+  const outputFolder = (): string =>
+    settings.value.outputFolder ?? practice?.outputFolder ?? join(app.getPath('documents'), 'Văn bản đã ký');
+  const exchange = new EdxmlExchange({
+    queue,
+    folders,
+    workers,
+    terms: () => {
+      const { inbox, outbox, organId } = settings.value.edxml;
+      const name = presets.value.office.agency.trim();
+      return {
+        inbox,
+        outbox: outbox ?? join(outputFolder(), 'Gói edXML'),
+        own: organId === null ? { name } : { organId, name: name === '' ? organId : name },
+      };
+    },
   });
 
   const queuePasswords = new Map<string, string>();
@@ -198,6 +233,15 @@ const start = async (): Promise<void> => {
     user: userName(),
     now: () => new Date(),
   });
+  const backups = new BackupSchedule({
+    folders,
+    database,
+    now: () => new Date(),
+    busy: () => [...batches.values()].some(({ session }) => session.batch.state === 'running'),
+    changed: () => sendEvent(window, 'backup:changed', undefined),
+    note,
+    defect: writeDefect,
+  });
   const closing = new AbortController();
   const lookAtReceived = async (): Promise<void> => {
     const checked = await checkReceived({ queue, workers, abort: closing.signal });
@@ -215,8 +259,8 @@ const start = async (): Promise<void> => {
       send: (name, payload) => sendEvent(window, name, payload),
       folders,
       practice,
-      outputFolder: () =>
-        settings.value.outputFolder ?? practice?.outputFolder ?? join(app.getPath('documents'), 'Văn bản đã ký'),
+      outputFolder,
+      exchange,
       settings,
       timestamp,
       presets,
@@ -232,6 +276,8 @@ const start = async (): Promise<void> => {
       user: userName(),
       queuePasswords,
       server,
+      clientCertificates,
+      backups,
       tokens,
       doctor: {
         platform: process,
@@ -313,6 +359,8 @@ const start = async (): Promise<void> => {
     defect: writeDefect,
   });
   retention.start();
+  if (!practice) backups.start();
+  sweepUnderway(queue, folders.underway).catch(writeDefect);
   // What an earlier run was cut off at.
   const looking = lookAtReceived().catch(writeDefect);
   server.restore().catch(writeDefect);
@@ -326,6 +374,7 @@ const start = async (): Promise<void> => {
       server.close(),
       pendingRetry.stop(),
       retention.stop(),
+      backups.stop(),
       ...[...batches.values()].map(({ session }) => session.settled()),
     ]);
     await queue.close();
@@ -361,6 +410,7 @@ if (app.requestSingleInstanceLock()) {
   });
   app.on('window-all-closed', () => app.quit());
   process.on('uncaughtException', giveUp);
+  app.once('ready', fetchNoDictionaries);
   app.whenReady().then(start).catch(giveUp);
 } else {
   app.quit();

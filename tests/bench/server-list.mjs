@@ -22,8 +22,8 @@ const fill = () => {
     INSERT INTO documents (seq, id, title, file_name, size, sha256, operation, needs_approval, status, change_seq, updated_at)
     SELECT i, 'd' || i, 'Văn bản số ' || i, i || '.pdf', 9, '${'a'.repeat(64)}', 'sign', 0, 'waiting',
       i * 7919 % 50021 + 1, '2026-03-02T01:00:00.000Z' FROM n`);
-  const last = database.prepare('SELECT change_seq FROM documents ORDER BY change_seq DESC LIMIT 1 OFFSET ?').pluck();
-  const after = Number(last.get(limit));
+  const last = database.prepare(`SELECT seq || '-' || mark FROM changes ORDER BY seq DESC LIMIT 1 OFFSET ?`).pluck();
+  const after = last.get(limit);
   database.close();
   return after;
 };

@@ -114,6 +114,18 @@ describe('kyso backup and restore', () => {
     }
   }, 60_000);
 
+  it('is verified as a whole on request, and every wrong file is named', async () => {
+    const here = await backedUp(2);
+    expect(await here.run('backup', 'verify', '--from', here.to)).toMatchObject({
+      code: 0,
+      lines: [{ documents: 2, damaged: [], journal: { intact: true } }],
+    });
+    const [file = ''] = contentsOf(here.to);
+    appendFileSync(file, 'x');
+    const told = await here.run('backup', 'verify', '--from', here.to);
+    expect(told).toMatchObject({ code: 1, lines: [{ damaged: [file] }] });
+  }, 60_000);
+
   it('takes a half-made backup for none, and says what is in a folder without one', async () => {
     const here = await backedUp(1);
     const [name = ''] = readdirSync(join(here.to, 'backups'));

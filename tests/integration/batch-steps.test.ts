@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Fault } from '../../src/contracts/faults/index.js';
 import type { Level, SigningIntent, SigningStep } from '../../src/contracts/jobs.js';
 import type { BatchItem, BatchObserver, Intents } from '../../src/main/jobs/batch.js';
@@ -267,14 +267,24 @@ it('lets the token sign others while a document is between two signatures, and c
   const items = [await item('a', documents.text)];
   for (const id of ['b', 'c', 'd']) items.push(await item(id, documents.scan));
   const { observer, steps } = watching();
-  const [second, first] = ['a.pdf', 'a.pdf.step'].map((name) => join(folder, 'underway', name));
+  const { mock } = vi.spyOn(workers, 'run');
+  onTestFinished(() => void vi.restoreAllMocks());
+  const isPrepared = (name: string): boolean =>
+    mock.calls.some(
+      ([task, request], index) =>
+        task === 'prepare' &&
+        'workFile' in request &&
+        request.workFile === join(folder, 'underway', name) &&
+        mock.settledResults[index]?.type === 'fulfilled',
+    );
   await batch(items, {
     observer,
     intentsOf: ({ id }) => (id === 'a' ? four() : one()),
     signer: await signer(async (number) => {
-      // While b is signed, the next signature of a becomes ready: its base is gone then.
-      while (number === 2 && (!existsSync(second ?? '') || existsSync(first ?? ''))) await pause(5);
-      if (number === 2) await pause(50);
+      while (number === 1 && !isPrepared('b.pdf')) await pause(5);
+      // While b is signed, the next signature of a becomes ready.
+      while (number === 2 && !isPrepared('a.pdf')) await pause(5);
+      await pause(50);
     }),
   });
   const signings = steps.filter((step) => step.endsWith(' signing')).map((step) => step[0]);
@@ -580,19 +590,26 @@ describe('a queued document with four signatures', () => {
   }, 60_000);
   afterAll(() => killed.remove());
 
-  it.each([2, 3, 4])(
-    'goes on with the very bytes that were prepared when its process was killed before the %i. one',
-    async (number) => {
+  it.each([
+    [2, 'after'],
+    [3, 'after'],
+    [4, 'after'],
+    // The one before is on record, and nothing that it stands on may be gone.
+    [3, 'before'],
+  ] as const)(
+    'goes on with the very bytes that were prepared when its process was killed before the %i. one, %s it was on record',
+    async (number, when) => {
       const id = await add(documents.text);
       const { p12, passphrase } = running.pki.training;
-      const words = [killed.path, folder, entries, resources, p12, passphrase, id, String(number)];
+      const words = [killed.path, folder, entries, resources, p12, passphrase, id, String(number), when];
       const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
       const exit = once(child, 'exit');
       await once(child.stdout, 'data');
       child.kill('SIGKILL');
       await exit;
       const sizeOf = (name: string): number => statSync(join(folder, 'underway', name)).size;
-      const [workFile = ''] = ls('underway').sort((a, b) => sizeOf(b) - sizeOf(a));
+      const [newest = '', beforeIt = ''] = ls('underway').sort((a, b) => sizeOf(b) - sizeOf(a));
+      const [workFile, again] = when === 'after' ? [newest, number + 1] : [beforeIt, number];
       // Up to the hole that the token's value goes into.
       const whole = readFileSync(join(folder, 'underway', workFile));
       const cutOff = whole.subarray(0, whole.lastIndexOf('/Contents'));
@@ -609,7 +626,7 @@ describe('a queued document with four signatures', () => {
       // Each use of the key is on record; the one that was cut off came twice, with the same bytes.
       const prepared = (await queue.history(id)).filter(({ event }) => event === 'prepared');
       expect(prepared.map(({ detail }) => JSON.parse(detail))).toMatchObject(
-        [1, 2, 3, 4, 5].map((nth) => ({ again: nth === number + 1 })),
+        [1, 2, 3, 4, 5].map((nth) => ({ again: nth === again })),
       );
       const signedFile = readFileSync(job.signedPath ?? '');
       expect(signedFile.subarray(0, cutOff.length).equals(cutOff)).toBe(true);

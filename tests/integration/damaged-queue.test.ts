@@ -266,6 +266,19 @@ describe('a damaged queue', () => {
   });
 });
 
+describe('a queue that is damaged while it is open', () => {
+  it('says so, and is read as a whole at the next opening', async () => {
+    const place = copy();
+    const { queue } = await place.open();
+    const stamps = ['.read', '.checked'].map((suffix) => `${place.database}${suffix}`);
+    expect(stamps.map((path) => existsSync(path))).toEqual([true, true]);
+    damaged(place.database, (bytes) => bytes.fill(0xff, pageSize));
+    await expect(queue.list({ ...everything, text: 'khen' })).rejects.toMatchObject({ code: 'queue.corrupt' });
+    await queue.close().catch(() => undefined);
+    expect(stamps.map((path) => existsSync(path))).toEqual([false, false]);
+  });
+});
+
 describe('a queue that was opened and never used', () => {
   it('is not taken for a damaged one at the next start', async () => {
     const place = placeIn(temporaryFolder());

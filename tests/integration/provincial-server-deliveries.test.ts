@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -12,11 +12,13 @@ import {
   receiptSchema,
   rejectionSchema,
   uploadStateSchema,
+  witnessSchema,
 } from '../../src/contracts/provincial-api.js';
-import { receiptText } from '../../src/contracts/receipt.js';
+import { receiptText, witnessText } from '../../src/contracts/receipt.js';
 import { seed as runSeed } from '../seed.js';
 import {
   Clerk,
+  digest,
   keyOf,
   origin,
   pdf,
@@ -25,6 +27,7 @@ import {
   seedFolder,
   sha256,
   start,
+  told,
   users,
 } from './provincial-server-support.js';
 import { temporaryFolder } from './queue-harness.js';
@@ -54,15 +57,87 @@ describe('a receipt', () => {
     expect(isRight(receiptText({ ...receipt, journal: { seq: 18, head } }, origin))).toBe(false);
   });
 
-  it('is signed by the same key after a restart, and says so when there is no journal', async () => {
+  it('is signed by the same key after a restart', async () => {
     const first = await start();
     const receipt = await read(receiptSchema, await first.clerk.put(first.id, signed, keyOf('a')));
-    expect(receipt.journal).toBeNull();
     await first.server.close();
     const { clerk } = await start({ dataDir: first.dataDir });
     expect(clerk.session.server).toEqual(first.clerk.session.server);
     const again = await read(receiptSchema, await clerk.put(first.id, signed, keyOf('a')));
     expect(again).toEqual({ ...receipt, alreadyThere: true });
+  });
+});
+
+describe('a delivery that does not say all it has to', () => {
+  const without = async (clerk: Clerk, id: string, name: string) => {
+    const { [name]: _, ...rest } = { ...told } as Record<string, string>;
+    const own = { 'content-type': 'application/pdf', 'idempotency-key': keyOf('a'), 'content-digest': digest(signed) };
+    const body = new Uint8Array(signed);
+    return refusal(await clerk.call(`/documents/${id}/signed`, { method: 'PUT', body, headers: { ...own, ...rest } }));
+  };
+
+  it('is asked for the version that was signed, and for the journal, and leaves nothing', async () => {
+    const { clerk, id, dataDir } = await start();
+    expect(await without(clerk, id, 'if-match')).toEqual({ status: 428, code: 'version-required' });
+    expect(await without(clerk, id, 'kyso-journal')).toEqual({ status: 428, code: 'journal-required' });
+    const upload = { documentId: id, size: 9, sha256: sha256(signed), idempotencyKey: keyOf('a') };
+    const journal = { seq: 1, head };
+    expect(await refusal(await clerk.send('POST', '/uploads', { ...upload, journal }))).toEqual({
+      status: 428,
+      code: 'version-required',
+    });
+    expect(await refusal(await clerk.send('POST', '/uploads', { ...upload, version: 1 }))).toEqual({
+      status: 428,
+      code: 'journal-required',
+    });
+    const rejection = clerk.send(
+      'POST',
+      `/documents/${id}/rejection`,
+      { reason: 'Sai' },
+      { 'idempotency-key': keyOf('r') },
+    );
+    expect(await refusal(await rejection)).toEqual({ status: 428, code: 'version-required' });
+    expect(await clerk.document(id)).toMatchObject({ status: 'waiting', version: 1 });
+    expect(readdirSync(join(dataDir, 'signed'))).toEqual([]);
+  });
+});
+
+describe('a journal that is shown between deliveries', () => {
+  it('gets a signature that anybody can check, the same for the same entry', async () => {
+    const { clerk } = await start();
+    const show = async (seq: number) => clerk.send('POST', '/journal-heads', { seq, head });
+    const first = await show(17);
+    expect(first.status).toBe(201);
+    const witness = await read(witnessSchema, first);
+    expect(await read(witnessSchema, await show(17))).toEqual(witness);
+    expect((await read(witnessSchema, await show(18))).witnessNumber).toBe(2);
+    const key = createPublicKey({
+      key: Buffer.from(clerk.session.server.receiptKey, 'base64'),
+      format: 'der',
+      type: 'spki',
+    });
+    const isRight = (text: string): boolean =>
+      verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(witness.signature, 'base64'));
+    expect(isRight(`KYSO-WITNESS v1 | ${origin} | ${witness.witnessedAt} | 17:${head} | 1`)).toBe(true);
+    expect(isRight(witnessText({ ...witness, journal: { seq: 16, head } }, origin))).toBe(false);
+  });
+});
+
+describe('a document that is meant for one clerk', () => {
+  it('is said to be theirs alone, and nobody else gets a lease of it or sends it', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'riêng.pdf'), pdf('riêng'));
+    writeFileSync(join(folder, 'seed.json'), JSON.stringify([{ file: 'riêng.pdf', assignee: 'van-thu' }]));
+    const { clerk, server, id } = await start({ seed: [join(folder, 'seed.json')] });
+    const second = await Clerk.signIn(server.url, users[1]);
+    expect(await clerk.document(id)).toMatchObject({ exclusive: true, lease: { holder: 'van-thu' } });
+    expect(await second.document(id)).toMatchObject({ exclusive: false, lease: { holder: 'van-thu' } });
+    const answer = await second.send('POST', '/leases', { documents: [id], seconds: 9 });
+    expect((await read(leaseAnswerSchema, answer)).refused).toEqual([
+      { documentId: id, code: 'leased-elsewhere', holder: 'van-thu' },
+    ]);
+    expect(await refusal(await second.put(id, signed, keyOf('b')))).toEqual({ status: 409, code: 'leased-elsewhere' });
+    expect((await clerk.put(id, signed, keyOf('a'))).status).toBe(201);
   });
 });
 
@@ -178,6 +253,24 @@ describe('a document that changes on the server while it is signed here', () => 
       [others[1], 'recalled', 2],
       [id, 'recalled', 3],
     ]);
+  });
+
+  it('after the server was taken back to an earlier day is asked for from the beginning, however far it has got since', async () => {
+    const first = await start();
+    await first.server.close();
+    const backup = join(temporaryFolder(), 'backup');
+    cpSync(first.dataDir, backup, { recursive: true });
+    const before = await start({ dataDir: first.dataDir });
+    before.server.recall(before.id);
+    const told = await read(changesPageSchema, await before.clerk.call('/changes'));
+    expect(told.cursor).toMatch(/^4-/);
+    const after = await start({ dataDir: backup });
+    const ask = () => after.clerk.call(`/changes?after=${told.cursor}`);
+    expect(await refusal(await ask())).toEqual({ status: 410, code: 'cursor-unknown' });
+    for (const other of [after.id, ...after.others]) after.server.recall(other);
+    expect(await refusal(await ask())).toEqual({ status: 410, code: 'cursor-unknown' });
+    expect(await refusal(await after.clerk.call('/changes?after=4'))).toEqual({ status: 410, code: 'cursor-unknown' });
+    expect(await refusal(await after.clerk.call('/changes?after=99-0000000000000000'))).toMatchObject({ status: 410 });
   });
 });
 

@@ -25,6 +25,8 @@ export const pdf = (text: string): Buffer => Buffer.from(`%PDF-1.7\n% ${text}\n`
 export const keyOf = (letter: string): string => letter.repeat(32);
 export const digest = (bytes: Uint8Array): string =>
   `sha-256=:${Buffer.from(sha256(bytes), 'hex').toString('base64')}:`;
+/** What every delivery has to say. */
+export const told = { 'if-match': '"1"', 'kyso-journal': `0:${'0'.repeat(64)}` };
 const jsonType = { 'content-type': 'application/json' };
 
 export const refusal = async (response: Response): Promise<{ status: number; code: string }> => ({
@@ -57,7 +59,7 @@ export class Clerk {
   }
 
   put(id: string, bytes: Uint8Array, key: string, headers: Record<string, string> = {}): Promise<Response> {
-    const own = { 'content-type': 'application/pdf', 'idempotency-key': key, 'content-digest': digest(bytes) };
+    const own = { 'content-type': 'application/pdf', 'idempotency-key': key, 'content-digest': digest(bytes), ...told };
     const body = new Uint8Array(bytes);
     return this.call(`/documents/${id}/signed`, { method: 'PUT', body, headers: { ...own, ...headers } });
   }

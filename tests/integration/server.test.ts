@@ -14,6 +14,7 @@ import {
   uploadStateSchema,
 } from '../../src/contracts/provincial-api.js';
 import { type ServerOptions, startServer } from '../../tools/provincial-server/server.mjs';
+import { told } from './provincial-server-support.js';
 import { temporaryFolder } from './queue-harness.js';
 
 const user = { username: 'van-thu', password: 'mật khẩu đúng' };
@@ -47,6 +48,7 @@ const start = async (options: Partial<ServerOptions> = {}, count = 3) => {
         'content-type': 'application/pdf',
         'idempotency-key': 'a'.repeat(32),
         'content-digest': digest(bytes),
+        ...told,
         ...headers,
       },
     });
@@ -189,6 +191,7 @@ describe('upload', () => {
         'content-type': 'application/pdf',
         'idempotency-key': 'c'.repeat(32),
         'content-digest': digest(large),
+        ...told,
         'transfer-encoding': 'chunked',
       },
     });
@@ -225,6 +228,7 @@ describe('upload', () => {
         'content-type': 'application/pdf',
         'idempotency-key': 'a'.repeat(32),
         'content-digest': digest(bytes),
+        ...told,
         'content-length': bytes.length,
       },
     });
@@ -283,6 +287,7 @@ describe('docs/provincial-api.yaml', () => {
       'POST /api/v1/leases': { documents: [secondId], seconds: 60 },
       'DELETE /api/v1/leases': { documents: [secondId] },
       'POST /api/v1/uploads': { ...upload, documentId: fourthId, idempotencyKey: 'g'.repeat(32) },
+      'POST /api/v1/journal-heads': { seq: 1, head: '0'.repeat(64) },
       'POST /api/v1/number-leases': { series, key, count: 3 },
       'DELETE /api/v1/number-leases': { series, key, numbers: [1] },
     };
@@ -304,7 +309,7 @@ describe('docs/provincial-api.yaml', () => {
                 'content-type': type,
                 'idempotency-key': 'd'.repeat(32),
                 'content-digest': digest(bytes),
-                'if-match': '"1"',
+                ...told,
                 'upload-offset': '0',
               };
               const url = path.replace('/api/v1', '').replace('{id}', id);
@@ -368,6 +373,7 @@ describe('the server as a process', () => {
           'content-type': 'application/pdf',
           'idempotency-key': key,
           'content-digest': digest(bytes),
+          ...told,
         },
       });
       child.kill('SIGKILL');

@@ -1,8 +1,7 @@
 /**
- * A process that signs one queued document four times and stops before its n-th signature, once that is on record, until
- * it is killed; run by
- * batch-steps.test.ts. Arguments: folder with the queue, built entries, resources, training file and its passphrase, job,
- * n. Writes a line when it has stopped.
+ * A process that signs one queued document four times and stops before its n-th signature until it is killed, once that
+ * is on record or (`before`) before it is; run by batch-steps.test.ts. Arguments: folder with the queue, built entries,
+ * resources, training file and its passphrase, job, n, `before` or `after`. Writes a line when it has stopped.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +12,7 @@ import { queueItem, queueObserver } from '../../src/main/jobs/sign-queue.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import { openTrainingSigner } from '../../src/main/token/training-signer.js';
 
-const [folder = '', entries = '', resources = '', p12 = '', passphrase = '', id = '', number = ''] =
+const [folder = '', entries = '', resources = '', p12 = '', passphrase = '', id = '', number = '', when = ''] =
   process.argv.slice(2);
 
 const mark = (index: number): SigningIntent => ({
@@ -45,9 +44,10 @@ const main = async (): Promise<void> => {
       record: {
         ...record,
         prepared: async (item, step, again) => {
-          await record.prepared(item, step, again);
           signings += 1;
-          if (signings < Number(number)) return;
+          const stopsHere = signings === Number(number);
+          if (!stopsHere || when === 'after') await record.prepared(item, step, again);
+          if (!stopsHere) return;
           process.stdout.write('stopped\n');
           setInterval(() => undefined, 1000);
           await new Promise(() => undefined);

@@ -119,6 +119,7 @@ describe('an upload of a large file', () => {
     const order = {
       serverId: all.document.id,
       version: all.document.version,
+      original: all.document.sha256,
       path,
       sha256: sha256(content),
       idempotencyKey: 'c'.repeat(32),

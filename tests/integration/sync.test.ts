@@ -237,7 +237,8 @@ describe('upload', () => {
     writeFileSync(other, 'khác');
     const sha256 = createHash('sha256').update('khác').digest('hex');
     const journal = await queue.journalHead();
-    const upload = { serverId: job?.serverId ?? '', version: 1, path: other, sha256, journal };
+    const original = job?.sha256 ?? '';
+    const upload = { serverId: job?.serverId ?? '', version: 1, original, path: other, sha256, journal };
     await client.upload({ ...upload, idempotencyKey: 'f'.repeat(32) });
     expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['sync.conflict']);
     expect((await queue.list(everything)).jobs).toMatchObject([{ state: 'failed', error: { code: 'sync.conflict' } }]);

@@ -172,7 +172,8 @@ const hangingParent = `
   child.stdio[4].write(Buffer.concat([header, Buffer.from(pin)]));
   const der = new Uint8Array(new X509Certificate(require('node:fs').readFileSync(certificate)).raw);
   child.send({ id: 1, op: 'login', certificate: der, acknowledgeFinalTry: false });
-  child.once('message', () => {
+  child.on('message', ({ id }) => {
+    if (id !== 1) return;
     child.send({ id: 2, op: 'sign', digest: new Uint8Array(32), message: new Uint8Array(), algorithm: 'sha256' });
     console.log(child.pid);
   });

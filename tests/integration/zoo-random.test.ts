@@ -13,7 +13,16 @@ import { removeFolders } from './token-harness.js';
 const scripts = Number(process.env.ZOO_SCRIPTS ?? 16);
 
 /** Everything hangs now and then; a deadline that is missed on a busy machine is one more fault to bear. */
-const deadlines = { poll: 1500, inspect: 1500, login: 1500, padLogin: 1500, sign: 1500, changePin: 1500, logout: 500 };
+const deadlines = {
+  launch: 30_000,
+  poll: 1500,
+  inspect: 1500,
+  login: 1500,
+  padLogin: 1500,
+  sign: 1500,
+  changePin: 1500,
+  logout: 500,
+};
 
 const calls = [
   'C_GetFunctionList',

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 
 /** Raised when a table changes; a database of another version is not opened. */
-const version = 2;
+const version = 3;
 
 const schema = `
   CREATE TABLE users (name TEXT PRIMARY KEY, salt BLOB, hash BLOB) STRICT;
@@ -18,11 +18,17 @@ const schema = `
     operation TEXT NOT NULL CHECK (operation IN ('sign', 'approve', 'issue', 'copy')),
     needs_approval INTEGER NOT NULL CHECK (needs_approval IN (0, 1)),
     status TEXT NOT NULL CHECK (status IN ('waiting', 'signed', 'accepted', 'refused', 'rejected', 'recalled')),
-    refusal_code TEXT, refusal_message TEXT,
+    refusal_code TEXT, refusal_message TEXT, assignee TEXT REFERENCES users,
     version INTEGER NOT NULL DEFAULT 1, change_seq INTEGER NOT NULL UNIQUE, updated_at TEXT NOT NULL,
     CHECK ((status = 'refused') = (refusal_code IS NOT NULL AND refusal_message IS NOT NULL))
   ) STRICT;
   CREATE INDEX documents_by_status ON documents (status, seq);
+  -- What a cursor is known by again: a database that was taken back to an earlier day counts on with other marks.
+  CREATE TABLE changes (seq INTEGER PRIMARY KEY, mark TEXT NOT NULL) STRICT;
+  CREATE TRIGGER document_added AFTER INSERT ON documents
+    BEGIN INSERT INTO changes VALUES (NEW.change_seq, lower(hex(randomblob(8)))); END;
+  CREATE TRIGGER document_changed AFTER UPDATE OF change_seq ON documents
+    BEGIN INSERT INTO changes VALUES (NEW.change_seq, lower(hex(randomblob(8)))); END;
   CREATE TABLE leases (
     document_id TEXT PRIMARY KEY REFERENCES documents (id), user TEXT NOT NULL REFERENCES users, expires_at TEXT NOT NULL
   ) STRICT;
@@ -46,6 +52,11 @@ const schema = `
   CREATE TABLE rejections (
     idempotency_key TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id), reason TEXT NOT NULL,
     user TEXT NOT NULL REFERENCES users, rejected_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE journal_heads (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, user TEXT NOT NULL REFERENCES users, seq INTEGER NOT NULL,
+    head TEXT NOT NULL, witnessed_at TEXT NOT NULL, UNIQUE (user, seq, head)
   ) STRICT;
 
   CREATE TABLE number_leases (

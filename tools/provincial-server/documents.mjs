@@ -7,7 +7,7 @@ import { ApiError } from './errors.mjs';
 
 const selectDocument = `
   SELECT d.seq, d.change_seq, d.id, d.title, d.file_name, d.size, d.sha256, d.status, d.updated_at, d.version,
-    d.operation, d.needs_approval, d.refusal_code, d.refusal_message, l.user AS holder, l.expires_at
+    d.operation, d.needs_approval, d.refusal_code, d.refusal_message, d.assignee, l.user AS holder, l.expires_at
   FROM documents d LEFT JOIN leases l ON l.document_id = d.id AND l.expires_at > @now`;
 
 /** None reads more rows than it answers, however long the list is. */
@@ -17,6 +17,9 @@ export const pageSql = {
   changes: `${selectDocument} WHERE d.change_seq > @after ORDER BY d.change_seq LIMIT @count`,
 };
 
+/** The mark of the cursor before the first change. */
+const beginning = '0'.repeat(16);
+
 /** Why a document of this status is not to be signed any more. */
 const closed = {
   signed: 'already-signed',
@@ -25,7 +28,16 @@ const closed = {
   recalled: 'recalled',
 };
 
-const documentOf = (/** @type {any} */ row) => ({
+/** An assigned document is in one person's hands until the office says otherwise. */
+const never = '9999-12-31T23:59:59.999Z';
+
+const leaseOf = (/** @type {any} */ row) => {
+  if (row.assignee !== null) return { holder: row.assignee, expiresAt: never };
+  return row.holder === null ? null : { holder: row.holder, expiresAt: row.expires_at };
+};
+
+/** As it is for this user; without one it is nobody's alone. */
+const documentOf = (/** @type {any} */ row, /** @type {string | undefined} */ user) => ({
   id: row.id,
   title: row.title,
   fileName: row.file_name,
@@ -37,7 +49,8 @@ const documentOf = (/** @type {any} */ row) => ({
   operation: row.operation,
   needsApproval: row.needs_approval === 1,
   refusal: row.refusal_code === null ? null : { code: row.refusal_code, message: row.refusal_message },
-  lease: row.holder === null ? null : { holder: row.holder, expiresAt: row.expires_at },
+  lease: leaseOf(row),
+  exclusive: row.assignee !== null && row.assignee === user,
 });
 
 const titleOf = (/** @type {string} */ fileName) => fileName.replace(/(\.signed)?\.pdf$/iu, '').replace(/[_-]+/gu, ' ');
@@ -56,12 +69,14 @@ export class Documents {
     this.audit = audit;
     this.clock = clock;
     this.insert = database.prepare(
-      `INSERT INTO documents (id, title, file_name, size, sha256, operation, needs_approval, status, change_seq, updated_at)
-       VALUES (@id, @title, @fileName, @size, @sha256, @operation, @needsApproval, 'waiting',
+      `INSERT INTO documents (id, title, file_name, size, sha256, operation, needs_approval, assignee, status, change_seq,
+         updated_at)
+       VALUES (@id, @title, @fileName, @size, @sha256, @operation, @needsApproval, @assignee, 'waiting',
          (SELECT coalesce(max(change_seq), 0) + 1 FROM documents), @now)
        ON CONFLICT (id) DO NOTHING`,
     );
     this.byId = database.prepare(`${selectDocument} WHERE d.id = @id`);
+    this.markOf = database.prepare('SELECT mark FROM changes WHERE seq = ?').pluck();
     this.pages = {
       all: database.prepare(pageSql.all),
       ofStatus: database.prepare(pageSql.ofStatus),
@@ -80,14 +95,16 @@ export class Documents {
 
   /**
    * Adds a document; one whose id is there already stays as it is.
-   * @param {{ id: string, title: string, fileName: string, size: number, sha256: string, operation: string, needsApproval: boolean }} document
+   * @param {{ id: string, title: string, fileName: string, size: number, sha256: string, operation: string, needsApproval: boolean,
+   *   assignee?: string | null }} document assignee: the one user who may sign it
    * @param {import('./audit.mjs').Who} who
    * @returns {boolean} whether it is new
    */
   add(document, who) {
     return this.database
       .transaction(() => {
-        const row = { ...document, needsApproval: document.needsApproval ? 1 : 0, now: this.now };
+        const { assignee = null, needsApproval, ...facts } = document;
+        const row = { ...facts, assignee, needsApproval: needsApproval ? 1 : 0, now: this.now };
         if (this.insert.run(row).changes === 0) return false;
         this.audit.record({ who, action: 'added', documentId: document.id, detail: { sha256: document.sha256 } });
         return true;
@@ -96,12 +113,12 @@ export class Documents {
   }
 
   /**
-   * Takes in a PDF, every PDF of a folder, or those a `.json` file lists: `[{file, title?, operation?, needsApproval?}]`,
-   * each `file` relative to it. What is there already stays as it is.
+   * Takes in a PDF, every PDF of a folder, or those a `.json` file lists: `[{file, title?, operation?, needsApproval?,
+   * assignee?}]`, each `file` relative to it. What is there already stays as it is.
    * @param {string} path
-   * @param {{ title?: string, operation?: string, needsApproval?: boolean }} [facts]
+   * @param {{ title?: string, operation?: string, needsApproval?: boolean, assignee?: string }} [facts]
    */
-  async seed(path, { title, operation = 'sign', needsApproval = false } = {}) {
+  async seed(path, { title, operation = 'sign', needsApproval = false, assignee } = {}) {
     if ((await stat(path)).isDirectory()) {
       const names = (await readdir(path)).filter((name) => name.toLowerCase().endsWith('.pdf')).sort();
       for (const name of names) await this.seed(join(path, name));
@@ -115,15 +132,27 @@ export class Documents {
     const fileName = basename(path).normalize('NFC');
     const { sha256, size } = await this.originals.take(path);
     const id = createHash('sha256').update(`${fileName}\0${sha256}`).digest('hex').slice(0, 32);
-    const document = { id, title: title ?? titleOf(fileName), fileName, size, sha256, operation, needsApproval };
+    const document = {
+      id,
+      title: title ?? titleOf(fileName),
+      fileName,
+      size,
+      sha256,
+      operation,
+      needsApproval,
+      assignee,
+    };
     this.add(document, administrator);
   }
 
-  /** @param {string} id */
-  get(id) {
+  /**
+   * @param {string} id
+   * @param {string} [user] who asks
+   */
+  get(id, user) {
     const row = this.byId.get({ id, now: this.now });
     if (row === undefined) throw new ApiError('document-missing');
-    return documentOf(row);
+    return documentOf(row, user);
   }
 
   /**
@@ -137,23 +166,44 @@ export class Documents {
     return document;
   }
 
-  /** @param {{ status?: string, after?: string, limit: number }} query `after`: the last seq already seen */
-  list({ status, after, limit }) {
+  /**
+   * @param {{ status?: string, after?: string, limit: number }} query `after`: the last seq already seen
+   * @param {string} [user] who asks
+   */
+  list({ status, after, limit }, user) {
     const values = { after: Number(after ?? 0), count: limit + 1, now: this.now };
     const rows = status === undefined ? this.pages.all.all(values) : this.pages.ofStatus.all({ ...values, status });
     const shown = rows.slice(0, limit);
-    return { documents: shown.map(documentOf), next: rows.length > limit ? String(shown.at(-1).seq) : null };
+    const documents = shown.map((row) => documentOf(row, user));
+    return { documents, next: rows.length > limit ? String(shown.at(-1).seq) : null };
   }
 
   /**
    * What changed behind a cursor, in the order of change: a document changed twice comes once, at its newest place.
+   * Faults: 410 `cursor-unknown` for one that this database never gave: it was taken back to an earlier day since.
    * @param {{ after?: string, limit: number }} query
+   * @param {string} [user] who asks
    */
-  changes({ after, limit }) {
-    const rows = this.pages.changes.all({ after: Number(after ?? 0), count: limit + 1, now: this.now });
+  changes({ after, limit }, user) {
+    const from = after === undefined ? 0 : this.seqOf(after);
+    const rows = this.pages.changes.all({ after: from, count: limit + 1, now: this.now });
     const shown = rows.slice(0, limit);
-    const cursor = String(shown.at(-1)?.change_seq ?? after ?? 0);
-    return { documents: shown.map(documentOf), next: rows.length > limit ? cursor : null, cursor };
+    const cursor = this.cursorOf(shown.at(-1)?.change_seq ?? from);
+    const documents = shown.map((row) => documentOf(row, user));
+    return { documents, next: rows.length > limit ? cursor : null, cursor };
+  }
+
+  /** @param {number} seq */
+  cursorOf(seq) {
+    return `${seq}-${this.markOf.get(seq) ?? beginning}`;
+  }
+
+  /** @param {string} cursor */
+  seqOf(cursor) {
+    const seq = Number(cursor.split('-')[0]);
+    if (!Number.isSafeInteger(seq) || cursor !== this.cursorOf(seq) || (seq > 0 && cursor.endsWith(`-${beginning}`)))
+      throw new ApiError('cursor-unknown');
+    return seq;
   }
 
   /**

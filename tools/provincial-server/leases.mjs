@@ -10,6 +10,7 @@ export class Leases {
     this.documents = documents;
     this.audit = audit;
     this.clock = clock;
+    this.assigneeOf = database.prepare('SELECT assignee FROM documents WHERE id = ?').pluck();
     this.byDocument = database.prepare('SELECT user, expires_at FROM leases WHERE document_id = ?');
     this.put = database.prepare(
       `INSERT INTO leases (document_id, user, expires_at) VALUES (?, ?, ?)
@@ -22,11 +23,15 @@ export class Leases {
   }
 
   /**
-   * Refuses where somebody else has the document in hand. Faults: 409 `leased-elsewhere`.
+   * Refuses where somebody else has the document in hand, or it is meant for somebody else alone. Faults: 409
+   * `leased-elsewhere`.
    * @param {string} id
    * @param {string} user
    */
   requireFree(id, user) {
+    const assignee = this.assigneeOf.get(id);
+    if (typeof assignee === 'string' && assignee !== user)
+      throw new ApiError('leased-elsewhere', { facts: { holder: assignee } });
     const lease = this.byDocument.get(id);
     if (lease === undefined || lease.user === user || lease.expires_at <= new Date(this.clock()).toISOString()) return;
     throw new ApiError('leased-elsewhere', { facts: { holder: lease.user } });

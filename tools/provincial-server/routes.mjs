@@ -1,6 +1,7 @@
 /** The HTTP API; its description for integrators is docs/provincial-api.yaml. */
 import { addDocumentRoutes } from './routes/documents.mjs';
 import { addEdxmlRoutes } from './routes/edxml.mjs';
+import { addJournalHeadRoutes } from './routes/journal-heads.mjs';
 import { addLeaseRoutes } from './routes/leases.mjs';
 import { addNumberRoutes } from './routes/numbers.mjs';
 import { addSessionRoutes } from './routes/sessions.mjs';
@@ -12,6 +13,7 @@ import { addUploadRoutes } from './routes/uploads.mjs';
  * @property {import('./sessions.mjs').Sessions} sessions
  * @property {import('./certificate-sign-in.mjs').CertificateSignIn} certificateSignIn
  * @property {import('./documents.mjs').Documents} documents
+ * @property {import('./journal-heads.mjs').JournalHeads} journalHeads
  * @property {import('./leases.mjs').Leases} leases
  * @property {import('./receipts.mjs').Receipts} receipts
  * @property {import('./rejections.mjs').Rejections} rejections
@@ -35,6 +37,7 @@ export const addRoutes = (app, parts) => {
     addSignedRoutes,
     addUploadRoutes,
     addNumberRoutes,
+    addJournalHeadRoutes,
     addEdxmlRoutes,
   ])
     add(app, parts);

@@ -11,6 +11,7 @@ import { Edxml } from './edxml.mjs';
 import { ApiError } from './errors.mjs';
 import { FileStore } from './files.mjs';
 import { addInterventions } from './interventions.mjs';
+import { JournalHeads } from './journal-heads.mjs';
 import { Leases } from './leases.mjs';
 import { Numbers } from './numbers.mjs';
 import { loadReceiptKey, publicKeyOf, Receipts } from './receipts.mjs';
@@ -87,12 +88,13 @@ const assemble = async (database, options, origin) => {
   const parts = { ...stores, receipts, clock, folder: join(dataDir, 'uploads'), maxBytes: maxUploadBytes };
   const uploads = await new Uploads(database, parts).create();
   const numbers = new Numbers(database, { audit, clock });
+  const journalHeads = new JournalHeads(database, { key, origin, clock });
   const exchange = { ...stores, documents, receipts, rejections, audit, maxBytes: maxUploadBytes };
   const edxml = await new Edxml({ ...exchange, folder: join(dataDir, 'edxml'), cli: verification?.cli }).create();
   await stores.signedFiles.sweep((sha256) => receipts.knows(sha256));
   return {
     ...{ ...stores, audit, sessions, certificateSignIn, documents, leases },
-    ...{ receipts, rejections, uploads, numbers, edxml, acceptance, maxUploadBytes },
+    ...{ receipts, rejections, uploads, numbers, journalHeads, edxml, acceptance, maxUploadBytes },
   };
 };
 

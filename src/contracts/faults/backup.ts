@@ -17,6 +17,14 @@ export const backupFaults = defineFaults({
     vi: 'Chưa ghi được bản sao lưu vào {dir} (lỗi {code}). Dữ liệu trên máy này và các bản sao lưu cũ vẫn nguyên; hãy sao lưu lại, nếu vẫn lỗi hãy chọn nơi khác.',
     en: 'The backup could not be written to {dir} (error {code}). The data on this computer and earlier backups are unchanged; try again, or choose another place.',
   },
+  'backup.unverified': {
+    vi: 'Bản sao lưu vừa ghi vào {dir} đọc lại không đúng nên không được dùng. Hãy kiểm tra ổ đĩa đó hoặc chọn nơi khác rồi sao lưu lại; các bản sao lưu cũ vẫn giữ.',
+    en: 'The backup just written to {dir} does not read back as it was written, so it does not count. Check that disk or choose another place, then back up again; earlier backups are kept.',
+  },
+  'backup.no-folder': {
+    vi: 'Chưa chọn nơi sao lưu. Hãy bấm “Chọn nơi sao lưu” rồi sao lưu.',
+    en: 'No place for backups has been chosen. Choose one first.',
+  },
   'backup.other-queue': {
     vi: 'Thư mục này đang giữ bản sao lưu của một hàng đợi khác. Hãy chọn thư mục khác để không lẫn hai hàng đợi.',
     en: 'This folder holds backups of another queue. Choose another folder so that the two are not mixed up.',

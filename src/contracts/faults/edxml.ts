@@ -61,6 +61,26 @@ export const edxmlFaults = defineFaults({
     vi: 'Mã trạng thái “{code}” không có trong danh mục. Hãy hỏi nơi gửi về ý nghĩa; mã được giữ nguyên.',
     en: 'The status code “{code}” is not in the list. Ask the sender what it means; the code is kept as it is.',
   },
+  'edxml.same-folder': {
+    vi: 'Thư mục gói đến và thư mục gói đi phải khác nhau, nếu không gói vừa gửi sẽ bị đọc lại như gói đến. Hãy chọn thư mục khác.',
+    en: 'The folders for incoming and outgoing packages must differ, or sent packages would be read as incoming ones. Choose another folder.',
+  },
+  'edxml.not-signed': {
+    vi: 'Văn bản này chưa có tệp đã ký nên chưa xuất được gói. Hãy ký văn bản rồi xuất lại.',
+    en: 'This document has no signed file yet, so no package can be made of it. Sign it first.',
+  },
+  'edxml.server-refused': {
+    vi: 'Máy chủ không nhận gói edXML: {reason} Hãy sửa gói rồi gửi lại.',
+    en: 'The server did not take the edXML package: {reason} Correct the package and send it again.',
+  },
+  'edxml.server-has-none': {
+    vi: 'Văn bản này không đến bằng gói edXML nên máy chủ không có gói của nó. Hãy xuất gói ở trang “Hàng đợi”.',
+    en: 'This document did not come in an edXML package, so the server has none. Export one on the queue page.',
+  },
+  'edxml.server-off': {
+    vi: 'Máy chủ chưa bật trao đổi gói edXML. Hãy liên hệ quản trị đơn vị, hoặc trao đổi gói qua thư mục.',
+    en: 'The server does not exchange edXML packages. Ask its administrator, or exchange packages by folders.',
+  },
   'edxml.file-exists': {
     vi: 'Đã có tệp “{file}” nên gói không được ghi đè. Hãy chọn tên khác.',
     en: 'The file “{file}” is there already and was not overwritten. Choose another name.',

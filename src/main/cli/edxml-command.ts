@@ -1,35 +1,37 @@
 /** `kyso edxml`: packages of QCVN 102:2016 as files. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, extname, join, parse, resolve } from 'node:path';
 import { exitCodes } from '../../contracts/cli.js';
 import type { EdxmlReadLine, EdxmlWriteLine, PackageFacts } from '../../contracts/edxml.js';
 import { Fault, toFaultValue } from '../../contracts/faults/index.js';
 import { attachmentFileName } from '../sync/edxml/attachment-name.js';
+import { packageReader, readPackageFile } from '../sync/edxml/look.js';
 import { writeNewFile } from '../sync/edxml/new-file.js';
 import { type Attachment, makeFacts } from '../sync/edxml/package.js';
-import { type EdxmlFile, readEdxml } from '../sync/edxml/read.js';
+import type { EdxmlFile } from '../sync/edxml/read.js';
+import { isStatusCode, statusAbout, statusLabels, writeStatus } from '../sync/edxml/status.js';
 import { statusLine } from '../sync/edxml/status-line.js';
 import { writePackage } from '../sync/edxml/write.js';
-import { readArguments, required, usage } from './arguments.js';
+import { oneOf, readArguments, required, usage } from './arguments.js';
+import { dataFolder, dataOption } from './data-folder.js';
 import { readGivenFile } from './given-file.js';
 import type { Output } from './output.js';
+import { requireSignIn, type ServerValues, serverOptions, signedInServer } from './server-options.js';
 import type { Services } from './services.js';
 
 const options = {
+  ...dataOption,
+  ...serverOptions,
   out: { type: 'string' },
   meta: { type: 'string' },
   attach: { type: 'string', multiple: true },
+  for: { type: 'string' },
+  code: { type: 'string' },
+  description: { type: 'string' },
+  'organ-id': { type: 'string' },
+  'organ-name': { type: 'string' },
 } as const;
-
-async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of createReadStream(resolve(file))) yield chunk;
-  } catch (cause) {
-    throw new Fault('file.unreadable', { file }, { cause });
-  }
-}
 
 /** Writes under the name, or the first free one after it. Returns the absolute path. */
 const writeFree = async (folder: string, name: string, bytes: Uint8Array): Promise<string> => {
@@ -108,7 +110,7 @@ const read = async (files: readonly string[], out: string | undefined, services:
   }
   for (const file of files) {
     services.goOn();
-    const line = await readEdxml(bytesOf(file))
+    const line = await readPackageFile(resolve(file))
       .then((package_) => lineOf(file, package_, folder))
       .catch((thrown: unknown): EdxmlReadLine => {
         if (!(thrown instanceof Fault)) throw thrown;
@@ -157,7 +159,59 @@ const write = async (meta: string, attach: readonly string[], out: string, outpu
   output.line(line, `Đã lập gói ${line.documentId}\n   → ${line.out}`);
 };
 
-/** `kyso edxml read FILE... [--out DIR]` and `kyso edxml write --meta FILE --attach FILE... --out FILE`. */
+interface StatusValues {
+  readonly for?: string | undefined;
+  readonly code?: string | undefined;
+  readonly description?: string | undefined;
+  readonly 'organ-id'?: string | undefined;
+  readonly 'organ-name'?: string | undefined;
+}
+
+const codes = Object.keys(statusLabels).filter(isStatusCode);
+
+/** Where the document of a package stands with us, for its sender. */
+const status = async (values: StatusValues, out: string, output: Output): Promise<void> => {
+  const code = oneOf(required(values.code, '--code'), codes, '--code');
+  const organId = required(values['organ-id'], '--organ-id');
+  const own = { organId, name: values['organ-name'] ?? organId };
+  const found = await packageReader.look(resolve(required(values.for, '--for')));
+  if (found.kind !== 'document') throw new Fault('edxml.other-xml');
+  const xml = writeStatus(statusAbout(found.facts, { code, from: own, description: values.description }, new Date()));
+  await writeNewFile(resolve(out), [xml]);
+  const documentId = found.facts.documentId ?? '';
+  output.line({ out: resolve(out), documentId, code }, `Đã lập trạng thái ${code} cho ${documentId}\n   → ${out}`);
+};
+
+/** Packages and statuses to the provincial server, and the package of a document from it. */
+const exchange = async (
+  verb: 'get' | 'send',
+  words: readonly string[],
+  values: ServerValues & { readonly out?: string | undefined },
+  services: Services,
+  output: Output,
+): Promise<void> => {
+  requireSignIn(values);
+  const [word] = words;
+  if (word === undefined || (verb === 'get' && words.length > 1))
+    throw usage(verb === 'get' ? 'edxml get cần một mã văn bản trên máy chủ' : 'thiếu gói cần gửi');
+  const { queue } = await services.queue(dataFolder(values.data));
+  const { packages } = await signedInServer(values, queue, services);
+  if (verb === 'get') {
+    const out = resolve(required(values.out, '--out'));
+    await writeNewFile(out, [await packages.fetch(word)]);
+    output.line({ out, documentId: word }, `Đã lấy gói của ${word}\n   → ${out}`);
+    return;
+  }
+  for (const file of words) {
+    services.goOn();
+    const { kind } = await packageReader.look(resolve(file));
+    const xml = await readGivenFile(file);
+    const answer = await (kind === 'status' ? packages.sendStatus(xml) : packages.send(xml));
+    output.line({ file, ...answer }, `Đã gửi ${file}: ${answer.documentId}`);
+  }
+};
+
+/** `kyso edxml read | write | status | get | send` (see the help text). */
 export const edxmlCommand = async (
   words: readonly string[],
   services: Services,
@@ -181,7 +235,14 @@ export const edxmlCommand = async (
         output,
       );
       return output;
+    case 'status':
+      await status(values, required(values.out, '--out'), output);
+      return output;
+    case 'get':
+    case 'send':
+      await exchange(verb, files, values, services, output);
+      return output;
     default:
-      throw usage('edxml có lệnh con read và write');
+      throw usage('edxml có lệnh con read, write, status, get và send');
   }
 };

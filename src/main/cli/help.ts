@@ -49,23 +49,38 @@ export const helpText = `Ký số công vụ – dòng lệnh
       Gỡ nguồn tự thêm. Việc thêm và gỡ đều được ghi vào nhật ký.
 
   kyso queue add TỆP... | list | run (tùy chọn như sign) | retry MÃ... | show MÃ   [--data THƯ_MỤC]
-      run ký các văn bản đang chờ. Văn bản có mật khẩu: thêm --document-password-stdin (dòng sau mã PIN);
+      run ký các văn bản đang chờ. Văn bản của máy chủ chỉ được ký khi đang được giữ cho người dùng này (kyso sync giữ
+      văn bản lấy về trong 4 giờ); thêm --server URL --user TÊN --password-stdin (dòng trước mã PIN) để giữ và gia hạn
+      trong lúc ký, trả lại văn bản không ký. Văn bản có mật khẩu: thêm --document-password-stdin (dòng sau mã PIN);
       thiếu mật khẩu thì văn bản vẫn nằm chờ trong hàng đợi.
   kyso queue evidence MÃ --out THƯ_MỤC | --delete   [--data THƯ_MỤC]
       Xuất hoặc xóa thông tin kiểm tra chứng thư được lưu cùng văn bản.
   kyso sync --server URL (--user TÊN --password-stdin | [--module TỆP] [--cert VÂN_TAY] --pin-stdin)
             [--client-cert TỆP.p12 [--client-ca TỆP.pem]] [--limit KB_MỖI_GIÂY] [--data THƯ_MỤC]
       Lấy văn bản chờ ký về hàng đợi và gửi văn bản đã ký lên máy chủ.
+  kyso sync --edxml-inbox THƯ_MỤC --edxml-outbox THƯ_MỤC [--organ-id MÃ_CƠ_QUAN [--organ-name TÊN]] [--data THƯ_MỤC]
+      Trao đổi qua thư mục gói edXML: nhận gói đến vào hàng đợi, ghi gói có văn bản đã ký và gói trạng thái ra thư mục đi.
+      Thiếu --organ-id thì không tự báo trạng thái. Dùng được cùng lúc với --server.
   kyso backup --to THƯ_MỤC [--data THƯ_MỤC]
       Sao lưu hàng đợi, văn bản và thiết lập vào THƯ_MỤC (phải có sẵn); chỉ chép văn bản chưa có trong các bản trước.
-      Giữ bản mới nhất của 7 ngày và 4 tuần gần nhất.
+      Giữ bản mới nhất của 7 ngày và 4 tuần gần nhất. Bản vừa ghi được đọc lại và đối chiếu trước khi tính là xong.
+  kyso backup verify --from THƯ_MỤC [--data THƯ_MỤC]
+      Kiểm tra bản sao lưu mới nhất (hoặc bản được chỉ rõ): cơ sở dữ liệu, nhật ký, mã SHA-256 từng tệp; không đổi gì.
   kyso restore --from THƯ_MỤC [--data THƯ_MỤC]
       Phục hồi bản sao lưu mới nhất (hoặc bản được chỉ rõ) sau khi đối chiếu mã SHA-256 từng tệp; không ghi đè hàng đợi
       đang mở hoặc mới hơn. Dữ liệu cũ được giữ lại.
+  kyso retention [--data THƯ_MỤC]
+      Xóa dữ liệu cá nhân của văn bản đã xong và hết thời hạn lưu (policy/retention.json); queue run và sync cũng làm
+      việc này khi xong. Mã băm, trạng thái và nhật ký được giữ.
   kyso edxml read TỆP... [--out THƯ_MỤC]
       Đọc gói văn bản hoặc gói trạng thái edXML (QCVN 102:2016); --out lấy các tệp đính kèm ra, không ghi đè tệp nào.
   kyso edxml write --meta TỆP.json --attach TỆP... --out TỆP
       Lập gói edXML: thông tin văn bản theo phụ lục VI NĐ 30/2020 trong TỆP.json, các tệp đính kèm giữ nguyên từng byte.
+  kyso edxml status --for GÓI --code 01|02|03|04|05|06|13|15|16 --organ-id MÃ_CƠ_QUAN [--organ-name TÊN]
+      [--description LỜI] --out TỆP
+      Lập gói trạng thái báo nơi gửi về văn bản trong GÓI.
+  kyso edxml get MÃ_VĂN_BẢN --out TỆP | send TỆP...   --server URL (đăng nhập như sync)
+      Lấy gói của một văn bản từ máy chủ; gửi gói văn bản hoặc gói trạng thái lên máy chủ.
   kyso registers numbers SỔ --server URL | --local [--incoming] [--data THƯ_MỤC]
       Chọn nơi cấp số của sổ: máy chủ cấp sẵn từng khối số khi đồng bộ (dùng được cả khi mất mạng), hoặc máy này.
   kyso journal verify [--receipts TỆP] [--data THƯ_MỤC]
@@ -74,7 +89,7 @@ export const helpText = `Ký số công vụ – dòng lệnh
   kyso journal export --out TỆP [--data THƯ_MỤC]
       Ghi toàn bộ nhật ký và biên nhận ra TỆP mới, mỗi dòng một đối tượng JSON; không có nội dung văn bản.
   kyso journal trust-key ĐỊA_CHỈ_MÁY_CHỦ [--key KHÓA --compared] [--data THƯ_MỤC]
-      Xem khóa ký biên nhận đã ghi nhận của máy chủ. Ghi nhận khóa mới (SPKI, base64) khi máy chủ đổi khóa: chỉ dùng
+      Xem khóa ký biên nhận đã ghi nhận của máy chủ. Ghi nhận khóa mới (SPKI, base64) khi máy chủ đổi khóa hoặc bị thay: chỉ dùng
       --compared sau khi đã đối chiếu với khóa nhận từ cơ quan quản lý máy chủ bằng đường khác.
 
   kyso doctor [--renewals TỆP.csv] [--module TỆP]... [--server URL] [--tsa URL]... [--trust THƯ_MỤC|PEM]...

@@ -45,11 +45,22 @@ const readReceipts = async (path: string): Promise<GivenReceipt[]> => {
   });
 };
 
+/** Whoever rewrites what a server saw is found; what came later only the next sync protects. */
+const witnessedText = (origin: string, seq: number, at: string, entries: number): string => {
+  const later = entries - seq;
+  const rest = later === 0 ? '' : `; ${later} dòng sau đó được xác nhận ở lần đồng bộ tới`;
+  return `   Máy chủ ${origin} đã xác nhận nhật ký tới dòng ${seq} (${at})${rest}.`;
+};
+
 const intactText = (check: Extract<JournalCheck, { intact: true }>, given: number): string =>
   [
     `Nhật ký nguyên vẹn: ${check.entries} dòng, ${check.receipts} biên nhận của máy chủ khớp.`,
     ...(given === 0 ? [] : [`   ${given} biên nhận trong tệp đưa vào đều khớp.`]),
+    ...check.witnessed.map(({ origin, seq, at }) => witnessedText(origin, seq, at, check.entries)),
     ...check.servers.map(({ origin, keySha256 }) => `   Khóa biên nhận của ${origin}, vân tay SHA-256: ${keySha256}`),
+    ...(check.lostReceipts === 0
+      ? []
+      : [`   ${check.lostReceipts} biên nhận đã mất khi dựng lại hàng đợi bị hỏng; máy chủ vẫn giữ bản của mình.`]),
     ...(check.ofOtherJournal === 0
       ? []
       : [
@@ -66,7 +77,7 @@ const check = async (queue: Queue, { receipts }: Values, output: Output): Promis
   const given = receipts === undefined ? [] : await readReceipts(receipts);
   const result = await queue.verifyJournal(given);
   if (!result.intact) return output.line(result, damagedText(result), exitCodes.failed);
-  const outcome = result.ofOtherJournal > 0 ? exitCodes.indeterminate : exitCodes.good;
+  const outcome = result.ofOtherJournal + result.lostReceipts > 0 ? exitCodes.indeterminate : exitCodes.good;
   output.line(result, intactText(result, given.length), outcome);
 };
 
@@ -83,7 +94,7 @@ const write = async (queue: Queue, { out }: Values, services: Services, output: 
         services.goOn();
         const page = await queue.journalPage(entries, entriesAtOnce);
         if (page.length === 0) break;
-        await file.write(page.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+        await file.writeFile(page.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
         entries = page.at(-1)?.seq ?? entries;
       }
       await file.sync();

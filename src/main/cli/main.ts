@@ -13,6 +13,7 @@ import { journalCommand } from './journal-command.js';
 import { Output } from './output.js';
 import { queueCommand } from './queue-command.js';
 import { registersCommand } from './registers-command.js';
+import { retentionCommand } from './retention-command.js';
 import { closeSecretInput } from './secret-input.js';
 import { type Installation, Services } from './services.js';
 import { signCommand } from './sign-command.js';
@@ -39,6 +40,7 @@ const commands: Readonly<Record<string, Command>> = {
   doctor: doctorCommand,
   backup: backupCommand,
   restore: restoreCommand,
+  retention: retentionCommand,
 };
 
 /** The built entries stand in `out/main`, the resources two folders up. */

@@ -18,15 +18,18 @@ import type { TrustNetwork } from '../jobs/trust-network.js';
 import { userName } from '../jobs/user-name.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import type { JobRecord, Queue } from '../queue/types.js';
+import { BatchLeases, type LeaseParts } from '../sync/lease.js';
 import { readArguments, required, usage } from './arguments.js';
 import { dataFolder, dataOption } from './data-folder.js';
 import { writeEvidence } from './evidence-files.js';
 import { type NetworkValues, timestampOptions, trustOptions } from './network-options.js';
 import type { Output } from './output.js';
+import { keepRetention } from './retention-command.js';
 import { readDocumentPassword, SecretLines } from './secret.js';
 import { secretInput } from './secret-input.js';
+import { type ServerValues, serverOptions, signedInServer } from './server-options.js';
 import type { Services } from './services.js';
-import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
+import { chooseSigner } from './signer-options.js';
 
 export const stateText: Readonly<Record<JobState, string>> = {
   received: 'đã lấy về, chưa kiểm tra',
@@ -100,7 +103,7 @@ const idsOf = async (queue: Queue, state: JobState): Promise<string[]> => {
   return ids;
 };
 
-interface RunValues extends SignerValues, NetworkValues {
+interface RunValues extends ServerValues, NetworkValues {
   readonly 'document-password-stdin'?: boolean | undefined;
 }
 
@@ -113,6 +116,7 @@ interface Run {
   readonly recorder: QueueObserver;
   readonly records: Records;
   readonly finishing: FinishServices;
+  readonly output: Output;
 }
 
 /** Prints each document with what there is to know of it as soon as its outcome is on record. */
@@ -145,14 +149,52 @@ const finishWaiting = async (
   }
 };
 
-/** Everything that waits to be signed, with one login; returns the password of documents, if there is to be one. */
-const signReady = async (order: Run): Promise<string | undefined> => {
-  const { values, queue, folders, services, trust, recorder, finishing } = order;
-  const secrets = new SecretLines(secretInput());
-  const readPassword = async () =>
-    values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
+/** Those of the documents that are in this user's hands; the others are told of, and wait. */
+const inHand = async (jobs: readonly JobRecord[], leases: BatchLeases, output: Output): Promise<JobRecord[]> => {
+  const mine: JobRecord[] = [];
+  await leases.take();
+  for (const job of jobs) {
+    const error = await leases.refusal(job.serverId);
+    if (error === null) mine.push(job);
+    else output.line({ ...asLine(job), error }, `${job.id}  chưa ký: ${job.title}\n   ${error.vi}`, exitCodes.failed);
+  }
+  return mine;
+};
+
+const readyJobs = async (queue: Queue): Promise<JobRecord[]> => {
   const jobs: JobRecord[] = [];
   for (const id of await idsOf(queue, 'ready')) jobs.push(await queue.get(id));
+  return jobs;
+};
+
+/** Everything that waits to be signed and is in hand, with one login; what is not signed is given back. */
+const signReady = async (order: Run): Promise<string | undefined> => {
+  const { values, queue, services, output } = order;
+  const secrets = new SecretLines(secretInput());
+  const server = values.server === undefined ? null : await signedInServer(values, queue, services, secrets);
+  const ready = await readyJobs(queue);
+  const parts: LeaseParts = { queue, server, now: () => new Date() };
+  const leases = new BatchLeases(
+    () => parts,
+    ready.map(({ serverId }) => serverId),
+  );
+  try {
+    return await signInHand(order, secrets, await inHand(ready, leases, output), leases);
+  } finally {
+    await leases.giveBack();
+  }
+};
+
+/** Returns the password of documents, if there is to be one. */
+const signInHand = async (
+  order: Run,
+  secrets: SecretLines,
+  jobs: readonly JobRecord[],
+  leases: BatchLeases,
+): Promise<string | undefined> => {
+  const { values, folders, services, trust, recorder, finishing } = order;
+  const readPassword = async () =>
+    values['document-password-stdin'] ? await readDocumentPassword(secrets) : undefined;
   if (jobs.length === 0) {
     // The line before the password is of no use.
     const before = values['document-password-stdin'] && (values['pin-stdin'] || values['passphrase-stdin']);
@@ -174,6 +216,7 @@ const signReady = async (order: Run): Promise<string | undefined> => {
       intentsOf: async ({ id }): Promise<Intents> => {
         const level = defaultLevel(check, values.tsa !== undefined);
         const job = jobs.find((one) => one.id === id);
+        await leases.require(job?.serverId ?? null);
         const work = job ? await order.records.workOf(job, password) : null;
         if (!work) return [{ level, placement: { kind: 'automatic' } }];
         const [first, ...rest] = work.steps;
@@ -223,7 +266,7 @@ const run = async (
     abort: services.interrupted,
   };
   await checkReceived({ queue, workers, abort: services.interrupted });
-  const order: Run = { values, queue, folders, services, trust, recorder, records, finishing };
+  const order: Run = { values, queue, folders, services, trust, recorder, records, finishing, output };
   if (!values['document-password-stdin']) await finishWaiting(order, undefined);
   const password = await signReady(order);
   if (password !== undefined) await finishWaiting(order, password);
@@ -265,7 +308,7 @@ export const queueCommand = async (
 ): Promise<Output> => {
   const { values, positionals } = readArguments(words, {
     ...dataOption,
-    ...signerOptions,
+    ...serverOptions,
     ...trustOptions,
     ...timestampOptions,
     out: { type: 'string' },
@@ -286,6 +329,7 @@ export const queueCommand = async (
       break;
     case 'run':
       await run(values, queue, folders, services, output);
+      await keepRetention({ queue, folders }, services);
       break;
     case 'retry': {
       required(rest[0], 'mã văn bản');

@@ -1,83 +1,43 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { rootCertificates } from 'node:tls';
+import { resolve } from 'node:path';
 import { exitCodes, type SyncLine } from '../../contracts/cli.js';
-import { Fault } from '../../contracts/faults/index.js';
+import { organIdSchema } from '../../contracts/edxml.js';
+import type { ApplicationFolders } from '../jobs/application-folders.js';
 import { checkReceived } from '../jobs/check-documents.js';
-import { makeLogin } from '../jobs/login.js';
+import { EdxmlExchange, requireOwnFolders } from '../jobs/edxml-exchange.js';
 import { supplyNumbers } from '../jobs/number-supply.js';
-import { Flow } from '../sync/flow.js';
-import { certificateFetch } from '../sync/http/certificate-fetch.js';
-import type { FetchPort } from '../sync/http/exchange.js';
-import { ProvincialServer } from '../sync/http/server.js';
-import { deliver, receive } from '../sync/run.js';
-import { readArguments, readPositive, required, usage } from './arguments.js';
+import type { Queue } from '../queue/types.js';
+import type { ProvincialServer } from '../sync/http/server.js';
+import { askForLeases } from '../sync/lease.js';
+import { conclude, deliver, receive } from '../sync/run.js';
+import { readArguments, required, usage } from './arguments.js';
 import { dataFolder, dataOption } from './data-folder.js';
 import type { Output } from './output.js';
-import { SecretLines } from './secret.js';
-import { secretInput } from './secret-input.js';
+import { keepRetention } from './retention-command.js';
+import { requireSignIn, type ServerValues, serverOptions, signedInServer } from './server-options.js';
 import type { Services } from './services.js';
-import { chooseSigner, type SignerValues, signerOptions } from './signer-options.js';
 
 const options = {
   ...dataOption,
-  ...signerOptions,
-  server: { type: 'string' },
-  user: { type: 'string' },
-  'password-stdin': { type: 'boolean' },
-  limit: { type: 'string' },
-  'client-cert': { type: 'string' },
-  'client-ca': { type: 'string' },
+  ...serverOptions,
+  'edxml-inbox': { type: 'string' },
+  'edxml-outbox': { type: 'string' },
+  'organ-id': { type: 'string' },
+  'organ-name': { type: 'string' },
 } as const;
 
-interface SyncValues extends SignerValues {
-  readonly data?: string | undefined;
-  readonly user?: string | undefined;
-  readonly 'password-stdin'?: boolean | undefined;
-  readonly 'client-cert'?: string | undefined;
-  readonly 'client-ca'?: string | undefined;
+interface FolderValues {
+  readonly 'edxml-inbox'?: string | undefined;
+  readonly 'edxml-outbox'?: string | undefined;
+  readonly 'organ-id'?: string | undefined;
+  readonly 'organ-name'?: string | undefined;
 }
 
-const readGiven = (path: string): Promise<Buffer> =>
-  readFile(path).catch((cause: unknown) => {
-    throw new Fault('file.unreadable', { file: path }, { cause });
-  });
-
-/** The passphrase of a client certificate is the first line on stdin. */
-const networkOf = async (values: SyncValues, secrets: SecretLines): Promise<FetchPort> => {
-  const file = values['client-cert'];
-  if (file === undefined) return fetch;
-  const p12 = await readGiven(file);
-  const authority = values['client-ca'];
-  const ca =
-    authority === undefined ? {} : { ca: [...rootCertificates, (await readGiven(authority)).toString('latin1')] };
-  const passphrase = await secrets.next();
-  try {
-    return certificateFetch({ p12, name: basename(file), passphrase: Buffer.from(passphrase).toString('utf8'), ...ca });
-  } finally {
-    passphrase.fill(0);
-  }
-};
-
-/** With a password, or with the key that the options name; the secret is the next line on stdin. */
-const signIn = async (
-  server: ProvincialServer,
-  values: SyncValues,
-  services: Services,
-  secrets: SecretLines,
-): Promise<void> => {
-  if (values.user === undefined) {
-    const signer = await (await chooseSigner(values, services.tokens(values), secrets)).open();
-    try {
-      await server.signInWithCertificate((request) => makeLogin(signer, request, new Date(), services.interrupted));
-    } finally {
-      await signer.close();
-    }
-    return;
-  }
-  const password = await secrets.next();
-  await server.signIn(values.user, Buffer.from(password).toString('utf8')).finally(() => password.fill(0));
-};
+interface Run {
+  readonly queue: Queue;
+  readonly folders: ApplicationFolders;
+  readonly services: Services;
+  readonly output: Output;
+}
 
 const directions: Readonly<Record<SyncLine['direction'], string>> = {
   download: 'Lấy về',
@@ -94,6 +54,7 @@ const statuses: Readonly<Record<SyncLine['status'], string>> = {
   recalled: ' (nơi gửi đã thu hồi)',
   replaced: ' (nơi gửi đã thay bản khác)',
   refused: ' (máy chủ không chấp nhận)',
+  'signed-there': ' (máy chủ đã có bản ký, không ký lại)',
 };
 
 const printLine = (output: Output, line: SyncLine): void => {
@@ -102,7 +63,47 @@ const printLine = (output: Output, line: SyncLine): void => {
   output.line(line, line.error ? `${text}\n   ${line.error.vi}` : text, isFailure ? exitCodes.failed : exitCodes.good);
 };
 
-/** `kyso sync`: signed documents go out, waiting ones come in; one line a document. */
+/** The folders that the options name; null where they name none. Faults: `app.usage`, `edxml.same-folder`. */
+const folderTerms = (values: FolderValues) => {
+  const { 'organ-id': organId, 'organ-name': name } = values;
+  if (values['edxml-inbox'] === undefined) {
+    if (values['edxml-outbox'] !== undefined) throw usage('--edxml-outbox cần có --edxml-inbox');
+    return null;
+  }
+  if (organId !== undefined && !organIdSchema.safeParse(organId).success)
+    throw usage('--organ-id phải có dạng 000.00.02.H41 hoặc H41.02.01');
+  const inbox = resolve(required(values['edxml-inbox'], '--edxml-inbox'));
+  const outbox = resolve(required(values['edxml-outbox'], '--edxml-outbox'));
+  requireOwnFolders({ inbox, outbox });
+  return { inbox, outbox, own: { organId, name: name ?? organId } };
+};
+
+const withFolders = async (
+  terms: NonNullable<ReturnType<typeof folderTerms>>,
+  { queue, folders, services, output }: Run,
+): Promise<void> => {
+  const exchange = new EdxmlExchange({ queue, folders, workers: services.workers([]), terms: () => terms });
+  for await (const line of exchange.run(true)) printLine(output, line);
+};
+
+const now = (): Date => new Date();
+
+/** What comes in is taken in hand: it is signed later, by a run that may have no network. */
+const withServer = async (
+  values: ServerValues,
+  { queue, folders, services, output }: Run,
+): Promise<ProvincialServer> => {
+  const server = await signedInServer(values, queue, services);
+  const hold = async (documents: readonly string[]): Promise<void> =>
+    void (await askForLeases({ queue, server, now }, documents));
+  const run = { queue, server, storeDir: folders.originals, hold };
+  for await (const line of deliver(run)) printLine(output, line);
+  for await (const line of receive(run)) printLine(output, line);
+  await supplyNumbers({ queue, server, now });
+  return server;
+};
+
+/** `kyso sync`: signed documents go out, waiting ones come in, by the server, by folders of packages, or by both. */
 export const syncCommand = async (
   words: readonly string[],
   services: Services,
@@ -110,27 +111,17 @@ export const syncCommand = async (
 ): Promise<Output> => {
   const { values, positionals } = readArguments(words, options);
   if (positionals.length > 0) throw usage('sync không nhận tên tệp');
-  if (values.user !== undefined && !values['password-stdin'])
-    throw usage('thiếu --password-stdin (mật khẩu chỉ được đọc từ đầu vào chuẩn)');
-  if (values.user === undefined && !values['pin-stdin'] && !values['passphrase-stdin'])
-    throw usage('thiếu --user (đăng nhập bằng mật khẩu), hoặc --pin-stdin (đăng nhập bằng chứng thư số)');
-  const bytesPerSecond = values.limit === undefined ? null : readPositive(values.limit, '--limit') * 1024;
-  const url = required(values.server, '--server');
+  const terms = folderTerms(values);
+  const usesServer = terms === null || values.server !== undefined;
+  if (usesServer) requireSignIn(values);
   const { queue, folders } = await services.queue(dataFolder(values.data));
-  const secrets = new SecretLines(secretInput());
-  const server = new ProvincialServer({
-    url,
-    fetch: await networkOf(values, secrets),
-    accept: (identity) => queue.trustServer(identity),
-    flow: new Flow({ bytesPerSecond }),
-    signal: services.interrupted,
-  });
   const output = makeOutput(values.json ?? false);
-  await signIn(server, values, services, secrets);
-  const run = { queue, server, storeDir: folders.originals };
-  for await (const line of deliver(run)) printLine(output, line);
-  for await (const line of receive(run)) printLine(output, line);
-  await supplyNumbers({ queue, server, now: () => new Date() });
+  const run = { queue, folders, services, output };
+  if (terms !== null) await withFolders(terms, run);
+  const server = usesServer ? await withServer(values, run) : null;
   await checkReceived({ queue, workers: services.workers([]), abort: services.interrupted });
+  await keepRetention({ queue, folders }, services);
+  // Last, so that the server sees all of the journal, and documents wait with the reason that it gives.
+  if (server) await conclude({ queue, server, now }, 'open');
   return output;
 };

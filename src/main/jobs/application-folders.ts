@@ -28,6 +28,10 @@ export interface ApplicationFolders {
   readonly pinTries: string;
   /** Answers of revocation servers, kept until they run out; may be emptied at any time. */
   readonly revocationCache: string;
+  /** edXML packages that were taken in, as long as their documents are here. */
+  readonly packages: string;
+  /** What was answered to those packages. */
+  readonly packageRecords: string;
 }
 
 export const applicationFolders = (data: string): ApplicationFolders => ({
@@ -45,6 +49,8 @@ export const applicationFolders = (data: string): ApplicationFolders => ({
   retentionPolicy: join(data, 'policy', 'retention.json'),
   pinTries: join(data, 'pin-tries'),
   revocationCache: join(data, 'cache', 'revocation'),
+  packages: join(data, 'edxml', 'packages'),
+  packageRecords: join(data, 'edxml', 'records'),
 });
 
 /** Where the window keeps its data (Electron's userData), so that the command line works on the same queue. */

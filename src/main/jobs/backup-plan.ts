@@ -1,8 +1,8 @@
 /** When and where backups are made, and how the last one went: one small file of the data folder. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type BackupPlan, type BackupResult, backupPlanSchema } from '../../contracts/backup.js';
+import { type BackupPlan, backupPlanSchema } from '../../contracts/backup.js';
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { RecoverySources } from '../queue/rebuild-types.js';
 import type { ApplicationFolders } from './application-folders.js';
@@ -31,39 +31,51 @@ export const changePlan = async (folders: ApplicationFolders, change: Partial<Ba
   return plan;
 };
 
-/** A backup as it is remembered. */
-export const succeeded = ({ madeAt, documents, missing }: FinishedBackup): BackupResult => ({
-  at: madeAt,
-  documents,
-  missing,
-  error: null,
+/** What the plan remembers of a backup that was made. */
+export const succeeded = ({ madeAt, documents, missing, journalIntact }: FinishedBackup): Partial<BackupPlan> => ({
+  last: { at: madeAt, documents, missing, journalIntact, error: null },
+  lastGood: madeAt,
 });
 
-export const wentWrong = (at: Date, error: FaultValue): BackupResult => ({
-  at: at.toISOString(),
-  documents: 0,
-  missing: 0,
-  error,
+/** … and of one that was not. */
+export const wentWrong = (at: Date, error: FaultValue): Partial<BackupPlan> => ({
+  last: { at: at.toISOString(), documents: 0, missing: 0, journalIntact: true, error },
 });
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /**
- * Whether a backup is due: the day's hour (local time) has passed since the last try that succeeded, or, after one that
- * did not, an hour has.
+ * Whether a backup is due: the day's hour (local time) has passed since the last one that succeeded (and six days
+ * before, where it is weekly), or, after one that did not, an hour has.
  */
-export const isDue = ({ on, folder, hour, last }: BackupPlan, now: Date): boolean => {
-  if (!on || folder === null) return false;
-  if (last === null) return true;
-  const elapsed = now.getTime() - Date.parse(last.at);
+export const isDue = ({ every, folder, hour, last, lastGood }: BackupPlan, now: Date): boolean => {
+  if (every === 'never' || folder === null) return false;
+  const elapsed = last === null ? null : now.getTime() - Date.parse(last.at);
   // The clock was set back: what lies in the future says nothing.
-  if (elapsed < 0) return true;
-  if (last.error !== null) return elapsed >= 3_600_000;
+  if (elapsed === null || elapsed < 0) return true;
+  if (last?.error) return elapsed >= hourMs;
   const due = new Date(now);
   due.setHours(hour, 0, 0, 0);
   if (due > now) due.setDate(due.getDate() - 1);
-  return Date.parse(last.at) < due.getTime();
+  if (every === 'week') due.setDate(due.getDate() - 6);
+  return lastGood === null || Date.parse(lastGood) < due.getTime();
 };
 
-/** A share that hangs must not keep the program from starting. */
+/** Whether so long has passed without a good backup that a person has to be told. */
+export const isOld = ({ folder, since, lastGood }: BackupPlan, now: Date): boolean => {
+  const from = lastGood ?? since;
+  return folder !== null && from !== null && now.getTime() - Date.parse(from) > 7 * dayMs;
+};
+
+/** Whether the folder can be reached now; one on a share that hangs cannot. */
+export const isThere = (folder: string): Promise<boolean> =>
+  within(
+    stat(folder).then((found) => found.isDirectory()),
+    false,
+  );
+
+/** A share that hangs must keep neither the program from starting nor the window from showing. */
 const patienceMs = 5_000;
 
 const within = <T>(work: Promise<T>, otherwise: T): Promise<T> =>

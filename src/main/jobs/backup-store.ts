@@ -7,6 +7,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { Fault } from '../../contracts/faults/index.js';
 import { syncFolderWherePossible } from './delivery.js';
 import { writeDurably } from './durable-file.js';
 
@@ -113,8 +114,21 @@ export const readBackups = async (root: string): Promise<StoredBackup[]> => {
     .sort((a, b) => b.manifest.madeAt.localeCompare(a.manifest.madeAt));
 };
 
+/** The newest backup under `from`, or the one that `from` is. Faults `restore.no-backup`, `.unreadable`. */
+export const chooseBackup = async (from: string): Promise<{ root: string; backup: StoredBackup }> => {
+  try {
+    const itself = await readBackup(from);
+    if (itself) return { root: rootOf(from), backup: itself };
+    const [newest] = await readBackups(from);
+    if (newest) return { root: from, backup: newest };
+  } catch (cause) {
+    throw new Fault('restore.unreadable', { dir: from }, { cause });
+  }
+  throw new Fault('restore.no-backup', { dir: from });
+};
+
 /** Where the backups of `folder` stand, which may be one of them. */
-export const rootOf = (folder: string): string => dirname(dirname(folder));
+const rootOf = (folder: string): string => dirname(dirname(folder));
 
 /** Gives a finished backup its name: from then on it counts. Returns its folder (absolute). */
 export const finishBackup = async (root: string, part: string, manifest: Manifest): Promise<string> => {
@@ -152,14 +166,14 @@ export const keptOf = (times: readonly string[]): ReadonlySet<string> => {
 };
 
 /** Removes old backups, and of the documents those that no backup needs; what another process just writes is younger than a day. */
-export const thin = async (root: string, now: Date): Promise<void> => {
+export const thin = async (root: string, now: Date, made: string): Promise<void> => {
   const backups = await readBackups(root);
-  const kept = keptOf(backups.map(({ manifest }) => manifest.madeAt));
-  for (const { folder, manifest } of backups)
-    if (!kept.has(manifest.madeAt)) await rm(folder, { recursive: true, force: true });
+  const times = keptOf(backups.map(({ manifest }) => manifest.madeAt));
+  // The clock may have been set back: what was just made is the newest, whatever its time.
+  const isKept = ({ folder, manifest }: StoredBackup): boolean => folder === made || times.has(manifest.madeAt);
+  for (const backup of backups) if (!isKept(backup)) await rm(backup.folder, { recursive: true, force: true });
   const needed = new Set<string>();
-  for (const { manifest } of backups) {
-    if (!kept.has(manifest.madeAt)) continue;
+  for (const { manifest } of backups.filter(isKept)) {
     for (const sha256 of [...manifest.documents, ...manifest.settings.map((one) => one.sha256)]) needed.add(sha256);
   }
   await removeStale(backupsOf(root), now, (name) => name.endsWith(partSuffix));

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { Fault, type FaultCode } from '../../contracts/faults/index.js';
-import { type MaintenanceOptions, maintain } from '../queue/maintenance.js';
+import { holdBackup, type MaintenanceOptions, maintain } from '../queue/maintenance.js';
 import type { DatabaseCopy, StoredFile } from '../queue/maintenance-tasks.js';
 import type { ApplicationFolders } from './application-folders.js';
 import {
@@ -41,6 +41,8 @@ export interface FinishedBackup {
   readonly copied: number;
   /** Documents of the queue whose file is missing or altered on this computer. */
   readonly missing: number;
+  /** Whether the journal in it stands by its own hashes, and the documents by it. */
+  readonly journalIntact: boolean;
 }
 
 const codeOf = (thrown: unknown): string =>
@@ -105,11 +107,11 @@ const copyDocuments = async (
   files: readonly StoredFile[],
   held: ReadonlySet<string>,
   abort: AbortSignal,
-): Promise<{ documents: string[]; missing: string[]; copied: number }> => {
+): Promise<{ documents: string[]; missing: string[]; copied: ReadonlySet<string> }> => {
   const documents = new Set<string>();
   const missing = new Set<string>();
   const groups = new Set<string>();
-  let copied = 0;
+  const copied = new Set<string>();
   for (const { path, sha256 } of files) {
     if (abort.aborted) throw new Fault('app.cancelled');
     if (documents.has(sha256)) continue;
@@ -118,7 +120,7 @@ const copyDocuments = async (
     if (there || (await copyReadable(path, target, sha256))) {
       documents.add(sha256);
       missing.delete(sha256);
-      if (!there) copied += 1;
+      if (!there) copied.add(target);
       if (!there) groups.add(dirname(target));
     } else missing.add(sha256);
   }
@@ -135,42 +137,46 @@ const copyReadable = async (path: string, target: string, sha256: string): Promi
   return readable && (await copyProved(path, target, sha256)) !== null;
 };
 
-const copyDatabase = async (
-  services: BackupServices,
-  last: StoredBackup | undefined,
-): Promise<{ path: string; copy: DatabaseCopy }> => {
-  const { work } = services.folders;
-  await mkdir(work, { recursive: true, mode: 0o700 });
-  const path = join(work, `backup-${randomUUID()}.sqlite`);
+/** What was written is read again: a disk that says it has kept something may be wrong. Fault `backup.unverified`. */
+const readBack = async (dir: string, paths: Iterable<string>, sha256Of: (path: string) => string): Promise<void> => {
+  for (const path of paths)
+    if ((await hashOfFile(path)) !== sha256Of(path)) throw new Fault('backup.unverified', { dir });
+};
+
+/** A copy of the database on this computer, examined; removed when `use` is done with it. */
+const withDatabase = async <T>(
+  { folders, database }: BackupServices,
+  earlier: readonly StoredBackup[],
+  use: (path: string, copy: DatabaseCopy, journalIntact: boolean) => Promise<T>,
+): Promise<T> => {
+  await mkdir(folders.work, { recursive: true, mode: 0o700 });
+  const path = join(folders.work, `backup-${randomUUID()}.sqlite`);
   try {
-    return {
-      path,
-      copy: await maintain(services.database, 'copy', { target: path, after: last?.manifest.journal ?? null }),
-    };
-  } catch (thrown) {
+    const heads = earlier.map(({ manifest }) => manifest.journal);
+    const copy = await maintain(database, 'copy', { target: path, earlier: heads });
+    const journal = await maintain(database, 'examine', { path });
+    if (journal === null) throw new Fault('queue.corrupt');
+    return await use(path, copy, journal.intact);
+  } finally {
     await rm(path, { force: true });
-    throw thrown;
   }
 };
 
-/**
- * Writes a backup into the folder `to` (absolute, which must exist) and thins the old ones there. Nothing on this
- * computer changes, and an earlier backup stays whole whatever happens. Faults `backup.*`, `queue.*`, `app.cancelled`.
- */
-export const backUp = (services: BackupServices, to: string): Promise<FinishedBackup> =>
-  inBackup(to, async () => {
-    await requireFolder(to, services.folders.data);
-    const earlier = await readBackups(to);
-    const held = new Set(earlier.flatMap(({ manifest }) => manifest.documents));
-    const { path, copy } = await copyDatabase(services, earlier[0]);
-    let part: string | null = null;
+const write = async (services: BackupServices, to: string): Promise<FinishedBackup> => {
+  await requireFolder(to, services.folders.data);
+  const earlier = await readBackups(to);
+  const held = new Set(earlier.flatMap(({ manifest }) => manifest.documents));
+  return withDatabase(services, earlier, async (path, copy, journalIntact) => {
+    const madeAt = services.now();
+    const part = await startBackup(to, madeAt);
     try {
-      const madeAt = services.now();
-      part = await startBackup(to, madeAt);
       const { documents, missing, copied } = await copyDocuments(to, copy.files, held, services.abort);
       const settings = await copySettings(to, services.folders);
-      const sha256 = await copyProved(path, join(part, databaseName), null);
+      const database = join(part, databaseName);
+      const sha256 = await copyProved(path, database, null);
       if (sha256 === null) throw new Fault('backup.failed', { dir: to, code: '' });
+      await readBack(to, [database], () => sha256);
+      await readBack(to, copied, (file) => basename(file));
       const manifest: Manifest = {
         format: 'kyso-backup',
         version: 1,
@@ -182,12 +188,31 @@ export const backUp = (services: BackupServices, to: string): Promise<FinishedBa
         settings,
       };
       const folder = await finishBackup(to, part, manifest);
-      await thin(to, madeAt);
-      return { folder, madeAt: manifest.madeAt, documents: documents.length, copied, missing: missing.length };
+      await thin(to, madeAt, folder);
+      const counts = { documents: documents.length, copied: copied.size, missing: missing.length };
+      return { folder, madeAt: manifest.madeAt, ...counts, journalIntact };
     } catch (thrown) {
-      if (part !== null) await rm(part, { recursive: true, force: true }).catch(() => undefined);
+      await rm(part, { recursive: true, force: true }).catch(() => undefined);
       throw thrown;
-    } finally {
-      await rm(path, { force: true });
     }
   });
+};
+
+/**
+ * Writes a backup into the folder `to` (absolute, which must exist), proves it, and thins the old ones there. Nothing on
+ * this computer changes, and an earlier backup stays whole whatever happens. One at a time for a data folder. Faults
+ * `backup.*`, `queue.*`, `app.cancelled`.
+ */
+export const backUp = async (services: BackupServices, to: string): Promise<FinishedBackup> => {
+  const letGo = await holdBackup(services.database);
+  if (letGo === null) throw new Fault('backup.running');
+  try {
+    return await inBackup(to, () => write(services, to));
+  } finally {
+    await letGo();
+  }
+};
+
+/** Fault `backup.*` where backups cannot be kept in the folder `to` (absolute). */
+export const requireBackupFolder = (folders: ApplicationFolders, to: string): Promise<void> =>
+  inBackup(to, () => requireFolder(to, folders.data));

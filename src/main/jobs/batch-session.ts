@@ -51,6 +51,8 @@ export interface BatchSessionOrder {
   readonly keepEvidence: (check: SignerCheck) => Promise<void>;
   /** Somebody else goes on with documents that wait for their timestamp (the queue does): the batch is then over. */
   readonly othersFinish: boolean;
+  /** Told once nothing more of it is signed: finished or cancelled. */
+  readonly ended?: () => Promise<void>;
 }
 
 /** A copy of a batch is as long as the batch: one for every step of thousands of documents would stop everything else. */
@@ -189,6 +191,7 @@ export class BatchSession {
       await rm(item.workFile, { force: true }).catch(() => undefined);
       await settle(() => this.#observer.step(item, 'not-signed'));
     }
+    if (state === 'finished' || state === 'cancelled') await settle(async () => this.order.ended?.());
     // It may be back by the time that the batch has come to rest.
     if (this.#waitsFor)
       this.ports.listTokens().then(

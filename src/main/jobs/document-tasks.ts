@@ -12,6 +12,8 @@ import type { RecordSteps } from '../records/operations/steps.js';
 import type { PreparedTimestamp } from '../signing/document-timestamp.js';
 import type { PreparedSignature } from '../signing/prepare.js';
 import type { ValidationData } from '../signing/validation-data.js';
+import type { Found } from '../sync/edxml/look.js';
+import type { EdxmlPackage } from '../sync/edxml/package.js';
 import type { FileIdentity } from '../verification/file-evidence.js';
 import type { DeclaredSignature } from '../verification/proof.js';
 import type { VerifiedFile } from '../verification/verify-file.js';
@@ -199,6 +201,10 @@ export interface DocumentTasks {
   'render-summary': { request: Omit<SummaryOrder, 'font'>; reply: Uint8Array };
   /** Writes the evidence pack of a verified file; the reply is of the pack. */
   'pack-evidence': { request: EvidencePackOrder; reply: FileIdentity };
+  /** What a file of edXML says, without its attachments; `path` is absolute. Faults: `file.unreadable`, `edxml.*`. */
+  'look-at-package': { request: { path: string }; reply: Found };
+  /** With its attachments. Faults as above. */
+  'open-package': { request: { path: string }; reply: EdxmlPackage };
 }
 export type DocumentTask = keyof DocumentTasks;
 

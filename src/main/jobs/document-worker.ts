@@ -223,6 +223,8 @@ const handlers: Handlers = {
     const pdf = await renderWithFont({ files: [{ report, sha256, size }], at, madeAt });
     return writeEvidencePack(order, { version: version(), pdf });
   },
+  'look-at-package': async ({ path }) => (await import('../sync/edxml/look.js')).packageReader.look(path),
+  'open-package': async ({ path }) => (await import('../sync/edxml/look.js')).packageReader.open(path),
   verify: ({ path, ...order }) => verifyFile(path, { trust: trust(), policy: policy(), ...order }),
 };
 

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../contracts/faults/index.js';
 import type { Result } from '../../contracts/result.js';
+import { type Heard, listen, spoken } from '../queue/worker-output.js';
 import type { DocumentTask, DocumentTasks, DocumentWorkerData } from './document-tasks.js';
 
 /** A hostile file may cost one task this long and this much, then the worker is ended and the file is refused. */
@@ -24,11 +25,13 @@ class DocumentWorker {
   constructor(
     script: string,
     data: DocumentWorkerData,
+    heard: Heard | undefined,
     private readonly onFree: (worker: DocumentWorker) => void,
     private readonly onGone: (worker: DocumentWorker) => void,
   ) {
     const resourceLimits = { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngMemoryMb };
-    this.#worker = new Worker(script, { workerData: data, resourceLimits });
+    this.#worker = new Worker(script, { workerData: data, resourceLimits, ...spoken(heard) });
+    listen(this.#worker, heard);
     this.#worker.on('message', (reply: Result<unknown>) => this.#finish(reply));
     this.#worker.on('error', (cause) => this.#lose(new Fault('worker.failed', {}, { cause })));
     this.#worker.on('exit', () => this.#lose(new Fault('worker.failed')));
@@ -79,11 +82,13 @@ export class DocumentWorkers {
   /**
    * @param script absolute path of the built worker (`document-worker.cjs`)
    * @param size how many tasks run at once
+   * @param heard told of the workers' defects; by default they go to stderr
    */
   constructor(
     private readonly script: string,
     private data: DocumentWorkerData,
     private readonly size: number,
+    private readonly heard?: Heard,
   ) {}
 
   /** Runs one task; rejects with the {@link Fault} it ended with. */
@@ -128,6 +133,7 @@ export class DocumentWorkers {
     const worker = new DocumentWorker(
       this.script,
       data,
+      this.heard,
       (free) => {
         if (data !== this.data) {
           void free.end();

@@ -60,8 +60,9 @@ export class HotFolder {
       this.#away = false;
       const whole = sights.filter((sight) => this.#seen.has(mark(sight)) && !this.#taken.has(mark(sight)));
       this.#seen = new Set(sights.map(mark));
-      for (const sight of whole) this.#taken.add(mark(sight));
       if (whole.length > 0 && !this.#stopped) await this.ports.take(whole.map(({ path }) => path));
+      // One that could not be taken in is whole at the next look too.
+      for (const sight of whole) this.#taken.add(mark(sight));
     } catch (cause) {
       if (!this.#away) this.ports.unreadable(cause);
       this.#away = true;

@@ -1,6 +1,8 @@
 /** Keeps a stock of the numbers that a server gives, so that documents can be numbered without a network. */
+import { Fault } from '../../contracts/faults/index.js';
 import type { Queue } from '../queue/types.js';
 import type { DocumentServer } from '../sync/adapter.js';
+import { endsTheRun } from '../sync/ends.js';
 import { dayInVietnam } from './records.js';
 
 interface SupplyOptions {
@@ -13,23 +15,39 @@ interface SupplyOptions {
 const mostReturned = 500;
 
 /**
- * Gives back what may not be used any more, then asks for blocks where few numbers are left. Cut off anywhere, the next
- * run goes on: a number that is on its way back is given to nobody here, and a request has a key. Faults `sync.*`,
- * `queue.*`.
+ * Gives back what may not be used any more, then asks for blocks where few numbers are left; a register that the server
+ * refuses keeps no other from its numbers. Cut off anywhere, the next run goes on: a number that is on its way back is
+ * given to nobody here, and a request has a key. Faults `sync.*`, `queue.*`, behind all that could be done.
  */
 export const supplyNumbers = async ({ queue, server, now }: SupplyOptions): Promise<void> => {
   const { id, numbers } = server;
   if (numbers === undefined) return;
   const at = now();
   const year = Number(dayInVietnam(at).slice(0, 4));
+  const failures: Fault[] = [];
+  const alone = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (thrown) {
+      if (!(thrown instanceof Fault) || endsTheRun.has(thrown.code)) throw thrown;
+      failures.push(thrown);
+    }
+  };
   const { returns, leases } = await queue.numberNeeds(id, year, at.toISOString());
   for (const { key, series, numbers: unused } of returns) {
-    for (let from = 0; from < unused.length; from += mostReturned) {
-      const some = unused.slice(from, from + mostReturned);
-      await numbers.giveBack(series, some, key);
-      await queue.numbersReturned(key, some);
-    }
+    await alone(async () => {
+      for (let from = 0; from < unused.length; from += mostReturned) {
+        const some = unused.slice(from, from + mostReturned);
+        await numbers.giveBack(series, some, key);
+        await queue.numbersReturned(key, some);
+      }
+    });
   }
   for (const { key, series, count } of leases)
-    await queue.takeNumberLease(key, await numbers.lease(series, count, key));
+    await alone(async () => {
+      const lease = await numbers.lease(series, count, key);
+      if (!(await queue.takeNumberLease(key, lease))) throw new Fault('sync.numbers-repeated', { series });
+    });
+  const [failure] = failures;
+  if (failure) throw failure;
 };

@@ -4,7 +4,7 @@ import type { Queue } from '../queue/types.js';
 import type { FinishServices } from './finish-signature.js';
 import { everyJob } from './pages.js';
 import { finishBatch } from './sign-batch.js';
-import { claimPending, needsPassword, type PasswordOf, type QueueFolders } from './sign-queue.js';
+import { claimPending, needsPassword, type PasswordOf, type QueueFolders, recordOwed } from './sign-queue.js';
 
 export interface PendingRetryOptions {
   readonly queue: Queue;
@@ -57,6 +57,7 @@ export class PendingRetry {
 
   async #round(abort: AbortSignal): Promise<void> {
     const { queue, folders, services, passwordOf } = this.options;
+    await recordOwed(queue);
     // What a command that died left behind while this process runs.
     await queue.recoverInterrupted();
     const ids = await waitingJobs(queue, passwordOf);

@@ -123,6 +123,12 @@ export class PresetsFile {
     return this.current;
   }
 
+  /** The same once every change that was begun before is over. */
+  async settled(): Promise<Presets> {
+    await this.writing;
+    return this.current;
+  }
+
   /** Why what was kept is not in force: `presets.damaged`, `presets.unreadable`. */
   get trouble(): FaultValue | null {
     return this.opened.trouble;

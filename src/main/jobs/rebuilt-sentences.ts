@@ -8,7 +8,7 @@ const causes: Readonly<Record<Rebuilt['damage'], string>> = {
 
 /** What a person has to know of a queue that was put together again: what was found, what was not, what to do now. */
 export const rebuiltSentences = (rebuilt: Rebuilt): string[] => {
-  const { damage, keptAs, journal, documents, lostEntries, strayFiles, usedBackup } = rebuilt;
+  const { damage, keptAs, journal, documents, lostEntries, setAside, strayFiles, usedBackup } = rebuilt;
   const missingSteps = Math.max(0, journal.known - journal.found);
   const lines = [
     `${causes[damage]}; phần mềm đã dựng lại từ ${usedBackup ? 'phần còn đọc được và bản sao lưu gần nhất' : 'phần còn đọc được'}.`,
@@ -21,6 +21,14 @@ export const rebuiltSentences = (rebuilt: Rebuilt): string[] => {
     lines.push(`${documents.withoutFile} văn bản không còn tệp gốc trên máy; hãy lấy lại từ máy chủ hoặc nơi gửi.`);
   if (lostEntries > 0)
     lines.push(`${lostEntries} dòng trong sổ đăng ký mất nội dung; số của các dòng đó vẫn giữ, không cấp lại.`);
+  if (setAside > 0)
+    lines.push(
+      `${setAside} số đã nhận từ máy chủ được để riêng, không cấp cho văn bản nào nữa, vì có thể đã dùng ở những bước bị mất.`,
+    );
+  if (missingSteps > 0)
+    lines.push(
+      'Trước khi cấp số mới, hãy đối chiếu sổ với văn bản đã phát hành: số cấp ở những bước bị mất không có trong sổ này.',
+    );
   if (strayFiles > 0)
     lines.push(`${strayFiles} tệp trong thư mục dữ liệu không thuộc văn bản nào đã biết; các tệp này được giữ nguyên.`);
   lines.push(`Tệp hỏng được giữ tại ${keptAs}. Hãy đồng bộ với máy chủ trước khi ký tiếp, và báo quản trị đơn vị.`);

@@ -7,16 +7,7 @@ import { Fault } from '../../contracts/faults/index.js';
 import { type MaintenanceOptions, maintain } from '../queue/maintenance.js';
 import type { StoredFile } from '../queue/maintenance-tasks.js';
 import type { ApplicationFolders } from './application-folders.js';
-import {
-  contentPath,
-  copyProved,
-  databaseName,
-  hashOfFile,
-  readBackup,
-  readBackups,
-  rootOf,
-  type StoredBackup,
-} from './backup-store.js';
+import { chooseBackup, contentPath, copyProved, databaseName, hashOfFile, type StoredBackup } from './backup-store.js';
 import { syncFolderWherePossible } from './delivery.js';
 
 export interface RestoreServices {
@@ -36,22 +27,11 @@ export interface Restored {
   readonly missing: number;
   /** Documents of the server that were not delivered then; what became of them since only the server knows. */
   readonly open: number;
+  /** Numbers leased from a server that may have been given since, and are given to nobody any more. */
+  readonly setAside: number;
   /** Where the former contents of the data folder are kept; null where there was nothing. */
   readonly kept: string | null;
 }
-
-/** The newest backup under `from`, or the one that `from` is. Faults `restore.no-backup`, `.unreadable`. */
-const chosen = async (from: string): Promise<{ root: string; backup: StoredBackup }> => {
-  try {
-    const itself = await readBackup(from);
-    if (itself) return { root: rootOf(from), backup: itself };
-    const [newest] = await readBackups(from);
-    if (newest) return { root: from, backup: newest };
-  } catch (cause) {
-    throw new Fault('restore.unreadable', { dir: from }, { cause });
-  }
-  throw new Fault('restore.no-backup', { dir: from });
-};
 
 class Restore {
   readonly #name: string;
@@ -88,6 +68,7 @@ class Restore {
       documents: manifest.documents.length,
       missing: manifest.missing.length,
       open: prepared.open,
+      setAside: prepared.setAside,
       kept: there || existsSync(kept) ? kept : null,
     };
   }
@@ -129,7 +110,7 @@ const codeOf = (thrown: unknown): string =>
  * kept in a folder beside it. Faults `restore.*`, `queue.newer-version`, `app.cancelled`.
  */
 export const restore = async (services: RestoreServices, from: string): Promise<Restored> => {
-  const { root, backup } = await chosen(from);
+  const { root, backup } = await chooseBackup(from);
   const { data } = services.folders;
   const staging = join(data, `restoring-${randomBytes(6).toString('hex')}`);
   const stamp = services.now().toISOString().slice(0, 19).replaceAll(':', '-');

@@ -240,7 +240,6 @@ class Signing {
       revocation: intent.embedRevocation ? revocation : undefined,
       durable: observer.record !== undefined,
     });
-    await discardBase(underway);
     if (warnings.length > 0) observer.warn(underway.item, warnings);
     const preparedAt = signingTime.toISOString();
     return { underway, document: underway.signed?.document ?? document, prepared, preparedAt, again: false };
@@ -254,6 +253,7 @@ class Signing {
     if (this.#finishing.unrecorded) return this.#finishing.unrecorded;
     const kept = await settle(async () => observer.record?.prepared(item, this.#step(ready), again), defect);
     if (!kept.ok) return kept.error;
+    await discardBase(underway);
     const { toBeSigned, signedAttributes, algorithm } = prepared;
     const work = { digest: toBeSigned, message: signedAttributes };
     const made = await settle(() => token.sign(work, algorithm.digest, abort), defect);

@@ -7,6 +7,8 @@ import type { Registered } from '../../contracts/jobs.js';
 import type { Registration } from '../../contracts/registers.js';
 import { settle } from '../../contracts/result.js';
 import type { JobEvidence, JobRecord, Queue, SigningEvent } from '../queue/types.js';
+import { waitsForLease } from '../sync/lease.js';
+import { OwedRecords } from '../sync/owed-records.js';
 import type { BatchItem, BatchObserver, ProvedFile } from './batch.js';
 import { store } from './delivery.js';
 import type { KeptDocument } from './document-tasks.js';
@@ -120,9 +122,12 @@ export const fileToShow = (job: JobRecord): { path: string; name: string; sha256
     : { path: job.originalPath, name: job.fileName, sha256: job.sha256 };
 };
 
-/** A document that only lacks its password waits to be signed as before, with the sentence that says so. */
+/**
+ * A document that only lacks its password, or that somebody else has in hand, waits to be signed as before, with the
+ * sentence that says so.
+ */
 const failure = (error: FaultValue): SigningEvent =>
-  needsPassword(error) ? { event: 'released', error } : { event: 'signing-failed', error };
+  needsPassword(error) || waitsForLease(error) ? { event: 'released', error } : { event: 'signing-failed', error };
 
 /** What is no such thing (a damaged database) is prepared anew. */
 const readable = (prepared: string): PreparedStep | null => {
@@ -146,6 +151,12 @@ export interface Registrar {
   recorded(item: BatchItem, registration: Registration | undefined): Registered | undefined;
 }
 
+/** How documents came out, where the database was in the way when that was to be recorded. */
+const outcomes = new OwedRecords((queue: Queue, jobId: string, event: SigningEvent) => queue.advance(jobId, event));
+
+/** Puts on record what could not be when it came. Faults `queue.*` where it still cannot. */
+export const recordOwed = (queue: Queue): Promise<void> => outcomes.recordLeft(queue);
+
 const noRegistrar: Registrar = { registrationOf: async () => undefined, recorded: () => undefined };
 
 /**
@@ -161,6 +172,7 @@ export const queueObserver = (
   /** What each was cut off at, until it is asked for. */
   const before = new Map<string, string | null>();
   let evidenceId: string | null = null;
+  const end = (item: BatchItem, event: SigningEvent) => outcomes.record(queue, item.id, event);
   return {
     async keepEvidence(check) {
       evidenceId = await queue.keepEvidence(evidenceFor(check));
@@ -168,6 +180,7 @@ export const queueObserver = (
     async step(item, step, error) {
       switch (step) {
         case 'preparing': {
+          await recordOwed(queue);
           const [taken] = await queue.claim([item.id], evidenceId);
           if (!taken) throw new Fault('queue.held-elsewhere', { file: item.name });
           claimed.add(item.id);
@@ -176,17 +189,17 @@ export const queueObserver = (
         }
         case 'awaiting-timestamp':
           claimed.delete(item.id);
-          await queue.advance(item.id, { event: 'timestamp-deferred', error: error ?? faultValue('app.internal') });
+          await end(item, { event: 'timestamp-deferred', error: error ?? faultValue('app.internal') });
           return;
         case 'proving':
           await queue.advance(item.id, { event: 'embedded' });
           return;
         case 'failed':
           if (!claimed.delete(item.id)) return;
-          await queue.advance(item.id, failure(error ?? faultValue('app.internal')));
+          await end(item, failure(error ?? faultValue('app.internal')));
           return;
         case 'not-signed':
-          if (claimed.delete(item.id)) await queue.advance(item.id, { event: 'released' });
+          if (claimed.delete(item.id)) await end(item, { event: 'released' });
           return;
         case 'signed':
           claimed.delete(item.id);

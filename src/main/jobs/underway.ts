@@ -62,7 +62,7 @@ export const underwayAt = (
   if (next === undefined) return null;
   const { document, before, prepared, declared } = step;
   const { path, password } = item.document;
-  // The result before was removed when the next signature stood on a copy of it; what is asked of it is what it was.
+  // The result before is removed once the next signature is on record; what is asked of it is what it was.
   const signed = before && { document: { ...document, path, password }, result: { ...before, path: '', password } };
   const underway = { item, intents: [next, ...rest], signed, made: step.made } as const satisfies Underway;
   const same =
@@ -75,9 +75,14 @@ export const underwayAt = (
 
 const remove = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
 
-/** Of no more use once the next signature stands on a copy of it. */
-export const discardBase = async ({ signed }: Underway): Promise<void> => {
-  if (signed) await remove(signed.result.path);
+/**
+ * What the next signature was added to is of no more use once that, on a copy of it, is on record; before, a cut would
+ * have nothing to go on from.
+ */
+export const discardBase = async (underway: Underway): Promise<void> => {
+  const { item, made } = underway;
+  if (made === 0) return;
+  await remove(workFileOf(underway) === item.workFile ? otherFile(item) : item.workFile);
 };
 
 /** What was begun and not kept is of no use: the next try starts from the original. */

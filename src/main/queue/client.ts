@@ -5,12 +5,15 @@ import type { Result } from '../../contracts/result.js';
 import { timeouts, type WorkerReply, type WorkerRequest, type WorkerSettings } from './protocol.js';
 import type { Rebuilt } from './rebuild-types.js';
 import type { Queue, QueueOperation } from './types.js';
+import { type Heard, listen, spoken } from './worker-output.js';
 
 export interface QueueOptions extends WorkerSettings {
   /** The bundled worker (out/main/database-worker.cjs). */
   readonly workerPath: string;
   /** Told where the database was damaged and had to be put together again. */
   readonly onRebuilt?: ((rebuilt: Rebuilt) => void) | undefined;
+  /** Told of the worker's defects; by default they go to stderr. */
+  readonly heard?: Heard | undefined;
 }
 
 type Call = QueueOperation | 'open' | 'close';
@@ -30,9 +33,10 @@ class WorkerConnection {
   private idle: (() => void) | null = null;
 
   constructor(options: QueueOptions) {
-    const { workerPath, databasePath, nativeBinding, recovery } = options;
+    const { workerPath, databasePath, nativeBinding, recovery, heard } = options;
     const settings: WorkerSettings = { databasePath, nativeBinding, recovery };
-    this.worker = new Worker(workerPath, { workerData: settings });
+    this.worker = new Worker(workerPath, { workerData: settings, ...spoken(heard) });
+    listen(this.worker, heard);
     this.worker.on('message', ({ seq, result }: WorkerReply) => this.waiting.get(seq)?.settle(result));
     this.ended = new Promise((resolve) => {
       const stop = (cause?: unknown): void => {
@@ -158,6 +162,15 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     owedDocuments: operation('owedDocuments'),
     takeChanges: operation('takeChanges'),
     settleOwed: operation('settleOwed'),
+    forgetCursor: operation('forgetCursor'),
+    heldLeases: operation('heldLeases'),
+    documentsToLease: operation('documentsToLease'),
+    leasesToReturn: operation('leasesToReturn'),
+    takeLeases: operation('takeLeases'),
+    giveBackLeases: operation('giveBackLeases'),
+    leasesReturned: operation('leasesReturned'),
+    isWitnessed: operation('isWitnessed'),
+    keepWitness: operation('keepWitness'),
     keepEvidence: operation('keepEvidence'),
     evidenceOf: operation('evidenceOf'),
     deleteEvidence: operation('deleteEvidence'),

@@ -1,5 +1,5 @@
 /** Opens the queue's SQLite file safely, and turns SQLite's errors into faults. */
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault, type FaultCode } from '../../contracts/faults/index.js';
@@ -36,11 +36,16 @@ export const assertSafeSettings = (database: Database.Database): void => {
   }
 };
 
-/** Creates the folder (0700) and the file (0600) before SQLite would create them with the umask's permissions. */
-const createForThisUserAlone = (databasePath: string): void => {
+/**
+ * Creates the folder (0700) and the file (0600) before SQLite would create them with the umask's permissions. A file that
+ * is there is not opened: closing it would let go of every lock that this process has on it (POSIX, fcntl). Fault
+ * `queue.open-failed`.
+ */
+export const createForThisUserAlone = (databasePath: string): void => {
   try {
     mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
-    closeSync(openSync(databasePath, 'a', 0o600));
+    if (existsSync(databasePath)) accessSync(databasePath, constants.W_OK);
+    else closeSync(openSync(databasePath, 'a', 0o600));
     chmodSync(databasePath, 0o600);
   } catch (cause) {
     throw new Fault('queue.open-failed', {}, { cause });

@@ -8,6 +8,7 @@ import type { JobState } from '../../contracts/jobs.js';
 import type { Receipt } from '../../contracts/provincial-api.js';
 import type { JournalHead } from '../../contracts/receipt.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
+import { JobFilesReplay } from './job-files-replay.js';
 import { NumberLeaseReplay } from './number-lease-replay.js';
 import { ReceiptReplay } from './receipt-replay.js';
 import type { GivenReceipt, TrustedServer } from './receipt-types.js';
@@ -242,15 +243,16 @@ export const journalHead = (database: ReadableDatabase): JournalHead =>
 export const journalPage = (database: ReadableDatabase, after: number, limit: number): JournalLine[] =>
   database
     .prepare<[number, number], JournalRow & { origin: string | null; receipt: string | null }>(
-      `SELECT ${journalColumns}, origin, receipt FROM journal
-       LEFT JOIN receipts USING (job_id) WHERE seq > ? ORDER BY seq LIMIT ?`,
+      `SELECT ${journalColumns.replace('job_id', 'journal.job_id')}, origin, receipt FROM journal
+       LEFT JOIN receipts ON event = 'delivered' AND receipts.job_id = journal.job_id
+         AND detail ->> 'origin' = origin AND detail ->> 'receiptNumber' = receipt ->> 'receiptNumber'
+         AND detail ->> 'receivedAt' = receipt ->> 'receivedAt' AND detail ->> 'alreadyThere' = receipt ->> 'alreadyThere'
+       WHERE seq > ? ORDER BY seq LIMIT ?`,
     )
     .all(after, limit)
     .map(({ origin, receipt, ...entry }) => ({
       ...entry,
-      ...(entry.event === 'delivered' && origin !== null && receipt !== null
-        ? { origin, receipt: JSON.parse(receipt) as Receipt }
-        : {}),
+      ...(origin !== null && receipt !== null ? { origin, receipt: JSON.parse(receipt) as Receipt } : {}),
     }));
 
 /** The entries of one job, oldest first. */
@@ -286,6 +288,10 @@ const isLawfulJobless = (
   return !isRegisterEvent(event) || registers.take({ seq, event, detail });
 };
 
+/** What was deleted stays so when a queue is put together again. */
+const isDeleted = ({ event }: JournalRow, before: { readonly deleted: boolean } | undefined): boolean =>
+  event === deletionStep.event || (event === rebuiltStep.event && before?.deleted === true);
+
 const isJobEvent = (event: JournalRow['event']): event is JobEvent => Object.hasOwn(transitions, event);
 
 const isJoblessEvent = (event: JournalRow['event']): event is JoblessEvent => Object.hasOwn(jobless, event);
@@ -301,6 +307,7 @@ interface Replay {
   /** The last entry that follows the table of transitions as it was. */
   readonly formerSteps: number;
   readonly jobs: Map<string, { state: JobState; seq: number; deleted: boolean }>;
+  readonly files: JobFilesReplay;
   readonly registers: RegisterReplay;
   readonly receipts: ReceiptReplay;
   readonly leases: NumberLeaseReplay;
@@ -313,7 +320,11 @@ const problemOf = (entry: JournalRow, seq: number, previous: string, replay: Rep
   if (entry.previous !== previous || entry.hash !== hashOf(entry)) return 'hash';
   const { jobId, event, detail } = entry;
   if (jobId === null) return isLawfulJobless(entry, replay) ? null : 'transition';
-  if (event === rebuiltStep.event) return isRebuilt(entry, jobs.get(jobId)?.state ?? null) ? null : 'transition';
+  if (!replay.files.take(jobId, event, detail)) return 'transition';
+  if (event === rebuiltStep.event) {
+    receipts.takeRebuilt(detail);
+    return isRebuilt(entry, jobs.get(jobId)?.state ?? null) ? null : 'transition';
+  }
   if (event === deletionStep.event) return isDeletion(entry, jobs.get(jobId)?.state ?? null) ? null : 'transition';
   if (!isJobEvent(event) || !isLawfulStep({ ...entry, event }, jobs.get(jobId)?.state ?? null, formerSteps))
     return 'transition';
@@ -321,15 +332,20 @@ const problemOf = (entry: JournalRow, seq: number, previous: string, replay: Rep
 };
 
 /** The newest entry of the first job that does not stand where it was left; `unrecorded` for one without entries. */
-const jobMisfit = (database: ReadableDatabase, jobs: Replay['jobs'], unrecorded: number): number | null => {
+const jobMisfit = (database: ReadableDatabase, { jobs, files }: Replay, unrecorded: number): number | null => {
   const left = new Map(jobs);
-  const rows = database.prepare<[], { id: string; state: string; deleted: 0 | 1 }>(
-    'SELECT id, state, data_deleted_at IS NOT NULL AS deleted FROM jobs',
+  const rows = database.prepare<
+    [],
+    { id: string; state: string; deleted: 0 | 1; original: string; signed: string | null }
+  >(
+    `SELECT id, state, data_deleted_at IS NOT NULL AS deleted, original_sha256 AS original, signed_sha256 AS signed
+     FROM jobs`,
   );
   for (const job of rows.iterate()) {
     const last = left.get(job.id);
     // Nothing follows a deletion; data that went without one is missed.
     if (last?.state !== job.state || (job.deleted === 1 && !last.deleted)) return last?.seq ?? unrecorded;
+    if (!files.fits(job)) return last.seq;
     left.delete(job.id);
   }
   for (const { seq } of left.values()) return seq;
@@ -348,6 +364,7 @@ export const verifyJournal = (database: ReadableDatabase, given: readonly GivenR
     const replay: Replay = {
       formerSteps,
       jobs: new Map(),
+      files: new JobFilesReplay(),
       registers: new RegisterReplay(),
       receipts: new ReceiptReplay(database),
       leases: new NumberLeaseReplay(),
@@ -361,11 +378,11 @@ export const verifyJournal = (database: ReadableDatabase, given: readonly GivenR
       const problem = problemOf(entry, entries + 1, head, replay);
       if (problem !== null) return { intact: false, seq: entries + 1, problem };
       if (jobId !== null && to !== null)
-        replay.jobs.set(jobId, { state: to, seq, deleted: entry.event === deletionStep.event });
+        replay.jobs.set(jobId, { state: to, seq, deleted: isDeleted(entry, replay.jobs.get(jobId)) });
       head = entry.hash;
       entries += 1;
     }
-    const job = jobMisfit(database, replay.jobs, entries + 1);
+    const job = jobMisfit(database, replay, entries + 1);
     if (job !== null) return { intact: false, seq: job, problem: 'job-state' };
     const register = replay.registers.misfit(database, entries + 1) ?? replay.leases.misfit(database, entries + 1);
     if (register !== null) return { intact: false, seq: register, problem: 'register' };

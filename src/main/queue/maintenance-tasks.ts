@@ -6,9 +6,12 @@ import type { JournalHead } from '../../contracts/receipt.js';
 import { type DatabaseLocation, openReadable, openWritable, type ReadableDatabase } from './database.js';
 import { enterAlone } from './gate.js';
 import { forgetHead } from './head-witness.js';
-import { isWhole } from './health.js';
-import { journalHead, verifyJournal } from './journal.js';
+import { askForCheck, isWhole } from './health.js';
+import { journalHead, journalWriter, verifyJournal } from './journal.js';
+import { beginAnew } from './lost-steps.js';
 import { migrate } from './migrations/runner.js';
+import { setNumbersAside } from './rebuild-leases.js';
+import type { JournalCheck } from './types.js';
 
 export interface StoredFile {
   readonly path: string;
@@ -28,6 +31,8 @@ export interface PreparedDatabase extends JournalHead {
   readonly files: readonly StoredFile[];
   /** Documents whose fate after the backup only the server knows. */
   readonly open: number;
+  /** Numbers leased from a server that may have been given since, and are given to nobody any more. */
+  readonly setAside: number;
 }
 
 export interface Folders {
@@ -65,11 +70,12 @@ const syncPath = (path: string, flags: 'r' | 'r+'): void => {
 
 /**
  * Writes a whole copy of the queue's database to `target`, while others go on with it. Fault `backup.other-queue` where
- * `after`, the newest backup's head, is no point of its journal.
+ * there are earlier backups and none of their heads is a point of its journal: where an older one was restored, the
+ * newest is not.
  */
 const copy = (
   location: DatabaseLocation,
-  { target, after }: { readonly target: string; readonly after: JournalHead | null },
+  { target, earlier }: { readonly target: string; readonly earlier: readonly JournalHead[] },
 ): DatabaseCopy => {
   // An empty file of mode 0600 first: VACUUM INTO accepts it and keeps its permissions.
   closeSync(openSync(target, 'wx', 0o600));
@@ -78,10 +84,18 @@ const copy = (
   syncPath(target, 'r+');
   const copied = openReadable({ ...location, databasePath: target });
   return within(copied, () => {
-    if (after && !passed(copied, after)) throw new Fault('backup.other-queue');
+    if (earlier.length > 0 && !earlier.some((head) => passed(copied, head))) throw new Fault('backup.other-queue');
     const version = Number(copied.pragma('user_version', { simple: true }));
     return { ...journalHead(copied), version, files: filesOf(copied) };
   });
+};
+
+/** Whether the database at `path` can be read as a whole, and what its journal comes to; null where it cannot. */
+const examine = (location: DatabaseLocation, { path }: { readonly path: string }): JournalCheck | null => {
+  const place = { ...location, databasePath: path };
+  if (!isWhole(place)) return null;
+  const database = openReadable(place);
+  return within(database, () => verifyJournal(database));
 };
 
 /** Faults `restore.newer`, `restore.other-queue`, where what stands at `location` would be lost to `staged`. */
@@ -134,6 +148,14 @@ const prepareRestore = (
           id,
         );
     })();
+    const now = journalHead(database);
+    const setAside = database.transaction(() => {
+      const journal = journalWriter(database);
+      const detail = { restored: backup, found: now.seq, known: now.seq, head: now.head };
+      journal.recordRebuild({ at: new Date().toISOString(), event: 'queue-rebuilt', detail });
+      beginAnew(database, journal);
+      return setNumbersAside(database);
+    })();
     const open = database
       .prepare<[], number>(
         `SELECT count(*) FROM jobs WHERE server_id IS NOT NULL
@@ -141,7 +163,7 @@ const prepareRestore = (
       )
       .pluck()
       .get();
-    const prepared = { ...journalHead(database), files: filesOf(database), open: open ?? 0 };
+    const prepared = { ...journalHead(database), files: filesOf(database), open: open ?? 0, setAside };
     // One file, so that one rename puts it in its place.
     database.pragma('journal_mode = DELETE');
     return prepared;
@@ -179,6 +201,7 @@ const switchDatabase = (
     within(database, () => refuseToLose(location, database));
     if (existsSync(location.databasePath)) keepAside(location, kept);
     forgetHead(location);
+    askForCheck(location);
     // A write-ahead log that stayed would be read as one of the new file.
     for (const suffix of companions.slice(1)) rmSync(`${location.databasePath}${suffix}`, { force: true });
     renameSync(staged, location.databasePath);
@@ -188,6 +211,6 @@ const switchDatabase = (
   }
 };
 
-export const maintenanceTasks = { copy, prepareRestore, switchDatabase };
+export const maintenanceTasks = { copy, examine, prepareRestore, switchDatabase };
 export type MaintenanceTasks = typeof maintenanceTasks;
 export type TaskName = keyof MaintenanceTasks;

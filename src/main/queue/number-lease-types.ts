@@ -29,8 +29,11 @@ export interface NumberLeaseWriting {
    * (`now`, ISO 8601 UTC, is past the lease's end; the series is run by another) goes back.
    */
   numberNeeds(server: string, year: number, now: string): NumberNeeds;
-  /** The answer to a request. Faults `sync.reply-malformed` where it is none; once more changes nothing. */
-  takeNumberLease(key: string, lease: NumberLease): void;
+  /**
+   * The answer to a request; once more changes nothing. Fault `sync.reply-malformed` where it is none. False where it has
+   * numbers that are in our hands: none of them is taken, and another request is made once the server has been mended.
+   */
+  takeNumberLease(key: string, lease: NumberLease): boolean;
   /** The server knows that they are unused. */
   numbersReturned(key: string, numbers: number[]): void;
 }

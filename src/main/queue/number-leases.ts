@@ -120,6 +120,7 @@ const statements = (database: WritableDatabase) => ({
   answer: database.prepare<[{ key: string; expiresAt: string }]>(
     'UPDATE number_leases SET expires_at = @expiresAt WHERE key = @key',
   ),
+  forget: database.prepare<[string]>('DELETE FROM number_leases WHERE key = ?'),
   state: database.prepare<[NumberKey], string>(`SELECT state FROM leased_numbers WHERE ${ofNumber}`).pluck(),
   isTaken: database.prepare<[NumberKey], number>(`SELECT 1 FROM numbers WHERE ${ofNumber} AND state <> 'free'`).pluck(),
   take: database.prepare<[NumberKey & { key: string; state: 'open' | 'given' }]>(
@@ -182,18 +183,23 @@ export const numberLeaseWriting = (database: WritableDatabase, journal: JournalW
       const lease = sql.lease.get(key);
       const { from, to, expiresAt } = checked(numberLeaseSchema, answer);
       if (lease === undefined || to < from || to - from >= lease.count) throw new Fault('sync.reply-malformed');
-      if (lease.expiresAt !== null) return;
+      if (lease.expiresAt !== null) return true;
       const { direction, series, year } = lease;
-      sql.answer.run({ key, expiresAt });
-      for (let number = from; number <= to; number += 1) {
-        const one = { direction, series, year, number };
-        const before = sql.state.get(one);
-        // It is still in our hands: a server that gives it once more has lost count.
-        if (before !== undefined && before !== 'returned') throw new Fault('sync.reply-malformed');
-        sql.take.run({ ...one, key, state: sql.isTaken.get(one) === undefined ? 'open' : 'given' });
+      const block = Array.from({ length: to - from + 1 }, (_, index) => ({
+        ...{ direction, series, year },
+        number: from + index,
+      }));
+      // What is still in our hands was given once more: others may have the rest of the block as well.
+      if (block.some((one) => (sql.state.get(one) ?? 'returned') !== 'returned')) {
+        sql.forget.run(key);
+        return false;
       }
+      sql.answer.run({ key, expiresAt });
+      for (const one of block)
+        sql.take.run({ ...one, key, state: sql.isTaken.get(one) === undefined ? 'open' : 'given' });
       const detail = { key, direction, series, year, from, to, expiresAt };
       journal.recordLease({ at: new Date().toISOString(), event: 'numbers-leased', detail });
+      return true;
     },
 
     numbersReturned(key, numbers) {

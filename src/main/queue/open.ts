@@ -4,7 +4,7 @@ import { Fault } from '../../contracts/faults/index.js';
 import { openReadable, openWritable, type WritableDatabase } from './database.js';
 import { enter, enterAlone, type Gate } from './gate.js';
 import { HeadWitness } from './head-witness.js';
-import { damageOf } from './health.js';
+import { askForCheck, damageOf, isDamage } from './health.js';
 import { migrate } from './migrations/runner.js';
 import { Owner } from './owner.js';
 import type { WorkerSettings } from './protocol.js';
@@ -59,6 +59,17 @@ const witnessed = <O extends Record<keyof O, (...args: never[]) => unknown>>(
  * again from what can be read. Faults: `queue.*`.
  */
 export const openQueueDatabase = (settings: WorkerSettings): OpenQueueDatabase => {
+  try {
+    return open(settings);
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown;
+    // A large database is not read as a whole each time.
+    askForCheck(settings);
+    return open(settings);
+  }
+};
+
+const open = (settings: WorkerSettings): OpenQueueDatabase => {
   const { gate, rebuilt } = enterSound(settings);
   const closing: (() => void)[] = [() => gate.leave()];
   const opened = <D extends Database>(database: D): D => {

@@ -24,6 +24,10 @@ const lockFile = (location: DatabaseLocation, id: string, timeout: number): Data
   }
 };
 
+/** Whether somebody has the queue open, or had it and did not come to an end. */
+export const hasOwnersLeft = (location: DatabaseLocation): boolean =>
+  existsSync(folderOf(location)) && readdirSync(folderOf(location)).length > 0;
+
 export class Owner {
   private constructor(
     /** Random, 32 hexadecimal digits. */

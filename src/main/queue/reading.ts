@@ -1,6 +1,7 @@
 /** The questions one can ask of the queue; they take a connection that cannot write. */
 import { Fault } from '../../contracts/faults/index.js';
 import type { ReadableDatabase } from './database.js';
+import { type LeaseReading, leaseReading } from './document-leases.js';
 import { evidenceReading } from './evidence.js';
 import { confirmedAnchors, fileOfPack, historyOf, journalHead, journalPage, verifyJournal } from './journal.js';
 import { jobListing } from './listing.js';
@@ -16,6 +17,7 @@ import { type SyncReading, syncReading } from './sync-state.js';
 import type { KnownDocument, QueueOperations } from './types.js';
 
 type Reading =
+  | keyof LeaseReading
   | keyof RegisterReading
   | keyof SyncReading
   | keyof ReceiptReading
@@ -68,6 +70,7 @@ export const readingOperations = (database: ReadableDatabase): Pick<QueueOperati
     ...packReading(database),
     ...registerReading(database),
     ...syncReading(database),
+    ...leaseReading(database),
     ...receiptReading(database),
     ...numberLeaseReading(database),
     ...evidenceReading(database),

@@ -7,7 +7,7 @@ import type { WritableDatabase } from './database.js';
 import { type JournalRow, type JournalWriter, journalColumns } from './journal.js';
 import type { RecoverySources } from './rebuild-types.js';
 import { jobText } from './search.js';
-import { isOwned } from './transitions.js';
+import { deletionStep, isOwned } from './transitions.js';
 
 /** What the journal tells of a job. */
 interface Told {
@@ -18,6 +18,8 @@ interface Told {
   size: number;
   serverId: string | null;
   signedSha256: string | null;
+  /** When its personal data went, null where they did not. */
+  deletedAt: string | null;
 }
 
 interface Row {
@@ -56,8 +58,10 @@ const toldBy = (database: WritableDatabase): Map<string, Told> => {
       size: 0,
       serverId: null,
       signedSha256: null,
+      deletedAt: null,
     };
     jobs.set(jobId, told);
+    if (event === deletionStep.event) told.deletedAt = at;
     Object.assign(told, { state: to, from, at });
     if (event !== 'added' && event !== 'proved') continue;
     const known = JSON.parse(detail) as Record<string, unknown>;
@@ -186,11 +190,14 @@ export const rebuildJobs = (
       .all()
       .flatMap(({ original, signed }) => [original, signed ?? '']),
   );
-  const originals = database.prepare<[], string>('SELECT original_path FROM jobs').pluck().all();
+  const originals = database
+    .prepare<[], { id: string; path: string }>('SELECT id, original_path AS path FROM jobs')
+    .all();
+  const isKept = (id: string): boolean => (told.get(id)?.deletedAt ?? null) === null;
   return {
     found: originals.length,
-    untitled: titleless.length,
-    withoutFile: originals.filter((path) => !existsSync(path)).length,
+    untitled: titleless.filter(([id]) => isKept(id)).length,
+    withoutFile: originals.filter(({ id, path }) => path !== '' && isKept(id) && !existsSync(path)).length,
     strayFiles: stray.paths.filter((path) => !named.has(path)).length,
   };
 };

@@ -20,6 +20,8 @@ export interface Rebuilt {
   readonly documents: { readonly found: number; readonly untitled: number; readonly withoutFile: number };
   /** Entries of the registers whose text is lost; their numbers stay used. */
   readonly lostEntries: number;
+  /** Numbers leased from a server that are given to nobody any more: they may have been, in steps that are lost. */
+  readonly setAside: number;
   /** Files in the folders that no document names. */
   readonly strayFiles: number;
   readonly usedBackup: boolean;

@@ -2,16 +2,32 @@
  * Puts a damaged queue together again from what can be read of it, the last backup and the files. The damaged file is
  * kept; nothing is thrown away, and what was lost is counted. Runs while nobody else has the queue open.
  */
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { type DatabaseLocation, openWritable, type WritableDatabase } from './database.js';
 import { forgetHead, readHead } from './head-witness.js';
 import type { Damage } from './health.js';
 import { hashOf, type JournalRow, journalColumns, journalHead, journalWriter } from './journal.js';
+import { beginAnew } from './lost-steps.js';
 import { migrate } from './migrations/runner.js';
 import type { WorkerSettings } from './protocol.js';
+import { rebuildDeletions } from './rebuild-deletions.js';
 import { rebuildJobs, rebuildOutbox } from './rebuild-jobs.js';
+import { rebuildLeases } from './rebuild-leases.js';
+import { rebuildReceipts } from './rebuild-receipts.js';
 import { rebuildRegisters } from './rebuild-registers.js';
 import type { Rebuilt } from './rebuild-types.js';
 import { columnsOf, openDamaged, readableRows, repairHeader } from './salvage.js';
@@ -38,7 +54,10 @@ const removeWithLog = (path: string): void => {
 };
 
 /** Tables that follow from others, or that the server is asked for again. */
-const derived = new Set(['journal', 'receipts', 'outbox', 'sync_cursors', 'sync_owed', 'job_counts']);
+const derived = new Set([
+  ...['journal', 'receipts', 'outbox', 'job_counts'],
+  ...['sync_cursors', 'sync_owed', 'document_leases', 'journal_witnesses'],
+]);
 
 const tablesOf = (database: Database): string[] =>
   (database.pragma('table_list') as { name: string; type: string; schema: string }[])
@@ -56,13 +75,13 @@ const quietly = <T>(work: () => T): T | undefined => {
 };
 
 /** Takes over every row of `table` that can be read and that the table accepts; what is there already stays. */
-const takeRows = (target: WritableDatabase, source: Database, table: string, condition = ''): void => {
+const takeRows = (target: WritableDatabase, source: Database, table: string): void => {
   const there = new Set(columnsOf(source, table));
   const columns = columnsOf(target, table).filter((name) => there.has(name));
   if (columns.length === 0) return;
   const names = columns.map((name) => `"${name}"`).join(', ');
   const insert = target.prepare(
-    `INSERT OR IGNORE INTO "${table}" (${names}) SELECT ${columns.map((name) => `@${name}`).join(', ')} ${condition}`,
+    `INSERT OR IGNORE INTO "${table}" (${names}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
   for (const row of readableRows(source, table, columns)) quietly(() => insert.run(row));
 };
@@ -103,21 +122,20 @@ const fill = (target: WritableDatabase, sources: readonly Database[]): number =>
   for (const source of sources) for (const table of tablesOf(target)) takeRows(target, source, table);
   target.exec('INSERT INTO former_steps SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM former_steps)');
   target.exec('DELETE FROM former_steps WHERE rowid > (SELECT min(rowid) FROM former_steps)');
-  // A receipt counts with the step that it belongs to.
-  const delivered = `WHERE EXISTS (SELECT 1 FROM journal WHERE job_id = @job_id AND event = 'delivered')`;
-  for (const source of sources) takeRows(target, source, 'receipts', delivered);
   return found;
 };
 
-/** What a rebuild that was cut off had copied already. */
-const earlierCopies = ({ databasePath }: DatabaseLocation, underConstruction: string): string[] => {
-  if (!existsSync(underConstruction)) return [];
+const contentOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+/** What a rebuild of this very file that was cut off had copied already: it may have had more of the write-ahead log. */
+const earlierCopies = ({ databasePath }: DatabaseLocation): string[] => {
+  if (!existsSync(databasePath)) return [];
   const prefix = `${basename(databasePath)}.damaged-`;
-  const names = readdirSync(dirname(databasePath)).filter((name) => name.startsWith(prefix) && /\dZ$/.test(name));
-  return names
-    .sort()
-    .slice(-1)
-    .map((name) => join(dirname(databasePath), name));
+  const { size } = statSync(databasePath);
+  return readdirSync(dirname(databasePath))
+    .filter((name) => name.startsWith(prefix) && /\dZ$/.test(name))
+    .map((name) => join(dirname(databasePath), name))
+    .filter((path) => statSync(path).size === size && contentOf(path) === contentOf(databasePath));
 };
 
 /** Faults and errors of SQLite where the disk does not allow it; nothing has changed then but for the copy. */
@@ -127,7 +145,7 @@ export const rebuild = (settings: WorkerSettings, damage: Damage): Rebuilt => {
   const keptAs = `${databasePath}.damaged-${stamp}`;
   const building = { ...settings, databasePath: `${databasePath}.rebuilding` };
   const reading = `${databasePath}.salvaging`;
-  const earlier = earlierCopies(settings, building.databasePath);
+  const earlier = earlierCopies(settings).filter((path) => path !== keptAs);
   copyWithLog(databasePath, keptAs);
   removeWithLog(reading);
   copyWithLog(databasePath, reading);
@@ -154,9 +172,14 @@ export const rebuild = (settings: WorkerSettings, damage: Damage): Rebuilt => {
       const journal = journalWriter(target);
       const detail = { damage, found, known: known.seq, head: known.head };
       journal.recordRebuild({ at: new Date().toISOString(), event: 'queue-rebuilt', detail });
-      const { strayFiles, ...documents } = rebuildJobs(target, journal, recovery, found >= known.seq);
+      const whole = found >= known.seq;
+      const { strayFiles, ...documents } = rebuildJobs(target, journal, recovery, whole);
+      if (!whole) beginAnew(target, journal);
+      rebuildReceipts(target, journal, sources);
+      rebuildDeletions(target, journal);
       rebuildOutbox(target);
       const lostEntries = rebuildRegisters(target, journal);
+      const setAside = rebuildLeases(target, whole);
       const usedBackup = backup.length > 0;
       return {
         damage,
@@ -164,14 +187,15 @@ export const rebuild = (settings: WorkerSettings, damage: Damage): Rebuilt => {
         journal: { found, known: Math.max(found, known.seq) },
         documents,
         lostEntries,
+        setAside,
         strayFiles,
         usedBackup,
       };
     })();
     target.pragma('journal_mode = DELETE');
     for (const database of opened.splice(0)) database.close();
-    putInPlace(settings, building.databasePath);
     removeWithLog(reading);
+    putInPlace(settings, building.databasePath);
     return rebuilt;
   } finally {
     for (const database of opened) database.close();

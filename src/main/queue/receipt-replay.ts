@@ -3,9 +3,9 @@
  * the file was sent. Run along the journal from its first entry on.
  */
 import { z } from 'zod';
-import { type Receipt, receiptSchema, serverIdentitySchema } from '../../contracts/provincial-api.js';
+import { type Receipt, receiptSchema, serverIdentitySchema, witnessSchema } from '../../contracts/provincial-api.js';
 import type { ReadableDatabase } from './database.js';
-import { isSignedBy, keyFingerprint, receiptDigest } from './receipt-signature.js';
+import { isSignedBy, isWitnessedBy, keyFingerprint, receiptDigest } from './receipt-signature.js';
 import type { GivenReceipt } from './receipt-types.js';
 import type { JobEvent, ServerEvent } from './transitions.js';
 import type { JournalCheck } from './types.js';
@@ -29,6 +29,8 @@ const provedDetail = z.object({ signedSha256: z.string() });
 /** Deliveries to where nobody signs have no receipt. */
 const deliveredDetail = z.object({ receiptSha256: z.string().optional(), ofThisJournal: z.boolean().optional() });
 
+const rebuiltDetail = z.object({ receiptLost: z.string().optional() });
+
 /** Null for what is no JSON of this shape. */
 const read = <S extends z.ZodType>(schema: S, text: string): z.output<S> | null => {
   try {
@@ -38,6 +40,9 @@ const read = <S extends z.ZodType>(schema: S, text: string): z.output<S> | null 
   }
 };
 
+/** A job may have several: a server that lost the file signs another one. */
+const takenAs = (jobId: string, digest: string): string => [jobId, digest].join(' ');
+
 const nameOf = ({ origin, receipt }: GivenReceipt): string => [origin, receipt.signature].join(' ');
 
 export class ReceiptReplay {
@@ -45,18 +50,27 @@ export class ReceiptReplay {
   readonly #keys = new Map<string, string[]>();
   readonly #proved = new Map<string, string>();
   readonly #taken = new Set<string>();
+  /** Not there, with the delivery's entry, unless a later one says that it was lost with a damaged file. */
+  readonly #missing = new Map<string, number>();
+  #lost = 0;
   /** Recorded as speaking of a journal that is lost. */
   readonly #ofOtherJournal = new Set<string>();
-  readonly #row;
+  /** Of each server, the newest entry that it has seen. */
+  readonly #witnessed = new Map<string, { readonly seq: number; readonly at: string }>();
+  readonly #rows;
   readonly #hashAt;
-  readonly #jobs;
+  readonly #kept;
+  readonly #witnesses;
 
   constructor(database: ReadableDatabase) {
-    this.#row = database.prepare<[string], ReceiptRow>(
+    this.#rows = database.prepare<[string], ReceiptRow>(
       'SELECT document_id AS documentId, origin, receipt FROM receipts WHERE job_id = ?',
     );
     this.#hashAt = database.prepare<[number], string>('SELECT hash FROM journal WHERE seq = ?').pluck();
-    this.#jobs = database.prepare<[], string>('SELECT job_id FROM receipts').pluck();
+    this.#kept = database.prepare<[], { jobId: string; origin: string; receipt: string }>(
+      'SELECT job_id AS jobId, origin, receipt FROM receipts',
+    );
+    this.#witnesses = database.prepare<[], { origin: string; witness: string }>('SELECT * FROM journal_witnesses');
   }
 
   /** Whether the entry is lawful after those before it: the first key is taken, each other one replaces one. */
@@ -80,14 +94,26 @@ export class ReceiptReplay {
     if (delivered === null) return false;
     const { receiptSha256, ofThisJournal = true } = delivered;
     if (receiptSha256 === undefined) return true;
-    const row = this.#row.get(jobId);
-    if (row === undefined || receiptDigest(row.origin, row.receipt) !== receiptSha256) return false;
+    const row = this.#rows.all(jobId).find((one) => receiptDigest(one.origin, one.receipt) === receiptSha256);
+    if (row === undefined) {
+      this.#missing.set(receiptSha256, seq);
+      return true;
+    }
     const receipt = read(receiptSchema, row.receipt);
     if (receipt === null || !this.#standsFor(jobId, row, receipt)) return false;
-    this.#taken.add(jobId);
-    if (this.#saw(receipt, seq)) return true;
+    this.#taken.add(takenAs(jobId, receiptSha256));
+    if (this.#saw(receipt, seq)) {
+      if (receipt.journal !== null) this.#witness(row.origin, receipt.journal.seq, receipt.receivedAt);
+      return true;
+    }
     if (!ofThisJournal) this.#ofOtherJournal.add(nameOf({ origin: row.origin, receipt }));
     return !ofThisJournal;
+  }
+
+  /** The detail of an entry that a queue was put together again by. */
+  takeRebuilt(detail: string): void {
+    const lost = read(rebuiltDetail, detail)?.receiptLost;
+    if (lost !== undefined && this.#missing.delete(lost)) this.#lost += 1;
   }
 
   #standsFor(jobId: string, { origin, documentId }: ReceiptRow, receipt: Receipt): boolean {
@@ -101,12 +127,33 @@ export class ReceiptReplay {
     return journal === null || (journal.seq < before && this.#hashAt.get(journal.seq) === journal.head);
   }
 
+  #witness(origin: string, seq: number, at: string): void {
+    if (seq >= (this.#witnessed.get(origin)?.seq ?? 0)) this.#witnessed.set(origin, { seq, at });
+  }
+
+  /** The entry that a server saw otherwise than it stands here; null where there is none. */
+  #rewritten(unrecorded: number): number | null {
+    for (const { origin, witness: text } of this.#witnesses.iterate()) {
+      const witness = read(witnessSchema, text);
+      if (witness === null) return unrecorded;
+      const { seq, head } = witness.journal;
+      const signed = (this.#keys.get(origin) ?? []).some((key) => isWitnessedBy(key, witness, origin));
+      if (!signed || this.#hashAt.get(seq) !== head) return Math.min(seq, unrecorded);
+      this.#witness(origin, seq, witness.witnessedAt);
+    }
+    return null;
+  }
+
   /**
    * The first entry that a receipt speaks against; `unrecorded` for one that the journal knows nothing of; null where all
    * is as it should be.
    */
   misfit(given: readonly GivenReceipt[], unrecorded: number): number | null {
-    for (const jobId of this.#jobs.iterate()) if (!this.#taken.has(jobId)) return unrecorded;
+    for (const { jobId, origin, receipt } of this.#kept.iterate())
+      if (!this.#taken.has(takenAs(jobId, receiptDigest(origin, receipt)))) return unrecorded;
+    for (const seq of this.#missing.values()) return seq;
+    const rewritten = this.#rewritten(unrecorded);
+    if (rewritten !== null) return rewritten;
     const sent = new Set(this.#proved.values());
     for (const one of given) {
       const { origin, receipt } = one;
@@ -119,10 +166,15 @@ export class ReceiptReplay {
   }
 
   /** What stands behind the word "intact". */
-  get summary(): Pick<Extract<JournalCheck, { intact: true }>, 'receipts' | 'ofOtherJournal' | 'servers'> {
+  get summary(): Pick<
+    Extract<JournalCheck, { intact: true }>,
+    'receipts' | 'lostReceipts' | 'ofOtherJournal' | 'servers' | 'witnessed'
+  > {
     return {
       receipts: this.#taken.size,
+      lostReceipts: this.#lost,
       ofOtherJournal: this.#ofOtherJournal.size,
+      witnessed: [...this.#witnessed].map(([origin, one]) => ({ origin, ...one })),
       servers: [...this.#keys].map(([origin, keys]) => ({ origin, keySha256: keyFingerprint(keys.at(-1) ?? '') })),
     };
   }

@@ -1,7 +1,7 @@
 /** The server's signature under a receipt, and the digests by which people and the journal vouch for key and receipt. */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { Receipt } from '../../contracts/provincial-api.js';
-import { receiptText } from '../../contracts/receipt.js';
+import type { Receipt, Witness } from '../../contracts/provincial-api.js';
+import { receiptText, witnessText } from '../../contracts/receipt.js';
 
 /** An Ed25519 key out of its SPKI (DER) in base64; null for anything else. */
 export const readReceiptKey = (receiptKey: string): KeyObject | null => {
@@ -13,12 +13,19 @@ export const readReceiptKey = (receiptKey: string): KeyObject | null => {
   }
 };
 
-/** Whether the receipt is signed with this key (RFC 8032) as one of the server of `origin`; what it says is not judged. */
-export const isSignedBy = (receiptKey: string, receipt: Receipt, origin: string): boolean => {
+/** RFC 8032. */
+const isSigned = (receiptKey: string, text: string, signature: string): boolean => {
   const key = readReceiptKey(receiptKey);
-  const signature = Buffer.from(receipt.signature, 'base64');
-  return key !== null && verify(null, Buffer.from(receiptText(receipt, origin), 'utf8'), key, signature);
+  return key !== null && verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64'));
 };
+
+/** Whether the receipt is signed with this key as one of the server of `origin`; what it says is not judged. */
+export const isSignedBy = (receiptKey: string, receipt: Receipt, origin: string): boolean =>
+  isSigned(receiptKey, receiptText(receipt, origin), receipt.signature);
+
+/** The same of a journal that the server was shown. */
+export const isWitnessedBy = (receiptKey: string, witness: Witness, origin: string): boolean =>
+  isSigned(receiptKey, witnessText(witness, origin), witness.signature);
 
 /** By which people compare keys: SHA-256 of the SPKI, lower-case hexadecimal. */
 export const keyFingerprint = (receiptKey: string): string =>

@@ -15,11 +15,11 @@ const atOnce = 200;
 
 /**
  * Nothing goes that may stand here alone: the document came from the server, which took the signed file over or knows
- * that there is none.
+ * that there is none. One whose id went on to another content has its version alone.
  */
 export const dueSql = `SELECT * FROM jobs
-  WHERE state = @state AND updated_at < @before AND data_deleted_at IS NULL AND server_id IS NOT NULL
-    AND (state = 'acknowledged' OR signed_sha256 IS NULL)
+  WHERE state = @state AND updated_at < @before AND data_deleted_at IS NULL
+    AND (server_id IS NOT NULL OR server_version IS NOT NULL) AND (state = 'acknowledged' OR signed_sha256 IS NULL)
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE job_id = jobs.id)
   ORDER BY updated_at LIMIT @limit`;
 
@@ -29,26 +29,41 @@ export interface RetentionWriting {
   filesDeleted(paths: string[]): void;
 }
 
-export const retentionWriting = (
-  database: WritableDatabase,
-  journal: JournalWriter,
-  evidence: EvidenceWriting,
-): RetentionWriting => {
-  const due = database.prepare<[{ state: string; before: string; limit: number }], JobRow>(dueSql);
-  const erase = database.prepare<[{ id: string; at: string }]>(
+/** Takes a row's personal data away; its files are noted, to go from the disk. */
+export const personalData = (database: WritableDatabase, evidence: Pick<EvidenceWriting, 'remove'>) => {
+  const blank = database.prepare<[{ id: string; at: string }]>(
     `UPDATE jobs SET title = '', file_name = '', typed = '', folded = '', original_path = '',
        signed_path = iif(signed_path IS NULL, NULL, ''), error = NULL, record_order = NULL, rejection_reason = NULL,
        data_deleted_at = @at
      WHERE id = @id`,
   );
   const note = database.prepare<[string]>('INSERT INTO files_to_delete VALUES (?) ON CONFLICT DO NOTHING');
-  const noted = database.prepare<[], string>('SELECT path FROM files_to_delete').pluck();
+  return {
+    erase(row: JobRow, at: string): void {
+      for (const path of [row.original_path, row.signed_path]) if (path !== null && path !== '') note.run(path);
+      evidence.remove([row.id]);
+      blank.run({ id: row.id, at });
+    },
+  };
+};
+
+export const retentionWriting = (
+  database: WritableDatabase,
+  journal: JournalWriter,
+  evidence: EvidenceWriting,
+): RetentionWriting => {
+  const due = database.prepare<[{ state: string; before: string; limit: number }], JobRow>(dueSql);
+  const { erase } = personalData(database, evidence);
+  // Documents of the same content share the file of the original: it goes with the last of them.
+  const noted = database
+    .prepare<[], string>(
+      'SELECT path FROM files_to_delete WHERE path NOT IN (SELECT original_path FROM jobs WHERE data_deleted_at IS NULL)',
+    )
+    .pluck();
   const strike = database.prepare<[string]>('DELETE FROM files_to_delete WHERE path = ?');
 
   const deleteOne = (row: JobRow, at: string): void => {
-    for (const path of [row.original_path, row.signed_path]) if (path !== null && path !== '') note.run(path);
-    evidence.remove([row.id]);
-    erase.run({ id: row.id, at });
+    erase(row, at);
     const detail = {
       sha256: row.original_sha256,
       ...(row.signed_sha256 === null ? {} : { signedSha256: row.signed_sha256 }),

@@ -1,5 +1,6 @@
 /** How far the changes of a server are known here, and which of them are not dealt with yet. */
 import type { ReadableDatabase, WritableDatabase } from './database.js';
+import { exclusiveWriting } from './document-leases.js';
 
 /** A document of the server that something is to be done about. */
 export interface OwedDocument {
@@ -14,6 +15,8 @@ export interface TakenChanges {
   /** The server's word for up to where everything is known now. */
   readonly cursor: string;
   readonly owed: readonly Omit<OwedDocument, 'seq'>[];
+  /** Of each document among the changes: whether it is meant for this user alone. */
+  readonly hands?: readonly { readonly documentId: string; readonly exclusive: boolean }[];
 }
 
 export interface SyncReading {
@@ -26,6 +29,8 @@ export interface SyncReading {
 export interface SyncWriting {
   /** Cursor and documents together: what is behind the cursor is never asked for again. */
   takeChanges(server: string, changes: TakenChanges): void;
+  /** The server does not know the cursor: everything is asked for again, and what was owed with it. */
+  forgetCursor(server: string): void;
   /** Dealt with; what has changed meanwhile has another `seq` and stays. */
   settleOwed(seqs: number[]): void;
 }
@@ -48,11 +53,22 @@ export const syncWriting = (database: WritableDatabase): SyncWriting => {
   const owe = database.prepare<[string, string, string]>(
     'INSERT OR REPLACE INTO sync_owed (server, document_id, document) VALUES (?, ?, ?)',
   );
+  const hand = exclusiveWriting(database);
+  const forget = database.prepare<[string]>('DELETE FROM sync_cursors WHERE server = ?');
+  const forgetOwed = database.prepare<[string]>('DELETE FROM sync_owed WHERE server = ?');
+  const supersede = database.prepare<[string, string]>('DELETE FROM sync_owed WHERE server = ? AND document_id = ?');
   const settle = database.prepare<[number]>('DELETE FROM sync_owed WHERE seq = ?');
   return {
-    takeChanges(server, { cursor, owed }) {
+    takeChanges(server, { cursor, owed, hands = [] }) {
+      hand(hands);
+      // What was owed of a document before counts no more, also where its newest state asks for nothing.
+      for (const { documentId } of hands) supersede.run(server, documentId);
       for (const { documentId, document } of owed) owe.run(server, documentId, document);
       setCursor.run(server, cursor);
+    },
+    forgetCursor(server) {
+      forget.run(server);
+      forgetOwed.run(server);
     },
     settleOwed(seqs) {
       for (const seq of seqs) settle.run(seq);

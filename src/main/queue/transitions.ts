@@ -44,11 +44,27 @@ export const transitions = {
   'upload-refused': { by: 'sync', from: ['uploading'], to: 'failed' },
   delivered: { by: 'sync', from: ['uploading'], to: 'delivered' },
   acknowledged: { by: 'sync', from: ['delivered'], to: 'acknowledged' },
+  /**
+   * The server has a signed file of it that this computer does not know: signed here on days that were lost with the
+   * database, or by somebody else. It is not signed again.
+   */
+  'found-delivered': {
+    by: 'sync',
+    from: ['received', 'checked', 'waiting-for-approval', 'ready', 'awaiting-timestamp'],
+    to: 'delivered',
+  },
+  /** The server was taken back to a day before it got the file: the same file goes out again, with the same key. */
+  'delivery-lost': { by: 'sync', from: ['delivered', 'acknowledged'], to: 'proved' },
   /** The server has the file and does not accept it: its signatures do not stand, or it is not the document. */
   'refused-after-delivery': { by: 'sync', from: ['delivered'], to: 'failed' },
   /** The server knows of the decision; the outbox is done with it. */
   'rejection-delivered': { by: 'sync', from: ['rejected'], to: 'rejected' },
-  /** By its sender. One that a process signs just now is told so when it is uploaded. */
+  /** The server was taken back to a day before it knew. */
+  'rejection-lost': { by: 'sync', from: ['rejected'], to: 'rejected' },
+  /**
+   * By its sender. One that a process signs just now is told so when it is uploaded; of one that was delivered no verdict
+   * comes any more.
+   */
   recalled: {
     by: 'sync',
     from: [
@@ -59,6 +75,7 @@ export const transitions = {
       'awaiting-timestamp',
       'proved',
       'uploading',
+      'delivered',
       'failed',
     ],
     to: 'recalled',

@@ -6,6 +6,7 @@ import type { Receipt } from '../../contracts/provincial-api.js';
 import type { JournalHead } from '../../contracts/receipt.js';
 import type { Registration } from '../../contracts/registers.js';
 import type { AddingWay, TrustSource } from '../../contracts/trust.js';
+import type { LeaseReading, LeaseWriting } from './document-leases.js';
 import type { NumberLeaseReading, NumberLeaseWriting } from './number-lease-types.js';
 import type { GivenReceipt, ReceiptReading, ReceiptWriting } from './receipt-types.js';
 import type { RegisterOperations } from './register-types.js';
@@ -117,10 +118,20 @@ export type RejectionOutcome =
   | { readonly outcome: 'delivered' }
   | { readonly outcome: 'deferred' | 'refused'; readonly error: FaultValue };
 
+/** What the server signed of a file that this computer knows nothing of. */
+export interface FoundDelivery {
+  readonly receipt: Receipt;
+  readonly origin?: string | undefined;
+}
+
 /** What the server says of a document that it has, or that is still here. */
 export type ServerNews =
   /** `replaced`: there is another content under its id; this job goes on no more, and the id is free for the new one. */
   | { readonly event: 'acknowledged' | 'recalled' | 'replaced' }
+  /** The server has nothing of what it was sent: it was taken back to an earlier day. */
+  | { readonly event: 'delivery-lost' | 'rejection-lost'; readonly version: number }
+  /** The server has a signed file of it that is not known here; its receipt where the server signs one. */
+  | { readonly event: 'found-delivered'; readonly delivery: FoundDelivery | null }
   /** Its data changed, not its content. */
   | { readonly event: 'new-version'; readonly version: number }
   | { readonly event: 'refused-after-delivery'; readonly error: FaultValue };
@@ -212,8 +223,12 @@ export type JournalCheck =
       readonly head: string;
       /** Kept here, and right. */
       readonly receipts: number;
+      /** Receipts that were lost with a damaged file, as the journal says; the server has them. */
+      readonly lostReceipts: number;
       /** Those of them that speak of a journal that was lost, as this one said when they came (a restored backup). */
       readonly ofOtherJournal: number;
+      /** Up to which entry each server has seen this journal, and signed that it has; the newest of each. */
+      readonly witnessed: readonly { readonly origin: string; readonly seq: number; readonly at: string }[];
       /** Whose keys the receipts were held against: SHA-256, lower-case hexadecimal, to be compared with the server's. */
       readonly servers: readonly { readonly origin: string; readonly keySha256: string }[];
     }
@@ -230,6 +245,8 @@ export type JournalCheck =
 /** The operations of the queue as the worker carries them out, one transaction each. */
 export interface QueueOperations
   extends RegisterOperations,
+    LeaseReading,
+    LeaseWriting,
     NumberLeaseReading,
     NumberLeaseWriting,
     ReceiptReading,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import type { WritableDatabase } from './database.js';
+import { type LeaseReading, leaseFollower, leaseWriting } from './document-leases.js';
 import { evidenceWriting } from './evidence.js';
 import { confirmedAnchors, journalWriter } from './journal.js';
 import type { NumberLeaseReading } from './number-lease-types.js';
@@ -10,7 +11,7 @@ import { numberWriting } from './numbers.js';
 import type { Owner } from './owner.js';
 import { packWriting } from './packs.js';
 import type { ReceiptReading } from './receipt-types.js';
-import { receiptKeeper, receiptWriting } from './receipts.js';
+import { receiptFacts, receiptKeeper, receiptWriting } from './receipts.js';
 import { amendmentWriting } from './register-amendments.js';
 import type { RegisterReading } from './register-types.js';
 import { registerWriting } from './registers.js';
@@ -20,11 +21,12 @@ import { type IndexedText, jobText } from './search.js';
 import { hasContent } from './signed-file.js';
 import { type SyncReading, syncWriting } from './sync-state.js';
 import { isOwned, type JobEvent, nextState } from './transitions.js';
-import type { CheckOutcome, JobRecord, QueueOperations, ServerNews, SigningEvent } from './types.js';
+import type { CheckOutcome, FoundDelivery, JobRecord, QueueOperations, ServerNews, SigningEvent } from './types.js';
 
 type Writing = Exclude<
   keyof QueueOperations,
   | keyof RegisterReading
+  | keyof LeaseReading
   | keyof SyncReading
   | keyof ReceiptReading
   | keyof NumberLeaseReading
@@ -51,6 +53,8 @@ interface Change {
   readonly rejectionReason?: string;
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
+
+type LostNews = Extract<ServerNews, { readonly event: 'delivery-lost' | 'rejection-lost' }>;
 
 /** States in which nothing is signed yet. */
 const beforeSigning: readonly JobRow['state'][] = ['received', 'checked', 'waiting-for-approval', 'ready'];
@@ -108,6 +112,13 @@ const statements = (database: WritableDatabase) => ({
   ),
   pending: database.prepare<[string], { pending: string }>('SELECT pending FROM pending_signatures WHERE job_id = ?'),
   dropPending: database.prepare<[string]>('DELETE FROM pending_signatures WHERE job_id = ?'),
+  /** What stands in the journal of the file that was proved; nothing where its end was lost and put together again. */
+  provedFile: database
+    .prepare<[string], string | null>(
+      `SELECT iif(event = 'proved', detail ->> 'signedSha256', NULL) FROM journal
+       WHERE job_id = ? AND event IN ('proved', 'rebuilt') ORDER BY seq DESC LIMIT 1`,
+    )
+    .pluck(),
   wasSent: database.prepare<[string], { seq: number }>(
     `SELECT seq FROM journal WHERE job_id = ? AND event = 'upload-started' LIMIT 1`,
   ),
@@ -126,6 +137,8 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
   const evidence = evidenceWriting(database);
   const packs = packWriting(database);
   const keepReceipt = receiptKeeper(database);
+  const knownReceipt = receiptFacts(database);
+  const followLease = leaseFollower(database);
 
   const rowOf = (jobId: string): JobRow => {
     const row = sql.byId.get(jobId);
@@ -164,6 +177,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     };
     sql.update.run(next);
     keepOutbox(next);
+    followLease(row.server_id, event);
     if (!needsPending.includes(state)) sql.dropPending.run(row.id);
     if (!keepsPrepared.includes(event)) sql.dropPrepared.run(row.id);
     const detail = { ...change.detail, ...(change.error === undefined ? {} : { error: change.error.code }) };
@@ -189,11 +203,29 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     return step(rowOf(row.id), row.needs_approval === 1 ? 'approval-asked' : 'made-ready');
   };
 
+  /** A decision that was not sent yet is not lost; files that are gone by the rules of retention cannot come back. */
+  const deliveryLost = (row: JobRow, { event, version }: LostNews): JobRecord | null => {
+    if (nextState(row.state, event) === null || row.data_deleted_at !== null) return null;
+    if (sql.outboxOf.get(row.id) !== undefined) return null;
+    // What was found on the server cannot be sent from here.
+    if (event === 'delivery-lost' && row.signed_sha256 === null) return null;
+    sql.setVersion.run({ id: row.id, version });
+    return step(rowOf(row.id), event);
+  };
+
+  /** A receipt that does not stand by the server's key proves nothing; that it has the file is its word all the same. */
+  const foundDelivered = (row: JobRow, delivery: FoundDelivery | null): JobRecord | null => {
+    if (row.owner !== null || nextState(row.state, 'found-delivered') === null) return null;
+    return step(row, 'found-delivered', { detail: knownReceipt(row.server_id, delivery) });
+  };
+
   const takeNews = (row: JobRow, news: ServerNews): JobRecord | null => {
+    if (news.event === 'delivery-lost' || news.event === 'rejection-lost') return deliveryLost(row, news);
     if (news.event === 'new-version') {
       sql.setVersion.run({ id: row.id, version: news.version });
       return recordOf(rowOf(row.id));
     }
+    if (news.event === 'found-delivered') return foundDelivered(row, news.delivery);
     const event = news.event === 'replaced' ? 'recalled' : news.event;
     // Whoever holds it hears of it when the file is sent.
     const follows = row.owner === null && nextState(row.state, event) !== null;
@@ -209,6 +241,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     ...amendmentWriting(database, journal),
     ...registers,
     ...syncWriting(database),
+    ...leaseWriting(database),
     ...receiptWriting(database, journal),
     ...numberLeaseWriting(database, journal),
     add(job) {
@@ -306,7 +339,8 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       const entry = sql.outboxOf.get(jobId);
       if (entry === undefined || nextState(row.state, 'upload-started') === null) return null;
       // One job is one file: what was proved is what is sent, or nothing.
-      if (entry.sha256 !== row.signed_sha256) throw new Fault('queue.other-file');
+      const proved = sql.provedFile.get(jobId) ?? row.signed_sha256;
+      if (entry.sha256 !== row.signed_sha256 || entry.sha256 !== proved) throw new Fault('queue.other-file');
       step(row, 'upload-started');
       return outboxEntryOf({ ...rowOf(jobId), ...entry });
     },

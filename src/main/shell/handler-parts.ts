@@ -1,13 +1,15 @@
 /** What the handlers are given: the composition root fills it in, and each group of handlers takes what it needs. */
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, Certificate } from 'electron';
 import type { CurrentBatch, EventName, EventPayload, TimestampSettings } from '../../contracts/ipc.js';
 import type { FileReport } from '../../contracts/verification.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
+import type { BackupSchedule } from '../jobs/backup-schedule.js';
 import type { BatchSession, BatchSessionPorts } from '../jobs/batch-session.js';
 import type { CertificateNetwork } from '../jobs/certificate-network.js';
 import type { DoctorParts } from '../jobs/doctor/doctor.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents } from '../jobs/documents.js';
+import type { EdxmlExchange } from '../jobs/edxml-exchange.js';
 import type { Practice } from '../jobs/practice/practice.js';
 import type { PresetsFile } from '../jobs/presets-file.js';
 import type { Records } from '../jobs/records.js';
@@ -15,6 +17,7 @@ import type { TrustInForce } from '../jobs/trust-in-force.js';
 import type { UserAnchors } from '../jobs/user-anchors.js';
 import type { Queue } from '../queue/types.js';
 import type { TokenRegistry } from '../token/token-registry.js';
+import type { ClientCertificates } from './client-certificates.js';
 import type { ServerLink } from './server-link.js';
 import type { SettingsFile } from './settings.js';
 
@@ -57,6 +60,10 @@ export interface HandlerParts {
   /** What was typed to open queued documents, by job; in memory alone, as long as the application runs. */
   readonly queuePasswords: Map<string, string>;
   readonly server: ServerLink;
+  /** By edXML packages. */
+  readonly exchange: EdxmlExchange;
+  readonly clientCertificates: Pick<ClientCertificates<Certificate>, 'choose'>;
+  readonly backups: BackupSchedule;
   readonly tokens: TokenRegistry;
   readonly doctor: DoctorParts;
   /** Every batch since the application started, by id. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, extname, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
-import { Fault, type FaultValue } from '../../contracts/faults/index.js';
+import { Fault } from '../../contracts/faults/index.js';
 import type { Batch, CurrentBatch, Intake, Settings } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
 import type { FileReport } from '../../contracts/verification.js';
@@ -18,10 +18,13 @@ import { inExercise } from '../jobs/practice/in-exercise.js';
 import { fileToShow, needsPassword, type QueueObserver, queueItem, queueObserver } from '../jobs/sign-queue.js';
 import { verifyDocument } from '../jobs/verify-document.js';
 import type { JobRecord } from '../queue/types.js';
+import type { BatchLeases } from '../sync/lease.js';
 import { claimedPublisher } from '../token/library/publisher.js';
 import { examineLibrary } from '../token/library-file.js';
+import { backupHandlers } from './backup-handlers.js';
 import { hashOfFile, publisherSentence } from './confirmed-modules.js';
 import { doctorHandlers } from './doctor-handlers.js';
+import { edxmlHandlers } from './edxml-handlers.js';
 import { evidenceHandlers } from './evidence-handlers.js';
 import type { HandlerParts, Verification } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
@@ -29,6 +32,7 @@ import { practiceHandlers } from './practice-handlers.js';
 import { presetsHandlers } from './presets-handlers.js';
 import { recordsHandlers } from './records-handlers.js';
 import { registersHandlers } from './registers-handlers.js';
+import { serverHandlers } from './server-handlers.js';
 import type { SettingsFile } from './settings.js';
 
 /** The list opens with what is known by then; what a slow driver has to say comes as a change. */
@@ -63,7 +67,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
     origin: CurrentBatch['origin'],
     items: readonly BatchItem[],
     observer: BatchObserver,
-    order: Pick<BatchSessionOrder, 'certificate' | 'intentsOf' | 'keepEvidence' | 'othersFinish'>,
+    order: Pick<BatchSessionOrder, 'certificate' | 'intentsOf' | 'keepEvidence' | 'othersFinish' | 'ended'>,
   ): Batch => {
     const batch = new BatchSession(
       { ...parts.batchPorts, workers, changed: (changed) => parts.send('batch:changed', changed) },
@@ -95,12 +99,11 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       },
     };
   };
-  /** @param refused by id of the server: those that somebody else has in hand */
   const signQueued = (
     origin: CurrentBatch['origin'],
     jobs: readonly JobRecord[],
     certificate: string,
-    refused: ReadonlyMap<string, FaultValue> = new Map(),
+    leases: BatchLeases,
   ): Batch => {
     const observer = toQueue();
     const records = new Map(jobs.map((job) => [job.id, job]));
@@ -109,8 +112,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       certificate,
       intentsOf: async ({ id }, check) => {
         const job = records.get(id);
-        const reason = refused.get(job?.serverId ?? '');
-        if (reason) throw Fault.from(reason);
+        await leases.require(job?.serverId ?? null);
         const terms = chosenTerms(parts.timestamp(), check);
         const work = job ? await parts.records.workOf(job, queuePasswords.get(id)) : null;
         if (!work) return [{ ...terms, placement: { kind: 'automatic' } }];
@@ -119,6 +121,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       },
       keepEvidence: (check) => observer.keepEvidence(check),
       othersFinish: true,
+      ended: () => leases.giveBack(),
     });
   };
 
@@ -224,6 +227,8 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       await saveReport(target.filePath, held(id).kept, verified, workers);
       return true;
     },
+    ...backupHandlers(parts),
+    ...edxmlHandlers(parts),
     ...evidenceHandlers(parts, held),
     ...doctorHandlers(parts, parts.doctor),
     ...practiceHandlers(parts),
@@ -234,7 +239,8 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         const report = verifications.get(id)?.report ?? (await verify(id));
         return parts.practice ? inExercise(report) : report;
       },
-      startBatch: (jobs, certificate) => signQueued('records', jobs, certificate),
+      startBatch: (jobs, certificate) =>
+        signQueued('records', jobs, certificate, server.leases(jobs.map(({ serverId }) => serverId))),
       writeDefect: parts.doctor.defect,
     }),
     ...registersHandlers(parts),
@@ -243,9 +249,13 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       return { ...page, jobs: page.jobs.map((job) => withoutNeed(job, queuePasswords.has(job.id))) };
     },
     'queue:sign': async ({ jobs, certificate }) => {
-      const records = await Promise.all(jobs.map((id) => queue.get(id)));
-      const { refused } = await server.lease(records.flatMap(({ serverId }) => serverId ?? []));
-      return signQueued('queue', records, certificate, refused);
+      const all = await Promise.all(jobs.map((id) => queue.get(id)));
+      // The window asks again only for the rows in sight: others may have been signed meanwhile.
+      const ready = all.filter(({ state }) => state === 'ready');
+      const records = ready.length > 0 ? ready : all;
+      const leases = server.leases(records.map(({ serverId }) => serverId));
+      await leases.take();
+      return signQueued('queue', records, certificate, leases);
     },
     'queue:open': async (id) => {
       const file = fileToShow(await queue.get(id));
@@ -276,34 +286,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       await parts.checkReceived();
       parts.send('queue:changed', undefined);
     },
-    'server:state': () => server.state(),
-    'server:sign-in': async ({ url, username, password }) => {
-      await server.signIn(url, username, password);
-      await settings.update({ server: { url, username } });
-      return server.state();
-    },
-    'server:sign-in-certificate': async ({ url, certificate }) => {
-      await server.signInWithCertificate(url, parts.batchPorts, certificate);
-      await settings.update({ server: { url, username: settings.value.server?.username ?? '' } });
-      return server.state();
-    },
-    'server:sign-out': async () => {
-      await server.signOut();
-      return server.state();
-    },
-    'server:sync': async (direction) => {
-      try {
-        const summary = await server.sync(direction);
-        await parts.checkReceived();
-        return summary;
-      } finally {
-        parts.send('queue:changed', undefined);
-      }
-    },
-    'server:pause': (paused) => {
-      server.pause(paused);
-      return server.state();
-    },
+    ...serverHandlers(parts),
     'settings:get': () => shownSettings(),
     'settings:set': async (timestamp) => {
       await settings.update({ timestamp });

@@ -33,7 +33,8 @@ export const presetsHandlers = (parts: Pick<HandlerParts, 'window' | 'presets'>)
     return canceled ? null : (filePaths[0] ?? null);
   };
   return {
-    'presets:get': () => presets.value,
+    // A document that has just been issued may still be teaching where its marks belong.
+    'presets:get': () => presets.settled(),
     'presets:set': (next) => presets.set(next),
     'presets:trouble': () => presets.trouble,
     'presets:choose-image': async (use) => {

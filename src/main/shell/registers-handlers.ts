@@ -8,13 +8,9 @@ import type { RegisterYear, ShownEntry, ShownSeries } from '../../contracts/regi
 import { registerTable, wholeRegister } from '../jobs/register-table.js';
 import type { HandlerParts } from './handler-parts.js';
 import type { Handlers } from './ipc.js';
+import { officeSeries } from './office-series.js';
 
 type RegistersHandlers = Pick<Handlers, Extract<keyof Handlers, `registers:${string}`>>;
-
-/** All incoming documents are numbered in one series. */
-const incomingSeries = 'den';
-/** Of outgoing documents for which the office has set none. */
-const restSeries = 'chung';
 
 const exportNames = { outgoing: 'so-van-ban-di', incoming: 'so-van-ban-den' } as const;
 
@@ -27,12 +23,9 @@ export const registersHandlers = (
     direction === 'incoming' ? null : (presets.value.office.series.find((one) => one.id === id)?.name ?? null);
 
   /** Those of the office first, then what only numbers tell of. */
-  const seriesIds = ({ direction }: RegisterYear, begun: readonly string[]): string[] => {
-    if (direction === 'incoming') return [...new Set([incomingSeries, ...begun])];
-    const { series } = presets.value.office;
-    const rest = series.some(({ types }) => types.length === 0) ? [] : [restSeries];
-    return [...new Set([...series.map(({ id }) => id), ...rest, ...begun])];
-  };
+  const seriesIds = ({ direction }: RegisterYear, begun: readonly string[]): string[] => [
+    ...new Set([...officeSeries(presets.value, direction).map(({ id }) => id), ...begun]),
+  ];
 
   const withFileName = async (history: EntryHistory): Promise<ShownEntry> => {
     const [found] = await queue.fileNamesOf([history.entry.documentSha256]);

@@ -2,21 +2,24 @@
  * The window's tie to the provincial server: the session, one run after the other, and what the last contact came to.
  * What was put off goes on by itself as long as the application runs and is signed in.
  */
-import { Fault, type FaultValue, faultValue, toFaultValue } from '../../contracts/faults/index.js';
+import { Fault, type FaultCode, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { ServerState, SyncSummary } from '../../contracts/ipc.js';
 import type { Session } from '../../contracts/provincial-api.js';
+import { settle } from '../../contracts/result.js';
 import type { SyncProgress } from '../../contracts/sync.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
 import { type LoginPorts, makeLogin, openLoginSigner } from '../jobs/login.js';
 import { supplyNumbers } from '../jobs/number-supply.js';
 import type { Practice } from '../jobs/practice/practice.js';
+import { parseCertificate } from '../pki/certificate.js';
 import type { Queue } from '../queue/types.js';
 import { Again } from '../sync/again.js';
-import { Flow, sleep } from '../sync/flow.js';
+import { endsTheRun } from '../sync/ends.js';
+import { Flow } from '../sync/flow.js';
 import type { FetchPort } from '../sync/http/exchange.js';
 import { ProvincialServer } from '../sync/http/server.js';
-import { type LeaseOutcome, leaseDocuments } from '../sync/lease.js';
-import { deliver, receive } from '../sync/run.js';
+import { BatchLeases, giveBackAll, type LeaseParts } from '../sync/lease.js';
+import { conclude, deliver, receive } from '../sync/run.js';
 import { parseServerUrl } from '../sync/server-url.js';
 import type { SessionVault } from './session-vault.js';
 import type { SettingsFile } from './settings.js';
@@ -24,10 +27,9 @@ import type { SettingsFile } from './settings.js';
 /** Progress goes to the window so often at most. */
 const progressPauseMs = 100;
 
-/** A server that does not answer keeps nobody from signing. */
-const longestLeaseMs = 5_000;
-
 type Direction = 'download' | 'upload';
+
+const bytesOf = (perSecond: number | null): number | null => (perSecond === null ? null : perSecond * 1024);
 
 export interface ServerLinkParts {
   readonly settings: SettingsFile;
@@ -40,21 +42,48 @@ export interface ServerLinkParts {
   readonly progress: (progress: SyncProgress | null) => void;
   /** What goes on by itself has changed the queue, or whether somebody is signed in. */
   readonly changed: () => void;
+  /** Something of {@link ServerLink.state} is another. */
+  readonly told: (state: ServerState) => void;
+  /** The certificate of the connection is to be chosen anew. */
+  readonly forgetCertificate: () => void;
 }
 
+/** The connection was refused for the certificate of this computer, or for want of one. */
+const refusedConnection: ReadonlySet<FaultCode> = new Set(['sync.client-certificate-needed', 'sync.tls-refused']);
+
 export class ServerLink {
-  readonly #flow = new Flow();
+  readonly #flow: Flow;
   readonly #again = new Again();
   readonly #closing = new AbortController();
   #server: ProvincialServer | undefined;
   #sessionKept = false;
   /** What the end of a session stopped. */
   #stopped: Direction | null = null;
+  /** Ends what the session that is signed in has under way. */
+  #session = new AbortController();
+  /** Where a sign-in or a session leads to. */
+  #address: string | null = null;
+  #nextTry: string | null = null;
   #lastContact: ServerState['lastContact'] = null;
+  /** What kept every document of a run from the server. */
+  #trouble: FaultValue | null = null;
   #before: Promise<void> = Promise.resolve();
   #toldAt = 0;
 
-  constructor(private readonly parts: ServerLinkParts) {}
+  constructor(private readonly parts: ServerLinkParts) {
+    this.#flow = new Flow({ bytesPerSecond: bytesOf(parts.settings.value.syncLimit) });
+    this.#address = parts.settings.value.server?.url ?? null;
+  }
+
+  /** Address of the server that is talked to; null before the first sign-in ever. */
+  get address(): string | null {
+    return this.parts.practice ? this.parts.practice.server : this.#address;
+  }
+
+  /** kB a second, for transfers under way too; null: as fast as it goes. */
+  limit(perSecond: number | null): void {
+    this.#flow.limit(bytesOf(perSecond));
+  }
 
   state(): ServerState {
     const known = this.parts.settings.value.server;
@@ -64,9 +93,11 @@ export class ServerLink {
       url: (practice ? practice.server : known?.url) ?? null,
       username: known?.username ?? null,
       signedIn: this.#server !== undefined,
+      signedInAs: this.#server === undefined ? null : (known?.certificateName ?? known?.username ?? null),
       sessionKept: this.#server === undefined ? null : this.#sessionKept,
       paused: this.#flow.paused,
       lastContact: this.#lastContact,
+      nextTry: this.#nextTry,
     };
   }
 
@@ -77,14 +108,17 @@ export class ServerLink {
 
   /**
    * Signs in with the key of this certificate (SHA-256, lower-case hexadecimal). The PIN comes first: the server's
-   * challenge is good for two minutes. Faults: as {@link signIn}, `token.*`, `app.cancelled`.
+   * challenge is good for two minutes. The name in the certificate. Faults: as {@link signIn}, `token.*`,
+   * `app.cancelled`.
    */
-  async signInWithCertificate(url: string, ports: LoginPorts, certificate: string): Promise<void> {
+  async signInWithCertificate(url: string, ports: LoginPorts, certificate: string): Promise<string> {
     const signer = await openLoginSigner(ports, certificate, new URL(parseServerUrl(url)).origin);
     try {
       await this.#start(url, (server) =>
         server.signInWithCertificate((request) => makeLogin(signer, request, new Date(), this.#closing.signal)),
       );
+      const { commonName, text } = parseCertificate(signer.certificate).subject;
+      return commonName ?? text;
     } finally {
       await signer.close();
     }
@@ -93,15 +127,20 @@ export class ServerLink {
   async #start(url: string, signIn: (server: ProvincialServer) => Promise<Session>): Promise<void> {
     const { practice, vault } = this.parts;
     if (practice && url !== practice.server) throw new Fault('practice.no-server');
+    this.#address = url;
     await this.#contact(async () => {
       const server = this.#connect(url);
       const session = await signIn(server);
       this.#sessionKept = !practice && (await vault.keep(url, session));
       this.#server = server;
+    }).catch((thrown: unknown) => {
+      if (refusedConnection.has(toFaultValue(thrown).code)) this.parts.forgetCertificate();
+      throw thrown;
     });
     const stopped = this.#stopped;
     this.#stopped = null;
     if (stopped !== null) this.#byItself(stopped, false);
+    else await this.#planNext(true);
   }
 
   #connect(url: string, session: Session | null = null): ProvincialServer {
@@ -112,14 +151,19 @@ export class ServerLink {
       session,
       accept: (identity) => queue.trustServer(identity),
       flow: this.#flow,
-      signal: this.#closing.signal,
+      signal: this.#session.signal,
     });
   }
 
-  /** Forgets the session, and what is kept of it. */
+  /** Forgets the session, and what is kept of it; what it has under way ends and is not lost. */
   async signOut(): Promise<void> {
-    this.#again.stop();
+    this.#stopAgain();
+    await giveBackAll(this.#leaseParts());
     this.#server = undefined;
+    this.#stopped = null;
+    this.#session.abort();
+    this.#session = new AbortController();
+    this.parts.forgetCertificate();
     await this.parts.vault.forget();
   }
 
@@ -137,13 +181,16 @@ export class ServerLink {
   pause(paused: boolean): void {
     if (paused) this.#flow.pause();
     else this.#flow.resume();
+    this.parts.told(this.state());
   }
 
-  /** So that nobody else signs the same documents (ids of the server); not signed in, nobody can be asked. */
-  async lease(documents: readonly string[]): Promise<LeaseOutcome> {
-    if (!this.#server) return { refused: new Map(), unasked: null };
-    const tooSlow: LeaseOutcome = { refused: new Map(), unasked: faultValue('sync.timeout') };
-    return Promise.race([leaseDocuments(this.#server, documents), sleep(longestLeaseMs).then(() => tooSlow)]);
+  /** Of documents (ids on the server) that are about to be signed, so that nobody else signs them. */
+  leases(documents: readonly (string | null)[]): BatchLeases {
+    return new BatchLeases(() => this.#leaseParts(), documents);
+  }
+
+  #leaseParts(): LeaseParts {
+    return { queue: this.parts.queue, server: this.#server ?? null, now: () => new Date() };
   }
 
   /**
@@ -161,8 +208,9 @@ export class ServerLink {
 
   /** Ends what is under way; what was not sent stays in the outbox. */
   async close(): Promise<void> {
-    this.#again.stop();
+    this.#stopAgain();
     this.#closing.abort();
+    this.#session.abort();
     await this.#before;
   }
 
@@ -175,10 +223,12 @@ export class ServerLink {
     const lines = direction === 'upload' ? deliver(options) : receive(options);
     const summary: SyncSummary = { downloaded: 0, uploaded: 0, acknowledged: 0, recalled: 0, failures: [] };
     let ended: FaultValue | undefined;
+    let wentWell = false;
     try {
       for await (const line of lines) {
         if (line.error) {
           summary.failures.push({ title: line.title, error: line.error });
+          if (endsTheRun.has(line.error.code)) this.#trouble = line.error;
           if (line.error.code === 'sync.session-expired') ended = line.error;
         } else if (line.status === 'acknowledged') summary.acknowledged += 1;
         else if (line.status === 'recalled' || line.status === 'replaced') summary.recalled += 1;
@@ -186,14 +236,22 @@ export class ServerLink {
         else if (line.direction === 'download' && line.status === 'done') summary.downloaded += 1;
       }
       if (ended) this.#sessionEnded(direction);
-      else if (direction === 'download') await supplyNumbers({ queue, server, now: () => new Date() });
+      else if (this.#trouble === null) {
+        const now = () => new Date();
+        if (direction === 'download') await supplyNumbers({ queue, server, now });
+        // What it has still to hear goes with the next run, where it does not go now.
+        await settle(() => conclude({ queue, server, now }, 'held'));
+      }
+      // Asked by itself and told nothing new: the next time may be later.
+      const moved = summary.uploaded + summary.acknowledged + summary.recalled > 0;
+      wentWell = summary.failures.length === 0 && (moved || !onlyPutOff);
       return summary;
     } catch (thrown) {
       if (toFaultValue(thrown).code === 'sync.session-expired') this.#sessionEnded(direction);
       throw thrown;
     } finally {
       this.parts.progress(null);
-      if (direction === 'upload') await this.#planNext(summary.failures.length === 0);
+      if (direction === 'upload') await this.#planNext(wentWell);
     }
   }
 
@@ -205,11 +263,20 @@ export class ServerLink {
 
   /** As long as something was put off, or the server has still to say what it thinks of a file, it is asked again. */
   async #planNext(wentWell: boolean): Promise<void> {
+    this.#stopAgain();
     if (wentWell) this.#again.reset();
     if (!this.#server || this.#closing.signal.aborted) return;
     const putOff = (await this.parts.queue.outbox()).some(({ job }) => job.error !== null);
     const { counts } = await this.parts.queue.list({ text: '', states: ['delivered'], after: null, limit: 1 });
-    if (putOff || (counts.delivered ?? 0) > 0) this.#again.later(() => this.#byItself('upload', true));
+    if (!putOff && (counts.delivered ?? 0) === 0) return;
+    const wait = this.#again.later(() => this.#byItself('upload', true));
+    this.#nextTry = new Date(Date.now() + wait).toISOString();
+    this.parts.told(this.state());
+  }
+
+  #stopAgain(): void {
+    this.#again.stop();
+    this.#nextTry = null;
   }
 
   #byItself(direction: Direction, onlyPutOff: boolean): void {
@@ -226,13 +293,15 @@ export class ServerLink {
 
   async #contact<T>(work: () => Promise<T>): Promise<T> {
     let error: FaultValue | null = null;
+    this.#trouble = null;
     try {
       return await work();
     } catch (thrown) {
       error = toFaultValue(thrown);
       throw thrown;
     } finally {
-      this.#lastContact = { at: new Date().toISOString(), error };
+      this.#lastContact = { at: new Date().toISOString(), error: error ?? this.#trouble };
+      this.parts.told(this.state());
     }
   }
 }

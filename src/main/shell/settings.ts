@@ -1,6 +1,7 @@
 /** What the person has chosen, kept in one small file of this user. No secret is ever in it. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { organIdSchema } from '../../contracts/edxml.js';
 import { levelSchema } from '../../contracts/jobs.js';
 import { replaceFile } from '../jobs/replace-file.js';
 import { officialTimestampServers } from '../jobs/timestamp-client.js';
@@ -16,7 +17,21 @@ const settingsSchema = z.object({
     .default({ personal: null, seal: null }),
   /** Absolute; where signed files go. Null: the documents folder's own subfolder. */
   outputFolder: z.string().nullable().default(null),
-  server: z.object({ url: z.string(), username: z.string() }).nullable().default(null),
+  server: z
+    .object({
+      url: z.string(),
+      username: z.string(),
+      /** Name in the certificate that signed in last; null after a password. */
+      certificateName: z.string().nullable().default(null),
+    })
+    .nullable()
+    .default(null),
+  /** kB a second to and from the document server; null: as fast as it goes. */
+  syncLimit: z.number().int().min(1).max(1_000_000).nullable().default(null),
+  /** Folders of edXML packages (absolute; null: none, and one of our own), and the office's code. */
+  edxml: z
+    .object({ inbox: z.string().nullable(), outbox: z.string().nullable(), organId: organIdSchema.nullable() })
+    .default({ inbox: null, outbox: null, organId: null }),
   timestamp: z
     .object({
       /** http(s) addresses, the preferred one first. */

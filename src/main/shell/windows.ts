@@ -1,6 +1,6 @@
 /** The main window and what holds for every window: sandbox, no navigation, no new windows, no permissions. */
 import { join } from 'node:path';
-import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Session, screen } from 'electron';
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type Session, screen, session } from 'electron';
 import { pageOrigin } from './content-security-policy.js';
 import { mainPage } from './sender.js';
 
@@ -15,11 +15,18 @@ export const lockedDown = (preload: string): NonNullable<BrowserWindowConstructo
   navigateOnDragDrop: false,
 });
 
+/**
+ * Every session of Chromium fetches a dictionary for spelling from Google, whether its windows spell or not, and asks
+ * for it once `ready` is over: to be called in it. The address is one for the whole process; nothing stands there.
+ */
+export const fetchNoDictionaries = (): void =>
+  session.defaultSession.setSpellCheckerDictionaryDownloadURL(`${pageOrigin}/no-dictionaries/`);
+
 /** Refuses what a page of ours never asks for; set once for the session and for every web contents. */
-export const hardenSession = (session: Session): void => {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.setPermissionCheckHandler(() => false);
-  session.webRequest.onBeforeRequest((details, decide) => {
+export const hardenSession = (pages: Session): void => {
+  pages.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  pages.setPermissionCheckHandler(() => false);
+  pages.webRequest.onBeforeRequest((details, decide) => {
     const { protocol } = new URL(details.url);
     decide({ cancel: !['app:', 'blob:', 'data:', 'devtools:'].includes(protocol) });
   });

@@ -1,7 +1,14 @@
 /**
  * What a document server can do for this client, whatever it speaks. What only some of them have is an optional member.
  */
-import type { ChangesPage, LeaseAnswer, NumberLease, Receipt, ServerDocument } from '../../contracts/provincial-api.js';
+import type {
+  ChangesPage,
+  LeaseAnswer,
+  NumberLease,
+  Receipt,
+  ServerDocument,
+  Witness,
+} from '../../contracts/provincial-api.js';
 import type { JournalHead } from '../../contracts/receipt.js';
 
 /** Told again and again: how many bytes of the file are over. */
@@ -11,6 +18,8 @@ export interface Upload {
   readonly serverId: string;
   /** Of the document on the server when it was fetched; null where that is not known. */
   readonly version: number | null;
+  /** SHA-256 of the document that was signed. */
+  readonly original: string;
   /** Absolute path of the signed file. */
   readonly path: string;
   /** Of the file that may be sent, and of no other. */
@@ -27,9 +36,18 @@ export interface Delivery {
   readonly origin?: string;
 }
 
+export interface Witnesses {
+  /** Public origin of the server. */
+  readonly origin: string | null;
+  /** Null where the server does not do this. Faults: `sync.*`. */
+  witness(head: JournalHead): Promise<Witness | null>;
+}
+
 export interface RejectionNote {
   readonly serverId: string;
   readonly version: number | null;
+  /** SHA-256 of the document that was looked at. */
+  readonly original: string;
   readonly reason: string;
   readonly idempotencyKey: string;
 }
@@ -48,9 +66,16 @@ export interface NumberLeases {
   giveBack(series: string, numbers: readonly number[], key: string): Promise<void>;
 }
 
+/** Ids of documents that came in edXML packages begin so; no other server's do. */
+const packagePrefix = 'edxml-';
+export const packageDocumentId = (sha256: string): string => `${packagePrefix}${sha256.slice(0, 40)}`;
+export const isPackageDocument = (serverId: string): boolean => serverId.startsWith(packagePrefix);
+
 export interface DocumentServer {
   /** What is remembered of this server is kept under this name. */
   readonly id: string;
+  /** Whether a document with this id can be one of this server's: of others it is neither asked nor believed. */
+  holds(serverId: string): boolean;
   /** What changed behind the cursor (null: everything), in the order of change. Faults: `sync.*`. */
   changes(after: string | null): Promise<ChangesPage>;
   /** Stores the document's content at `path` (absolute), whole and with the listed hash, or not at all. */
@@ -63,6 +88,10 @@ export interface DocumentServer {
   upload(upload: Upload, moved?: Moved): Promise<Delivery>;
   /** Tells that a person will not sign it; twice is the same as once. */
   reject(rejection: RejectionNote): Promise<void>;
+  /** Of the newest signed file that it has of a document; null where it has none. Faults: `sync.*`. */
+  receiptOf?(serverId: string): Promise<Delivery | null>;
   readonly leases?: Leases;
   readonly numbers?: NumberLeases;
+  /** Says up to where it has seen this computer's journal, between deliveries too. */
+  readonly witnesses?: Witnesses;
 }

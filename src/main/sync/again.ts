@@ -20,14 +20,19 @@ export class Again {
     this.#setTimer = setTimer;
   }
 
-  /** Calls `work` once after the next wait (full jitter over the second half, so that none is too short). */
-  later(work: () => void): void {
+  /**
+   * Calls `work` once after the next wait (full jitter over the second half, so that none is too short), which is
+   * returned in milliseconds.
+   */
+  later(work: () => void): number {
     this.stop();
     const longest = Math.min(firstWaitMs * 2 ** this.#tries, longestWaitMs);
     // 2^7 · 30 s is past the longest wait.
     this.#tries = Math.min(this.#tries + 1, 7);
-    this.#timer = this.#setTimer(work, longest * (0.5 + this.#random() / 2));
+    const wait = longest * (0.5 + this.#random() / 2);
+    this.#timer = this.#setTimer(work, wait);
     this.#timer.unref();
+    return wait;
   }
 
   /** It went well: the next wait is a short one. */

@@ -83,7 +83,11 @@ export class PartFile {
 
   /** Fault `sync.store-failed`. */
   async write(piece: Uint8Array): Promise<void> {
-    await stored(this.file.write(piece, 0, piece.length, this.#size));
+    // A disk that becomes full takes the beginning of a piece without an error.
+    for (let done = 0; done < piece.length; ) {
+      const { bytesWritten } = await stored(this.file.write(piece, done, piece.length - done, this.#size + done));
+      done += bytesWritten;
+    }
     this.#hash.update(piece);
     this.#size += piece.length;
   }
@@ -149,8 +153,9 @@ export const prepareStore = async (folder: string): Promise<void> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (const name of (await readdir(folder)).filter((entry) => entry.endsWith(partSuffix))) {
       const path = join(folder, name);
-      const { mtimeMs } = await stat(path);
-      if (Date.now() - mtimeMs > abandonedAfterMs) await rm(path, { force: true });
+      // Another process may have finished it meanwhile.
+      const found = await stat(path).catch(() => null);
+      if (found !== null && Date.now() - found.mtimeMs > abandonedAfterMs) await rm(path, { force: true });
     }
   } catch (cause) {
     throw new Fault('sync.store-failed', {}, { cause });

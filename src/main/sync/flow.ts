@@ -74,8 +74,12 @@ export class Flow {
   async open(signal?: AbortSignal): Promise<void> {
     while (this.paused && !signal?.aborted) {
       await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+        const go = (): void => {
+          signal?.removeEventListener('abort', go);
+          resolve();
+        };
+        this.#waiting.push(go);
+        signal?.addEventListener('abort', go);
       });
     }
     if (signal?.aborted) throw new Fault('app.cancelled');
@@ -83,16 +87,20 @@ export class Flow {
 
   /**
    * Lets so many bytes through once the limit allows it; `tick` is called again and again while it waits. Ends early
-   * when `signal` fires.
+   * when `signal` fires, or transfers are paused.
    */
   async pass(bytes: number, tick: () => void, signal?: AbortSignal): Promise<void> {
     this.#count();
     this.#allowed -= bytes;
-    for (let rate = this.#rate; rate !== null && this.#allowed < 0 && !signal?.aborted; rate = this.#rate) {
+    for (let rate = this.#rate; rate !== null && this.#allowed < 0 && !this.#ends(signal); rate = this.#rate) {
       await this.#sleep(Math.min((-this.#allowed / rate) * 1000, longestNapMs), signal);
       tick();
       this.#count();
     }
+  }
+
+  #ends(signal: AbortSignal | undefined): boolean {
+    return this.paused || signal?.aborted === true;
   }
 
   #count(): void {

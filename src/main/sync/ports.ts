@@ -1,8 +1,9 @@
 /** What synchronisation needs of the queue; src/main/queue fits it, and neither folder imports the other. */
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
-import type { Receipt } from '../../contracts/provincial-api.js';
+import type { Receipt, Witness } from '../../contracts/provincial-api.js';
 import type { JournalHead } from '../../contracts/receipt.js';
+import type { Delivery } from './adapter.js';
 
 /** A document of the server that is queued here. */
 export interface KnownDocument {
@@ -17,7 +18,34 @@ export interface KnownDocument {
 export type ServerNews =
   | { readonly event: 'acknowledged' | 'recalled' | 'replaced' }
   | { readonly event: 'new-version'; readonly version: number }
+  /** The server has a signed file of it that is not known here. */
+  | { readonly event: 'found-delivered'; readonly delivery: Delivery | null }
+  /** The server has nothing of what it was sent: it was taken back to an earlier day. */
+  | { readonly event: 'delivery-lost' | 'rejection-lost'; readonly version: number }
   | { readonly event: 'refused-after-delivery'; readonly error: FaultValue };
+
+/** Which documents (ids on the server) are in this user's hands. */
+export interface LeasePort {
+  /** Those that are, whatever the hour; `until` ISO 8601 UTC by this computer's clock, null where nobody else gets it. */
+  heldLeases(serverIds: string[]): Promise<readonly { readonly serverId: string; readonly until: string | null }[]>;
+  /** In the order of their ids, behind `after`: what is open here, or those of them that are in hand. */
+  documentsToLease(which: 'held' | 'open', after: string, limit: number): Promise<readonly string[]>;
+  leasesToReturn(limit: number): Promise<readonly string[]>;
+  takeLeases(word: {
+    readonly granted: readonly { readonly serverId: string; readonly until: string }[];
+    readonly refused: readonly { readonly serverId: string; readonly error: FaultValue }[];
+  }): Promise<unknown>;
+  /** Null: all; what is signed and not yet sent stays in hand. */
+  giveBackLeases(serverIds: string[] | null): Promise<unknown>;
+  leasesReturned(serverIds: string[]): Promise<unknown>;
+}
+
+/** What a server signs of this computer's journal. */
+export interface JournalPort {
+  journalHead(): Promise<JournalHead>;
+  isWitnessed(origin: string): Promise<boolean>;
+  keepWitness(witness: Witness, origin: string): Promise<unknown>;
+}
 
 export interface OwedDocument {
   readonly seq: number;
@@ -31,8 +59,15 @@ export interface InboxPort {
   /** Cursor and what is to be done about the changes before it, in one transaction. */
   takeChanges(
     server: string,
-    changes: { readonly cursor: string; readonly owed: readonly Omit<OwedDocument, 'seq'>[] },
+    changes: {
+      readonly cursor: string;
+      readonly owed: readonly Omit<OwedDocument, 'seq'>[];
+      /** Of each document: whether it is meant for this user alone. */
+      readonly hands: readonly { readonly documentId: string; readonly exclusive: boolean }[];
+    },
   ): Promise<unknown>;
+  /** The server does not know it: everything is asked for again. */
+  forgetCursor(server: string): Promise<unknown>;
   owedDocuments(server: string, after: number, limit: number): Promise<readonly OwedDocument[]>;
   settleOwed(seqs: number[]): Promise<unknown>;
   knownDocuments(serverIds: string[]): Promise<readonly KnownDocument[]>;

@@ -20,7 +20,12 @@ export interface PullOptions {
   /** Absolute path of the folder that keeps the originals, one file per content: `<sha256>.pdf`. */
   readonly storeDir: string;
   readonly progress?: ProgressListener;
+  /** Takes documents (ids of the server) in hand as they come in, so that several clerks share what waits. */
+  readonly hold?: (documents: readonly string[]) => Promise<void>;
 }
+
+/** Documents that are taken in hand at once. */
+const heldAtOnce = 10;
 
 /** A run reads no more pages of changes; the next one goes on behind them. */
 const mostPages = 2_000;
@@ -38,6 +43,7 @@ const knownById = async (queue: InboxPort, ids: string[]): Promise<Map<string, K
 
 /** Writes down what a page of changes asks for. */
 const takePage = async ({ queue, server }: PullOptions, { documents, cursor }: ChangesPage): Promise<void> => {
+  if (!documents.every(({ id }) => server.holds(id))) throw new Fault('sync.reply-malformed');
   const known = await knownById(
     queue,
     documents.map(({ id }) => id),
@@ -45,13 +51,30 @@ const takePage = async ({ queue, server }: PullOptions, { documents, cursor }: C
   const owed = documents
     .filter((document) => decide(document, known.get(document.id)).kind !== 'nothing')
     .map((document) => ({ documentId: document.id, document: JSON.stringify(document) }));
-  await queue.takeChanges(server.id, { cursor, owed });
+  const hands = documents.map(({ id, exclusive }) => ({ documentId: id, exclusive: exclusive === true }));
+  await queue.takeChanges(server.id, { cursor, owed, hands });
 };
 
-/** Asks what changed since the last time. Faults: `sync.*`, `queue.*`. */
+/**
+ * Asks what changed since the last time. A server that does not know where that was has been taken back to an earlier
+ * day: everything is asked for again, and what is known here of each document says what it lacks. Faults: `sync.*`,
+ * `queue.*`.
+ */
 const readChanges = async (options: PullOptions): Promise<void> => {
   const { queue, server } = options;
-  let after = await queue.syncCursor(server.id);
+  const known = await queue.syncCursor(server.id);
+  try {
+    await readPages(options, known);
+  } catch (thrown) {
+    if (known === null || toFaultValue(thrown).code !== 'sync.cursor-unknown') throw thrown;
+    await queue.forgetCursor(server.id);
+    await readPages(options, null);
+  }
+};
+
+const readPages = async (options: PullOptions, from: string | null): Promise<void> => {
+  const { server } = options;
+  let after = from;
   const read = new Set([after]);
   for (let pages = 0; pages < mostPages; pages += 1) {
     const page = await server.changes(after);
@@ -88,6 +111,16 @@ async function* owedDocuments({ queue, server }: PullOptions): AsyncGenerator<Ow
   }
 }
 
+const knownOf = ({ id, sha256, version }: ServerDocument): Omit<KnownDocument, 'state'> => ({
+  serverId: id,
+  sha256,
+  version,
+});
+
+/** What was signed meanwhile is told with the server's receipt, where it gives one. */
+const withReceipt = async ({ server }: PullOptions, { id }: ServerDocument, news: ServerNews): Promise<ServerNews> =>
+  news.event === 'found-delivered' ? { ...news, delivery: (await server.receiptOf?.(id)) ?? null } : news;
+
 const statusOf = (news: ServerNews): SyncLine['status'] | null => {
   switch (news.event) {
     case 'acknowledged':
@@ -96,7 +129,11 @@ const statusOf = (news: ServerNews): SyncLine['status'] | null => {
       return news.event;
     case 'refused-after-delivery':
       return 'refused';
+    case 'found-delivered':
+      return 'signed-there';
     case 'new-version':
+    case 'delivery-lost':
+    case 'rejection-lost':
       return null;
   }
 };
@@ -110,10 +147,15 @@ export async function* takeNews(options: PullOptions): AsyncGenerator<SyncLine> 
   await readChanges(options);
   for await (const { seq, document, decision } of owedDocuments(options)) {
     if (decision.kind !== 'tell') continue;
-    const { news } = decision;
+    const news = await withReceipt(options, document, decision.news);
     const taken = await queue.takeNews(document.id, news);
     // A process took it up meanwhile: the next run looks again. What was replaced has still to be fetched.
     if (taken === null) continue;
+    if (news.event === 'found-delivered') {
+      // What the server thinks of the file comes behind it.
+      const verdict = decide(document, { ...knownOf(document), state: 'delivered' });
+      if (verdict.kind === 'tell') await queue.takeNews(document.id, verdict.news);
+    }
     if (news.event !== 'replaced') await queue.settleOwed([seq]);
     const status = statusOf(news);
     if (status === null) continue;
@@ -170,10 +212,25 @@ const sumOf = async (options: PullOptions): Promise<{ files: number; bytes: numb
 export async function* fetchWaiting(options: PullOptions): AsyncGenerator<SyncLine> {
   await prepareStore(options.storeDir);
   const progress = new RunProgress('download', await sumOf(options), options.progress ?? (() => undefined));
-  for await (const owed of owedDocuments(options)) {
-    if (owed.decision.kind !== 'fetch') continue;
-    const line = await fetchDocument(options, owed, progress);
-    yield line;
-    if (line.error !== undefined && endsTheRun.has(line.error.code)) return;
+  for await (const few of fewAtOnce(owedDocuments(options))) {
+    await options.hold?.(few.map(({ document }) => document.id));
+    for (const owed of few) {
+      const line = await fetchDocument(options, owed, progress);
+      yield line;
+      if (line.error !== undefined && endsTheRun.has(line.error.code)) return;
+    }
   }
+}
+
+/** Those that are to be fetched, in their order. */
+async function* fewAtOnce(all: AsyncIterable<Owed>): AsyncGenerator<Owed[]> {
+  let few: Owed[] = [];
+  for await (const owed of all) {
+    if (owed.decision.kind !== 'fetch') continue;
+    few.push(owed);
+    if (few.length < heldAtOnce) continue;
+    yield few;
+    few = [];
+  }
+  if (few.length > 0) yield few;
 }

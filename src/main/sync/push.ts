@@ -5,6 +5,7 @@ import { Fault, type FaultValue, faultValue, toFaultValue } from '../../contract
 import type { DocumentServer, Moved } from './adapter.js';
 import { endsTheRun, isPassing } from './ends.js';
 import { hashFile } from './files.js';
+import { OwedRecords } from './owed-records.js';
 import type { OutboxEntry, OutboxPort, RejectionResult, UploadResult } from './ports.js';
 import { type ProgressListener, RunProgress } from './progress.js';
 
@@ -30,8 +31,8 @@ const send = async ({ queue, server }: PushOptions, entry: OutboxEntry, moved: M
     if (job.serverId === null || job.signedPath === null || sha256 === null)
       throw new Fault('sync.signed-file-changed');
     const journal = await queue.journalHead();
-    const { serverId, serverVersion: version, signedPath: path } = job;
-    const upload = { serverId, version, path, sha256, idempotencyKey, journal };
+    const { serverId, serverVersion: version, sha256: original, signedPath: path } = job;
+    const upload = { serverId, version, original, path, sha256, idempotencyKey, journal };
     return { outcome: 'delivered', ...(await server.upload(upload, moved)) };
   } catch (thrown) {
     return failureOf(thrown);
@@ -52,18 +53,21 @@ const lineOf = (entry: OutboxEntry, result: UploadResult | RejectionResult): Syn
 };
 
 /** A receipt that the queue does not take is none: the document is not delivered. */
-const keep = async (queue: OutboxPort, { job }: OutboxEntry, result: UploadResult): Promise<UploadResult> => {
+const record = async (queue: OutboxPort, jobId: string, result: UploadResult): Promise<UploadResult> => {
   try {
-    await queue.finishUpload(job.id, result);
+    await queue.finishUpload(jobId, result);
     return result;
   } catch (thrown) {
     const error = toFaultValue(thrown);
     if (error.code !== 'sync.receipt-mismatch') throw thrown;
     const refused = { outcome: 'refused', error } as const;
-    await queue.finishUpload(job.id, refused);
+    await queue.finishUpload(jobId, refused);
     return refused;
   }
 };
+
+/** A database that is in the way for now keeps no document in this process's hands. */
+const outcomes = new OwedRecords(record);
 
 const sendFile = async (
   options: PushOptions,
@@ -80,7 +84,7 @@ const sendFile = async (
   if (entry === null) return null;
   const size = await sizeOf(entry);
   const result = await send(options, entry, progress.file(entry.job.title, size));
-  const kept = await keep(queue, entry, result);
+  const kept = await outcomes.record(queue, entry.job.id, result);
   progress.over(entry.job.title, size);
   return kept;
 };
@@ -92,9 +96,15 @@ const sendRejection = async (
 ): Promise<RejectionResult> => {
   const tell = async (): Promise<RejectionResult> => {
     if (job.serverId === null) return { outcome: 'refused', error: faultValue('sync.document-changed') };
-    const { serverId, serverVersion: version, rejectionReason } = job;
+    const { serverId, serverVersion: version, sha256: original, rejectionReason } = job;
     try {
-      await server.reject({ serverId, version, reason: rejectionReason ?? '', idempotencyKey: entry.idempotencyKey });
+      await server.reject({
+        serverId,
+        version,
+        original,
+        reason: rejectionReason ?? '',
+        idempotencyKey: entry.idempotencyKey,
+      });
       return { outcome: 'delivered' };
     } catch (thrown) {
       const { outcome, error } = failureOf(thrown);
@@ -121,8 +131,11 @@ const sizeOf = ({ job }: OutboxEntry): Promise<number> =>
  */
 export async function* push(options: PushOptions): AsyncGenerator<SyncLine> {
   const { queue } = options;
-  const isDue = ({ kind, job }: OutboxEntry): boolean => kind === 'rejection' || job.error !== null;
-  const outbox = (await queue.outbox()).filter((entry) => options.onlyPutOff !== true || isDue(entry));
+  await outcomes.recordLeft(queue);
+  const isDue = ({ kind, job }: OutboxEntry): boolean =>
+    options.onlyPutOff !== true || kind === 'rejection' || job.error !== null;
+  const isHere = ({ job }: OutboxEntry): boolean => job.serverId === null || options.server.holds(job.serverId);
+  const outbox = (await queue.outbox()).filter((entry) => isDue(entry) && isHere(entry));
   const files = outbox.filter(({ kind }) => kind === 'signed-file');
   let bytes = 0;
   for (const entry of files) bytes += await sizeOf(entry);

@@ -6,6 +6,7 @@ import {
   type HostRequest,
   type HostValue,
   hostReplySchema,
+  hostUp,
   hostValueSchemas,
   type SignatureMechanism,
 } from '../../contracts/token-host.js';
@@ -15,6 +16,8 @@ import type { ToBeSigned } from './signer.js';
 
 /** How long a call of each class may take, in milliseconds. The driver blocks its process, so the clock runs here. */
 export interface Deadlines {
+  /** Until the process says that it runs: its driver has nothing to do with that. */
+  readonly launch: number;
   readonly poll: number;
   readonly inspect: number;
   readonly login: number;
@@ -26,6 +29,7 @@ export interface Deadlines {
 }
 
 export const standardDeadlines: Deadlines = {
+  launch: 60_000,
   poll: 5_000,
   inspect: 10_000,
   login: 30_000,
@@ -80,6 +84,9 @@ export class TokenHost {
   readonly #exited: Promise<void>;
   #pending: Pending | null = null;
   #dead: Fault | null = null;
+  #up = false;
+  /** Gives the request at hand its whole time, once the host is up. */
+  #onUp: () => void = () => undefined;
   #lastId = 0;
   #pinUsed: boolean | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -192,7 +199,12 @@ export class TokenHost {
     const id = ++this.#lastId;
     // Whoever asks next does not take away what the login before him has yet to read.
     if (pin) this.#pinUsed = null;
-    const timer = setTimeout(() => this.#abandon('token.driver-hung'), deadline);
+    const within = (time: number) => setTimeout(() => this.#abandon('token.driver-hung'), time);
+    let timer = within(this.#up ? deadline : this.deadlines.launch);
+    this.#onUp = () => {
+      clearTimeout(timer);
+      timer = within(deadline);
+    };
     try {
       return await new Promise<unknown>((resolve, reject) => {
         this.#pending = { id, resolve, reject };
@@ -200,11 +212,18 @@ export class TokenHost {
       });
     } finally {
       clearTimeout(timer);
+      this.#onUp = () => undefined;
       this.#pending = null;
     }
   }
 
   #onReply(message: unknown): void {
+    const first = !this.#up;
+    this.#up = true;
+    if (first && message === hostUp) {
+      this.#onUp();
+      return;
+    }
     const pending = this.#pending;
     const reply = hostReplySchema.safeParse(message);
     if (!reply.success || reply.data.id !== pending?.id) this.#abandon('token.driver-crashed', reply.error);

@@ -34,6 +34,9 @@ export const standardPace: WatchPace = {
 /** Polls after which a token that could not be read is read again: another program may have let go of it. */
 const unreadablePolls = 4;
 
+/** After failures in a row a driver gets more time than usual: an innocent one may be slow on a slow computer. */
+const longestPatience = 4;
+
 /** Ends of a host that were meant: it is launched again without a pause. */
 const meant = (thrown: unknown): boolean =>
   thrown instanceof Fault && (thrown.code === 'token.session-over' || thrown.code === 'token.removed');
@@ -160,7 +163,7 @@ export class WatchedModule {
     while (!this.#stopped) {
       this.#launched += 1;
       try {
-        this.#host = await this.drivers.start(this.path);
+        this.#host = await this.drivers.start(this.path, Math.min(2 ** this.#failures, longestPatience));
         if (this.#stopped) this.#host.end(new Fault('token.session-over'));
         await this.#watch(this.#host);
       } catch (thrown) {

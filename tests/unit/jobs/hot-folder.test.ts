@@ -8,12 +8,14 @@ let folder: string;
 let watched: HotFolder | undefined;
 let taken: string[][];
 let away: number;
+let refusals: number;
 let looks: (() => void)[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kyso-hot-'));
   taken = [];
   away = 0;
+  refusals = 0;
   looks = [];
 });
 afterEach(async () => {
@@ -25,6 +27,7 @@ const open = (at = folder): void => {
   watched = new HotFolder(at, {
     paceMs: 5,
     take: async (paths) => {
+      if (refusals-- > 0) throw new Error('the window is gone');
       taken.push(paths.map((path) => basename(path)));
       for (const done of looks.splice(0)) done();
     },
@@ -80,6 +83,15 @@ describe('the folder of a scanner', () => {
     clearInterval(writing);
     await told();
     expect(taken).toEqual([['xong.pdf'], ['lớn.pdf']]);
+  });
+
+  it('gives once more what could not be taken in', async () => {
+    refusals = 1;
+    scan('a.pdf', 1_000);
+    open();
+    await told();
+    await told();
+    expect(taken).toEqual([['a.pdf']]);
   });
 
   it('says once that the folder is away, and goes on when it is back', async () => {

@@ -56,6 +56,15 @@ describe('what an office has set', () => {
     expect(kept.corrections).toEqual({ b: { number: { dx: 1, dy: 1 } }, c: { seal: { dx: 1, dy: 2 } } });
   });
 
+  it('is told with what a document is still teaching', async () => {
+    const presets = await PresetsFile.open(path, now);
+    const taught = presets.change((current) =>
+      remembering(current, { template: 'a', marks: { day: { dx: 1, dy: 2 } } }),
+    );
+    expect((await presets.settled()).office.corrections).toEqual({ a: { day: { dx: 1, dy: 2 } } });
+    await taught;
+  });
+
   it('is nothing yet where there is no file, and that is no trouble', async () => {
     const presets = await PresetsFile.open(path, now);
     expect([presets.value, presets.trouble]).toEqual([unsetPresets, null]);

@@ -14,6 +14,7 @@ import { registersMigration } from '../../../src/main/queue/migrations/0090-regi
 import { recordOrdersMigration } from '../../../src/main/queue/migrations/0100-record-orders.js';
 import { amendedEntriesMigration } from '../../../src/main/queue/migrations/0110-amended-entries.js';
 import { searchMigration } from '../../../src/main/queue/migrations/0130-search.js';
+import { documentLeasesMigration } from '../../../src/main/queue/migrations/0180-document-leases.js';
 import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
 
 let folder: string;
@@ -161,6 +162,21 @@ describe('migrations', () => {
     database.exec("INSERT INTO series VALUES ('outgoing', 'di', 2026, 1, 0), ('outgoing', 'di', 2025, 1, 0)");
     expect(() => database.exec(hold(2025))).toThrow(/CHECK/);
     database.exec(hold(2026));
+  });
+
+  it('0180 document leases: receipts stay and cannot be changed, and a job may have another one', () => {
+    const before = migrations.filter(({ version }) => version < 180);
+    migrate(database, { databasePath }, before);
+    database.exec(`INSERT INTO receipts VALUES ('j', 'd', 'o', '{"receiptNumber":1}')`);
+    const receipts = (): unknown[] => database.prepare('SELECT * FROM receipts ORDER BY receipt').all();
+    const found = receipts();
+    migrate(database, { databasePath }, [...before, documentLeasesMigration]);
+    expect(receipts()).toEqual(found);
+    database.exec(`INSERT INTO receipts VALUES ('j', 'd', 'o', '{"receiptNumber":2}')`);
+    expect(receipts()).toHaveLength(2);
+    expect(() => database.exec("UPDATE receipts SET origin = 'x'")).toThrow(/append-only/);
+    expect(() => database.exec('DELETE FROM receipts')).toThrow(/append-only/);
+    expect(() => database.exec("INSERT INTO document_leases VALUES ('d', '', 2)")).toThrow(/CHECK/);
   });
 
   it('0110 amended entries: what was registered stays, what it is found by may follow', () => {

@@ -133,6 +133,22 @@ describe('the key of a server', () => {
     expect(queue.trustedServers()).toHaveLength(2);
   });
 
+  it('of another server is not taken while documents of the first are open, unless a person compared it', () => {
+    trust();
+    const job = { serverId: 'VB-9', title: 'a', fileName: 'a.pdf', originalPath: '/a.pdf', size: 1 };
+    const { id } = queue.add({ ...job, sha256: 'a'.repeat(64) }).job;
+    const stranger = { origin: 'https://khac.gov.vn', receiptKey: spki(ed25519().publicKey) };
+    expect(() => queue.trustServer(stranger)).toThrow(expect.objectContaining({ code: 'sync.other-server' }));
+    // The same server at another address.
+    queue.trustServer({ origin: 'https://moi.gov.vn', receiptKey: spki(server.publicKey) });
+    queue.replaceServerKey({ ...stranger, user: 'quan-tri' });
+    queue.trustServer(stranger);
+    expect(queue.trustedServers()).toHaveLength(3);
+    queue.cancel([id]);
+    queue.trustServer({ origin: 'https://nua.gov.vn', receiptKey: spki(ed25519().publicKey) });
+    expect(queue.verifyJournal()).toMatchObject({ intact: true });
+  });
+
   it('gives way to another where a person says so, and to nothing that is no Ed25519 key', () => {
     const other = ed25519();
     const replacement = { origin, receiptKey: spki(other.publicKey), user: 'quan-tri' };

@@ -57,8 +57,16 @@ describe('table of transitions', () => {
       'uploading --upload-refused--> failed',
       'uploading --delivered--> delivered',
       'delivered --acknowledged--> acknowledged',
+      'received --found-delivered--> delivered',
+      'checked --found-delivered--> delivered',
+      'waiting-for-approval --found-delivered--> delivered',
+      'ready --found-delivered--> delivered',
+      'awaiting-timestamp --found-delivered--> delivered',
+      'delivered --delivery-lost--> proved',
+      'acknowledged --delivery-lost--> proved',
       'delivered --refused-after-delivery--> failed',
       'rejected --rejection-delivered--> rejected',
+      'rejected --rejection-lost--> rejected',
       'received --recalled--> recalled',
       'checked --recalled--> recalled',
       'waiting-for-approval --recalled--> recalled',
@@ -66,6 +74,7 @@ describe('table of transitions', () => {
       'awaiting-timestamp --recalled--> recalled',
       'proved --recalled--> recalled',
       'uploading --recalled--> recalled',
+      'delivered --recalled--> recalled',
       'failed --recalled--> recalled',
       'preparing --signing-recovered--> ready',
       'signing --signing-recovered--> ready',
@@ -87,9 +96,11 @@ describe('table of transitions', () => {
 
   it('never leaves a document that has ended, and can recover every owned state', () => {
     for (const event of events) {
-      for (const state of ['acknowledged', 'cancelled', 'recalled'] as const)
-        expect(nextState(state, event)).toBeNull();
-      expect(nextState('rejected', event)).toBe(event === 'rejection-delivered' ? 'rejected' : null);
+      for (const state of ['cancelled', 'recalled'] as const) expect(nextState(state, event)).toBeNull();
+      // But for a server that lost what it had been told.
+      expect(nextState('acknowledged', event)).toBe(event === 'delivery-lost' ? 'proved' : null);
+      const toldAgain = event === 'rejection-delivered' || event === 'rejection-lost';
+      expect(nextState('rejected', event)).toBe(toldAgain ? 'rejected' : null);
     }
     for (const state of jobStateSchema.options.filter(isOwned))
       expect(events.some((event) => transitions[event].by === 'recovery' && nextState(state, event) !== null)).toBe(

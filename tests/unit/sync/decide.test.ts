@@ -43,10 +43,13 @@ describe('what is to be done about a document of the server', () => {
     expect(decide({ ...document, status }, undefined).kind).toBe(status === 'waiting' ? 'fetch' : 'nothing');
   });
 
-  it.each(['proved', 'uploading'] as const)('a verdict that is ahead of the receipt waits for it (%s)', (state) => {
-    expect(decide({ ...document, status: 'accepted' }, known(state))).toEqual({ kind: 'later' });
-    expect(decide({ ...document, status: 'refused' }, known(state))).toEqual({ kind: 'later' });
-  });
+  it.each(['proved', 'uploading', 'failed'] as const)(
+    'a verdict that is ahead of the receipt waits for it (%s)',
+    (state) => {
+      expect(decide({ ...document, status: 'accepted' }, known(state))).toEqual({ kind: 'later' });
+      expect(decide({ ...document, status: 'refused' }, known(state))).toEqual({ kind: 'later' });
+    },
+  );
 
   it('a new title is no new document', () => {
     const news = { event: 'new-version', version: 2 };

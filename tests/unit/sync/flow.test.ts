@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Again } from '../../../src/main/sync/again.js';
 import { Flow } from '../../../src/main/sync/flow.js';
@@ -11,6 +12,18 @@ const slept = () => {
   };
   return { time, sleep, now: () => time.now };
 };
+
+it('leaves nothing behind of pauses, however many there were', async () => {
+  const flow = new Flow();
+  const { signal } = new AbortController();
+  for (let pause = 0; pause < 3; pause += 1) {
+    flow.pause();
+    const open = flow.open(signal);
+    flow.resume();
+    await open;
+  }
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
 
 describe('the bandwidth limit', () => {
   it('is kept over many pieces, and waits in naps that no watch over silence takes for an end', async () => {
@@ -42,6 +55,13 @@ describe('the bandwidth limit', () => {
 });
 
 describe('a pause', () => {
+  it('does not wait for the limit of what is under way', async () => {
+    const clock = slept();
+    const flow = new Flow({ bytesPerSecond: 1, ...clock });
+    await flow.pass(1_000_000, () => flow.pause());
+    expect(clock.time.naps).toHaveLength(1);
+  });
+
   it('ends for all who wait, and is told to what is under way', async () => {
     const flow = new Flow();
     const { interruption } = flow;

@@ -5,10 +5,10 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultCode } from '../../../src/contracts/faults/index.js';
 import { faultValue } from '../../../src/contracts/faults/index.js';
 import type { ModuleReport } from '../../../src/contracts/token.js';
-import type { HostRequest, HostTokenInfo } from '../../../src/contracts/token-host.js';
+import { type HostRequest, type HostTokenInfo, hostUp } from '../../../src/contracts/token-host.js';
 import type { HostExit, HostLauncher, HostProcess } from '../../../src/main/token/host-launcher.js';
 import type { PinSource } from '../../../src/main/token/pin.js';
-import { standardDeadlines } from '../../../src/main/token/token-host.js';
+import { type Deadlines, standardDeadlines } from '../../../src/main/token/token-host.js';
 import { TokenRegistry } from '../../../src/main/token/token-registry.js';
 import { softHsmModule } from '../../../tools/test-token/make.mjs';
 
@@ -37,6 +37,10 @@ class ScriptedDriver implements HostLauncher {
   /** Its tokens are held by another program. */
   unreadable = false;
   launches = 0;
+  /** Milliseconds after which it says that it runs; null: it says nothing, and answers at once. */
+  startsIn: number | null = null;
+  /** Milliseconds that each answer takes. */
+  answersIn = 0;
   /** Hosts that were killed. */
   killed = 0;
   /** Requests in the order in which they came. */
@@ -54,17 +58,27 @@ class ScriptedDriver implements HostLauncher {
       if (alive) setImmediate(() => onExit({ code: null, signal, output: '' }));
       alive = false;
     };
+    const { startsIn } = this;
+    const up = new Promise<void>((begun) => {
+      if (startsIn === null) return begun();
+      setTimeout(() => {
+        if (alive) onMessage(hostUp);
+        begun();
+      }, startsIn);
+    });
     return {
       send: ({ id, op }) => {
         this.asked.push(op);
         const answer = this.script(op, launch);
         if (answer === 'hang') return;
         if (answer === 'crash') return exit('SIGSEGV');
-        setImmediate(() => {
+        const reply = (): void => {
           if (!alive) return;
           if (answer) onMessage({ id, ok: false, error: faultValue(answer), pinUsed: op === 'login' });
           else onMessage({ id, ok: true, value: this.#value(op) });
-        });
+        };
+        if (this.answersIn > 0) setTimeout(reply, this.answersIn);
+        else void up.then(() => setImmediate(reply));
       },
       onMessage: (listener) => {
         onMessage = listener;
@@ -113,13 +127,25 @@ afterEach(() => {
 
 const pace = { poll: 2, pauses: [5, 10, 20], calmPolls: 2, rescan: 5, patience: 20 };
 
-const watch = (driver: HostLauncher, more: { modules?: () => readonly string[] } = {}) => {
+const watch = (
+  driver: HostLauncher,
+  more: { modules?: () => readonly string[]; deadlines?: Partial<Deadlines> } = {},
+) => {
   const told: (readonly ModuleReport[])[] = [];
   const modules = more.modules ?? (() => [softHsmModule()]);
   const registry = new TokenRegistry({
     launcher: driver,
     catalogue: [],
-    deadlines: { ...standardDeadlines, poll: 30, inspect: 30, login: 30, sign: 30, logout: 10 },
+    deadlines: {
+      ...standardDeadlines,
+      launch: 30,
+      poll: 30,
+      inspect: 30,
+      login: 30,
+      sign: 30,
+      logout: 10,
+      ...more.deadlines,
+    },
     added: async () => ({ usable: modules(), refused: [] }),
     changed: (reports) => told.push(reports),
     pace,
@@ -198,6 +224,23 @@ describe('a driver that hangs', () => {
     expect(driver.killed).toBeGreaterThan(0);
     driver.script = () => undefined;
     await expect.poll(() => serials(registry.reports)).toEqual(['1']);
+  });
+
+  it('is not taken for one while its process is still being started', async () => {
+    const driver = new ScriptedDriver();
+    driver.startsIn = 200;
+    const { told } = watch(driver, { deadlines: { launch: 30_000 } });
+    await expect.poll(() => told.map(serials)).toEqual([['1']]);
+    expect(driver.launches).toBe(1);
+  });
+
+  it('is given more time after each failure: one that is only slow comes back', async () => {
+    const driver = new ScriptedDriver();
+    driver.startsIn = 0;
+    driver.answersIn = 90;
+    const { registry, told } = watch(driver, { deadlines: { launch: 50, poll: 50, inspect: 50 } });
+    await expect.poll(() => serials(registry.reports)).toEqual(['1']);
+    expect(told.map(errors)).toEqual([['token.driver-hung'], [undefined]]);
   });
 
   it('does not hold up the others', async () => {

@@ -1,14 +1,16 @@
 import { ApiError } from '../errors.mjs';
 import { closedObject, idParams, key, versionOf } from './reading.mjs';
 
-const page = {
-  after: { type: 'string', pattern: '^[0-9]{1,15}$' },
-  limit: { type: 'integer', minimum: 1, maximum: 500, default: 100 },
-};
+const limit = { type: 'integer', minimum: 1, maximum: 500, default: 100 };
 const listQuery = closedObject(
-  { ...page, status: { enum: ['waiting', 'signed', 'accepted', 'refused', 'rejected', 'recalled'] } },
+  {
+    after: { type: 'string', pattern: '^[0-9]{1,15}$' },
+    limit,
+    status: { enum: ['waiting', 'signed', 'accepted', 'refused', 'rejected', 'recalled'] },
+  },
   [],
 );
+const changesQuery = closedObject({ after: { type: 'string', pattern: '^[0-9a-f-]{1,40}$' }, limit }, []);
 
 /**
  * One range of bytes (RFC 9110 14.1.2); null where everything is to be sent: no range, several, one in another unit, or
@@ -33,18 +35,18 @@ const partOf = (headers, { size, etag }) => {
  */
 export const addDocumentRoutes = (app, { sessions, documents, receipts, rejections, audit }) => {
   app.get('/api/v1/documents', { schema: { querystring: listQuery } }, async (request) => {
-    sessions.whoOf(request);
-    return documents.list(request.query);
+    const { user } = sessions.whoOf(request);
+    return documents.list(request.query, user);
   });
 
-  app.get('/api/v1/changes', { schema: { querystring: closedObject(page, []) } }, async (request) => {
-    sessions.whoOf(request);
-    return documents.changes(request.query);
+  app.get('/api/v1/changes', { schema: { querystring: changesQuery } }, async (request) => {
+    const { user } = sessions.whoOf(request);
+    return documents.changes(request.query, user);
   });
 
   app.get('/api/v1/documents/:id', { schema: { params: idParams } }, async (request) => {
-    sessions.whoOf(request);
-    return documents.get(request.params.id);
+    const { user } = sessions.whoOf(request);
+    return documents.get(request.params.id, user);
   });
 
   app.get('/api/v1/documents/:id/content', { schema: { params: idParams } }, async (request, reply) => {
@@ -72,7 +74,7 @@ export const addDocumentRoutes = (app, { sessions, documents, receipts, rejectio
 
   const rejectionSchema = {
     params: idParams,
-    headers: { type: 'object', required: ['idempotency-key', 'if-match'], properties: { 'idempotency-key': key } },
+    headers: { type: 'object', required: ['idempotency-key'], properties: { 'idempotency-key': key } },
     body: closedObject({ reason: { type: 'string', minLength: 1, maxLength: 400, pattern: '\\S' } }),
   };
   app.post('/api/v1/documents/:id/rejection', { schema: rejectionSchema }, async (request, reply) => {

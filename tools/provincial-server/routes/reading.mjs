@@ -30,17 +30,17 @@ export const digestOf = (/** @type {string | undefined} */ header) => {
   return Buffer.from(base64, 'base64').toString('hex');
 };
 
-/** The version in `If-Match: "7"` (RFC 9110 13.1.1); undefined without the header. */
+/** The version in `If-Match: "7"` (RFC 9110 13.1.1). Faults: 428 `version-required` without it (RFC 6585 3). */
 export const versionOf = (/** @type {string | undefined} */ header) => {
-  if (header === undefined) return undefined;
+  if (header === undefined) throw new ApiError('version-required');
   const version = /^"([1-9][0-9]{0,14})"$/.exec(header)?.[1];
   if (version === undefined) throw new ApiError('request-malformed');
   return Number(version);
 };
 
-/** `Kyso-Journal: <seq>:<head>`; null without the header. */
+/** `Kyso-Journal: <seq>:<head>`. Faults: 428 `journal-required` without it. */
 export const journalOf = (/** @type {string | undefined} */ header) => {
-  if (header === undefined) return null;
+  if (header === undefined) throw new ApiError('journal-required');
   const [, seq, head] = /^([0-9]{1,15}):([0-9a-f]{64})$/.exec(header) ?? [];
   if (head === undefined) throw new ApiError('request-malformed');
   return { seq: Number(seq), head };

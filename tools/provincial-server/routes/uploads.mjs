@@ -2,14 +2,17 @@ import { Readable } from 'node:stream';
 import { ApiError } from '../errors.mjs';
 import { closedObject, idParams, key, sha256 } from './reading.mjs';
 
-const begun = closedObject({
+const journalHead = closedObject({ seq: { type: 'integer', minimum: 0 }, head: sha256 });
+const facts = {
   documentId: idParams.properties.id,
   version: { type: 'integer', minimum: 1 },
   size: { type: 'integer', minimum: 1 },
   sha256,
   idempotencyKey: key,
-  journal: closedObject({ seq: { type: 'integer', minimum: 0 }, head: sha256 }),
-});
+  journal: journalHead,
+};
+/** What says which version was signed, and by whose journal, is asked for by name. */
+const begun = closedObject(facts, ['documentId', 'size', 'sha256', 'idempotencyKey']);
 
 /**
  * @param {import('fastify').FastifyInstance} app
@@ -19,6 +22,8 @@ export const addUploadRoutes = (app, { sessions, uploads }) => {
   app.post('/api/v1/uploads', { schema: { body: begun } }, async (request, reply) => {
     const { documentId, idempotencyKey, ...facts } = request.body;
     const who = sessions.whoOf(request);
+    if (facts.version === undefined) throw new ApiError('version-required');
+    if (facts.journal === undefined) throw new ApiError('journal-required');
     const { receipt, created, ...state } = await uploads.begin({ ...facts, id: documentId, key: idempotencyKey, who });
     return reply.code(created === true ? 201 : 200).send(receipt ?? state);
   });

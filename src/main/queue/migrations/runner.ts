@@ -19,6 +19,7 @@ import { retentionMigration } from './0140-retention.js';
 import { receiptsMigration } from './0150-receipts.js';
 import { numberLeasesMigration } from './0160-number-leases.js';
 import { syncMigration } from './0170-sync.js';
+import { documentLeasesMigration } from './0180-document-leases.js';
 import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   receiptsMigration,
   numberLeasesMigration,
   syncMigration,
+  documentLeasesMigration,
 ];
 
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */

@@ -24,7 +24,10 @@ const byCode: ReadonlyMap<string, FaultCode> = new Map([
   ['certificate-unregistered', 'sync.certificate-unregistered'],
   ['document-missing', 'sync.document-missing'],
   ['document-changed', 'sync.document-changed'],
+  ['cursor-unknown', 'sync.cursor-unknown'],
+  ['route-missing', 'sync.not-offered'],
   ['already-rejected', 'sync.already-rejected'],
+  ['edxml-missing', 'edxml.server-has-none'],
   // Nothing comes after a recall: the server itself has to say it, not a gateway by its status.
   ['recalled', 'sync.recalled'],
 ]);
@@ -62,14 +65,31 @@ const errorBody = async (response: Response): Promise<unknown> => {
   return JSON.parse(Buffer.concat(pieces).toString('utf8'));
 };
 
+const clock = new Intl.DateTimeFormat('vi-VN', {
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'Asia/Ho_Chi_Minh',
+});
+
+/** As a person compares it with the clock of the computer; `?` where the server tells none. */
+const readableTime = (iso: string | undefined): string => {
+  const time = Date.parse(iso ?? '');
+  return Number.isNaN(time) ? '?' : clock.format(time);
+};
+
 /** The fault that a refusing answer means (RFC 9110 section 15), by its code, else by its status. */
 export const refusalOf = async (response: Response): Promise<Fault | Passing> => {
   const parsed = apiErrorSchema.safeParse(await errorBody(response).catch(() => null));
-  const { code = '', holder, serverTime }: Partial<(typeof parsed)['data']> = parsed.success ? parsed.data : {};
+  const { code = '', holder, serverTime, reason }: Partial<(typeof parsed)['data']> = parsed.success ? parsed.data : {};
   const { status } = response;
   const cause = { cause: `${status} ${code}` };
   if (code === 'leased-elsewhere') return new Fault('sync.leased-elsewhere', { holder: holder ?? '?' }, cause);
-  if (code === 'clock-skew') return new Fault('sync.clock-skew', { serverTime: serverTime ?? '?' }, cause);
+  if (code === 'clock-skew') return new Fault('sync.clock-skew', { serverTime: readableTime(serverTime) }, cause);
+  if (code === 'edxml-refused') return new Fault('edxml.server-refused', { reason: reason ?? '?' }, cause);
+  if (code === 'edxml-unavailable') return new Fault('edxml.server-off', {}, cause);
   // Where an upload or a part of a file stands is asked for again.
   if (code === 'offset-mismatch' || code === 'upload-missing' || status === 416)
     return new Passing(new Fault('sync.request-refused', { status }, cause));
@@ -95,6 +115,9 @@ const codeOf = (thrown: unknown): string => {
 const tlsReason =
   /^(?:ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_(?:GET|VERIFY|DECRYPT)\w+|EPROTO)$|net::ERR_(?:CERT|SSL|BAD_SSL)\w*/;
 
+/** Chromium's words for a server that wants a certificate of the client, and got none or another. */
+const certificateReason = /net::ERR_(?:SSL_CLIENT_AUTH_\w+|BAD_SSL_CLIENT_AUTH_CERT)/;
+
 /** Chromium answers for a proxy that wants a sign-in; Node's fetch only says that it failed. */
 const proxyReason = /net::ERR_PROXY_AUTH\w*/;
 
@@ -102,6 +125,7 @@ const proxyReason = /net::ERR_PROXY_AUTH\w*/;
 export const noAnswer = (thrown: unknown): Fault | Passing => {
   const code = codeOf(thrown);
   if (proxyReason.test(code)) return new Fault('sync.proxy-sign-in', {}, { cause: thrown });
+  if (certificateReason.test(code)) return new Fault('sync.client-certificate-needed', {}, { cause: thrown });
   const reason = tlsReason.exec(code)?.[0];
   if (reason !== undefined) return new Fault('sync.tls-refused', { reason }, { cause: thrown });
   return new Passing(new Fault('sync.unreachable', {}, { cause: thrown }));

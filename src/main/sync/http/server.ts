@@ -4,19 +4,33 @@ import { Fault } from '../../../contracts/faults/index.js';
 import {
   type ChangesPage,
   changesPageSchema,
+  receiptSchema,
   rejectionSchema,
   type ServerDocument,
   type ServerIdentity,
   type Session,
+  serverDocumentSchema,
 } from '../../../contracts/provincial-api.js';
-import type { Delivery, DocumentServer, Leases, Moved, NumberLeases, RejectionNote, Upload } from '../adapter.js';
+import {
+  type Delivery,
+  type DocumentServer,
+  isPackageDocument,
+  type Leases,
+  type Moved,
+  type NumberLeases,
+  type RejectionNote,
+  type Upload,
+  type Witnesses,
+} from '../adapter.js';
 import { Flow } from '../flow.js';
 import { json } from './bodies.js';
 import type { FetchPort } from './exchange.js';
 import { httpLeases } from './leases.js';
 import { httpNumbers } from './numbers.js';
+import { httpPackages, type Packages } from './packages.js';
 import { HttpSession, type LoginRequest } from './session.js';
 import { download, upload } from './transfers.js';
+import { httpWitnesses } from './witnesses.js';
 
 export interface ProvincialServerOptions {
   /** Address of the server; Fault `sync.url-refused` unless HTTPS or this machine. */
@@ -43,6 +57,8 @@ const pageSize = '200';
 export class ProvincialServer implements DocumentServer {
   readonly leases: Leases;
   readonly numbers: NumberLeases;
+  readonly packages: Packages;
+  readonly witnesses: Witnesses;
   readonly #session: HttpSession;
 
   constructor(options: ProvincialServerOptions) {
@@ -57,10 +73,16 @@ export class ProvincialServer implements DocumentServer {
     this.#session = new HttpSession(options.url, http, options.session, options.accept);
     this.leases = httpLeases(this.#session);
     this.numbers = httpNumbers(this.#session);
+    this.packages = httpPackages(this.#session);
+    this.witnesses = httpWitnesses(this.#session);
   }
 
   get id(): string {
     return this.#session.url;
+  }
+
+  holds(serverId: string): boolean {
+    return !isPackageDocument(serverId);
   }
 
   /** The session in use, null before sign-in. */
@@ -90,17 +112,42 @@ export class ProvincialServer implements DocumentServer {
   async upload(order: Upload, moved?: Moved): Promise<Delivery> {
     const { current } = this.#session;
     if (current === null) throw new Fault('sync.session-expired');
-    return { receipt: await upload(this.#session, order, moved), origin: current.server.origin };
+    const version = order.version ?? (await this.#versionOf(order));
+    return { receipt: await upload(this.#session, { ...order, version }, moved), origin: current.server.origin };
   }
 
-  async reject({ serverId, version, reason, idempotencyKey }: RejectionNote): Promise<void> {
+  /** What an earlier version of this program fetched has none: as long as the content is the same, it is today's. */
+  async #versionOf({ serverId, original }: Pick<Upload, 'serverId' | 'original'>): Promise<number> {
+    const path = `/documents/${encodeURIComponent(serverId)}`;
+    const read = json(serverDocumentSchema);
+    const { version, sha256 } = await this.#session.call({ path, method: 'GET', read });
+    if (sha256 !== original) throw new Fault('sync.document-changed');
+    return version;
+  }
+
+  async receiptOf(serverId: string): Promise<Delivery | null> {
+    const { current } = this.#session;
+    if (current === null) throw new Fault('sync.session-expired');
+    const path = `/documents/${encodeURIComponent(serverId)}/receipt`;
+    try {
+      const receipt = await this.#session.call({ path, method: 'GET', read: json(receiptSchema) });
+      return { receipt, origin: current.server.origin };
+    } catch (thrown) {
+      if (thrown instanceof Fault && thrown.code === 'sync.document-missing') return null;
+      throw thrown;
+    }
+  }
+
+  async reject(rejection: RejectionNote): Promise<void> {
+    const { serverId, reason, idempotencyKey } = rejection;
+    const version = rejection.version ?? (await this.#versionOf(rejection));
     await this.#session.send(
       {
         path: `/documents/${encodeURIComponent(serverId)}/rejection`,
         method: 'POST',
         headers: {
           'idempotency-key': idempotencyKey,
-          ...(version === null ? {} : { 'if-match': `"${version}"` }),
+          'if-match': `"${version}"`,
         },
         read: json(rejectionSchema),
       },

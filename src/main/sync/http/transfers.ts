@@ -19,6 +19,9 @@ import type { HttpSession } from './session.js';
 /** Bytes: so much of a large file is lost to a cut at most. */
 const pieceBytes = 4 * 2 ** 20;
 
+/** Bytes: a piece from the network may be large; a slow line is to show that it moves, and to stop when it is told to. */
+const stepBytes = 16 * 2 ** 10;
+
 /** Where a partial answer begins (RFC 9110 14.4); 0 for the whole. */
 const startOf = (response: Response): number | null => {
   if (response.status !== 206) return 0;
@@ -41,9 +44,14 @@ const fetchRest = (session: HttpSession, document: ServerDocument, part: PartFil
       if (start !== part.size) throw new Fault('sync.reply-malformed');
       for await (const piece of piecesOf(response, progress)) {
         if (part.size + piece.length > document.size) throw new Fault('sync.download-damaged');
-        await flow.pass(piece.length, progress, signal);
-        await part.write(piece);
-        moved(part.size);
+        for (let at = 0; at < piece.length; at += stepBytes) {
+          const step = piece.subarray(at, at + stepBytes);
+          await flow.pass(step.length, progress, signal);
+          // What has arrived already is written neither: it would go on while a person looks at a pause.
+          if (flow.paused) throw new Error('paused');
+          await part.write(step);
+          moved(part.size);
+        }
       }
       if (part.size < document.size) throw new Error('the answer ended early');
     },
@@ -80,7 +88,8 @@ export const download = async (
     );
     await part.finish();
   } catch (thrown) {
-    const useless = thrown instanceof Fault && thrown.code === 'sync.download-damaged';
+    // What a full disk has taken would keep it full for whoever else has to write.
+    const useless = thrown instanceof Fault && ['sync.download-damaged', 'sync.store-failed'].includes(thrown.code);
     await (useless ? part.discard() : part.keep());
     throw thrown;
   }
@@ -94,9 +103,12 @@ const sizeOf = (path: string): Promise<number> =>
     },
   );
 
+/** An upload of a known version of the document: the server takes no other. */
+export type VersionedUpload = Upload & { readonly version: number };
+
 const journalHeader = ({ journal }: Upload): string => `${journal.seq}:${journal.head}`;
 
-const put = (session: HttpSession, upload: Upload, size: number, moved: Moved): Promise<Receipt> => {
+const put = (session: HttpSession, upload: VersionedUpload, size: number, moved: Moved): Promise<Receipt> => {
   const { serverId, path, sha256, version } = upload;
   const { flow, signal } = session.http;
   return session.call({
@@ -108,7 +120,7 @@ const put = (session: HttpSession, upload: Upload, size: number, moved: Moved): 
       'content-digest': contentDigest(sha256),
       'idempotency-key': upload.idempotencyKey,
       'kyso-journal': journalHeader(upload),
-      ...(version === null ? {} : { 'if-match': `"${version}"` }),
+      'if-match': `"${version}"`,
     },
     body: (progress) => {
       let gone = 0;
@@ -123,12 +135,12 @@ const put = (session: HttpSession, upload: Upload, size: number, moved: Moved): 
   });
 };
 
-const begin = (session: HttpSession, upload: Upload, size: number): Promise<UploadState | Receipt> =>
+const begin = (session: HttpSession, upload: VersionedUpload, size: number): Promise<UploadState | Receipt> =>
   session.send(
     { path: '/uploads', method: 'POST', read: json(uploadAnswerSchema) },
     {
       documentId: upload.serverId,
-      ...(upload.version === null ? {} : { version: upload.version }),
+      version: upload.version,
       size,
       sha256: upload.sha256,
       idempotencyKey: upload.idempotencyKey,
@@ -142,7 +154,7 @@ const begin = (session: HttpSession, upload: Upload, size: number): Promise<Uplo
  */
 const sendPiece = (
   session: HttpSession,
-  upload: Upload,
+  upload: VersionedUpload,
   state: UploadState,
   size: number,
   moved: Moved,
@@ -172,7 +184,7 @@ const sendPiece = (
   });
 };
 
-const sendInPieces = (session: HttpSession, upload: Upload, size: number, moved: Moved): Promise<Receipt> => {
+const sendInPieces = (session: HttpSession, upload: VersionedUpload, size: number, moved: Moved): Promise<Receipt> => {
   let reached = 0;
   return repeat(
     async () => {
@@ -193,7 +205,11 @@ const sendInPieces = (session: HttpSession, upload: Upload, size: number, moved:
  * Sends a signed file whose content is still the one that was proved, and returns the server's receipt as it came.
  * Faults: `sync.*`.
  */
-export const upload = async (session: HttpSession, order: Upload, moved: Moved = () => undefined): Promise<Receipt> => {
+export const upload = async (
+  session: HttpSession,
+  order: VersionedUpload,
+  moved: Moved = () => undefined,
+): Promise<Receipt> => {
   const size = await sizeOf(order.path);
   if ((await hashFile(order.path)) !== order.sha256) throw new Fault('sync.signed-file-changed');
   return size > largestSinglePut ? sendInPieces(session, order, size, moved) : put(session, order, size, moved);

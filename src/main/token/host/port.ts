@@ -3,14 +3,14 @@ import { webcrypto } from 'node:crypto';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { makeSealKey } from '../../../contracts/pin-seal.js';
-import type { HostReply } from '../../../contracts/token-host.js';
+import type { HostReply, hostUp } from '../../../contracts/token-host.js';
 
 /** Fetches the PIN that came with the request of this id. The caller erases the bytes. */
 export type ReceivePin = (request: number) => Promise<Uint8Array>;
 
 export interface HostPort {
   onRequest(listener: (message: unknown, receivePin: ReceivePin) => void): void;
-  send(reply: HostReply): void;
+  send(reply: HostReply | typeof hostUp): void;
 }
 
 /** The part of Electron's MessagePortMain and ParentPort that is used; 'electron' exists only under Electron. */

@@ -1,6 +1,6 @@
 /** The way of a request through a token host: one at a time, each answered once. */
 import { Fault, toFaultValue } from '../../../contracts/faults/index.js';
-import { type HostRequest, hostRequestSchema } from '../../../contracts/token-host.js';
+import { type HostRequest, hostRequestSchema, hostUp } from '../../../contracts/token-host.js';
 import type { HostedToken, ReceivePin } from './hosted-token.js';
 import { keepMemoryOutOfDumps } from './memory-dump.js';
 import { openHostPort } from './port.js';
@@ -36,6 +36,7 @@ const answer = async (token: HostedToken, request: HostRequest, receive: Receive
 export const serveToken = (open: (path: string, parameters: string | null) => HostedToken): void => {
   keepMemoryOutOfDumps();
   const port = openHostPort();
+  port.send(hostUp);
   const [path = '', parameters] = process.argv.slice(2);
   const token = open(path, parameters ?? null);
   port.onRequest((message, receivePin) => {
