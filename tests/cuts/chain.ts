@@ -57,6 +57,8 @@ export class Chain {
   private readonly resumeMs: number[] = [];
   private readonly problems: string[] = [];
   private jobs: readonly JobAtMoment[] = [];
+  /** Documents that the stage had before it when it began. */
+  private atFirst = 0;
   private afterCut = false;
   /** Whether the next PIN is said to be right. */
   private assured = false;
@@ -88,6 +90,7 @@ export class Chain {
     let budget = Math.round(cuts * stage.share);
     let idle = Math.round(cuts * stage.idle);
     let stalled = 0;
+    this.atFirst = stage.left(this.jobs, documents);
     while (this.problems.length === 0) {
       const left = stage.left(this.jobs, documents);
       const none = this.jobs.length === 0;
@@ -130,7 +133,7 @@ export class Chain {
         stage: stage.name,
         className,
         when,
-        document: Math.floor(documents - left),
+        document: Math.max(0, Math.floor(this.atFirst - left)),
         again: aim?.again ?? false,
       });
     }

@@ -191,44 +191,67 @@ export class Disk {
   }
 }
 
-const grown = (bytes: Buffer, length: number): Buffer =>
-  length <= bytes.length ? bytes : Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);
+/** The bytes of a file, with room for more: a database's log is added to thousands of times. */
+class Bytes {
+  private room = Buffer.alloc(65_536);
+  private length = 0;
+
+  /** What comes anew is zero. */
+  resize(length: number): void {
+    if (length > this.room.length) {
+      const larger = Buffer.alloc(Math.max(length, 2 * this.room.length));
+      this.room.copy(larger, 0, 0, this.length);
+      this.room = larger;
+    }
+    if (length < this.length) this.room.fill(0, length, this.length);
+    this.length = length;
+  }
+
+  write(offset: number, data: Buffer): void {
+    this.resize(Math.max(this.length, offset + data.length));
+    data.copy(this.room, offset);
+  }
+
+  /** At least so long. */
+  grow(length: number): void {
+    this.resize(Math.max(this.length, length));
+  }
+
+  get taken(): Buffer {
+    return this.room.subarray(0, this.length);
+  }
+}
 
 /** Of a write that was not synced, each sector is there or not. */
-const tornWrite = (before: Buffer, { offset, data }: DataStep, random: () => number): Buffer => {
+const tearWrite = (bytes: Bytes, { offset, data }: DataStep, random: () => number): void => {
   const sector = random() < 0.5 ? 512 : 4096;
-  let bytes = before;
   for (let at = 0; at < data.length; at += sector - ((offset + at) % sector)) {
     const end = Math.min(data.length, at + sector - ((offset + at) % sector));
-    if (random() < 0.5) continue;
-    bytes = grown(bytes, offset + end);
-    data.copy(bytes, offset + at, at, end);
+    if (random() >= 0.5) bytes.write(offset + at, data.subarray(at, end));
   }
-  return bytes;
 };
 
 const content = ({ steps }: FileNode, keep: () => boolean, random: (() => number) | null): Buffer => {
-  let bytes: Buffer = Buffer.alloc(0);
+  const bytes = new Bytes();
   for (const step of steps) {
     if (!step.synced && random && step.kind === 'write' && random() < 0.3) {
-      bytes = tornWrite(bytes, step, random);
+      tearWrite(bytes, step, random);
       continue;
     }
     if (!step.synced && !keep()) continue;
     switch (step.kind) {
       case 'write':
-        bytes = grown(bytes, step.offset + step.data.length);
-        step.data.copy(bytes, step.offset);
+        bytes.write(step.offset, step.data);
         break;
       case 'truncate':
-        bytes = Buffer.from(grown(bytes, step.length).subarray(0, step.length));
+        bytes.resize(step.length);
         break;
       case 'allocate':
-        bytes = grown(bytes, step.length);
+        bytes.grow(step.length);
         break;
     }
   }
-  return bytes;
+  return bytes.taken;
 };
 
 /** Writes a state into an empty folder. */

@@ -74,7 +74,9 @@ const pages = {
 } as const;
 
 for (const [vi, en, file] of themes) {
-  test(`axe finds nothing in the theme “${en}”, on any page, in both languages, nor in the PIN window`, async () => {
+  // A theme changes colours and no words: one of them is looked at in both languages.
+  const languages = en === 'Light' ? (['vi', 'en'] as const) : (['vi'] as const);
+  test(`axe finds nothing in the theme “${en}”, on any page (${languages.join(', ')}), nor in the PIN window`, async () => {
     await launch(1);
     const { window } = desktop;
     const navigation = window.getByRole('navigation');
@@ -85,7 +87,7 @@ for (const [vi, en, file] of themes) {
     await desktop.open('Kiểm tra');
     await desktop.choose(desktop.page('Kiểm tra chữ ký số'), [documents.signed, documents.text]);
     await expect(window.getByText('Không có chữ ký', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
-    for (const language of ['vi', 'en'] as const) {
+    for (const language of languages) {
       for (const name of pages[language]) {
         await navigation.getByRole('button', { name, exact: true }).click();
         expect(await violations(window), `${name} (${language})`).toEqual([]);
@@ -99,9 +101,9 @@ for (const [vi, en, file] of themes) {
       await window.getByRole('button', { name: language === 'vi' ? 'Hướng dẫn nhanh' : 'Quick guide' }).click();
       expect(await violations(window), `guide (${language})`).toEqual([]);
       await window.getByRole('button', { name: language === 'vi' ? 'Bỏ qua' : 'Skip' }).click();
-      if (language === 'vi') await window.getByRole('button', { name: 'English' }).click();
+      if (language === 'vi' && languages.length > 1) await window.getByRole('button', { name: 'English' }).click();
     }
-    await window.getByRole('button', { name: 'Tiếng Việt' }).click();
+    if (languages.length > 1) await window.getByRole('button', { name: 'Tiếng Việt' }).click();
     await desktop.open('Ký');
     await takePicture(window, `ky-${file}`);
     await desktop.page('Ký văn bản').getByRole('button', { name: 'Ký 2 văn bản' }).click();

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { documents, kyso } from './installation.js';
 
@@ -60,6 +60,11 @@ describe('kyso backup and restore', () => {
   it('brings queue, documents and journal back into an empty folder, and copies only what is new', async () => {
     const here = await backedUp();
     await here.run('queue', 'add', variant(here.to, 'mới'));
+    const besides = ['settings.json', 'policy/retention.json', 'edxml/packages/ab.edxml', 'edxml/records/1.facts.json'];
+    for (const name of besides) {
+      mkdirSync(dirname(join(here.data, name)), { recursive: true });
+      writeFileSync(join(here.data, name), '{}');
+    }
     const second = await here.run('backup', '--to', here.to);
     expect(second.lines).toMatchObject([{ documents: 4, copied: 1, missing: 0 }]);
     const before = await listOf(here);
@@ -67,6 +72,7 @@ describe('kyso backup and restore', () => {
     const restored = await here.run('restore', '--from', here.to);
     expect(restored).toMatchObject({ code: 0, lines: [{ documents: 4, journal: { intact: true } }] });
     expect(await listOf(here)).toEqual(before);
+    for (const name of besides) expect(readFileSync(join(here.data, name), 'utf8')).toBe('{}');
     expect((await here.run('journal', 'verify')).code).toBe(0);
     for (const name of readdirSync(join(here.data, 'originals')))
       execFileSync('qpdf', ['--check', join(here.data, 'originals', name)], { stdio: 'ignore' });

@@ -44,11 +44,11 @@ const examined = async (
  */
 export const checkBackup = async (services: BackupServices, from: string): Promise<BackupCheck> => {
   const { root, backup } = await chooseBackup(from);
-  const { madeAt, database, documents, missing, settings } = backup.manifest;
+  const { madeAt, database, documents, missing, dataFiles } = backup.manifest;
   const source = join(backup.folder, databaseName);
   const journal = await examined(services, source, database.sha256);
   const damaged = journal === null ? [source] : [];
-  for (const sha256 of new Set([...documents, ...settings.map((one) => one.sha256)])) {
+  for (const sha256 of new Set([...documents, ...dataFiles.map((one) => one.sha256)])) {
     if (services.abort.aborted) throw new Fault('app.cancelled');
     const path = contentPath(root, sha256);
     if ((await hashOfFile(path).catch(() => null)) !== sha256) damaged.push(path);

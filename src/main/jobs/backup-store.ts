@@ -25,8 +25,8 @@ export const manifestSchema = z.object({
   documents: z.array(sha256Schema),
   /** Those that were missing or altered when the backup was made; the queue knows them, the backup has them not. */
   missing: z.array(sha256Schema),
-  /** Settings, by their path in the data folder ('/' between its parts). */
-  settings: z.array(z.object({ name: z.string().regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)?$/), sha256: sha256Schema })),
+  /** Settings and edXML packages, by their path in the data folder ('/' between its parts). */
+  dataFiles: z.array(z.object({ name: z.string().regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+){0,2}$/), sha256: sha256Schema })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -174,7 +174,7 @@ export const thin = async (root: string, now: Date, made: string): Promise<void>
   for (const backup of backups) if (!isKept(backup)) await rm(backup.folder, { recursive: true, force: true });
   const needed = new Set<string>();
   for (const { manifest } of backups.filter(isKept)) {
-    for (const sha256 of [...manifest.documents, ...manifest.settings.map((one) => one.sha256)]) needed.add(sha256);
+    for (const sha256 of [...manifest.documents, ...manifest.dataFiles.map((one) => one.sha256)]) needed.add(sha256);
   }
   await removeStale(backupsOf(root), now, (name) => name.endsWith(partSuffix));
   for (const group of await namesIn(join(root, 'files')))

@@ -1,4 +1,4 @@
-/** Backup of the queue: its database, every original and every signed file, and the settings. */
+/** Backup of the queue: its database, every original and every signed file, edXML packages, and the settings. */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, rm, stat } from 'node:fs/promises';
@@ -74,11 +74,14 @@ const requireFolder = async (root: string, data: string): Promise<void> => {
   await access(root, constants.W_OK);
 };
 
-/** The small files of the data folder that hold what a person or the office has set. */
-const settingsOf = async (folders: ApplicationFolders): Promise<string[]> => {
-  const trust = (await namesIn(folders.trust)).map((name) => join(folders.trust, name));
+/** What a person or the office has set, and what came with documents and was answered to it. */
+const dataFilesOf = async (folders: ApplicationFolders): Promise<string[]> => {
+  const { settings, presets, networkPolicy, retentionPolicy, trust, packages, packageRecords } = folders;
+  const listed = await Promise.all(
+    [trust, packages, packageRecords].map(async (folder) => (await namesIn(folder)).map((name) => join(folder, name))),
+  );
   const there = await Promise.all(
-    [folders.settings, folders.presets, folders.networkPolicy, ...trust].map(async (path) => {
+    [settings, presets, networkPolicy, retentionPolicy, ...listed.flat()].map(async (path) => {
       const found = await stat(path).catch(() => null);
       return found?.isFile() ? [path] : [];
     }),
@@ -86,19 +89,25 @@ const settingsOf = async (folders: ApplicationFolders): Promise<string[]> => {
   return there.flat();
 };
 
-const isOurs = (path: string): boolean => /^[\w.-]+(\/[\w.-]+)?$/.test(path);
+const isOurs = (path: string): boolean => /^[\w.-]+(\/[\w.-]+){0,2}$/.test(path);
 
-/** Brings the settings over; returns what the manifest says of them. */
-const copySettings = async (root: string, folders: ApplicationFolders): Promise<Manifest['settings']> => {
-  const settings: { name: string; sha256: string }[] = [];
-  for (const path of await settingsOf(folders)) {
+/** Brings over what no earlier backup holds; returns what the manifest says of all. */
+const copyDataFiles = async (
+  root: string,
+  folders: ApplicationFolders,
+  held: ReadonlySet<string>,
+): Promise<Manifest['dataFiles']> => {
+  const dataFiles: { name: string; sha256: string }[] = [];
+  for (const path of await dataFilesOf(folders)) {
     const name = relative(folders.data, path).split(sep).join('/');
     if (!isOurs(name)) continue;
     const sha256 = await hashOfFile(path);
+    const target = contentPath(root, sha256);
+    const there = held.has(sha256) && (await stat(target).catch(() => null))?.isFile() === true;
     // Changed just now: it goes with the next backup.
-    if ((await copyProved(path, contentPath(root, sha256), sha256)) !== null) settings.push({ name, sha256 });
+    if (there || (await copyProved(path, target, sha256)) !== null) dataFiles.push({ name, sha256 });
   }
-  return settings;
+  return dataFiles;
 };
 
 /** Brings the documents over that no earlier backup holds. */
@@ -165,13 +174,15 @@ const withDatabase = async <T>(
 const write = async (services: BackupServices, to: string): Promise<FinishedBackup> => {
   await requireFolder(to, services.folders.data);
   const earlier = await readBackups(to);
-  const held = new Set(earlier.flatMap(({ manifest }) => manifest.documents));
+  const held = new Set(
+    earlier.flatMap(({ manifest }) => [...manifest.documents, ...manifest.dataFiles.map(({ sha256 }) => sha256)]),
+  );
   return withDatabase(services, earlier, async (path, copy, journalIntact) => {
     const madeAt = services.now();
     const part = await startBackup(to, madeAt);
     try {
       const { documents, missing, copied } = await copyDocuments(to, copy.files, held, services.abort);
-      const settings = await copySettings(to, services.folders);
+      const dataFiles = await copyDataFiles(to, services.folders, held);
       const database = join(part, databaseName);
       const sha256 = await copyProved(path, database, null);
       if (sha256 === null) throw new Fault('backup.failed', { dir: to, code: '' });
@@ -185,7 +196,7 @@ const write = async (services: BackupServices, to: string): Promise<FinishedBack
         journal: { seq: copy.seq, head: copy.head },
         documents,
         missing,
-        settings,
+        dataFiles,
       };
       const folder = await finishBackup(to, part, manifest);
       await thin(to, madeAt, folder);

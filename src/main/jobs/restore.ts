@@ -58,7 +58,7 @@ class Restore {
       if (abort.aborted) throw new Fault('app.cancelled');
       if (!missing.has(file.sha256)) await this.#stage(file);
     }
-    for (const { name, sha256 } of manifest.settings)
+    for (const { name, sha256 } of manifest.dataFiles)
       await this.#stage({ path: join(folders.data, ...name.split('/')), sha256 });
     const there = existsSync(folders.database);
     for (const move of this.#moves) await this.#place(move, kept);
