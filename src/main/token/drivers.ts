@@ -82,14 +82,19 @@ export class Drivers {
 
   /**
    * A running host for the module. Fault `token.driver-*` when this process could not load the file.
-   * @param patience how many times as long as usual it may take to say what is plugged in
+   * @param patience how many times as long as usual it may take to run, and to say what is plugged in
    */
   async start(path: string, patience = 1): Promise<TokenHost> {
     if (!this.training) await examineLibrary(path, this.#options.platform);
     const module = { path, parameters: this.#entry(path)?.parameters ?? null };
     const { deadlines, launcher } = this.#options;
-    const { poll, inspect } = deadlines;
-    return new TokenHost(launcher, module, { ...deadlines, poll: patience * poll, inspect: patience * inspect });
+    const { launch, poll, inspect } = deadlines;
+    return new TokenHost(launcher, module, {
+      ...deadlines,
+      launch: patience * launch,
+      poll: patience * poll,
+      inspect: patience * inspect,
+    });
   }
 
   /** Tokens and certificates, as the host shows them now. */

@@ -16,7 +16,7 @@ import type { ToBeSigned } from './signer.js';
 
 /** How long a call of each class may take, in milliseconds. The driver blocks its process, so the clock runs here. */
 export interface Deadlines {
-  /** Until the process says that it runs: its driver has nothing to do with that. */
+  /** Until the process says that it runs: its driver has nothing to do with that. Of Electron's some never do. */
   readonly launch: number;
   readonly poll: number;
   readonly inspect: number;
@@ -29,7 +29,7 @@ export interface Deadlines {
 }
 
 export const standardDeadlines: Deadlines = {
-  launch: 60_000,
+  launch: 10_000,
   poll: 5_000,
   inspect: 10_000,
   login: 30_000,
@@ -109,6 +109,11 @@ export class TokenHost {
   /** Whether what was typed for the last request that failed had reached the driver; null when the host died with it. */
   get pinUsed(): boolean | null {
     return this.#pinUsed;
+  }
+
+  /** Whether the process ever said that it runs. */
+  get up(): boolean {
+    return this.#up;
   }
 
   /** Whether requests can still be answered; a host that is not alive never will be again. */

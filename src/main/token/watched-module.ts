@@ -41,6 +41,8 @@ const longestPatience = 4;
 const meant = (thrown: unknown): boolean =>
   thrown instanceof Fault && (thrown.code === 'token.session-over' || thrown.code === 'token.removed');
 
+const isHung = (thrown: unknown): boolean => thrown instanceof Fault && thrown.code === 'token.driver-hung';
+
 /** A wait that can be cut short, also before it begins. */
 class Nap {
   #awake = false;
@@ -168,7 +170,10 @@ export class WatchedModule {
         await this.#watch(this.#host);
       } catch (thrown) {
         this.#host?.end(new Fault('token.session-over'));
-        if (!meant(thrown)) await this.#pause(thrown);
+        if (meant(thrown)) continue;
+        // No driver's doing: another process is started at once, and what is shown stays.
+        if (this.#failures === 0 && isHung(thrown) && this.#host?.up === false) this.#failures = 1;
+        else await this.#pause(thrown);
       }
     }
   }

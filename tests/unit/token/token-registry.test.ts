@@ -37,8 +37,8 @@ class ScriptedDriver implements HostLauncher {
   /** Its tokens are held by another program. */
   unreadable = false;
   launches = 0;
-  /** Milliseconds after which it says that it runs; null: it says nothing, and answers at once. */
-  startsIn: number | null = null;
+  /** Milliseconds after which its n-th process says that it runs; null: never, and it answers nothing. */
+  startsIn: (launch: number) => number | null = () => 0;
   /** Milliseconds that each answer takes. */
   answersIn = 0;
   /** Hosts that were killed. */
@@ -58,9 +58,9 @@ class ScriptedDriver implements HostLauncher {
       if (alive) setImmediate(() => onExit({ code: null, signal, output: '' }));
       alive = false;
     };
-    const { startsIn } = this;
+    const startsIn = this.startsIn(launch);
     const up = new Promise<void>((begun) => {
-      if (startsIn === null) return begun();
+      if (startsIn === null) return;
       setTimeout(() => {
         if (alive) onMessage(hostUp);
         begun();
@@ -228,15 +228,30 @@ describe('a driver that hangs', () => {
 
   it('is not taken for one while its process is still being started', async () => {
     const driver = new ScriptedDriver();
-    driver.startsIn = 200;
+    driver.startsIn = () => 200;
     const { told } = watch(driver, { deadlines: { launch: 30_000 } });
     await expect.poll(() => told.map(serials)).toEqual([['1']]);
     expect(driver.launches).toBe(1);
   });
 
+  it('is not blamed for a process that never runs: another is started at once', async () => {
+    const driver = new ScriptedDriver();
+    driver.startsIn = (launch) => (launch === 1 ? null : 0);
+    const { told } = watch(driver, { deadlines: { launch: 20 } });
+    await expect.poll(() => told.map(serials)).toEqual([['1']]);
+    expect(driver.launches).toBe(2);
+    expect(driver.killed).toBe(1);
+  });
+
+  it('is told to hang where no process of it ever runs', async () => {
+    const driver = new ScriptedDriver();
+    driver.startsIn = () => null;
+    const { told } = watch(driver, { deadlines: { launch: 20 } });
+    await expect.poll(() => told.map(errors)).toEqual([['token.driver-hung']]);
+  });
+
   it('is given more time after each failure: one that is only slow comes back', async () => {
     const driver = new ScriptedDriver();
-    driver.startsIn = 0;
     driver.answersIn = 90;
     const { registry, told } = watch(driver, { deadlines: { launch: 50, poll: 50, inspect: 50 } });
     await expect.poll(() => serials(registry.reports)).toEqual(['1']);
