@@ -245,11 +245,13 @@ export interface BatchTableProps {
   readonly onRemove: (id: string) => void;
   /** Each new value brings the keyboard to the current row. */
   readonly focusTurn: number;
+  /** Each new value brings it to the current row where it is in the list, or nowhere. */
+  readonly alongTurn: number;
   /** Each new value brings it to the kind of the current row: it has to be said. */
   readonly kindTurn: number;
 }
 
-const useCurrentRow = ({ rows, current, focusTurn }: BatchTableProps) => {
+const useCurrentRow = ({ rows, current, focusTurn, alongTurn }: BatchTableProps) => {
   const scroller = useRef<HTMLDivElement>(null);
   const currentIndex = rows.findIndex(({ document }) => document.id === current);
   const virtual = useVirtualizer({
@@ -284,6 +286,14 @@ const useCurrentRow = ({ rows, current, focusTurn }: BatchTableProps) => {
     turn.current = focusTurn;
     focusRow();
   }, [focusTurn, focusRow]);
+  const went = useRef(alongTurn);
+  useEffect(() => {
+    if (went.current === alongTurn) return;
+    went.current = alongTurn;
+    // A key that came in between may have gone on to the marks, and is not called back.
+    const active = window.document.activeElement;
+    if (active === window.document.body || active?.matches('[data-row]')) focusRow();
+  }, [alongTurn, focusRow]);
   // A row that had the keyboard and is gone (filter, removal) leaves it to the row that is current now.
   const had = useRef(false);
   useEffect(() => {

@@ -14,8 +14,13 @@ const isOccupied = (): boolean => {
  * reader is told then. What comes from the scanner's folder by itself takes the keyboard from nobody.
  * @param brought how often the person brought files
  * @param toList brings the keyboard to the current row
+ * @param along the same where it is still in the list by then
  */
-export const useFocusOnArrival = (brought: number, { rows, sortings }: Stack, toList: () => void): string => {
+export const useFocusOnArrival = (
+  brought: number,
+  { rows, sortings }: Stack,
+  { toList, along }: { readonly toList: () => void; readonly along: () => void },
+): string => {
   const { t } = useTranslation();
   const [told, setTold] = useState('');
   const latest = useRef(rows);
@@ -31,7 +36,7 @@ export const useFocusOnArrival = (brought: number, { rows, sortings }: Stack, to
     if (sortings === 0) return;
     const look = latest.current.filter(({ standing, included }) => standing === 'look' && included).length;
     setTold(t(look === 0 ? 'records.sortedNone' : 'records.sorted', { count: latest.current.length, look }));
-    if (window.document.activeElement?.matches('[data-row]')) toList();
-  }, [sortings, toList, t]);
+    if (window.document.activeElement?.matches('[data-row]')) along();
+  }, [sortings, along, t]);
   return told;
 };

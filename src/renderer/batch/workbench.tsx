@@ -147,6 +147,7 @@ export function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
   const { choices, decide, rows, stacked, pending, begin } = stack;
   const [filter, setFilter] = useState<RowFilter>('all');
   const [focusTurn, setFocusTurn] = useState(0);
+  const [alongTurn, setAlongTurn] = useState(0);
   const [kindTurn, setKindTurn] = useState(0);
   const [told, setTold] = useState('');
   const review = useRef<HTMLElement>(null);
@@ -159,7 +160,8 @@ export function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
   // A row that is pressed answers at once; what it opens is drawn behind it.
   const opened = useDeferredValue(current);
   const toList = useCallback(() => setFocusTurn((turn) => turn + 1), []);
-  const arrived = useFocusOnArrival(intake.brought, stack, toList);
+  const along = useCallback(() => setAlongTurn((turn) => turn + 1), []);
+  const arrived = useFocusOnArrival(intake.brought, stack, { toList, along });
   const { wish, wishFor, onBlur } = useMarkWish(review, begin);
   const tell = (what: 'chooseKind' | 'notDrawn' | 'noneToLookAt'): void => setTold(t(`records.${what}`));
   const toKind = (): void => setKindTurn((turn) => turn + 1);
@@ -199,6 +201,7 @@ export function Workbench({ intake, stack, onStarted }: WorkbenchProps) {
             onMarks={(id) => wishFor(id, null)}
             onRemove={(id) => intake.remove([id])}
             focusTurn={focusTurn}
+            alongTurn={alongTurn}
             kindTurn={kindTurn}
           />
         </div>
