@@ -1,12 +1,12 @@
 /** Cài đặt, Máy chủ văn bản: how fast, and who gives the numbers. Nothing is in force before it is saved. */
-import { Button, Checkbox, Field, Input, makeStyles, Spinner, tokens } from '@fluentui/react-components';
-import { SaveRegular } from '@fluentui/react-icons';
+import { Checkbox, Field, Input, makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerSettings } from '../../contracts/ipc.js';
 import { ExchangePart } from '../edxml/exchange-part.js';
 import { useSentence } from '../i18n/index.js';
 import { Part } from '../settings/part.js';
+import { SaveFoot } from '../settings/save-foot.js';
 import { useSettingsStyles } from '../settings/styles.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
@@ -68,7 +68,6 @@ function SeriesList({ settings, draft, onChange }: SeriesProps) {
 
 function Form({ settings }: { readonly settings: ServerSettings }) {
   const { t } = useTranslation();
-  const sentence = useSentence();
   const page = useSettingsStyles();
   const styles = useStyles();
   const form = useRef<HTMLFormElement>(null);
@@ -125,26 +124,7 @@ function Form({ settings }: { readonly settings: ServerSettings }) {
         </div>
         <ExchangePart className={page.whole} />
       </div>
-      <div className={page.foot}>
-        {save.error && (
-          <div className={page.outcome}>
-            <Notice intent="error">{sentence(sentenceOf(save.error))}</Notice>
-          </div>
-        )}
-        {save.isSuccess && (
-          <div className={page.outcome}>
-            <Notice intent="success" onDismiss={save.reset}>
-              {t('settings.saved')}
-            </Notice>
-          </div>
-        )}
-        <Button type="submit" appearance="primary" icon={<SaveRegular />} disabled={changed === null || save.isPending}>
-          {t('settings.save')}
-        </Button>
-        <Button disabled={changed === null || save.isPending} onClick={leave}>
-          {t('settings.undo')}
-        </Button>
-      </div>
+      <SaveFoot save={save} changed={changed !== null} onUndo={leave} />
     </form>
   );
 }

@@ -2,8 +2,7 @@
  * Cài đặt: how signatures are dated, where signed files go, and whom this computer trusts. Nothing but the last, which
  * has a step of its own, is in force before it is saved.
  */
-import { Button, makeStyles, mergeClasses, Spinner, Tab, TabList, tokens } from '@fluentui/react-components';
-import { SaveRegular } from '@fluentui/react-icons';
+import { makeStyles, mergeClasses, Spinner, Tab, TabList, tokens } from '@fluentui/react-components';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../contracts/ipc.js';
@@ -20,6 +19,7 @@ import { Part } from './part.js';
 import { PresetsForm } from './presets-form.js';
 import { RevocationChoice } from './revocation-choice.js';
 import { addressProblems, type Draft, draftOf, lacksServer, settingsOf } from './rules.js';
+import { SaveFoot } from './save-foot.js';
 import { ServerList } from './server-list.js';
 import { useSettingsStyles } from './styles.js';
 import { ThemePart } from './theme-part.js';
@@ -85,7 +85,6 @@ type SettingsTab = (typeof tabs)[number];
 
 function SigningForm({ settings, shown }: SigningTabProps) {
   const { t } = useTranslation();
-  const sentence = useSentence();
   const page = useSettingsStyles();
   const styles = useStyles();
   const form = useRef<HTMLFormElement>(null);
@@ -159,26 +158,7 @@ function SigningForm({ settings, shown }: SigningTabProps) {
           </Part>
         }
       />
-      <div className={page.foot}>
-        {save.error && (
-          <div className={page.outcome}>
-            <Notice intent="error">{sentence(sentenceOf(save.error))}</Notice>
-          </div>
-        )}
-        {save.isSuccess && (
-          <div className={page.outcome}>
-            <Notice intent="success" onDismiss={save.reset}>
-              {t('settings.saved')}
-            </Notice>
-          </div>
-        )}
-        <Button type="submit" appearance="primary" icon={<SaveRegular />} disabled={changed === null || save.isPending}>
-          {t('settings.save')}
-        </Button>
-        <Button disabled={changed === null || save.isPending} onClick={leave}>
-          {t('settings.undo')}
-        </Button>
-      </div>
+      <SaveFoot save={save} changed={changed !== null} onUndo={leave} />
     </form>
   );
 }
