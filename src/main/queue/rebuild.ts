@@ -133,19 +133,27 @@ const earlierCopies = ({ databasePath }: DatabaseLocation): string[] => {
   const prefix = `${basename(databasePath)}.damaged-`;
   const { size } = statSync(databasePath);
   return readdirSync(dirname(databasePath))
-    .filter((name) => name.startsWith(prefix) && /\dZ$/.test(name))
+    .filter((name) => name.startsWith(prefix) && /\dZ(-\d+)?$/.test(name))
     .map((name) => join(dirname(databasePath), name))
     .filter((path) => statSync(path).size === size && contentOf(path) === contentOf(databasePath));
+};
+
+/** A name of its own even within one second: the copy of a rebuild that was cut off may alone have the whole log. */
+const copyName = ({ databasePath }: DatabaseLocation): string => {
+  const stamp = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+  const name = `${databasePath}.damaged-${stamp}`;
+  let free = name;
+  for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
+  return free;
 };
 
 /** Faults and errors of SQLite where the disk does not allow it; nothing has changed then but for the copy. */
 export const rebuild = (settings: WorkerSettings, damage: Damage): Rebuilt => {
   const { databasePath, recovery } = settings;
-  const stamp = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
-  const keptAs = `${databasePath}.damaged-${stamp}`;
+  const keptAs = copyName(settings);
   const building = { ...settings, databasePath: `${databasePath}.rebuilding` };
   const reading = `${databasePath}.salvaging`;
-  const earlier = earlierCopies(settings).filter((path) => path !== keptAs);
+  const earlier = earlierCopies(settings);
   copyWithLog(databasePath, keptAs);
   removeWithLog(reading);
   copyWithLog(databasePath, reading);
