@@ -7,13 +7,11 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/playwright',
-  // One window at a time: they share the display, and the token library its slots.
+  // One window at a time on one display; tools/run-tests gives each of more workers its own (TEST_DISPLAYS).
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
   timeout: 120_000,
-  // A window that hangs must not hold up everything after it.
-  globalTimeout: 20 * 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   projects: [

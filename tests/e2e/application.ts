@@ -59,6 +59,13 @@ export const makeSurroundings = async (
   };
 };
 
+/** This worker's own display, where the runner gave each one; else the desktop's. */
+export const ownDisplay = (): Record<string, string> => {
+  const { TEST_DISPLAYS: displays = '', TEST_PARALLEL_INDEX: index } = process.env;
+  const name = displays.split(' ')[Number(index)];
+  return name ? { DISPLAY: name } : {};
+};
+
 export interface LaunchOptions {
   /** PKCS#11 module that the person has added before; default: the real one. */
   readonly module?: string;
@@ -126,7 +133,14 @@ export class Desktop {
         ...(options.arguments ?? []),
       ],
       // Chromium reads names of files by the locale; a desktop's is UTF-8, that of a build machine may be none.
-      env: { ...inherited, LC_ALL: 'C.UTF-8', TZ: 'Asia/Ho_Chi_Minh', ...workplace.token.env, ...options.env },
+      env: {
+        ...inherited,
+        ...ownDisplay(),
+        LC_ALL: 'C.UTF-8',
+        TZ: 'Asia/Ho_Chi_Minh',
+        ...workplace.token.env,
+        ...options.env,
+      },
     });
     const window = await app.firstWindow();
     if (options.guide === 'seen') {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { documents } from '../integration/installation.js';
-import { Desktop, makeSurroundings, type Surroundings } from './application.js';
+import { Desktop, makeSurroundings, ownDisplay, type Surroundings } from './application.js';
 
 let surroundings: Surroundings;
 let desktop: Desktop;
@@ -118,7 +118,10 @@ for (const page of ['Ký', 'Kiểm tra', 'Hàng đợi', 'Cài đặt'] as const
 test('runs once: a second start hands over to the window that is open', async () => {
   const executable = await desktop.app.evaluate(() => process.execPath);
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const second = spawn(executable, [...sandbox, `--user-data-dir=${desktop.profile}`], { stdio: 'ignore' });
+  const second = spawn(executable, [...sandbox, `--user-data-dir=${desktop.profile}`], {
+    env: { ...process.env, ...ownDisplay() },
+    stdio: 'ignore',
+  });
   const code = await new Promise((ended) => second.on('exit', ended));
   expect(code).toBe(0);
   expect(desktop.app.windows()).toHaveLength(1);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { projectPath } from '../setup/support.mjs';
+import { startDisplays } from './displays.mjs';
 import { nodeProgram, runProgram } from './program.mjs';
 
 /** A fresh place for a runner's JSON report, so that an old one is never counted. */
@@ -66,56 +67,39 @@ export async function vitest(projects, { files = [], env = {}, minutes = 20 } = 
   });
 }
 
-/** Runs a Playwright project, or the part `shard` (`1/2`) of it, in a display of its own where there is none. */
-async function playwrightPart(project, shard, { files, env, minutes, headless }) {
-  const name = `playwright-${project}-${shard.replace('/', '-of-')}`;
-  const report = reportFile(name);
-  // Two that look for a free display at the same time must not find the same one.
-  const display = 99 + 100 * Number(shard.split('/')[0]);
-  const { code } = await runProgram(
-    [
-      ...(headless
-        ? ['xvfb-run', '--auto-servernum', `--server-num=${display}`, '--server-args=-screen 0 1920x1200x24']
-        : []),
-      ...nodeProgram('@playwright', 'test', 'cli.js'),
-      'test',
-      `--project=${project}`,
-      `--shard=${shard}`,
-      `--output=${projectPath('test-results', name)}`,
-      ...files,
-      ...(minutes === undefined ? [] : [`--global-timeout=${minutes * 60_000}`]),
-      '--reporter=list,json',
-    ],
-    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, minutes },
-  );
-  const told = JSON.parse(readFileSync(report, 'utf8'));
-  const { expected, unexpected, flaky, skipped } = told.stats;
-  // A flaky test has failed once: it is no pass.
-  return withExitCode(code, {
-    passed: expected,
-    failed: unexpected + flaky,
-    skipped,
-    failures: playwrightFailures(told),
-  });
-}
-
-const sum = (parts, key) => parts.reduce((total, part) => total + part[key], 0);
-
 /**
- * Runs a Playwright project (playwright.config.ts) in the Electron of this checkout: in two halves side by side, each
- * in a display of its own, where no person's is taken for it; `alone` keeps measurements from disturbing each other.
+ * Runs a Playwright project (playwright.config.ts) in the Electron of this checkout. Where there is no person's screen: two
+ * files at a time, each worker on a display of its own; `alone` keeps measurements from disturbing each other.
  */
-export async function playwright(project, { files = [], env = {}, minutes, alone = false } = {}) {
+export async function playwright(project, { files = [], env = {}, minutes = 40, alone = false } = {}) {
+  const report = reportFile(`playwright-${project}`);
   const headless = process.platform === 'linux' && !process.env.DISPLAY;
-  const shards = headless && !alone ? ['1/2', '2/2'] : ['1/1'];
-  const order = { files, env, minutes, headless };
-  const parts = await Promise.all(shards.map((shard) => playwrightPart(project, shard, order)));
-  return {
-    passed: sum(parts, 'passed'),
-    failed: sum(parts, 'failed'),
-    skipped: sum(parts, 'skipped'),
-    failures: parts.flatMap(({ failures }) => failures),
-  };
+  const displays = headless ? await startDisplays(alone ? 1 : 2) : { names: [], end: () => undefined };
+  try {
+    const { code } = await runProgram(
+      [
+        ...nodeProgram('@playwright', 'test', 'cli.js'),
+        'test',
+        `--project=${project}`,
+        `--workers=${displays.names.length || 1}`,
+        ...files,
+        `--global-timeout=${minutes * 60_000}`,
+        '--reporter=list,json',
+      ],
+      { env: { ...env, TEST_DISPLAYS: displays.names.join(' '), PLAYWRIGHT_JSON_OUTPUT_FILE: report }, minutes },
+    );
+    const told = JSON.parse(readFileSync(report, 'utf8'));
+    const { expected, unexpected, flaky, skipped } = told.stats;
+    // A flaky test has failed once: it is no pass.
+    return withExitCode(code, {
+      passed: expected,
+      failed: unexpected + flaky,
+      skipped,
+      failures: playwrightFailures(told),
+    });
+  } finally {
+    displays.end();
+  }
 }
 
 /** Packs the unpacked Linux app first: what is tested is what these sources make. */
