@@ -1,6 +1,7 @@
 /* The page that all processes of a run share, the log, and the cut. */
 #include "recorder.h"
 
+#include <ctype.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -168,15 +169,19 @@ static bool ends_with(const char *path, const char *end, size_t length) {
   return whole >= length && strncmp(path + whole - length, end, length) == 0;
 }
 
-/* PART stands somewhere in the path; with a `$` behind it, at its end; with one `*`, the path is START…END. */
+/* The whole path, where each `*` stands for a name of hexadecimal digits and dashes; a file that has no name any more too. */
+static bool is_like(const char *path, const char *glob) {
+  if (*glob == '\0') return *path == '\0' || strcmp(path, " (deleted)") == 0;
+  if (*glob != '*') return *path == *glob && is_like(path + 1, glob + 1);
+  while (isxdigit((unsigned char)*path) || *path == '-')
+    if (is_like(++path, glob + 1)) return true;
+  return false;
+}
+
+/* PART stands somewhere in the path; with a `$` behind it, at its end; `=GLOB` is the path. */
 static bool has_part(const char *path, const char *part) {
+  if (*part == '=') return is_like(path, part + 1);
   const size_t length = strlen(part);
-  const char *star = strchr(part, '*');
-  if (star != NULL) {
-    const size_t start = (size_t)(star - part);
-    const size_t end = length - start - 1;
-    return strlen(path) >= start + end && strncmp(path, part, start) == 0 && ends_with(path, star + 1, end);
-  }
   if (length == 0 || part[length - 1] != '$') return strstr(path, part) != NULL;
   return ends_with(path, part, length - 1);
 }

@@ -66,7 +66,8 @@ export const syncLineSchema = z.object({
   title: z.string(),
   /**
    * `acknowledged`: taken over by the server; `refused`: received by it and not accepted; `replaced`: another content
-   * came under its id; `signed-there`: the server has a signed file that this computer did not know of.
+   * came under its id; `signed-there`: the server has a signed file that this computer did not know of;
+   * `rejected-there`: somebody else rejected it.
    */
   status: z.enum([
     'done',
@@ -77,6 +78,7 @@ export const syncLineSchema = z.object({
     'replaced',
     'refused',
     'signed-there',
+    'rejected-there',
   ]),
   error: faultValueSchema.optional(),
 });

@@ -15,6 +15,8 @@ export type ExchangeState = z.infer<typeof exchangeStateSchema>;
 export const exchangeFolderSchema = z.enum(['inbox', 'outbox']);
 export const officeCodeSchema = organIdSchema.nullable();
 
+const line = z.object({ vi: z.string(), en: z.string() });
+
 /** What became of the files that a person took in; `new`: whether its content was not here before. */
 export const takenFileSchema = z.object({
   name: z.string(),
@@ -23,12 +25,15 @@ export const takenFileSchema = z.object({
     z.object({
       kind: z.literal('status'),
       documentId: z.string(),
-      line: z.object({ vi: z.string(), en: z.string() }),
+      line,
     }),
     z.object({ kind: z.literal('failed'), error: faultValueSchema }),
   ]),
 });
 export type TakenFile = z.infer<typeof takenFileSchema>;
+
+/** What a clerk reads about the document of this SHA-256 (as it was before it was signed). */
+export const packageLinesSchema = z.array(z.object({ document: z.string(), line }));
 
 const typed = z.string().max(2000);
 
@@ -60,6 +65,21 @@ export const packageFormSchema = z.object({
 });
 export type PackageForm = z.infer<typeof packageFormSchema>;
 export type PackageField = keyof PackageForm;
+
+/** NĐ 30/2020 phụ lục III, in its order: công văn is 18 for the programs that exchange packages. */
+const types = [
+  ...['Nghị quyết', 'Quyết định', 'Chỉ thị', 'Quy chế', 'Quy định', 'Thông cáo', 'Thông báo', 'Hướng dẫn'],
+  ...['Chương trình', 'Kế hoạch', 'Phương án', 'Đề án', 'Dự án', 'Báo cáo', 'Biên bản', 'Tờ trình', 'Hợp đồng'],
+  ...['Công văn', 'Công điện', 'Bản ghi nhớ', 'Bản thỏa thuận', 'Giấy ủy quyền', 'Giấy mời', 'Giấy giới thiệu'],
+  ...['Giấy nghỉ phép', 'Phiếu gửi', 'Phiếu chuyển', 'Phiếu báo', 'Thư công'],
+];
+
+/** From 1; null for a type that is not in the list. */
+export const typeCodeOf = (name: string): number | null => {
+  const plain = (text: string): string => text.normalize('NFC').trim().toLowerCase();
+  const index = types.findIndex((one) => plain(one) === plain(name));
+  return index === -1 ? null : index + 1;
+};
 
 const said = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
 
@@ -102,6 +122,19 @@ const businessOf = ({ business, otherDocument, reason, to }: PackageForm) => {
     }
   }
 };
+
+export const packageFormReplySchema = z.object({
+  form: packageFormSchema,
+  line: line.nullable(),
+  /** The folder that packages leave by (absolute); null where the office has chosen none. */
+  outbox: z.string().nullable(),
+});
+export const packageOrderSchema = z.object({
+  job: z.string().min(1),
+  form: packageFormSchema,
+  /** `file`: a dialog asks for it. */
+  into: z.enum(['outbox', 'file']),
+});
 
 /** What a package is made from (`edxmlDraftSchema`, which still has to find it right). */
 export const draftOfForm = (form: PackageForm) => ({

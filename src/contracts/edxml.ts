@@ -6,6 +6,9 @@
 import { z } from 'zod';
 import { faultValueSchema } from './faults/index.js';
 
+/** Whose documents from packages are, in whatever folder they came: the same content is one document. */
+export const packageServer = 'edxml';
+
 /** What XML 1.0 cannot carry (section 2.2). */
 const unwritable = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 

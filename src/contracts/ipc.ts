@@ -9,7 +9,9 @@ import {
   exchangeFolderSchema,
   exchangeStateSchema,
   officeCodeSchema,
-  packageFormSchema,
+  packageFormReplySchema,
+  packageLinesSchema,
+  packageOrderSchema,
   takenFileSchema,
 } from './edxml-window.js';
 import { faultValueSchema } from './faults/index.js';
@@ -47,10 +49,12 @@ import {
   registerOverviewSchema,
   registerYearSchema,
   releaseOrderSchema,
+  seriesConfirmationOrderSchema,
   seriesStartOrderSchema,
   shownEntrySchema,
   shownHeldSchema,
 } from './registers-window.js';
+import { retentionStateSchema } from './retention.js';
 import { syncProgressSchema } from './sync.js';
 import { moduleReportSchema, tokenPinSchema } from './token.js';
 import { fingerprintSchema, trustCandidateSchema, trustStateSchema } from './trust.js';
@@ -366,6 +370,8 @@ export const channels = {
   'registers:release': { request: releaseOrderSchema, reply: nothing },
   /** Fault `registers.series-begun`. */
   'registers:start-series': { request: seriesStartOrderSchema, reply: nothing },
+  /** After lost steps: with which number the series goes on. Faults `registers.next-given`, `.nothing-to-confirm`. */
+  'registers:confirm-series': { request: seriesConfirmationOrderSchema, reply: nothing },
   /** Saves the register in the columns of phụ lục IV; false where the person chose no file. */
   'registers:export': { request: registerExportSchema, reply: z.boolean() },
   'queue:list': { request: queueFilterSchema, reply: queuePageSchema },
@@ -393,6 +399,8 @@ export const channels = {
     reply: nothing,
   },
   'queue:retry': { request: z.array(z.string()).min(1), reply: nothing },
+  /** Takes documents that were added by hand, and nobody signs, out of the queue. */
+  'queue:cancel': { request: z.array(z.string()).min(1), reply: nothing },
   'server:state': { request: nothing, reply: serverStateSchema },
   'server:sign-in': {
     request: z.object({ url: z.string().max(500), username: z.string().max(200), password: z.string().max(500) }),
@@ -429,19 +437,12 @@ export const channels = {
   },
   /** By the folders of the office: signed documents go out, new packages come in. Faults `edxml.*`, `file.unreadable`. */
   'edxml:exchange': { request: nothing, reply: syncSummarySchema },
-  /** What a package of this signed document would say, and where it stands with its sender. */
-  'edxml:form': {
-    request: z.string().min(1),
-    reply: z.object({
-      form: packageFormSchema,
-      line: z.object({ vi: z.string(), en: z.string() }).nullable(),
-    }),
-  },
-  /** Opens a dialog for the file; the document's code, or null where the person chose none. Faults `edxml.*`. */
-  'edxml:export': {
-    request: z.object({ job: z.string().min(1), form: packageFormSchema }),
-    reply: z.string().nullable(),
-  },
+  /** What a package of this signed document would say, and where it stands with those it was sent to. */
+  'edxml:form': { request: z.string().min(1), reply: packageFormReplySchema },
+  /** Of all documents that came or left in packages. Fault `file.unreadable`. */
+  'edxml:lines': { request: nothing, reply: packageLinesSchema },
+  /** The document's code, or null where the person chose no file. Faults `edxml.*`, `output.failed`. */
+  'edxml:export': { request: packageOrderSchema, reply: z.string().nullable() },
   'settings:get': { request: nothing, reply: settingsSchema },
   'settings:set': { request: timestampSettingsSchema, reply: settingsSchema },
   /** The certificate that is offered first from now on; null forgets. */
@@ -455,6 +456,10 @@ export const channels = {
   'backup:set-rhythm': { request: backupRhythmSchema, reply: backupStateSchema },
   /** Begins one; `backup:changed` tells when it is over. Faults `backup.running`, `.no-folder`. */
   'backup:begin': { request: nothing, reply: backupStateSchema },
+  /** How long personal data is kept, and why nothing is deleted at present. Fault `queue.retention-invalid`. */
+  'retention:state': { request: nothing, reply: retentionStateSchema },
+  /** The person says that the clock is right: what is due is deleted. */
+  'retention:confirm-clock': { request: nothing, reply: retentionStateSchema },
   'trust:get': { request: nothing, reply: trustStateSchema },
   /** Opens a file dialog, and shows what is in the chosen file; null when the person chose none. */
   'trust:choose': { request: nothing, reply: z.array(trustCandidateSchema).nullable() },

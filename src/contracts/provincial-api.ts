@@ -126,8 +126,9 @@ export const leaseAnswerSchema = z.object({
       documentId: serverDocumentIdSchema,
       /** One of the error codes. */
       code: z.string().max(100),
-      /** Who has it, with `leased-elsewhere`. */
+      /** Who has it, with `leased-elsewhere`; `sameUser`: on another computer of the one who asks. */
       holder: z.string().max(200).optional(),
+      sameUser: z.boolean().optional(),
     }),
   ),
 });
@@ -152,14 +153,21 @@ export const numberLeaseSchema = z.object({
 });
 export type NumberLease = z.infer<typeof numberLeaseSchema>;
 
+/** Of the numbers that a client showed, by lease: those that the server has given to somebody else meanwhile. */
+export const numbersElsewhereSchema = z.object({
+  elsewhere: z.array(z.object({ key: z.string().max(64), numbers: z.array(z.number().int().positive()).max(500) })),
+});
+export type NumbersElsewhere = z.infer<typeof numbersElsewhereSchema>;
+
 /** `code` is stable (listed in the OpenAPI document), `message` is Vietnamese. The rest comes with the code it belongs to. */
 export const apiErrorSchema = z.object({
   code: z.string().max(100),
   message: z.string().max(2000),
   /** `clock-skew`. */
   serverTime: timeSchema.optional(),
-  /** `leased-elsewhere`. */
+  /** `leased-elsewhere`; `sameUser`: on another computer of the one who asks. */
   holder: z.string().max(200).optional(),
+  sameUser: z.boolean().optional(),
   /** `document-changed`: the version that the server has. */
   version: z.number().int().positive().optional(),
   /** `edxml-refused`: why, in Vietnamese. */

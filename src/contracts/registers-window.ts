@@ -6,6 +6,7 @@ import {
   entryChangeSchema,
   heldNumberSchema,
   releaseRequestSchema,
+  seriesConfirmationSchema,
   seriesIntegritySchema,
   seriesKeySchema,
   seriesStartSchema,
@@ -21,6 +22,8 @@ export const shownSeriesSchema = z.object({
   name: z.string().nullable(),
   /** What the next document would get; null where the server gives the numbers and none is left here. */
   next: z.number().int().nullable(),
+  /** Steps are lost: nothing is given until a person has confirmed the next number. */
+  unconfirmed: z.boolean(),
   integrity: seriesIntegritySchema,
 });
 export type ShownSeries = z.infer<typeof shownSeriesSchema>;
@@ -38,7 +41,11 @@ const fileName = z.string().nullable();
 export const shownHeldSchema = heldNumberSchema.extend({ fileName, seriesName: z.string().nullable() });
 export type ShownHeld = z.infer<typeof shownHeldSchema>;
 
-export const shownEntrySchema = entryHistorySchema.extend({ fileName });
+export const shownEntrySchema = entryHistorySchema.extend({
+  fileName,
+  /** That made the registered file; null where the queue knows it no more. */
+  job: z.string().nullable(),
+});
 export type ShownEntry = z.infer<typeof shownEntrySchema>;
 
 const [recall, correction, replacement] = entryChangeSchema.options;
@@ -58,4 +65,5 @@ export type EntryAmendmentRequest = z.infer<typeof entryAmendmentRequestSchema>;
 
 export const releaseOrderSchema = releaseRequestSchema.omit({ user: true });
 export const seriesStartOrderSchema = seriesStartSchema.omit({ user: true });
+export const seriesConfirmationOrderSchema = seriesConfirmationSchema.omit({ user: true });
 export const registerExportSchema = registerYearSchema.extend({ series: seriesKeySchema.shape.series.nullable() });

@@ -54,6 +54,13 @@ export const seriesStartSchema = seriesKeySchema.extend({
 });
 export type SeriesStart = z.infer<typeof seriesStartSchema>;
 
+/** After steps were lost: with which number the series goes on. */
+export const seriesConfirmationSchema = seriesKeySchema.extend({
+  next: numberKeySchema.shape.number,
+  user: userSchema,
+});
+export type SeriesConfirmation = z.infer<typeof seriesConfirmationSchema>;
+
 export const holdRequestSchema = z.object({
   direction: directionSchema,
   user: userSchema,
@@ -265,7 +272,10 @@ export const seriesIntegritySchema = z.object({
   held: z.array(z.number().int()),
   /** Given back, and not given again yet. */
   free: z.array(z.number().int()),
-  /** Never given here: numbers of papers that were not recorded, while later ones were. `to` is included. */
+  /**
+   * Never given here: numbers of papers that were not recorded, while later ones were; and after lost steps those that
+   * may have been given then. `to` is included.
+   */
   missing: z.array(z.object({ from: z.number().int(), to: z.number().int() })),
   /** Used, without an entry. */
   unregistered: z.array(z.number().int()),

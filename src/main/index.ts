@@ -53,6 +53,7 @@ import { SessionVault } from './shell/session-vault.js';
 import { SettingsFile } from './shell/settings.js';
 import { UtilityHostLauncher } from './shell/utility-host-launcher.js';
 import { fetchNoDictionaries, hardenSession, openMainWindow } from './shell/windows.js';
+import { packageDocumentId } from './sync/adapter.js';
 import { readCatalogue } from './token/catalogue.js';
 import { standardDeadlines } from './token/token-host.js';
 import { TokenRegistry } from './token/token-registry.js';
@@ -146,6 +147,7 @@ const start = async (): Promise<void> => {
     launcher: new UtilityHostLauncher(entry(practice ? 'training-token.cjs' : 'token-host.cjs')),
     catalogue: practice?.catalogue ?? readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
     training: practice !== null,
+    heard: note,
     deadlines: { ...standardDeadlines, sign: settings.value.signDeadlineMs },
     tries: new PinTries(folders.pinTries),
     added: async () => (practice ? { usable: [], refused: [] } : confirmedModules.select()),
@@ -230,6 +232,8 @@ const start = async (): Promise<void> => {
       return practice ? inExercise(report) : report;
     },
     remember: (learned) => void presets.change((current) => remembering(current, learned)).catch(writeDefect),
+    // The folder of packages may be on a share that is not there now.
+    packaged: (sha256) => exchange.factsOf(packageDocumentId(sha256)).catch(() => null),
     user: userName(),
     now: () => new Date(),
   });
@@ -240,6 +244,19 @@ const start = async (): Promise<void> => {
     busy: () => [...batches.values()].some(({ session }) => session.batch.state === 'running'),
     changed: () => sendEvent(window, 'backup:changed', undefined),
     note,
+    defect: writeDefect,
+  });
+  const retention = new Retention({
+    queue,
+    folders,
+    now: () => new Date(),
+    user: userName(),
+    policy: () =>
+      loadRetentionPolicy({ shipped: join(resources, 'policy', 'retention.json'), added: folders.retentionPolicy }),
+    changed: () => {
+      sendEvent(window, 'queue:changed', undefined);
+      exchange.forget().catch(writeDefect);
+    },
     defect: writeDefect,
   });
   const closing = new AbortController();
@@ -278,6 +295,7 @@ const start = async (): Promise<void> => {
       server,
       clientCertificates,
       backups,
+      retention,
       tokens,
       doctor: {
         platform: process,
@@ -351,13 +369,6 @@ const start = async (): Promise<void> => {
     defect: writeDefect,
   });
   pendingRetry.start();
-  const retention = new Retention({
-    queue,
-    policy: () =>
-      loadRetentionPolicy({ shipped: join(resources, 'policy', 'retention.json'), added: folders.retentionPolicy }),
-    changed: () => sendEvent(window, 'queue:changed', undefined),
-    defect: writeDefect,
-  });
   retention.start();
   if (!practice) backups.start();
   sweepUnderway(queue, folders.underway).catch(writeDefect);

@@ -31,6 +31,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     flexShrink: 0,
+    '@media (max-width: 1100px)': { padding: '4px 12px', columnGap: '16px' },
   },
   part: { display: 'inline-flex', alignItems: 'center', gap: '6px', overflowWrap: 'anywhere' },
   icon: { fontSize: '16px', flexShrink: 0, display: 'flex' },

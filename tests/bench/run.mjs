@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const parts = ['speed', 'memory', 'verify', 'queue', 'server-list', 'frames'];
+const parts = ['speed', 'memory', 'verify', 'queue', 'growth', 'server-list', 'frames'];
 const words = process.argv.slice(2);
 const named = words.filter((word) => !word.startsWith('--'));
 const unknown = named.find((name) => !parts.includes(name));

@@ -137,8 +137,9 @@ export class Chain {
         again: aim?.again ?? false,
       });
     }
-    // Only a run that was cut tells what a run that is cut comes to.
-    if (aim && (outcome.cut !== null || !aim.phase.endsWith('again'))) plan.learn(aim.phase, outcome.operations, came);
+    // Only a run that was cut tells what a run that is cut comes to; where nothing is known yet, any does.
+    if (aim && (outcome.cut !== null || !aim.phase.endsWith('again') || !plan.knows(aim.phase)))
+      plan.learn(aim.phase, outcome.operations, came);
     const failed = this.assured ? [] : [...toldErrors(outcome), ...(outcome.cut === null ? failures([outcome]) : [])];
     this.tell([...problems, ...failed], aim);
     if (this.cuts.length % betweenJournalChecks === 0 && jobs.length > 0) await this.checkJournal(aim);

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Chain, type ChainResult } from './chain.js';
 import { randomFrom } from './choice.js';
+import { instants } from './log.js';
 import { startMixture } from './mixture.js';
 import { makeShared, Place, type Shared } from './place.js';
-import { instants, Plan } from './plan.js';
+import { Plan } from './plan.js';
 import { type Batch, mixedBatch, plainBatch } from './stages.js';
 
 export interface ChainsOrder {
@@ -137,12 +138,17 @@ export const chainCoverage = ({ records }: ChainsTold): string => {
   ].join('\n');
 };
 
-/** Classes that runs came to and that no cut was ever made at, with the instant that is missing. */
-export const notCut = ({ records, plan }: ChainsTold): string[] => {
-  const cuts = new Set(records.flatMap((one) => one.cuts.map((cut) => `${cut.className} ${cut.when}`)));
-  return [...plan.classes()].flatMap((className) =>
-    instants(className)
-      .filter((when) => when !== 'middle' && !cuts.has(`${className} ${when}`))
-      .map((when) => `${when} ${className}`),
-  );
+interface CutClass {
+  readonly className: string;
+  readonly when: string;
+}
+
+/** Of every class that any run came to, the instants at which none was cut. */
+export const notCut = (classes: Iterable<string>, cuts: readonly CutClass[]): string[] => {
+  const made = new Set(cuts.map(({ className, when }) => `${when} ${className}`));
+  const known = new Set([...classes, ...cuts.map(({ className }) => className)]);
+  return [...known]
+    .flatMap((className) => instants(className).map((when) => `${when} ${className}`))
+    .filter((one) => !made.has(one))
+    .sort();
 };

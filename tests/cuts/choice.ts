@@ -1,5 +1,5 @@
 /** Which cuts are made: every class of operation in turn, and between them any operation at all. */
-import { classOf, type Operation } from './log.js';
+import { classOf, instants, type Operation, patternOf } from './log.js';
 import { type Part, parts } from './place.js';
 
 export interface Cut {
@@ -35,15 +35,6 @@ const classesOf = (logs: Readonly<Record<Part, readonly Operation[]>>): Class[] 
     }
     return [...counts].map(([name, count]) => ({ part, name, count }));
   });
-
-/** `write underway/*.pdf` → `write@underway/`, `write queue.sqlite` → `write@queue.sqlite$`. */
-const patternOf = (className: string): string => {
-  const [kind = '', ...words] = className.split(' ');
-  const place = words.join(' ');
-  const start = place.split('*')[0] ?? '';
-  if (start === '') return kind;
-  return `${kind}@${place.includes('*') ? start : `${place}$`}`;
-};
 
 const pick = <T>(from: readonly T[], random: () => number): T => {
   const one = from[Math.floor(random() * from.length)];
@@ -81,7 +72,7 @@ export function* cutsOf(logs: Readonly<Record<Part, readonly Operation[]>>, rand
     // In a new order each round, or a short run would know only the beginning.
     for (const one of classes.map((each) => ({ each, key: random() })).sort((a, b) => a.key - b.key)) {
       for (const { part, name, count } of [one.each, weighted()]) {
-        const when = pick(/^(write|send)/.test(name) ? ['before', 'middle', 'after'] : ['before', 'after'], random);
+        const when = pick(instants(name), random);
         const number = 1 + Math.floor(random() * count);
         yield { part, className: name, spec: `${patternOf(name)}:${number}:${when}` };
       }

@@ -93,3 +93,13 @@ export const classOf = (operation: Pick<Operation, 'kind' | 'path' | 'other'>): 
   const place = placeOf(operation);
   return place === '' ? operation.kind : `${operation.kind} ${place}`;
 };
+
+/** What a cut names to be for the operations of a class and no other. */
+export const patternOf = (className: string): string => {
+  const [kind = '', ...place] = className.split(' ');
+  return `${kind}@=${place.join(' ')}`;
+};
+
+/** At which instants of an operation of this class it can be cut. */
+export const instants = (className: string): readonly string[] =>
+  /^(write|send)\b/.test(className) ? ['before', 'middle', 'after'] : ['before', 'after'];

@@ -6,14 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { PDFDocument } from 'pdf-lib';
 import { type RunningServer, type ServerOptions, startServer } from '../../tools/provincial-server/server.mjs';
-import {
-  documents as corpus,
-  entries,
-  makeWorkplace,
-  pin,
-  resources,
-  type Workplace,
-} from '../integration/installation.js';
+import { documents as corpus, entries, makeWorkplace, pin, type Workplace } from '../integration/installation.js';
 import { type Operation, readLog } from './log.js';
 import { cutOf, type Ended, type Recording, recorder, runRecorded } from './recorder.js';
 
@@ -30,7 +23,7 @@ const built = process.env.CUTS_PROGRAM ?? entries;
 const freezeProgram = (folder: string): string => {
   const main = join(folder, 'out', 'main');
   cpSync(built, main, { recursive: true });
-  symlinkSync(resources, join(folder, 'resources'));
+  symlinkSync(resolve(built, '..', '..', 'resources'), join(folder, 'resources'));
   symlinkSync(resolve(entries, '..', '..', 'node_modules'), join(folder, 'node_modules'));
   return join(main, 'cli.cjs');
 };
@@ -92,16 +85,29 @@ export interface Outcome extends Ended {
   readonly cut: string | null;
 }
 
+/** Of SoftHSM, for the token in `folder`. */
+const tokenConfiguration = (folder: string): string =>
+  `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`;
+
 /** Quarters of a second. */
 const mostWaits = 4 * 600;
 
-type How = Pick<Recording, 'cut' | 'data' | 'signaturesOnly'>;
+export type How = Pick<Recording, 'cut' | 'data' | 'signaturesOnly'>;
+
+/** What a batch has besides the documents of the server. */
+export interface Besides {
+  /** Brings documents of our own into the queue, before the signing. */
+  enter(place: Place): Promise<void>;
+  /** Further words of the command that signs. */
+  readonly sign: readonly string[];
+}
 
 export class Place {
   /** The data folder; paths in its database are absolute, so that it stands here in every run. */
   readonly client: string;
   readonly serverData: string;
   private readonly kept: string;
+  private readonly token: string;
   private server: RunningServer | null = null;
   private port = 0;
   private runs = 0;
@@ -109,10 +115,12 @@ export class Place {
   constructor(
     private readonly shared: Shared,
     private readonly folder: string,
+    private readonly besides: Besides | null = null,
   ) {
     this.client = join(folder, 'client');
     this.serverData = join(folder, 'server');
     this.kept = join(folder, 'kept');
+    this.token = join(folder, 'token');
     mkdirSync(this.kept, { recursive: true });
   }
 
@@ -133,6 +141,7 @@ export class Place {
     await this.start({ seed: [this.shared.seed] });
     const outcomes: Partial<Record<Part, Outcome>> = {};
     for (const part of parts) {
+      if (part === 'sign') await this.besides?.enter(this);
       await this.keep(part);
       outcomes[part] = await this.run(part, { data: true });
     }
@@ -209,11 +218,25 @@ export class Place {
    */
   async run(part: Part, how: How = {}, more: readonly string[] = []): Promise<Outcome> {
     const { token } = this.shared.workplace;
+    const signWords = this.besides?.sign ?? [];
     const words =
       part === 'sign'
-        ? ['queue', 'run', '--module', recorder, '--token', token.label, '--pin-stdin', '--offline']
+        ? ['queue', 'run', '--module', recorder, '--token', token.label, '--pin-stdin', '--offline', ...signWords]
         : ['sync', '--server', this.server?.url ?? '', '--user', user.username, '--password-stdin'];
     return this.command([...words, ...more], `${part === 'sign' ? pin : user.password}\n`, how);
+  }
+
+  /**
+   * The token as it was made, for each run: SoftHSM writes its files at each login, unprotected against SIGKILL and against
+   * a login in another place. A real token is no file.
+   */
+  private freshToken(): Record<string, string> {
+    const { folder, token } = this.shared.workplace;
+    rmSync(this.token, { recursive: true, force: true });
+    cpSync(join(folder, 'token', 'tokens'), join(this.token, 'tokens'), { recursive: true });
+    const configuration = join(this.token, 'softhsm2.conf');
+    writeFileSync(configuration, tokenConfiguration(this.token));
+    return { SOFTHSM2_CONF: configuration, IO_RECORDER_MODULE: token.modulePath };
   }
 
   /** Runs a command of the program over this data folder. */
@@ -221,8 +244,7 @@ export class Place {
     this.runs += 1;
     const [state, log] = ['state', 'log'].map((name) => join(this.folder, `${name}-${this.runs}`));
     const recording: Recording = { folder: this.client, state: state ?? '', log: log ?? '', ...how };
-    const { token } = this.shared.workplace;
-    const env = { ...token.env, IO_RECORDER_MODULE: token.modulePath, XDG_CONFIG_HOME: join(this.folder, 'config') };
+    const env = { ...this.freshToken(), XDG_CONFIG_HOME: join(this.folder, 'config') };
     const all = [this.shared.program, ...words, '--data', this.client, '--json'];
     const ended = await runRecorded(process.execPath, all, recording, { env, input });
     const outcome = { ...ended, operations: readLog(recording.log), cut: cutOf(recording) };

@@ -1,5 +1,5 @@
 /** Where the runs of a chain are cut: classes of operations in turn, learned from what the runs did. */
-import { classOf, type Operation } from './log.js';
+import { classOf, instants, type Operation, patternOf } from './log.js';
 
 interface Phase {
   /** Of runs that brought documents on: operations behind the start, and how many documents. */
@@ -14,18 +14,6 @@ const startOperations = 60;
 /** Classes that come with each document are tried so much more often than those of a start. */
 const documentWeight = 3;
 
-/** `write underway/*.pdf` → `write@underway/*.pdf`; between the first and the last star anything may stand. */
-const patternOf = (className: string): string => {
-  const [kind = '', ...words] = className.split(' ');
-  const [start = '', ...others] = words.join(' ').split('*');
-  if (start === '' && others.length === 0) return kind;
-  return others.length === 0 ? `${kind}@${start}$` : `${kind}@${start}*${others.at(-1)}`;
-};
-
-/** At which instants of an operation it can be cut. */
-export const instants = (className: string): readonly string[] =>
-  /^(write|send)\b/.test(className) ? ['before', 'middle', 'after'] : ['before', 'after'];
-
 /** Remembers over all chains what was tried: each class comes as often as every other. */
 export class Plan {
   private readonly phases = new Map<string, Phase>();
@@ -35,6 +23,11 @@ export class Plan {
     const found = this.phases.get(name) ?? { operations: 0, documents: 0, classes: new Map() };
     this.phases.set(name, found);
     return found;
+  }
+
+  /** Whether any run of a phase told what such runs do. */
+  knows(name: string): boolean {
+    return this.phases.has(name) && this.phase(name).classes.size > 0;
   }
 
   /** What one run of a phase did, and how many documents it brought on. */

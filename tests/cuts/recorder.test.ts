@@ -74,10 +74,18 @@ describe('the recorder', () => {
 
   it('cuts a run at the first of several operations that it comes to', async () => {
     const recording = place({
-      cut: 'any:100000:before,create@liên*kết:1:before,rename@a*/d:1:after,rename@a*/c:1:before',
+      cut: 'any:100000:before,create@=liên kế:1:before,rename@=*/d:1:after,rename@a/c:1:before',
     });
     await runRecorded(process.execPath, [work, recording.folder], recording);
     expect(cutOf(recording)).toMatch(/^\d+ after rename a\/d$/);
+  });
+
+  it('takes a cut at a whole path for that path alone, and a star for a name of digits', async () => {
+    const recording = place({
+      cut: 'mkdir@=:1:before,write@=liên:1:before,write@=bỏ/*:1:before,write@=main.sqlite:1:before',
+    });
+    await runRecorded(process.execPath, [work, recording.folder], recording);
+    expect(cutOf(recording)).toMatch(/^\d+ before write main\.sqlite$/);
   });
 
   it('cuts a run in the middle of a write', async () => {

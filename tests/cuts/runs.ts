@@ -28,7 +28,7 @@ export interface Told<R> {
   readonly operations: number;
 }
 
-const logsOf = (outcomes: Record<Part, Outcome>): Prepared['logs'] => {
+export const logsOf = (outcomes: Record<Part, Outcome>): Prepared['logs'] => {
   const failed = failures(Object.values(outcomes));
   if (failed.length > 0) throw new Error(`the batch does not even run whole:\n${failed.join('\n')}`);
   const { receive, sign, send } = outcomes;

@@ -2,7 +2,7 @@
 import { problemsOf } from './check.js';
 import type { Cut } from './choice.js';
 import type { Operation } from './log.js';
-import { type Outcome, type Part, type Place, parts } from './place.js';
+import { type How, type Outcome, type Part, type Place, parts } from './place.js';
 
 export interface CutResult {
   readonly cut: Cut;
@@ -13,10 +13,13 @@ export interface CutResult {
   readonly problems: readonly string[];
 }
 
-/** As a person would go on: the same command again, and the others behind it. */
-export const resume = async (place: Place, from: Part): Promise<Outcome[]> => {
+/**
+ * As a person would go on: the same command again, and the others behind it.
+ * @param how what of them is recorded
+ */
+export const resume = async (place: Place, from: Part, how: How = { signaturesOnly: true }): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
-  for (const part of parts.slice(parts.indexOf(from))) outcomes.push(await place.run(part, { signaturesOnly: true }));
+  for (const part of parts.slice(parts.indexOf(from))) outcomes.push(await place.run(part, how));
   return outcomes;
 };
 

@@ -68,14 +68,34 @@ describe('kyso backup and restore', () => {
     const second = await here.run('backup', '--to', here.to);
     expect(second.lines).toMatchObject([{ documents: 4, copied: 1, missing: 0 }]);
     const before = await listOf(here);
+    // Whoever asks for what cannot be done is told so, by name.
+    const [waiting] = (await here.run('queue', 'list')).lines;
+    expect(await here.run('queue', 'approve', String(waiting?.id))).toMatchObject({
+      code: 1,
+      lines: [{ state: 'ready', error: { code: 'queue.transition-refused' } }],
+    });
     rmSync(here.data, { recursive: true });
     const restored = await here.run('restore', '--from', here.to);
     expect(restored).toMatchObject({ code: 0, lines: [{ documents: 4, journal: { intact: true } }] });
     expect(await listOf(here)).toEqual(before);
     for (const name of besides) expect(readFileSync(join(here.data, name), 'utf8')).toBe('{}');
-    expect((await here.run('journal', 'verify')).code).toBe(0);
+    expect(await here.run('journal', 'verify')).toMatchObject({ code: 0, lines: [{ rebuilds: [{ restored: true }] }] });
     for (const name of readdirSync(join(here.data, 'originals')))
       execFileSync('qpdf', ['--check', join(here.data, 'originals', name)], { stdio: 'ignore' });
+    expect((await here.run('journal', 'verify', '--files')).code).toBe(0);
+    const [changed = '', gone = ''] = readdirSync(join(here.data, 'originals'));
+    appendFileSync(join(here.data, 'originals', changed), 'x');
+    rmSync(join(here.data, 'originals', gone));
+    const files = await here.run('journal', 'verify', '--files');
+    expect([files.code, ...files.lines.map(({ found }) => found)]).toEqual(
+      expect.arrayContaining([1, 'changed', 'missing']),
+    );
+    expect(files.lines.at(-1)).toEqual({ files: 2, other: 2 });
+    // Whoever takes steps away leaves a journal that is sound in itself, and not called whole.
+    rmSync(join(here.data, 'queue.sqlite'));
+    const [short] = (await here.run('journal', 'verify')).lines;
+    expect(short).toMatchObject({ intact: true, rebuilds: [{ restored: false, found: 0, known: expect.any(Number) }] });
+    expect((await here.run('journal', 'verify')).code).toBe(2);
   }, 60_000);
 
   it('refuses a data folder that is newer or another queue, and changes nothing there', async () => {
@@ -176,5 +196,12 @@ describe('kyso backup and restore', () => {
     expect(await listOf(here)).toEqual(before);
     const kept = readdirSync(here.data).find((name) => name.startsWith('before-restore-')) ?? '';
     expect(readFileSync(join(here.data, kept, 'queue.sqlite'))).toEqual(bytes);
+    // Numbers that were given since are not given again by themselves.
+    expect(await here.run('registers', 'numbers', 'chung', '--next', '12')).toMatchObject({
+      code: 0,
+      lines: [{ direction: 'outgoing', series: 'chung', next: 12 }],
+    });
+    expect((await here.run('registers', 'numbers', 'chung', '--next', '0')).code).toBe(64);
+    expect((await here.run('journal', 'verify')).code).toBe(0);
   }, 60_000);
 });

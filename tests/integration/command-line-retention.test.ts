@@ -1,5 +1,5 @@
 /** Personal data whose time is up goes by the command line too, by the rules of the window. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -20,7 +20,7 @@ const office = (names: readonly string[]) => {
     writeFileSync(originalPath, name);
     const { id } = operations.add({ ...newJob(name, `Bổ nhiệm ông Điệp ${name}`), originalPath, serverVersion: 1 }).job;
     operations.check(id, { fit: true });
-    operations.cancel([id]);
+    operations.cancel([id], 'vanthu');
     return { id, originalPath };
   });
   close();
@@ -37,7 +37,7 @@ it('kyso retention and kyso queue run delete what is due, and put it on record',
   const [first, second] = jobs;
   if (!first || !second) throw new Error('no documents');
   age(first.id);
-  expect(await run('retention')).toMatchObject({ code: 0, lines: [{ deleted: 1 }] });
+  expect(await run('retention')).toMatchObject({ code: 0, lines: [{ deleted: 1, copies: 0 }] });
   expect([existsSync(first.originalPath), existsSync(second.originalPath)]).toEqual([false, true]);
   age(second.id);
   expect((await run('queue', 'run')).code).toBe(0);
@@ -47,6 +47,26 @@ it('kyso retention and kyso queue run delete what is due, and put it on record',
     title: '',
     history: expect.arrayContaining([expect.objectContaining({ event: 'data-deleted', by: 'retention' })]),
   });
+  expect((await run('journal', 'verify')).code).toBe(0);
+}, 60_000);
+
+it('a clock that jumped deletes nothing before a person confirms it, and copies go with the rest', async () => {
+  const { data, jobs, age, run } = office(['a']);
+  const [job] = jobs;
+  if (!job) throw new Error('no documents');
+  age(job.id);
+  const raw = new Database(join(data, 'queue.sqlite'));
+  raw.exec(`INSERT INTO retention_clock VALUES (1, '2021-01-01T00:00:00.000Z')`);
+  raw.close();
+  const copy = join(data, 'queue.sqlite.before-190');
+  writeFileSync(copy, 'cũ');
+  utimesSync(copy, new Date(2020, 1), new Date(2020, 1));
+  expect(await run('retention')).toMatchObject({ code: 1, lines: [{ error: { code: 'queue.clock-ahead' } }] });
+  const ran = await run('queue', 'run');
+  expect([ran.code, ran.stderr.includes('01/01/2021')]).toEqual([0, true]);
+  expect([existsSync(job.originalPath), existsSync(copy)]).toEqual([true, true]);
+  expect(await run('retention', '--clock-is-right')).toMatchObject({ code: 0, lines: [{ deleted: 1, copies: 1 }] });
+  expect([existsSync(job.originalPath), existsSync(copy)]).toEqual([false, false]);
   expect((await run('journal', 'verify')).code).toBe(0);
 }, 60_000);
 

@@ -37,10 +37,13 @@ describe.runIf(isRoot)('a disk that is full', () => {
     const server = new ProvincialServer({
       url: 'https://may-chu.gov.vn',
       fetch: async () => new Response(body()),
-      session: {
-        token: 'x',
-        expiresAt: '2099-01-01T00:00:00Z',
-        server: { origin: 'https://may-chu.gov.vn', receiptKey: 'AA==' },
+      kept: {
+        session: {
+          token: 'x',
+          expiresAt: '2099-01-01T00:00:00Z',
+          server: { origin: 'https://may-chu.gov.vn', receiptKey: 'AA==' },
+        },
+        server: 'x',
       },
     });
     const document = { id: 'VB-1', size: 200_000, sha256: 'a'.repeat(64) } as ServerDocument;

@@ -46,7 +46,8 @@ const workplace = async (count = 2) => {
     writeFileSync(join(seed, `Công văn ${String(index).padStart(3, '0')}.pdf`), contentOf(index));
   const all = await setUp(0, { seed: [seed] });
   const proxy = await FaultProxy.start(all.server.url);
-  const options = { url: proxy.url, fetch, session: all.client.session, accept: all.accept };
+  const { session, id } = all.client;
+  const options = { url: proxy.url, fetch, kept: session && { session, server: id }, accept: all.accept };
   const client = new ProvincialServer({ ...options, retryDelaysMs: [1, 1] });
   // Only for what never answers.
   const impatient = new ProvincialServer({ ...options, retryDelaysMs: [], idleTimeoutMs: 300 });
@@ -225,7 +226,7 @@ describe('a signed file on its way', () => {
       const lines = await push(row.silent ? impatient : client);
       const during = [lines.map(codeOf), await states(), proxy.disturbed > 0];
       proxy.disturb = () => undefined;
-      await queue.retry(own);
+      await queue.retry(own, 'vanthu');
       await push(client);
       seen[name] = [...during, await states()];
       const { code } = row;
@@ -257,8 +258,8 @@ describe('a document on its way here', () => {
     'half once as if whole': { fault: halfAnswer, times: 1, code: null },
     'another bit': { fault: damagedAnswer, code: 'sync.download-damaged' },
     'asked for twice': { fault: twice, code: null },
-    '204': { fault: answering(204), code: 'sync.unreachable' },
-    'a login page': { fault: page(200), code: 'sync.unreachable' },
+    '204': { fault: answering(204), code: 'sync.download-damaged' },
+    'a login page': { fault: page(200), code: 'sync.download-damaged' },
     redirect: { fault: page(302, { location: 'https://khac.example/' }), code: 'sync.redirect-refused' },
     '401 in the middle': { fault: refusal(401, 'session-required'), code: 'sync.session-expired' },
     '403': { fault: page(403), code: 'sync.forbidden' },
@@ -283,7 +284,7 @@ describe('a document on its way here', () => {
       const owedDocuments: typeof queue.owedDocuments = async (...words) =>
         (await queue.owedDocuments(...words)).filter(({ documentId }) => own.includes(documentId));
       const run = { queue: { ...queue, owedDocuments }, storeDir };
-      const here = async () => (await queue.knownDocuments(own)).length;
+      const here = async () => (await queue.knownDocuments(client.id, own)).length;
       disturbing(proxy, /\/content$/, row);
       const lines = await collect(fetchWaiting({ ...run, server: row.silent ? impatient : client }));
       // One that ends the run is said once.

@@ -143,7 +143,7 @@ it('whose stored values cannot be read fail alone, to be signed anew; the others
     expect(await queue.get(id)).toMatchObject({ state: 'failed', error: { code: 'queue.pending-unreadable' } });
   }
   expect((await queue.get(good)).state).toBe('awaiting-timestamp');
-  expect((await queue.retry(broken)).map(({ state }) => state)).toEqual(['ready', 'ready']);
+  expect((await queue.retry(broken, 'vanthu')).map(({ state }) => state)).toEqual(['ready', 'ready']);
 });
 
 it('asks a dead server for a few only, and next time for those that were not tried', async () => {

@@ -52,17 +52,31 @@ describe('edXML at the server', () => {
     expect(sha256(after.package.attachments[0]?.bytes ?? new Uint8Array())).toBe(sha256(signed));
   });
 
-  it('a recall by its sender takes the document back, one by another office finds nothing', async () => {
+  it('an update and a recall by its sender change the document and take it back, those by another office find nothing', async () => {
     const { clerk } = await startExchange();
     const { documents } = await read(answerSchema, await post(clerk, '/edxml', packed(pdf('a'))));
+    const stranger = { from: { organId: 'H41.99', name: 'Cơ quan khác' }, codeNumber: '9' };
+    const changes = { kind: 'update', paper: false, documentId, information: true, receivers: [] };
+    const said = { subject: 'Trích yếu mới', business: changes };
+    const refused = await refusal(await post(clerk, '/edxml', packed(pdf('b'), { ...stranger, ...said })));
+    expect(refused.code).toBe('document-missing');
+    const updated = await read(answerSchema, await post(clerk, '/edxml', packed(pdf('b'), said)));
+    expect(updated).toEqual({ documentId, documents, receipts: [] });
+    const [id = ''] = documents;
+    expect(await clerk.document(id)).toMatchObject({
+      sha256: sha256(pdf('b')),
+      status: 'waiting',
+      title: said.subject,
+    });
+
     const business = { kind: 'recall', paper: false, documentId };
-    const other = { from: { organId: 'H41.99', name: 'Cơ quan khác' }, codeNumber: '9', business };
+    const other = { ...stranger, business };
     expect(await refusal(await post(clerk, '/edxml', packed(pdf('b'), other)))).toEqual({
       status: 404,
       code: 'document-missing',
     });
     expect((await post(clerk, '/edxml', packed(pdf('b'), { codeNumber: '9', business }))).status).toBe(201);
-    expect((await clerk.document(documents[0] ?? '')).status).toBe('recalled');
+    expect((await clerk.document(id)).status).toBe('recalled');
   });
 
   it('a status 02 rejects, what is no package is refused, a document without package has none', async () => {

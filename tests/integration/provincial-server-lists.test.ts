@@ -185,7 +185,7 @@ describe('the audit log', () => {
   });
 
   it('has no entry of what was rolled back', () => {
-    const database = openDatabase(':memory:');
+    const database = openDatabase(join(temporaryFolder(), 'server.db'));
     onTestFinished(() => void database.close());
     const audit = new Audit(database, () => 0);
     const fails = database.transaction(() => {

@@ -229,7 +229,7 @@ describe('a stack of electronic originals', () => {
     expect(await states(entered.jobs)).toEqual(['proved', 'failed', 'proved']);
     expect(await queue.integrityOf(outgoing)).toMatchObject({ held: [2], missing: [] });
     writeFileSync(second?.originalPath ?? '', original);
-    await queue.retry([second?.id ?? '']);
+    await queue.retry([second?.id ?? ''], 'vanthu');
     const desk = records();
     await sign({ desk, jobs: [await queue.get(second?.id ?? '')] });
     expect(await numbersOf()).toEqual([1, 2, 3]);
@@ -248,7 +248,7 @@ describe('a stack of electronic originals', () => {
     expect(await states(entered.jobs)).toEqual(['failed']);
     expect(remembered).toEqual([]);
     writeFileSync(job?.originalPath ?? '', original);
-    await queue.retry([job?.id ?? '']);
+    await queue.retry([job?.id ?? ''], 'vanthu');
     // After a restart, too: the order says it.
     const told = await sign({ desk: records(), jobs: [await queue.get(job?.id ?? '')] });
     expect(remembered).toEqual([learned]);

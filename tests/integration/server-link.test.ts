@@ -9,7 +9,7 @@ import { ServerLink } from '../../src/main/shell/server-link.js';
 import { SessionVault } from '../../src/main/shell/session-vault.js';
 import { SettingsFile } from '../../src/main/shell/settings.js';
 import { FaultProxy, page } from './fault-proxy.js';
-import { counts, setUp, sign, user } from './sync-support.js';
+import { counts, everything, setUp, sign, user } from './sync-support.js';
 
 const open = async (syncLimit: number | null = null) => {
   const place = await setUp(2);
@@ -57,6 +57,23 @@ describe('the tie to the document server', () => {
     await signIn();
     expect(await link.sync('download')).toMatchObject({ downloaded: 2, failures: [] });
     expect(await counts(queue)).toEqual({ received: 2 });
+  });
+
+  it('asks again by itself where a document could not be given back', async () => {
+    const { link, signIn, proxy, queue } = await open();
+    await signIn();
+    await link.sync('download');
+    const [first] = (await queue.list(everything)).jobs;
+    const { id, server, serverId } = await queue.get(first?.id ?? '');
+    const granted = [{ serverId: serverId ?? '', until: '2999-01-01T00:00:00Z' }];
+    await queue.takeLeases(server, { granted, refused: [] });
+    await queue.cancel([id], 'vanthu');
+    proxy.disturb = (what) => (what.startsWith('DELETE') ? page(403) : undefined);
+    await link.sync('upload');
+    expect(link.state().nextTry).not.toBeNull();
+    proxy.disturb = () => undefined;
+    await link.sync('upload');
+    expect(link.state().nextTry).toBeNull();
   });
 
   it('tells that the server takes nothing now and when it is asked again, and that it is over once it does', async () => {

@@ -289,6 +289,9 @@ describe('docs/provincial-api.yaml', () => {
       'POST /api/v1/uploads': { ...upload, documentId: fourthId, idempotencyKey: 'g'.repeat(32) },
       'POST /api/v1/journal-heads': { seq: 1, head: '0'.repeat(64) },
       'POST /api/v1/number-leases': { series, key, count: 3 },
+      'PUT /api/v1/number-leases': {
+        leases: [{ key, series, count: 3, expiresAt: '2026-01-01T00:00:00.000Z', numbers: [1], returned: [2] }],
+      },
       'DELETE /api/v1/number-leases': { series, key, numbers: [1] },
     };
     // By certificate needs a token: provincial-server-sign-in.test.ts; packages need the program: provincial-server-edxml.test.ts.

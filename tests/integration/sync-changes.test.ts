@@ -170,7 +170,7 @@ describe('a decision not to sign', () => {
     const all = await received();
     const { id, serverId } = await onlyJob(all.queue);
     await all.queue.check(id, { fit: true });
-    await all.queue.reject([id], 'Sai thể thức');
+    await all.queue.reject([id], 'Sai thể thức', 'vanthu');
     return { ...all, id, serverId: serverId ?? '' };
   };
 

@@ -1,6 +1,7 @@
 /** Two clerks, each with a queue of their own, and one document: who may sign it, with and without a network. */
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { packageServer } from '../../src/contracts/edxml.js';
 import { faultValue } from '../../src/contracts/faults/index.js';
 import type { Queue } from '../../src/main/queue/types.js';
 import { ProvincialServer } from '../../src/main/sync/http/server.js';
@@ -25,6 +26,9 @@ const office = async (count = 2) => {
   const jobs = (await queue.list(everything)).jobs;
   for (const { id } of jobs) await queue.check(id, { fit: true });
   const ids = jobs.map(({ serverId }) => serverId ?? '');
+  const documents = ids.map((serverId) => ({ server: client.id, serverId }));
+  const [first, second] = documents;
+  if (!first) throw new Error('an office has documents');
   const other = new ProvincialServer({ url: all.server.url, fetch, retryDelaysMs: [] });
   await other.signIn('chuyen-vien', 'khác');
   const time = { now: Date.now() };
@@ -39,38 +43,74 @@ const office = async (count = 2) => {
   };
   const online = () => ({ queue, server: client, now });
   const offline = () => ({ queue, server: null, now });
-  return { ...all, ids, jobIds: jobs.map(({ id }) => id), other, time, now, holders, online, offline };
+  return {
+    ...all,
+    ids,
+    documents,
+    first,
+    second: second ?? first,
+    jobIds: jobs.map(({ id }) => id),
+    other,
+    time,
+    now,
+    holders,
+    online,
+    offline,
+  };
 };
 
 const errorsOf = async (queue: Queue) => (await queue.list(everything)).jobs.map(({ error }) => error?.code ?? null);
 
 describe('a document that somebody else has in hand', () => {
   it('is not signed, waits with the name of who has it, and is signed once it was given back', async () => {
-    const { queue, other, ids, online } = await office();
+    const { queue, other, ids, online, documents, first, second } = await office();
     await other.leases.lease(ids.slice(0, 1), 600);
-    const batch = new BatchLeases(online, ids);
+    const batch = new BatchLeases(online, documents);
     await batch.take();
-    await expect(batch.require(ids[0] ?? '')).rejects.toMatchObject({ code: 'sync.leased-elsewhere' });
-    await batch.require(ids[1] ?? '');
+    await expect(batch.require(first)).rejects.toMatchObject({ code: 'sync.leased-elsewhere' });
+    await batch.require(second);
     const [job] = (await queue.list(everything)).jobs.filter(({ serverId }) => serverId === ids[0]);
     expect(job).toMatchObject({ state: 'ready', error: { code: 'sync.leased-elsewhere' } });
     expect(job?.error?.vi).toContain('chuyen-vien');
     await other.leases.release(ids);
-    await new BatchLeases(online, ids).take();
+    await new BatchLeases(online, documents).take();
     expect(await errorsOf(queue)).toEqual([null, null]);
   });
 
   it('cannot be taken from who signs it by the other', async () => {
-    const { other, ids, online } = await office();
-    await new BatchLeases(online, ids).take();
+    const { other, ids, online, documents } = await office();
+    await new BatchLeases(online, documents).take();
     expect((await other.leases.lease(ids, 600)).refused).toMatchObject([
       { code: 'leased-elsewhere', holder: 'van-thu' },
       { code: 'leased-elsewhere', holder: 'van-thu' },
     ]);
   });
 
+  it('is not signed on another computer of the same clerk, nor sent from there, until it is given back', async () => {
+    const { queue, connect, documents, first, ids, online, folder } = await office(1);
+    const [here, elsewhere] = [
+      await connect({ holder: async () => 'a'.repeat(32) }),
+      await connect({ holder: async () => 'b'.repeat(32) }),
+    ];
+    expect((await elsewhere.leases.lease(ids, 600)).granted).toHaveLength(1);
+    const batch = new BatchLeases(() => ({ ...online(), server: here }), documents);
+    await batch.take();
+    await expect(batch.require(first)).rejects.toMatchObject({ code: 'sync.leased-by-yourself' });
+    expect(await errorsOf(queue)).toEqual(['sync.leased-by-yourself']);
+    await here.leases.release(ids);
+    await sign(queue, folder);
+    expect(statusOf(await collect(push({ queue, server: here })))).toEqual(['sync.leased-by-yourself']);
+    expect(await counts(queue)).toEqual({ proved: 1 });
+    // At every start of the same computer it is the same one.
+    const again = await connect({ holder: async () => 'b'.repeat(32) });
+    expect((await again.leases.lease(ids, 600)).granted).toHaveLength(1);
+    await again.leases.release(ids);
+    expect(statusOf(await collect(push({ queue, server: here })))).toEqual(['done']);
+  });
+
   it('is told of as one that waits, and not as one that failed', () => {
     expect(waitsForLease(faultValue('sync.leased-elsewhere', { holder: 'x' }))).toBe(true);
+    expect(waitsForLease(faultValue('sync.leased-by-yourself'))).toBe(true);
     expect(waitsForLease(faultValue('sync.lease-needed'))).toBe(true);
     expect(waitsForLease(faultValue('sync.conflict'))).toBe(false);
     expect(waitsForLease(null)).toBe(false);
@@ -79,30 +119,30 @@ describe('a document that somebody else has in hand', () => {
 
 describe('without a network', () => {
   it('a lease that is held counts until it ends, by this computer’s clock', async () => {
-    const { ids, online, offline, time } = await office();
+    const { ids, online, offline, time, documents, first, second } = await office();
     await askForLeases(online(), ids.slice(0, 1));
-    const batch = new BatchLeases(offline, ids);
+    const batch = new BatchLeases(offline, documents);
     time.now += 239 * minute;
-    await batch.require(ids[0] ?? '');
-    await expect(batch.require(ids[1] ?? '')).rejects.toMatchObject({ code: 'sync.lease-needed' });
+    await batch.require(first);
+    await expect(batch.require(second)).rejects.toMatchObject({ code: 'sync.lease-needed' });
     // A batch that was stopped without a network can be begun again.
     await batch.giveBack();
-    await batch.require(ids[0] ?? '');
+    await batch.require(first);
     time.now += 2 * minute;
-    await expect(batch.require(ids[0] ?? '')).rejects.toMatchObject({ code: 'sync.lease-needed' });
+    await expect(batch.require(first)).rejects.toMatchObject({ code: 'sync.lease-needed' });
   });
 
   it('a lease does not grow by setting the clock back', async () => {
-    const { ids, online, offline, time } = await office();
+    const { ids, online, offline, time, documents, first } = await office();
     await askForLeases(online(), ids);
     time.now -= 24 * 60 * minute;
-    await expect(new BatchLeases(offline, ids).require(ids[0] ?? '')).rejects.toMatchObject({
+    await expect(new BatchLeases(offline, documents).require(first)).rejects.toMatchObject({
       code: 'sync.lease-needed',
     });
   });
 
   it('what the server gave to this clerk alone is signed, and what nobody gave is not', async () => {
-    const { queue, client, storeDir, folder, ids, online, offline } = await office();
+    const { queue, client, storeDir, folder, ids, online, offline, documents, first, second } = await office();
     const database = openDatabase(join(folder, 'server', 'server.db'));
     database
       .prepare(`UPDATE documents SET assignee = 'van-thu', change_seq = (SELECT max(change_seq) + 1 FROM documents)
@@ -110,24 +150,27 @@ describe('without a network', () => {
       .run(ids[0]);
     database.close();
     await collect(receive({ queue, server: client, storeDir }));
-    const batch = new BatchLeases(offline, ids);
-    await batch.require(ids[0] ?? '');
-    await expect(batch.require(ids[1] ?? '')).rejects.toMatchObject({ code: 'sync.lease-needed' });
+    const batch = new BatchLeases(offline, documents);
+    await batch.require(first);
+    await expect(batch.require(second)).rejects.toMatchObject({ code: 'sync.lease-needed' });
     // Signing out, or ending a batch, does not take it away.
-    await new BatchLeases(online, ids).giveBack();
+    await new BatchLeases(online, documents).giveBack();
     await giveBackAll(offline());
-    await batch.require(ids[0] ?? '');
+    await batch.require(first);
   });
 
   it('a file from this computer, or out of a package, needs nobody’s leave', async () => {
     const { offline } = await office(1);
-    const batch = new BatchLeases(offline, [null, `edxml-${'a'.repeat(40)}`]);
-    await batch.require(null);
-    await batch.require(`edxml-${'a'.repeat(40)}`);
+    const documents = [
+      { server: '', serverId: null },
+      { server: packageServer, serverId: `edxml-${'a'.repeat(40)}` },
+    ];
+    const batch = new BatchLeases(offline, documents);
+    for (const document of documents) await batch.require(document);
   });
 
   it('a server that does not answer keeps nobody from signing what is in hand, and is not asked at each document', async () => {
-    const { ids, online, server, time, disturb } = await office();
+    const { ids, online, server, time, disturb, documents, first, second } = await office();
     await askForLeases(online(), ids);
     time.now += 180 * minute;
     let asked = 0;
@@ -135,10 +178,10 @@ describe('without a network', () => {
       asked += url.endsWith('/leases') ? 1 : 0;
       return { cut: 'before' };
     };
-    const batch = new BatchLeases(online, ids);
-    await batch.require(ids[0] ?? '');
+    const batch = new BatchLeases(online, documents);
+    await batch.require(first);
     const once = asked;
-    for (let again = 0; again < 5; again += 1) await batch.require(ids[1] ?? '');
+    for (let again = 0; again < 5; again += 1) await batch.require(second);
     expect([once > 0, asked]).toEqual([true, once]);
     await server.close();
   });
@@ -146,27 +189,27 @@ describe('without a network', () => {
 
 describe('a lease', () => {
   it('is renewed while the batch goes on, when half of its time is over', async () => {
-    const { queue, ids, online, time } = await office(1);
-    const batch = new BatchLeases(online, ids);
+    const { queue, ids, online, time, client, documents, first } = await office(1);
+    const batch = new BatchLeases(online, documents);
     await batch.take();
-    const [before] = await queue.heldLeases(ids);
+    const [before] = await queue.heldLeases(client.id, ids);
     time.now += 119 * minute;
-    await batch.require(ids[0] ?? '');
-    expect(await queue.heldLeases(ids)).toEqual([before]);
+    await batch.require(first);
+    expect(await queue.heldLeases(client.id, ids)).toEqual([before]);
     time.now += 2 * minute;
     // The server's own clock did not move: only what was asked for can be seen here.
-    await batch.require(ids[0] ?? '');
-    expect(await queue.heldLeases(ids)).not.toEqual([before]);
+    await batch.require(first);
+    expect(await queue.heldLeases(client.id, ids)).not.toEqual([before]);
   });
 
   it('ends with the batch for what was not signed; what is signed and not yet sent stays in hand', async () => {
-    const { queue, folder, ids, jobIds, online, holders } = await office();
-    const batch = new BatchLeases(online, ids);
+    const { queue, folder, jobIds, online, holders, documents } = await office();
+    const batch = new BatchLeases(online, documents);
     await batch.take();
     await queue.claim(jobIds.slice(0, 1));
     await queue.advance(jobIds[0] ?? '', { event: 'released' });
     expect(holders()).toEqual(['van-thu', 'van-thu']);
-    await queue.cancel(jobIds.slice(1));
+    await queue.cancel(jobIds.slice(1), 'vanthu');
     await sign(queue, folder);
     await batch.giveBack();
     expect(holders()).toEqual(['van-thu']);
@@ -176,32 +219,36 @@ describe('a lease', () => {
   });
 
   it('is over on the server with the receipt, and nothing of it is left here', async () => {
-    const { queue, client, folder, ids, online, holders } = await office(1);
-    await new BatchLeases(online, ids).take();
+    const { queue, client, folder, ids, online, holders, documents } = await office(1);
+    await new BatchLeases(online, documents).take();
     await sign(queue, folder);
     expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['done']);
-    expect([holders(), await queue.heldLeases(ids), await queue.leasesToReturn(9)]).toEqual([[], [], []]);
+    expect([holders(), await queue.heldLeases(client.id, ids), await queue.leasesToReturn(client.id, 9)]).toEqual([
+      [],
+      [],
+      [],
+    ]);
   });
 
   it('of a document that failed, and of one that was cancelled, is given back at the next contact', async () => {
-    const { queue, ids, jobIds, online, holders } = await office();
+    const { queue, ids, jobIds, online, holders, client } = await office();
     await askForLeases(online(), ids);
     await queue.claim(jobIds.slice(0, 1));
     await queue.advance(jobIds[0] ?? '', { event: 'signing-failed', error: faultValue('app.internal') });
-    await queue.cancel(jobIds.slice(1));
-    expect(await queue.heldLeases(ids)).toEqual([]);
+    await queue.cancel(jobIds.slice(1), 'vanthu');
+    expect(await queue.heldLeases(client.id, ids)).toEqual([]);
     expect(holders()).toEqual(['van-thu', 'van-thu']);
     await conclude(online(), 'held');
     expect(holders()).toEqual([]);
-    expect(await queue.leasesToReturn(9)).toEqual([]);
+    expect(await queue.leasesToReturn(client.id, 9)).toEqual([]);
   });
 
   it('is given back when the clerk signs out; a server out of reach is told later', async () => {
-    const { queue, ids, online, holders, disturb } = await office();
+    const { queue, ids, online, holders, disturb, client } = await office();
     await askForLeases(online(), ids);
     disturb.with = () => ({ cut: 'before' });
     await giveBackAll(online());
-    expect(await queue.heldLeases(ids)).toEqual([]);
+    expect(await queue.heldLeases(client.id, ids)).toEqual([]);
     disturb.with = () => undefined;
     expect(holders()).toHaveLength(2);
     await conclude(online(), 'held');

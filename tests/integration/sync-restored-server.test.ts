@@ -85,7 +85,7 @@ it('hears of a decision not to sign again', async () => {
   const { queue, client, storeDir, takeBack, running } = await withBackup(1);
   const [job] = (await queue.list(everything)).jobs;
   await queue.check(job?.id ?? '', { fit: true });
-  await queue.reject([job?.id ?? ''], 'Sai thể thức');
+  await queue.reject([job?.id ?? ''], 'Sai thể thức', 'vanthu');
   await collect(deliver({ queue, server: client, storeDir }));
   const restored = await takeBack();
   await collect(receive({ queue, server: restored, storeDir }));
@@ -100,7 +100,7 @@ it('a decision that waits to be sent is sent once, however often the document is
   const { queue, client, storeDir, disturb } = await withBackup(1);
   const [job] = (await queue.list(everything)).jobs;
   await queue.check(job?.id ?? '', { fit: true });
-  await queue.reject([job?.id ?? ''], 'Sai thể thức');
+  await queue.reject([job?.id ?? ''], 'Sai thể thức', 'vanthu');
   await queue.forgetCursor(client.id);
   let sent = 0;
   disturb.with = ({ url }) => {
@@ -141,7 +141,9 @@ it('that knows nothing of journal heads keeps no sync from ending well', async (
   const { queue, client } = await withBackup(1);
   const answer = () => Promise.resolve(Response.json({ code: 'route-missing', message: 'Không có.' }, { status: 404 }));
   const { ProvincialServer } = await import('../../src/main/sync/http/server.js');
-  const old = new ProvincialServer({ url: client.id, fetch: answer, session: client.session });
+  if (client.session === null) throw new Error('signed in');
+  const kept = { session: client.session, server: client.id };
+  const old = new ProvincialServer({ url: client.url, fetch: answer, kept });
   await conclude({ queue, server: old, now: () => new Date() }, 'held');
   expect(await queue.isWitnessed(client.session?.server.origin ?? '')).toBe(false);
 });

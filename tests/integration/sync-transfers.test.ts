@@ -1,7 +1,7 @@
 /** Files that go and come through cuts, pauses and dead processes. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -107,6 +107,19 @@ describe('a download', () => {
       expect(readFileSync(target).equals(content)).toBe(true);
     }
   });
+});
+
+it.each([
+  ['is shorter than it was', (path: string) => truncateSync(path, 5)],
+  ['is gone', (path: string) => rmSync(path)],
+])('a file that %s in the server’s own store keeps no other from coming in', async (_, harm) => {
+  const { folder, queue, connect, storeDir } = await setUp(2);
+  // Slow enough for the server, and not for a silence.
+  const client = await connect({ idleTimeoutMs: 3_000 });
+  const originals = join(folder, 'server', 'originals');
+  harm(join(originals, readdirSync(originals)[0] ?? ''));
+  const lines = statusOf(await collect(receive({ queue, server: client, storeDir })));
+  expect(lines.sort()).toEqual(['done', 'sync.server-error']);
 });
 
 describe('an upload of a large file', () => {

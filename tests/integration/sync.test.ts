@@ -112,7 +112,7 @@ describe('download', () => {
       if (cut) setTimeout(() => response.destroy(), 20);
       else response.end();
     });
-    const client = new ProvincialServer({ url, fetch, session, retryDelaysMs: [] });
+    const client = new ProvincialServer({ url, fetch, kept: { session, server: 'x' }, retryDelaysMs: [] });
     const document = {
       id: 'a',
       title: 'a',
@@ -251,7 +251,7 @@ describe('upload', () => {
     writeFileSync(job?.signedPath ?? '', 'thay đổi');
     expect(statusOf(await collect(push({ queue, server: client })))).toEqual(['sync.signed-file-changed']);
     expect(readdirSync(signedDir)).toEqual([]);
-    expect(await queue.retry([job?.id ?? ''])).toMatchObject([{ state: 'ready' }]);
+    expect(await queue.retry([job?.id ?? ''], 'vanthu')).toMatchObject([{ state: 'ready' }]);
   });
 });
 
@@ -274,7 +274,7 @@ describe('the connection', () => {
     const url = await answering((_request, response) => {
       response.writeHead(307, { location: `${elsewhere}/api/v1/changes` }).end();
     });
-    const client = new ProvincialServer({ url, fetch, session });
+    const client = new ProvincialServer({ url, fetch, kept: { session, server: 'x' } });
     await expect(client.changes(null)).rejects.toMatchObject({ code: 'sync.redirect-refused' });
     expect(seen).toEqual([]);
   });
@@ -310,7 +310,7 @@ describe('the connection', () => {
     ['JSON without end', 'application/json', `["${'x'.repeat(5_000_000)}"]`],
   ])('refuses %s', async (_what, type, body) => {
     const url = await answering((_request, response) => void response.setHeader('content-type', type).end(body));
-    const client = new ProvincialServer({ url, fetch, session });
+    const client = new ProvincialServer({ url, fetch, kept: { session, server: 'x' } });
     await expect(client.changes(null)).rejects.toMatchObject({ code: 'sync.reply-malformed' });
   });
 
@@ -324,7 +324,13 @@ describe('the connection', () => {
       setTimeout(() => response.write(text.slice(0, 1)), 1_200);
       setTimeout(() => response.end(text.slice(1)), 1_800);
     });
-    const client = new ProvincialServer({ url, fetch, session, idleTimeoutMs: 1_000, retryDelaysMs: [] });
+    const client = new ProvincialServer({
+      url,
+      fetch,
+      kept: { session, server: 'x' },
+      idleTimeoutMs: 1_000,
+      retryDelaysMs: [],
+    });
     await expect(client.changes(null)).rejects.toMatchObject({ code: 'sync.timeout' });
     silent = false;
     expect(await client.changes(null)).toEqual({ documents: [], next: null, cursor: '1' });

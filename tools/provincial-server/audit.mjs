@@ -1,7 +1,7 @@
 /** Who did what, when, from where: append-only, each entry bound to the one before by its hash. */
 import { createHash } from 'node:crypto';
 
-/** @typedef {{ user: string, address: string }} Who */
+/** @typedef {{ user: string, address: string, holder?: string }} Who holder: which of the user's computers; '' where it did not say */
 
 const start = '0'.repeat(64);
 

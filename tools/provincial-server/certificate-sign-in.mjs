@@ -121,8 +121,9 @@ export class CertificateSignIn {
    * Faults: 401.
    * @param {string} base64 DER of the CMS
    * @param {string} address of the client
+   * @param {string} [holder] which of the user's computers this is
    */
-  async signIn(base64, address) {
+  async signIn(base64, address, holder = '') {
     const { sessions, origin, clock } = this.parts;
     const cms = parse(base64);
     const claim = claimOf(cms);
@@ -136,7 +137,7 @@ export class CertificateSignIn {
     const user = sessions.userOfCertificate(fingerprint);
     if (!(Math.abs(Date.parse(claim.at) - now) <= clockToleranceMs))
       throw new ApiError('clock-skew', { facts: { serverTime: new Date(now).toISOString() } });
-    return sessions.start({ user, address }, 'certificate', { fingerprint });
+    return sessions.start({ user, address, holder }, 'certificate', { fingerprint });
   }
 
   /**

@@ -1,12 +1,15 @@
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 /** Raised when a table changes; a database of another version is not opened. */
-const version = 3;
+const version = 4;
 
 const schema = `
   CREATE TABLE users (name TEXT PRIMARY KEY, salt BLOB, hash BLOB) STRICT;
   CREATE TABLE certificates (fingerprint TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users) STRICT;
-  CREATE TABLE sessions (token_hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users, expires_at TEXT NOT NULL) STRICT;
+  CREATE TABLE sessions (
+    token_hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users, holder TEXT NOT NULL, expires_at TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE refused_sign_ins (name TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
   CREATE INDEX refused_by_name ON refused_sign_ins (name, address, at);
   CREATE TABLE challenges (nonce TEXT PRIMARY KEY, expires_at TEXT NOT NULL) STRICT;
@@ -30,7 +33,8 @@ const schema = `
   CREATE TRIGGER document_changed AFTER UPDATE OF change_seq ON documents
     BEGIN INSERT INTO changes VALUES (NEW.change_seq, lower(hex(randomblob(8)))); END;
   CREATE TABLE leases (
-    document_id TEXT PRIMARY KEY REFERENCES documents (id), user TEXT NOT NULL REFERENCES users, expires_at TEXT NOT NULL
+    document_id TEXT PRIMARY KEY REFERENCES documents (id), user TEXT NOT NULL REFERENCES users, holder TEXT NOT NULL,
+    expires_at TEXT NOT NULL
   ) STRICT;
 
   CREATE TABLE receipts (
@@ -82,6 +86,8 @@ const schema = `
  * @param {string} path
  */
 export const openDatabase = (path) => {
+  // For this user alone, with what SQLite keeps beside it: it would be made with the permissions of the umask.
+  closeSync(openSync(path, 'a', 0o600));
   const database = new Database(path);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');

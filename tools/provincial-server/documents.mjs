@@ -84,7 +84,7 @@ export class Documents {
     };
     this.update = database.prepare(
       `UPDATE documents SET status = @status, refusal_code = @code, refusal_message = @message, size = @size,
-         sha256 = @sha256, version = version + 1, change_seq = (SELECT max(change_seq) + 1 FROM documents), updated_at = @now
+         sha256 = @sha256, title = @title, version = version + 1, change_seq = (SELECT max(change_seq) + 1 FROM documents), updated_at = @now
        WHERE id = @id`,
     );
   }
@@ -209,12 +209,13 @@ export class Documents {
   /**
    * Part of the caller's transaction: a new status, a new version, the newest place among the changes.
    * @param {string} id
-   * @param {{ status: string, refusal?: { code: string, message: string } | null, size?: number, sha256?: string }} change
+   * @param {{ status: string, refusal?: { code: string, message: string } | null, size?: number, sha256?: string,
+   *   title?: string }} change
    */
   change(id, { status, refusal = null, ...content }) {
-    const { size, sha256 } = this.get(id);
+    const { size, sha256, title } = this.get(id);
     const told = { code: refusal?.code ?? null, message: refusal?.message ?? null };
-    this.update.run({ id, status, size, sha256, ...content, ...told, now: this.now });
+    this.update.run({ id, status, size, sha256, title, ...content, ...told, now: this.now });
   }
 
   /** @param {string} id taken back, in whatever state it is */
@@ -223,6 +224,18 @@ export class Documents {
       .transaction(() => {
         this.change(id, { status: 'recalled' });
         this.audit.record({ who: administrator, action: 'recalled', documentId: id });
+      })
+      .immediate();
+  }
+
+  /** @param {string} id @param {string} title its state stays */
+  retitle(id, title) {
+    this.database
+      .transaction(() => {
+        const { status, refusal, title: before } = this.get(id);
+        if (title === before) return;
+        this.change(id, { status, refusal, title });
+        this.audit.record({ who: administrator, action: 'revised', documentId: id });
       })
       .immediate();
   }
@@ -248,8 +261,16 @@ export class Documents {
       .immediate();
   }
 
-  /** @param {string} sha256 @param {{ start: number, end: number }} [part] both included */
-  read(sha256, part) {
-    return createReadStream(this.originals.path(sha256), part);
+  /**
+   * A file of another size than is on record is damaged: half of it would keep whoever asked waiting for the rest.
+   * Faults: what the file system says, and 500.
+   * @param {{ sha256: string, size: number }} content
+   * @param {{ start: number, end: number }} [part] both included
+   */
+  async read({ sha256, size }, part) {
+    const path = this.originals.path(sha256);
+    const found = await stat(path);
+    if (found.size !== size) throw new Error(`original ${sha256}: ${found.size} of ${size} bytes`);
+    return createReadStream(path, part);
   }
 }

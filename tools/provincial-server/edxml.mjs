@@ -117,7 +117,7 @@ export class Edxml {
 
   /**
    * A package that came in: its PDFs become documents to be signed, or, where it answers to a package that is here, the
-   * signed files of its documents. A recall takes documents back.
+   * signed files of its documents. A recall takes documents back, an update changes them.
    * @param {AsyncIterable<Uint8Array>} body
    * @param {import('./audit.mjs').Who} who
    */
@@ -127,6 +127,7 @@ export class Edxml {
       if (documentId === undefined) throw new ApiError('edxml-refused', { facts: { reason: 'DocumentId' } });
       const pdfs = attachments.filter((/** @type {any} */ { safeName }) => safeName.endsWith('.pdf'));
       if (business.kind === 'recall') return this.recall(facts, [business.documentId]);
+      if (business.kind === 'update') return this.update(facts, business.documentId, pdfs, who);
       if (business.kind === 'replace')
         await this.recall(
           facts,
@@ -155,12 +156,35 @@ export class Edxml {
     return { documentId: documentIds[0] ?? '', documents: recalled, receipts: [] };
   }
 
-  /** @param {PackageFacts} facts @param {any[]} pdfs @param {import('./audit.mjs').Who} who */
-  async add(facts, pdfs, who) {
+  /**
+   * Only who sent a package may change it: new words, other contents of files that are not signed yet, files besides.
+   * @param {PackageFacts} facts @param {string} documentId @param {any[]} pdfs @param {import('./audit.mjs').Who} who
+   */
+  async update(facts, documentId, pdfs, who) {
+    const { folder, documents } = this.parts;
+    const kept = await this.kept(shortHash(documentId));
+    if (kept === null || kept.facts.from.organId !== facts.from.organId) throw new ApiError('document-missing');
+    const words = { ...facts, documentId, business: kept.facts.business };
+    for (const { path, sha256 } of pdfs) {
+      const id = kept.documents[basename(path)];
+      if (id !== undefined && documents.get(id).sha256 !== sha256) await documents.revise(id, path);
+    }
+    for (const id of Object.values(kept.documents)) {
+      if (facts.subject !== undefined) documents.retitle(id, facts.subject);
+      await writeSafely(join(folder, `document-${id}.json`), JSON.stringify({ facts: words, documents: {} }));
+    }
+    const besides = pdfs.filter((/** @type {any} */ { path }) => kept.documents[basename(path)] === undefined);
+    return this.add(words, besides, who, kept.documents);
+  }
+
+  /**
+   * @param {PackageFacts} facts @param {any[]} pdfs @param {import('./audit.mjs').Who} who
+   * @param {Record<string, string>} known documents that the package has already
+   */
+  async add(facts, pdfs, who, known = {}) {
     const { folder, documents, originals, maxBytes } = this.parts;
     const documentId = facts.documentId ?? '';
-    /** @type {Record<string, string>} */
-    const ids = {};
+    const ids = { ...known };
     for (const { path, safeName } of pdfs) {
       const fileName = basename(path);
       const { sha256, size, keep } = await originals.receive(createReadStream(path), maxBytes);

@@ -38,7 +38,7 @@ const table = {
 export class ApiError extends Error {
   /**
    * @param {ErrorCode} code
-   * @param {{ headers?: Record<string, string>, facts?: Record<string, string | number> }} [more] headers of the
+   * @param {{ headers?: Record<string, string>, facts?: Record<string, string | number | boolean> }} [more] headers of the
    *   answer; members of its body beside code and message
    */
   constructor(code, { headers = {}, facts = {} } = {}) {

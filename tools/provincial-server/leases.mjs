@@ -1,4 +1,7 @@
-/** Who has which document in hand, and until when: two clerks do not sign the same one. */
+/**
+ * Who has which document in hand, and until when: two clerks do not sign the same one, nor do two computers of one clerk
+ * (`holder` tells these apart).
+ */
 import { ApiError } from './errors.mjs';
 
 export class Leases {
@@ -11,30 +14,32 @@ export class Leases {
     this.audit = audit;
     this.clock = clock;
     this.assigneeOf = database.prepare('SELECT assignee FROM documents WHERE id = ?').pluck();
-    this.byDocument = database.prepare('SELECT user, expires_at FROM leases WHERE document_id = ?');
+    this.byDocument = database.prepare('SELECT user, holder, expires_at FROM leases WHERE document_id = ?');
     this.put = database.prepare(
-      `INSERT INTO leases (document_id, user, expires_at) VALUES (?, ?, ?)
-       ON CONFLICT (document_id) DO UPDATE SET user = excluded.user, expires_at = excluded.expires_at`,
+      `INSERT INTO leases (document_id, user, holder, expires_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (document_id) DO UPDATE SET
+         user = excluded.user, holder = excluded.holder, expires_at = excluded.expires_at`,
     );
-    this.remove = database.prepare('DELETE FROM leases WHERE document_id = ? AND user = ?');
+    this.remove = database.prepare('DELETE FROM leases WHERE document_id = ? AND user = ? AND holder = ?');
     this.removeAny = database.prepare('DELETE FROM leases WHERE document_id = ?');
     this.grant = database.transaction(this.grantInside.bind(this)).immediate;
     this.release = database.transaction(this.releaseInside.bind(this)).immediate;
   }
 
   /**
-   * Refuses where somebody else has the document in hand, or it is meant for somebody else alone. Faults: 409
+   * Refuses where somebody else, or another computer, has the document in hand, or it is meant for somebody else alone. Faults: 409
    * `leased-elsewhere`.
    * @param {string} id
-   * @param {string} user
+   * @param {import('./audit.mjs').Who} who
    */
-  requireFree(id, user) {
+  requireFree(id, { user, holder = '' }) {
     const assignee = this.assigneeOf.get(id);
     if (typeof assignee === 'string' && assignee !== user)
       throw new ApiError('leased-elsewhere', { facts: { holder: assignee } });
     const lease = this.byDocument.get(id);
-    if (lease === undefined || lease.user === user || lease.expires_at <= new Date(this.clock()).toISOString()) return;
-    throw new ApiError('leased-elsewhere', { facts: { holder: lease.user } });
+    if (lease === undefined || lease.expires_at <= new Date(this.clock()).toISOString()) return;
+    if (lease.user === user && lease.holder === holder) return;
+    throw new ApiError('leased-elsewhere', { facts: { holder: lease.user, sameUser: lease.user === user } });
   }
 
   /**
@@ -50,8 +55,8 @@ export class Leases {
     for (const documentId of new Set(ids)) {
       try {
         const { version } = this.documents.requireOpen(documentId);
-        this.requireFree(documentId, who.user);
-        this.put.run(documentId, who.user, expiresAt);
+        this.requireFree(documentId, who);
+        this.put.run(documentId, who.user, who.holder ?? '', expiresAt);
         granted.push({ documentId, expiresAt, version });
       } catch (thrown) {
         if (!(thrown instanceof ApiError)) throw thrown;
@@ -72,7 +77,7 @@ export class Leases {
    * @param {import('./audit.mjs').Who} who
    */
   releaseInside(ids, who) {
-    const released = ids.filter((id) => this.remove.run(id, who.user).changes > 0);
+    const released = ids.filter((id) => this.remove.run(id, who.user, who.holder ?? '').changes > 0);
     if (released.length > 0) this.audit.record({ who, action: 'released', detail: { documents: released } });
   }
 

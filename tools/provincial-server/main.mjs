@@ -57,6 +57,12 @@ const verification = values['verify-with'] && {
   words: values['verify-offline'] ? ['--offline'] : [],
 };
 
+/** A port that is taken, a file that is not there: a line for whoever starts it. Anything else is a defect. */
+const cannotStart = (thrown) => {
+  console.error(thrown.code === undefined ? thrown : `cannot start: ${thrown.message}`);
+  process.exit(1);
+};
+
 const server = await startServer({
   dataDir: values.data,
   port,
@@ -66,7 +72,7 @@ const server = await startServer({
   ...(values.origin === undefined ? {} : { origin: values.origin }),
   ...(verification ? { verification } : {}),
   ...(uploadsToFail > 0 ? { intervene: failFirstUploads } : {}),
-});
+}).catch(cannotStart);
 for (const id of values.recall) server.recall(id);
 console.log(JSON.stringify({ url: server.url, pid: process.pid }));
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => server.close().then(() => process.exit(0)));

@@ -32,6 +32,9 @@ export class Numbers {
     this.takeBack = database.prepare(
       'UPDATE numbers SET lease_key = NULL WHERE series = @series AND number = @number AND lease_key = @key',
     );
+    this.holder = database.prepare('SELECT lease_key FROM numbers WHERE series = ? AND number = ?');
+    this.addFree = database.prepare('INSERT INTO numbers (series, number) VALUES (?, ?) ON CONFLICT DO NOTHING');
+    this.show = database.transaction(this.showInside.bind(this)).immediate;
     this.lease = database.transaction(this.leaseInside.bind(this)).immediate;
     this.giveBack = database.transaction(this.giveBackInside.bind(this)).immediate;
   }
@@ -56,6 +59,32 @@ export class Numbers {
     for (let number = first; number <= last; number += 1) this.give.run({ series, number, key });
     this.audit.record({ who, action: 'numbers-leased', detail: { series, first, last } });
     return { from: first, to: last, expiresAt };
+  }
+
+  /**
+   * What a client has of its leases, used or not: a server that was taken back to an earlier day takes it as given, and
+   * gives it to nobody else. Numbers that are in other hands by now are told; what came back since is free again.
+   * @param {{ leases: Shown[], who: import('./audit.mjs').Who }} request
+   * @typedef {{ key: string, series: string, count: number, expiresAt: string, numbers: number[], returned: number[] }} Shown
+   */
+  showInside({ leases, who }) {
+    const elsewhere = [];
+    for (const { key, series, count, expiresAt, numbers, returned } of leases) {
+      const known = this.leaseByKey.get(key);
+      if (known !== undefined && known.series !== series) throw new ApiError('key-reused');
+      const [first, last] = [Math.min(...numbers, ...returned), Math.max(...numbers, ...returned)];
+      if (known === undefined) this.addLease.run({ key, series, first, last, user: who.user, count, expiresAt });
+      const given = numbers.map((number) => ({ number, by: this.holder.get(series, number)?.lease_key ?? null }));
+      const taken = given.filter(({ by }) => by === null).map(({ number }) => number);
+      for (const number of taken) this.give.run({ series, number, key });
+      for (const number of returned)
+        if (this.takeBack.run({ series, number, key }).changes === 0) this.addFree.run(series, number);
+      const others = given.filter(({ by }) => by !== null && by !== key).map(({ number }) => number);
+      if (others.length > 0) elsewhere.push({ key, numbers: others });
+      if (known === undefined || taken.length > 0)
+        this.audit.record({ who, action: 'numbers-shown', detail: { series, taken, elsewhere: others } });
+    }
+    return { elsewhere };
   }
 
   /**

@@ -79,7 +79,7 @@ export class Receipts {
    */
   requireAllowed({ id, version, who }) {
     const document = this.parts.documents.requireOpen(id);
-    this.parts.leases.requireFree(id, who.user);
+    this.parts.leases.requireFree(id, who);
     if (version !== undefined && version !== document.version)
       throw new ApiError('document-changed', { facts: { version: document.version } });
   }

@@ -44,9 +44,11 @@ export class Sessions {
     this.addFailure = database.prepare('INSERT INTO refused_sign_ins (name, address, at) VALUES (?, ?, ?)');
     this.forgetFailure = database.prepare('DELETE FROM refused_sign_ins WHERE rowid = ?');
     this.dropFailures = database.prepare('DELETE FROM refused_sign_ins WHERE at <= ?');
-    this.addSession = database.prepare('INSERT INTO sessions (token_hash, user, expires_at) VALUES (?, ?, ?)');
+    this.addSession = database.prepare(
+      'INSERT INTO sessions (token_hash, user, holder, expires_at) VALUES (?, ?, ?, ?)',
+    );
     this.dropSessions = database.prepare('DELETE FROM sessions WHERE expires_at <= ?');
-    this.session = database.prepare('SELECT user FROM sessions WHERE token_hash = ? AND expires_at > ?').pluck();
+    this.session = database.prepare('SELECT user, holder FROM sessions WHERE token_hash = ? AND expires_at > ?');
   }
 
   /**
@@ -77,8 +79,9 @@ export class Sessions {
    * @param {string} name
    * @param {string} password
    * @param {string} address of the client
+   * @param {string} [holder] which of the user's computers this is
    */
-  async signIn(name, password, address) {
+  async signIn(name, password, address, holder = '') {
     const now = this.clock();
     this.dropFailures.run(now - failureWindowMs);
     const failed = this.failures.get(name, address, now - failureWindowMs);
@@ -96,7 +99,7 @@ export class Sessions {
       throw new ApiError('sign-in-refused');
     }
     this.forgetFailure.run(attempt);
-    return this.start({ user: user.name, address }, 'password');
+    return this.start({ user: user.name, address, holder }, 'password');
   }
 
   /**
@@ -107,9 +110,9 @@ export class Sessions {
   whoOf({ headers, ip }) {
     const token = /^Bearer ([\w-]{43})$/.exec(headers.authorization ?? '')?.[1];
     const now = new Date(this.clock()).toISOString();
-    const user = token === undefined ? undefined : this.session.get(sha256(token), now);
-    if (user === undefined) throw new ApiError('session-required', { headers: { 'www-authenticate': 'Bearer' } });
-    return { user: String(user), address: ip };
+    const session = token === undefined ? undefined : this.session.get(sha256(token), now);
+    if (session === undefined) throw new ApiError('session-required', { headers: { 'www-authenticate': 'Bearer' } });
+    return { user: session.user, address: ip, holder: session.holder };
   }
 
   /**
@@ -124,7 +127,7 @@ export class Sessions {
     this.database
       .transaction(() => {
         this.dropSessions.run(new Date(now).toISOString());
-        this.addSession.run(sha256(token), who.user, expiresAt);
+        this.addSession.run(sha256(token), who.user, who.holder ?? '', expiresAt);
         this.audit.record({ who, action: 'signed-in', detail: { means, ...detail } });
       })
       .immediate();

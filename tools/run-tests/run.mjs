@@ -67,8 +67,12 @@ const suites = {
         }),
     ],
   ],
-  /** Batches of 100 killed at 2,000 operations; then some with timestamps, several signatures, rejections and large files. */
+  /**
+   * Rebuild, restore, backup, migration, retention and number leases killed at every operation; batches of 100 killed at
+   * 2,000; then some with timestamps, several signatures, rejections and large files.
+   */
   cuts: [
+    ['cuts of whole folders', () => cuts('tests/cuts/walks.test.ts', '1')],
     ['cuts by SIGKILL', () => cuts('tests/cuts/sigkill.test.ts', '2000')],
     ['cuts, mixed batches', () => cuts('tests/cuts/sigkill.test.ts', '500', { CUTS_MIXED: '1' })],
   ],

@@ -54,8 +54,8 @@ export const backupFaults = defineFaults({
     en: 'The journal in the backup {backup} does not fit from line {seq} on, so it was not restored. Restore another one and tell your administrator.',
   },
   'restore.newer': {
-    vi: 'Hàng đợi trên máy này mới hơn bản sao lưu ({here} bước so với {there} bước). Phục hồi sẽ làm mất các bước sau; phần mềm không làm việc này.',
-    en: 'The queue on this computer is newer than the backup ({here} steps against {there}). Restoring would lose the later steps, so it was not done.',
+    vi: 'Hàng đợi trên máy này mới hơn bản sao lưu ({here} bước so với {there} bước). Phục hồi sẽ làm mất các bước sau; phần mềm không làm việc này. Muốn xem bản sao lưu, hãy phục hồi vào một thư mục dữ liệu khác (--data).',
+    en: 'The queue on this computer is newer than the backup ({here} steps against {there}). Restoring would lose the later steps, so it was not done. To look at the backup, restore it into another data folder (--data).',
   },
   'restore.other-queue': {
     vi: 'Thư mục dữ liệu đang giữ một hàng đợi khác với bản sao lưu. Hãy phục hồi vào thư mục dữ liệu khác (--data).',

@@ -69,12 +69,16 @@ export const queueFaults = defineFaults({
     vi: 'Văn bản này đã xong và nội dung trên máy đã được xóa khi hết thời hạn lưu. Hãy mở văn bản trên máy chủ của đơn vị.',
     en: 'This document is done with, and what was kept of it here was deleted when its time was up. Open it on your server.',
   },
+  'queue.clock-ahead': {
+    vi: 'Chưa xóa dữ liệu hết thời hạn lưu: đồng hồ máy chỉ ngày {now}, trong khi lần làm việc gần nhất được ghi nhận là ngày {newest}. Hãy kiểm tra ngày giờ của máy; nếu sai thì chỉnh lại, nếu đúng thì đồng bộ với máy chủ văn bản hoặc xác nhận đồng hồ đúng ở Cài đặt, mục Sao lưu.',
+    en: 'Nothing was deleted although its time may be up: the clock says {now}, and the newest time on record is {newest}. Check the date of this computer; set it if it is wrong, else sync with the document server or confirm the clock in Settings, Backup.',
+  },
   'queue.retention-invalid': {
     vi: 'Tệp quy định thời hạn lưu không đúng ({file}), nên không xóa gì. Hãy báo quản trị đơn vị sửa tệp này.',
     en: 'The file that says how long documents are kept is not right ({file}), so nothing is deleted. Tell your administrator.',
   },
   'queue.no-evidence': {
-    vi: 'Văn bản này chưa có thông tin kiểm tra chứng thư được lưu, hoặc thông tin đã bị xóa. Thông tin được lưu khi văn bản được ký.',
-    en: 'No evidence of a certificate check is kept with this document, or it was deleted. It is kept when the document is signed.',
+    vi: 'Văn bản này chưa có thông tin kiểm tra chứng thư được lưu, hoặc thông tin đã bị xóa. Thông tin được lưu khi ký: hãy ký văn bản rồi xuất lại; nếu đã ký từ trước, hãy kiểm tra tệp đã ký và lưu hồ sơ chứng cứ.',
+    en: 'No evidence of a certificate check is kept with this document, or it was deleted. It is kept when the document is signed: sign it and export again; if it was signed before, verify the signed file and save an evidence pack.',
   },
 });

@@ -89,6 +89,18 @@ export const registerFaults = defineFaults({
     vi: 'Số {number} năm {year} không nằm trong các số máy chủ đã cấp cho máy này. Hãy dùng số tiếp theo, hoặc hỏi văn thư đang giữ số đó.',
     en: 'Number {number} of {year} is not among those that the server gave this computer. Use the next one, or ask who has that number.',
   },
+  'registers.series-unconfirmed': {
+    vi: 'Chưa cấp số từ sổ {series} năm {year}: dữ liệu đã được khôi phục hoặc dựng lại nên có thể thiếu các số đã cấp. Hãy đối chiếu với văn bản đã phát hành, rồi xác nhận số tiếp theo của sổ ở trang Sổ văn bản.',
+    en: 'No number of register {series} of {year} is given yet: the data was restored or put together again, and numbers that were given may be missing. Compare with the documents that were issued, then confirm the next number on the page Registers.',
+  },
+  'registers.next-given': {
+    vi: 'Sổ năm {year} đã cấp đến số {last} nên số tiếp theo không thể là {next}. Hãy nhập số lớn hơn {last}.',
+    en: 'Numbers of {year} have been given up to {last}, so {next} cannot come next. Type a number above {last}.',
+  },
+  'registers.nothing-to-confirm': {
+    vi: 'Sổ {series} năm {year} không thiếu bước nào nên không cần xác nhận số. Hãy làm mới trang Sổ văn bản để xem số tiếp theo.',
+    en: 'No step of register {series} of {year} is lost, so there is nothing to confirm. Refresh the page Registers to see which number comes next.',
+  },
   'registers.series-served': {
     vi: 'Sổ {series} do máy chủ cấp số nên không đặt số bắt đầu trên máy này. Hãy báo quản trị máy chủ nếu số bắt đầu chưa đúng.',
     en: 'The server gives the numbers of register {series}, so no first one is set here. Tell its administrator if the first number is wrong.',

@@ -53,6 +53,10 @@ export const syncFaults = defineFaults({
     vi: 'Tệp đã ký trên máy bị thay đổi hoặc không còn nên không được gửi. Bấm “Thử lại” để ký lại từ văn bản gốc.',
     en: 'The signed file on this computer was changed or is gone, so it was not sent. Retry to sign the original again.',
   },
+  'sync.sent-file-lost': {
+    vi: 'Tệp đã ký trên máy bị thay đổi hoặc không còn. Tệp này đã từng được gửi nên phần mềm không ký lại thành tệp khác. Hãy hỏi quản trị máy chủ xem tệp đã đến chưa; nếu chưa, hãy chép lại đúng tệp đó từ bản sao lưu rồi bấm “Thử lại”, hoặc đề nghị nơi gửi gửi lại văn bản.',
+    en: 'The signed file on this computer was changed or is gone. It may have been sent before, so the document is not signed anew into another file. Ask the server’s administrator whether it arrived; if not, put that very file back from a backup and retry, or ask the sender for the document again.',
+  },
   'sync.receipt-mismatch': {
     vi: 'Biên nhận của máy chủ không khớp tệp đã gửi. Hãy báo quản trị máy chủ; chưa xem văn bản là đã gửi.',
     en: 'The server’s receipt does not match the file sent. Tell its administrator; the document does not count as delivered.',
@@ -97,6 +101,18 @@ export const syncFaults = defineFaults({
     vi: '{holder} đang giữ văn bản này để xử lý. Hãy trao đổi với người đó; khi người đó trả lại, bấm thử lại.',
     en: '{holder} has this document in hand. Talk to them; once they have given it back, try again.',
   },
+  'sync.of-other-server': {
+    vi: 'Văn bản này lấy từ một máy chủ văn bản khác, không phải máy chủ đang đăng nhập, nên chưa ký, chưa gửi. Hãy đăng nhập máy chủ đã giao văn bản này rồi làm lại.',
+    en: 'This document is of another document server than the one you are signed in to, so it was not signed or sent. Sign in to the server it came from, then try again.',
+  },
+  'sync.leased-by-yourself': {
+    vi: 'Văn bản này đang được giữ bằng chính tài khoản này trên một máy khác. Hãy ký trên máy đó, hoặc đăng xuất máy chủ văn bản trên máy đó để trả lại, rồi bấm thử lại.',
+    en: 'Your own account has this document in hand on another computer. Sign it there, or sign out of the document server there to give it back, then try again.',
+  },
+  'sync.numbers-given-twice': {
+    vi: 'Sau khi khôi phục, máy chủ đã cấp cho nơi khác các số {numbers} của sổ {series}, mà máy này đã dùng cho văn bản. Hãy báo văn thư và quản trị máy chủ đối chiếu các văn bản mang những số này.',
+    en: 'After it was restored, the server gave the numbers {numbers} of the register {series} to somebody else, though documents here already carry them. Tell the clerk in charge and the server’s administrator to compare the documents with these numbers.',
+  },
   'sync.lease-needed': {
     vi: 'Chưa giữ được văn bản này trên máy chủ nên chưa ký, để hai người không cùng ký một văn bản. Hãy kiểm tra mạng, đăng nhập máy chủ văn bản rồi ký lại.',
     en: 'This document is not held for you on the server, so it was not signed: two people must not sign the same one. Connect, sign in and sync with the document server, then sign again.',
@@ -110,8 +126,8 @@ export const syncFaults = defineFaults({
     en: 'This server does not offer what was asked for. Tell its administrator to update the document server.',
   },
   'sync.recalled': {
-    vi: 'Văn bản đã được nơi gửi thu hồi nên không gửi đi nữa. Bản đã ký trên máy này, nếu có, vẫn được giữ.',
-    en: 'The sender has recalled the document, so it is not sent. A signed file on this computer is kept.',
+    vi: 'Văn bản đã được nơi gửi thu hồi nên không gửi đi nữa. Bản đã ký trên máy này, nếu có, vẫn được giữ. Không phải làm gì thêm; nếu chưa rõ vì sao, hãy hỏi nơi gửi.',
+    en: 'The sender has recalled the document, so it is not sent. A signed file on this computer is kept. Nothing more has to be done; ask the sender why if you need to know.',
   },
   'sync.already-rejected': {
     vi: 'Văn bản đã bị từ chối ký trên máy chủ nên máy chủ không nhận thêm. Hãy hỏi người đã từ chối trước khi làm tiếp.',
@@ -162,8 +178,8 @@ export const syncFaults = defineFaults({
     en: 'The key with which the server {origin} signs its receipts cannot be used (it must be an Ed25519 key). Tell the server’s administrator.',
   },
   'sync.other-server': {
-    vi: 'Máy này còn {count} văn bản chưa xong của máy chủ {former}, còn {origin} là máy chủ khác nên chưa đăng nhập, để không văn bản nào bị gửi nhầm nơi. Hãy kiểm tra lại địa chỉ, hoặc đăng nhập máy chủ cũ và gửi cho xong. Nếu đơn vị đã thay máy chủ, hãy nhờ quản trị đơn vị đối chiếu khóa và ghi nhận máy chủ mới bằng lệnh kyso journal trust-key.',
-    en: 'This computer has {count} open documents of the server {former}; {origin} is another server, so nobody was signed in, lest a document is sent to the wrong place. Check the address, or sign in to the former server and finish them. If the server was replaced, ask your administrator to compare its key and take the new server with kyso journal trust-key.',
+    vi: 'Máy này còn {count} văn bản chưa xong của máy chủ {former}, còn {origin} là máy chủ khác nên chưa đăng nhập, để không văn bản nào bị bỏ quên ở máy chủ cũ. Hãy kiểm tra lại địa chỉ, hoặc đăng nhập máy chủ cũ và gửi cho xong. Nếu đơn vị đã thay máy chủ, hãy nhờ quản trị đơn vị đối chiếu khóa và ghi nhận máy chủ mới bằng lệnh kyso journal trust-key.',
+    en: 'This computer has {count} open documents of the server {former}; {origin} is another server, so nobody was signed in, lest they are forgotten there. Check the address, or sign in to the former server and finish them. If the server was replaced, ask your administrator to compare its key and take the new server with kyso journal trust-key.',
   },
   'sync.server-unknown': {
     vi: 'Máy này chưa đăng nhập máy chủ {origin} lần nào nên chưa có khóa để thay. Hãy kiểm tra lại địa chỉ; khóa được ghi nhận khi đăng nhập lần đầu.',

@@ -6,6 +6,20 @@ export const usage = (detail: string): Fault => new Fault('app.usage', { detail 
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
+/** What Node says of a wrong word in English, in the words of the user. */
+const complaint = (cause: unknown): string => {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const option = /'[^']*?(--?[\w-]+)(?: <value>)?'/.exec(message)?.[1] ?? '';
+  switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `không có tùy chọn ${option}`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return message.includes('does not take') ? `${option} không nhận giá trị` : `${option} thiếu giá trị`;
+    default:
+      return message;
+  }
+};
+
 /** The words of one verb, by the options it knows; `--json` is known to all. */
 export const readArguments = <O extends Options>(words: readonly string[], options: O) => {
   try {
@@ -16,7 +30,7 @@ export const readArguments = <O extends Options>(words: readonly string[], optio
       strict: true,
     });
   } catch (cause) {
-    throw usage(cause instanceof Error ? cause.message : String(cause));
+    throw usage(complaint(cause));
   }
 };
 

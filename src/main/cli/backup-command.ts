@@ -113,7 +113,7 @@ export const restoreCommand = async (
       `   ${done.setAside} số đã nhận từ máy chủ được để riêng, không cấp nữa, vì có thể đã dùng sau lúc sao lưu; khi đồng bộ, máy chủ cấp khối số mới.`,
     );
   lines.push(
-    '   Số văn bản đã cấp sau lúc sao lưu không có trong bản này: hãy đối chiếu sổ đăng ký với văn bản đã phát hành trước khi cấp số mới.',
+    '   Số văn bản đã cấp sau lúc sao lưu không có trong bản này: hãy đối chiếu với văn bản đã phát hành, rồi xác nhận số tiếp theo của từng sổ (trang Sổ văn bản, hoặc kyso registers numbers SỔ --next SỐ). Chưa xác nhận thì sổ không cấp số nào.',
   );
   if (done.kept !== null) lines.push(`   Dữ liệu cũ được giữ tại ${done.kept}`);
   output.line({ ...done, journal: check }, lines.join('\n'), check.intact ? exitCodes.good : exitCodes.failed);

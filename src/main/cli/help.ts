@@ -48,16 +48,21 @@ export const helpText = `Ký số công vụ – dòng lệnh
   kyso trust remove SHA256   [--data THƯ_MỤC]
       Gỡ nguồn tự thêm. Việc thêm và gỡ đều được ghi vào nhật ký.
 
-  kyso queue add TỆP... | list | run (tùy chọn như sign) | retry MÃ... | show MÃ   [--data THƯ_MỤC]
-      run ký các văn bản đang chờ. Văn bản của máy chủ chỉ được ký khi đang được giữ cho người dùng này (kyso sync giữ
-      văn bản lấy về trong 4 giờ); thêm --server URL --user TÊN --password-stdin (dòng trước mã PIN) để giữ và gia hạn
-      trong lúc ký, trả lại văn bản không ký. Văn bản có mật khẩu: thêm --document-password-stdin (dòng sau mã PIN);
-      thiếu mật khẩu thì văn bản vẫn nằm chờ trong hàng đợi.
+  kyso queue add TỆP... | list | show MÃ | retry MÃ... | approve MÃ... | reject MÃ... --reason LÝ_DO | cancel MÃ...   [--data THƯ_MỤC]
+      approve duyệt văn bản đang chờ duyệt để ký; reject từ chối ký, lý do được gửi về máy chủ ở lần kyso sync tới;
+      cancel bỏ văn bản chưa ký khỏi hàng đợi.
+  kyso queue run --module TỆP [--token NHÃN] [--cert SHA256] --pin-stdin [--tsa URL]... [--trust THƯ_MỤC|PEM]... [--offline]
+      Ký các văn bản đang chờ, cùng cách chọn thiết bị và máy chủ dấu thời gian như sign, ở mức ký mặc định. Văn bản của
+      máy chủ chỉ được ký khi đang được giữ cho người dùng này (kyso sync giữ văn bản lấy về trong 4 giờ); thêm
+      --server URL --user TÊN --password-stdin (dòng trước mã PIN) để giữ và gia hạn trong lúc ký, trả lại văn bản không
+      ký. Văn bản có mật khẩu: thêm --document-password-stdin (dòng sau mã PIN); thiếu mật khẩu thì văn bản vẫn nằm chờ
+      trong hàng đợi.
   kyso queue evidence MÃ --out THƯ_MỤC | --delete   [--data THƯ_MỤC]
       Xuất hoặc xóa thông tin kiểm tra chứng thư được lưu cùng văn bản.
   kyso sync --server URL (--user TÊN --password-stdin | [--module TỆP] [--cert VÂN_TAY] --pin-stdin)
             [--client-cert TỆP.p12 [--client-ca TỆP.pem]] [--limit KB_MỖI_GIÂY] [--data THƯ_MỤC]
-      Lấy văn bản chờ ký về hàng đợi và gửi văn bản đã ký lên máy chủ.
+      Lấy văn bản chờ ký về hàng đợi và gửi văn bản đã ký lên máy chủ. Với --client-cert, mật khẩu của tệp .p12 là dòng
+      đầu tiên trên đầu vào chuẩn, trước mật khẩu đăng nhập hoặc mã PIN.
   kyso sync --edxml-inbox THƯ_MỤC --edxml-outbox THƯ_MỤC [--organ-id MÃ_CƠ_QUAN [--organ-name TÊN]] [--data THƯ_MỤC]
       Trao đổi qua thư mục gói edXML: nhận gói đến vào hàng đợi, ghi gói có văn bản đã ký và gói trạng thái ra thư mục đi.
       Thiếu --organ-id thì không tự báo trạng thái. Dùng được cùng lúc với --server.
@@ -69,9 +74,10 @@ export const helpText = `Ký số công vụ – dòng lệnh
   kyso restore --from THƯ_MỤC [--data THƯ_MỤC]
       Phục hồi bản sao lưu mới nhất (hoặc bản được chỉ rõ) sau khi đối chiếu mã SHA-256 từng tệp; không ghi đè hàng đợi
       đang mở hoặc mới hơn. Dữ liệu cũ được giữ lại.
-  kyso retention [--data THƯ_MỤC]
-      Xóa dữ liệu cá nhân của văn bản đã xong và hết thời hạn lưu (policy/retention.json); queue run và sync cũng làm
-      việc này khi xong. Mã băm, trạng thái và nhật ký được giữ.
+  kyso retention [--clock-is-right] [--data THƯ_MỤC]
+      Xóa dữ liệu cá nhân của văn bản đã xong và bản cũ giữ lại khi nâng cấp, dựng lại, phục hồi, khi hết thời hạn lưu
+      (policy/retention.json); queue run và sync cũng làm việc này khi xong. Mã băm, trạng thái và nhật ký được giữ.
+      Đồng hồ máy chạy trước lần làm việc gần nhất quá 30 ngày thì chưa xóa gì; --clock-is-right xác nhận đồng hồ đúng.
   kyso edxml read TỆP... [--out THƯ_MỤC]
       Đọc gói văn bản hoặc gói trạng thái edXML (QCVN 102:2016); --out lấy các tệp đính kèm ra, không ghi đè tệp nào.
   kyso edxml write --meta TỆP.json --attach TỆP... --out TỆP
@@ -83,9 +89,13 @@ export const helpText = `Ký số công vụ – dòng lệnh
       Lấy gói của một văn bản từ máy chủ; gửi gói văn bản hoặc gói trạng thái lên máy chủ.
   kyso registers numbers SỔ --server URL | --local [--incoming] [--data THƯ_MỤC]
       Chọn nơi cấp số của sổ: máy chủ cấp sẵn từng khối số khi đồng bộ (dùng được cả khi mất mạng), hoặc máy này.
-  kyso journal verify [--receipts TỆP] [--data THƯ_MỤC]
-      Kiểm tra nhật ký không cần mạng: chuỗi mã băm, trạng thái từng văn bản, sổ, và biên nhận máy chủ đã ký. --receipts đọc
-      thêm biên nhận giữ ở nơi khác (mỗi dòng một đối tượng có origin và receipt, như journal export ghi ra).
+  kyso registers numbers SỔ --next SỐ [--year NĂM] [--incoming] [--data THƯ_MỤC]
+      Sau khi phục hồi hoặc dựng lại dữ liệu: xác nhận số tiếp theo của sổ. Chưa xác nhận thì sổ không cấp số nào.
+  kyso journal verify [--receipts TỆP] [--files] [--data THƯ_MỤC]
+      Kiểm tra nhật ký không cần mạng: chuỗi mã băm, trạng thái từng văn bản, sổ, và biên nhận máy chủ đã ký. Mã kết thúc
+      là 2 khi nhật ký nguyên vẹn nhưng có dòng hoặc biên nhận đã mất. --receipts đọc
+      thêm biên nhận giữ ở nơi khác (mỗi dòng một đối tượng có origin và receipt, như journal export ghi ra). --files đọc lại
+      từng tệp gốc và tệp đã ký trên máy, đối chiếu với mã băm trong nhật ký.
   kyso journal export --out TỆP [--data THƯ_MỤC]
       Ghi toàn bộ nhật ký và biên nhận ra TỆP mới, mỗi dòng một đối tượng JSON; không có nội dung văn bản.
   kyso journal trust-key ĐỊA_CHỈ_MÁY_CHỦ [--key KHÓA --compared] [--data THƯ_MỤC]

@@ -6,17 +6,20 @@ import { exitCodes } from '../../contracts/cli.js';
 import { Fault } from '../../contracts/faults/index.js';
 import { receiptSchema, serverIdentitySchema } from '../../contracts/provincial-api.js';
 import { userName } from '../jobs/user-name.js';
+import type { JournalRebuild } from '../queue/rebuild-replay.js';
 import type { GivenReceipt } from '../queue/receipt-types.js';
 import type { JournalCheck, Queue } from '../queue/types.js';
 import { readArguments, required, usage } from './arguments.js';
 import { dataFolder, dataOption } from './data-folder.js';
 import { readGivenFile } from './given-file.js';
+import { checkFiles } from './journal-files.js';
 import type { Output } from './output.js';
 import type { Services } from './services.js';
 
 const options = {
   ...dataOption,
   receipts: { type: 'string' },
+  files: { type: 'boolean' },
   out: { type: 'string' },
   key: { type: 'string' },
   compared: { type: 'boolean' },
@@ -52,11 +55,23 @@ const witnessedText = (origin: string, seq: number, at: string, entries: number)
   return `   Máy chủ ${origin} đã xác nhận nhật ký tới dòng ${seq} (${at})${rest}.`;
 };
 
+const isLossy = ({ found, known }: JournalRebuild): boolean => known > found;
+
+/** Steps that are gone stay gone, however sound the journal is that goes on behind them. */
+const rebuildText = (rebuild: JournalRebuild): string => {
+  const { at, restored, found, known } = rebuild;
+  if (restored)
+    return `   Hàng đợi được phục hồi từ bản sao lưu lúc ${at}; các bước ghi sau bản sao lưu đó (sau dòng ${found}) không có ở đây.`;
+  if (!isLossy(rebuild)) return `   Hàng đợi bị hỏng được dựng lại lúc ${at}; không mất dòng nào.`;
+  return `   Hàng đợi được dựng lại lúc ${at} vì thiếu dòng ${found + 1} đến ${known}: các dòng này đã mất hoặc bị xóa. Hãy giữ tệp queue.sqlite.damaged-… và báo quản trị đơn vị.`;
+};
+
 const intactText = (check: Extract<JournalCheck, { intact: true }>, given: number): string =>
   [
-    `Nhật ký nguyên vẹn: ${check.entries} dòng, ${check.receipts} biên nhận của máy chủ khớp.`,
+    `${check.rebuilds.some(isLossy) ? 'Nhật ký còn lại nguyên vẹn nhưng không đủ' : 'Nhật ký nguyên vẹn'}: ${check.entries} dòng, ${check.receipts} biên nhận của máy chủ khớp.`,
     ...(given === 0 ? [] : [`   ${given} biên nhận trong tệp đưa vào đều khớp.`]),
     ...check.witnessed.map(({ origin, seq, at }) => witnessedText(origin, seq, at, check.entries)),
+    ...check.rebuilds.map(rebuildText),
     ...check.servers.map(({ origin, keySha256 }) => `   Khóa biên nhận của ${origin}, vân tay SHA-256: ${keySha256}`),
     ...(check.lostReceipts === 0
       ? []
@@ -73,12 +88,32 @@ const damagedText = ({ seq, problem }: Extract<JournalCheck, { intact: false }>)
     ? `Nhật ký không khớp biên nhận máy chủ đã ký, từ dòng ${seq}: nhật ký có thể đã bị viết lại. Hãy giữ nguyên tệp dữ liệu và báo quản trị đơn vị.`
     : `Nhật ký đã bị sửa hoặc hỏng từ dòng ${seq}. Hãy giữ nguyên tệp dữ liệu và báo quản trị đơn vị.`;
 
-const check = async (queue: Queue, { receipts }: Values, output: Output): Promise<void> => {
+const fileProblems = { changed: 'đã bị thay đổi', missing: 'không còn hoặc không đọc được' } as const;
+
+/** Each file that is not as it was recorded is a line of its own. */
+const compareFiles = async (queue: Queue, services: Services, output: Output): Promise<void> => {
+  let same = 0;
+  let other = 0;
+  for await (const file of checkFiles(queue, () => services.goOn())) {
+    if (file.found === 'same') same += 1;
+    else {
+      other += 1;
+      output.line(file, `   Văn bản ${file.id}: tệp ${file.path} ${fileProblems[file.found]}.`, exitCodes.failed);
+    }
+  }
+  const advice = other === 0 ? '.' : `, ${other} tệp không khớp: hãy giữ nguyên dữ liệu và báo quản trị đơn vị.`;
+  output.line({ files: same, other }, `Đã đọc lại ${same + other} tệp: ${same} tệp khớp nhật ký${advice}`);
+};
+
+const check = async (queue: Queue, values: Values, services: Services, output: Output): Promise<void> => {
+  const { receipts, files } = values;
   const given = receipts === undefined ? [] : await readReceipts(receipts);
   const result = await queue.verifyJournal(given);
   if (!result.intact) return output.line(result, damagedText(result), exitCodes.failed);
-  const outcome = result.ofOtherJournal + result.lostReceipts > 0 ? exitCodes.indeterminate : exitCodes.good;
+  const isWhole = result.ofOtherJournal + result.lostReceipts === 0 && !result.rebuilds.some(isLossy);
+  const outcome = isWhole ? exitCodes.good : exitCodes.indeterminate;
   output.line(result, intactText(result, given.length), outcome);
+  if (files) await compareFiles(queue, services, output);
 };
 
 const entriesAtOnce = 2_000;
@@ -136,7 +171,7 @@ export const journalCommand = async (
   if (rest.length > 0 || (verb === 'trust-key') !== (word !== undefined)) throw usage('thiếu hoặc thừa tham số');
   const output = makeOutput(values.json ?? false);
   const { queue } = await services.queue(dataFolder(values.data));
-  if (verb === 'verify') await check(queue, values, output);
+  if (verb === 'verify') await check(queue, values, services, output);
   if (verb === 'export') await write(queue, values, services, output);
   if (verb === 'trust-key') await trustKey(queue, required(word, 'địa chỉ máy chủ'), values, output);
   return output;

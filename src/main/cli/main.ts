@@ -80,7 +80,7 @@ const interruption = (): AbortSignal => {
 
 const run = async (words: readonly string[]): Promise<ExitCode> => {
   const [verb, ...rest] = words;
-  if (verb === undefined || verb === '--help' || verb === 'help') {
+  if (verb === undefined || verb === 'help' || words.includes('--help')) {
     process.stdout.write(helpText);
     return exitCodes.good;
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type ExitCode, exitCodes, type JobLine } from '../../contracts/cli.js';
-import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
+import { Fault, type FaultValue, faultValue, toFaultValue } from '../../contracts/faults/index.js';
 import { type Job, type JobState, jobSchema, rejectionReasonSchema } from '../../contracts/jobs.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
 import type { BatchObserver, Intents } from '../jobs/batch.js';
@@ -60,6 +60,25 @@ const printJob = (output: Output, job: JobLine): void => {
   const error = job.error ? `\n   ${job.error.vi}` : '';
   const notes = (job.warnings ?? []).map(({ vi }) => `\n   Lưu ý: ${vi}`).join('');
   output.line(job, `${job.id}  ${stateText[job.state]}: ${job.title}${error}${notes}`, outcome);
+};
+
+/** Every document that was named, with what became of it; of which nothing could become, with why not. */
+const printAsked = async (
+  ids: readonly string[],
+  changed: readonly JobRecord[],
+  queue: Queue,
+  output: Output,
+): Promise<void> => {
+  for (const id of ids) {
+    const done = changed.find((job) => job.id === id);
+    if (done) printJob(output, asLine(done));
+    else {
+      const job = await queue.get(id);
+      const error = job.error ?? faultValue('queue.transition-refused');
+      const text = `${id}  ${stateText[job.state]}: ${job.title}\n   ${error.vi}`;
+      output.line({ ...asLine(job), error }, text, exitCodes.failed);
+    }
+  }
 };
 
 /** So many at a time, that a long queue is neither held in memory nor kept from others. */
@@ -154,7 +173,7 @@ const inHand = async (jobs: readonly JobRecord[], leases: BatchLeases, output: O
   const mine: JobRecord[] = [];
   await leases.take();
   for (const job of jobs) {
-    const error = await leases.refusal(job.serverId);
+    const error = await leases.refusal(job);
     if (error === null) mine.push(job);
     else output.line({ ...asLine(job), error }, `${job.id}  chưa ký: ${job.title}\n   ${error.vi}`, exitCodes.failed);
   }
@@ -174,10 +193,7 @@ const signReady = async (order: Run): Promise<string | undefined> => {
   const server = values.server === undefined ? null : await signedInServer(values, queue, services, secrets);
   const ready = await readyJobs(queue);
   const parts: LeaseParts = { queue, server, now: () => new Date() };
-  const leases = new BatchLeases(
-    () => parts,
-    ready.map(({ serverId }) => serverId),
-  );
+  const leases = new BatchLeases(() => parts, ready);
   try {
     return await signInHand(order, secrets, await inHand(ready, leases, output), leases);
   } finally {
@@ -216,7 +232,7 @@ const signInHand = async (
       intentsOf: async ({ id }): Promise<Intents> => {
         const level = defaultLevel(check, values.tsa !== undefined);
         const job = jobs.find((one) => one.id === id);
-        await leases.require(job?.serverId ?? null);
+        if (job) await leases.require(job);
         const work = job ? await order.records.workOf(job, password) : null;
         if (!work) return [{ level, placement: { kind: 'automatic' } }];
         const [first, ...rest] = work.steps;
@@ -298,9 +314,9 @@ const evidence = async (
   output.line({ id, files }, [`${id}: ${kept.outcome}, kiểm tra lúc ${kept.checkedAt}`, ...files].join('\n   '));
 };
 
-const verbs = ['add', 'list', 'run', 'retry', 'approve', 'reject', 'show', 'evidence'];
+const verbs = ['add', 'list', 'run', 'retry', 'approve', 'reject', 'cancel', 'show', 'evidence'];
 
-/** `kyso queue add|list|run|retry|approve|reject|show|evidence`: the same queue as the window's, or that of `--data DIR`. */
+/** `kyso queue add|list|run|retry|approve|reject|cancel|show|evidence`: the same queue as the window's, or that of `--data DIR`. */
 export const queueCommand = async (
   words: readonly string[],
   services: Services,
@@ -334,21 +350,27 @@ export const queueCommand = async (
     case 'retry': {
       required(rest[0], 'mã văn bản');
       const workers = services.workers([]);
-      for (const { id } of await queue.retry(rest))
-        printJob(output, asLine(await checkDocument(id, { queue, workers })));
+      const retried: JobRecord[] = [];
+      for (const { id } of await queue.retry(rest, userName()))
+        retried.push(await checkDocument(id, { queue, workers }));
+      await printAsked(rest, retried, queue, output);
       break;
     }
     case 'approve':
       required(rest[0], 'mã văn bản');
-      for (const job of await queue.approve(rest)) printJob(output, asLine(job));
+      await printAsked(rest, await queue.approve(rest, userName()), queue, output);
       break;
     case 'reject': {
       required(rest[0], 'mã văn bản');
       const reason = rejectionReasonSchema.safeParse(required(values.reason, '--reason'));
       if (!reason.success) throw usage('--reason có từ 1 đến 400 ký tự');
-      for (const job of await queue.reject(rest, reason.data)) printJob(output, asLine(job));
+      await printAsked(rest, await queue.reject(rest, reason.data, userName()), queue, output);
       break;
     }
+    case 'cancel':
+      required(rest[0], 'mã văn bản');
+      await printAsked(rest, await queue.cancel(rest, userName()), queue, output);
+      break;
     case 'show':
       await show(required(rest[0], 'mã văn bản'), queue, output);
       break;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { Fault } from '../../contracts/faults/index.js';
+import { leaseHolder } from '../jobs/lease-holder.js';
 import { makeLogin } from '../jobs/login.js';
 import type { Queue } from '../queue/types.js';
 import { Flow } from '../sync/flow.js';
@@ -10,6 +11,7 @@ import { certificateFetch } from '../sync/http/certificate-fetch.js';
 import type { FetchPort } from '../sync/http/exchange.js';
 import { ProvincialServer } from '../sync/http/server.js';
 import { readPositive, required, usage } from './arguments.js';
+import { dataFolder } from './data-folder.js';
 import { SecretLines } from './secret.js';
 import { secretInput } from './secret-input.js';
 import type { Services } from './services.js';
@@ -99,6 +101,7 @@ export const signedInServer = async (
     url: required(values.server, '--server'),
     fetch: await networkOf(values, secrets),
     accept: (identity) => queue.trustServer(identity),
+    holder: () => leaseHolder(queue, { data: dataFolder(values.data) }),
     flow: new Flow({ bytesPerSecond }),
     signal: services.interrupted,
   });

@@ -8,6 +8,7 @@ import { type ApplicationFolders, applicationFolders } from '../jobs/application
 import { recoverySources } from '../jobs/backup-plan.js';
 import { type CertificateNetwork, openCertificateNetwork } from '../jobs/certificate-network.js';
 import { DocumentWorkers } from '../jobs/document-workers.js';
+import { Log } from '../jobs/log.js';
 import { loadNetworkPolicy } from '../jobs/network-policy.js';
 import { PinTries } from '../jobs/pin-tries.js';
 import { rebuiltSentences } from '../jobs/rebuilt-sentences.js';
@@ -41,6 +42,8 @@ const workersAtOnce = 2;
 export class Services {
   readonly #closing: (() => Promise<void>)[] = [];
   readonly #queues = new Map<string, Promise<Queue>>();
+  /** Of the data folder that a command uses; none where it uses none. */
+  #log: Log | null = null;
 
   /** @param interrupted fires when the run is to end: what is in hand is brought to a clean end, nothing new begins */
   constructor(
@@ -55,11 +58,14 @@ export class Services {
 
   /** The tokens of this computer; how many PINs were sent to each is remembered in the data folder. */
   tokens(values: Pick<NetworkValues, 'data'>): TokenService {
+    const folders = applicationFolders(dataFolder(values.data));
+    this.#openLog(folders);
     const catalogue: unknown = JSON.parse(readFileSync(join(this.installation.resources, 'tokens.json'), 'utf8'));
     return new TokenService({
       launcher: new NodeHostLauncher(join(this.installation.entries, 'token-host.cjs')),
       catalogue: readCatalogue(catalogue, process.platform, process.env['SystemRoot']),
-      tries: new PinTries(applicationFolders(dataFolder(values.data)).pinTries),
+      heard: (text) => this.#log?.note(text),
+      tries: new PinTries(folders.pinTries),
     });
   }
 
@@ -101,6 +107,7 @@ export class Services {
       join(this.installation.entries, 'document-worker.cjs'),
       { resources: this.installation.resources, userTrust: added },
       workersAtOnce,
+      this.#heard,
     );
     this.#closing.push(() => workers.end());
     return workers;
@@ -145,6 +152,7 @@ export class Services {
       });
     }
     sweep(folders.work);
+    this.#openLog(folders);
     const opened = this.#queues.get(folders.database) ?? this.#openQueue(folders);
     this.#queues.set(folders.database, opened);
     return { queue: await opened, folders };
@@ -156,9 +164,20 @@ export class Services {
     return {
       workerPath: join(entries, 'database-worker.cjs'),
       databasePath: folders.database,
+      heard: this.#heard,
       ...(sqliteBinding === null ? {} : { nativeBinding: sqliteBinding }),
     };
   }
+
+  #openLog({ data }: ApplicationFolders): void {
+    this.#log ??= new Log(data, { now: () => new Date(), aside: () => undefined });
+  }
+
+  /** A defect in a worker: for whoever watches the command, and for the log. */
+  readonly #heard = (text: string): void => {
+    process.stderr.write(`${text}\n`);
+    this.#log?.note(text);
+  };
 
   async #openQueue(folders: ApplicationFolders): Promise<Queue> {
     const queue = await openQueue({

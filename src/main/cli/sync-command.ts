@@ -55,6 +55,7 @@ const statuses: Readonly<Record<SyncLine['status'], string>> = {
   replaced: ' (nơi gửi đã thay bản khác)',
   refused: ' (máy chủ không chấp nhận)',
   'signed-there': ' (máy chủ đã có bản ký, không ký lại)',
+  'rejected-there': ' (người khác đã từ chối ký)',
 };
 
 const printLine = (output: Output, line: SyncLine): void => {

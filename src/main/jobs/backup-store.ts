@@ -84,6 +84,26 @@ export const copyProved = async (source: string, target: string, sha256: string 
   }
 };
 
+/**
+ * As {@link copyProved}; false also where `source` cannot be read to its end (gone, no permission, a bad disk): that is
+ * one file's trouble, and none of the others'. Rejects with what the file system says of `target`.
+ */
+export const copyWhereReadable = async (source: string, target: string, sha256: string): Promise<boolean> => {
+  try {
+    return (await copyProved(source, target, sha256)) !== null;
+  } catch (thrown) {
+    if ((await hashOfFile(source).catch(() => null)) === null) return false;
+    throw thrown;
+  }
+};
+
+/** Files of the store that were written stay there through a power cut: each folder keeps its own names. */
+export const syncContents = async (root: string, written: readonly string[]): Promise<void> => {
+  if (written.length === 0) return;
+  for (const folder of [...new Set(written.map(dirname)), join(root, 'files'), root])
+    await syncFolderWherePossible(folder);
+};
+
 const isMissing = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR');
 
@@ -105,9 +125,12 @@ export const readBackup = async (folder: string): Promise<StoredBackup | null> =
   }
 };
 
+const finishedNames = async (root: string): Promise<string[]> =>
+  (await namesIn(backupsOf(root))).filter((name) => !name.endsWith(partSuffix));
+
 /** The finished backups under `root`, the newest first. */
 export const readBackups = async (root: string): Promise<StoredBackup[]> => {
-  const names = (await namesIn(backupsOf(root))).filter((name) => !name.endsWith(partSuffix));
+  const names = await finishedNames(root);
   const found = await Promise.all(names.map((name) => readBackup(join(backupsOf(root), name))));
   return found
     .flatMap((one) => (one === null ? [] : [one]))
@@ -177,6 +200,9 @@ export const thin = async (root: string, now: Date, made: string): Promise<void>
     for (const sha256 of [...manifest.documents, ...manifest.dataFiles.map((one) => one.sha256)]) needed.add(sha256);
   }
   await removeStale(backupsOf(root), now, (name) => name.endsWith(partSuffix));
+  // What a backup needs whose manifest is damaged, or of a newer program, nobody knows.
+  const unread = (await finishedNames(root)).length - (await readBackups(root)).length;
+  if (unread > 0) return;
   for (const group of await namesIn(join(root, 'files')))
     await removeStale(join(root, 'files', group), now, (name) => !needed.has(name));
 };

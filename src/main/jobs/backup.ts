@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { Fault, type FaultCode } from '../../contracts/faults/index.js';
 import { holdBackup, type MaintenanceOptions, maintain } from '../queue/maintenance.js';
 import type { DatabaseCopy, StoredFile } from '../queue/maintenance-tasks.js';
@@ -10,6 +10,7 @@ import type { ApplicationFolders } from './application-folders.js';
 import {
   contentPath,
   copyProved,
+  copyWhereReadable,
   databaseName,
   finishBackup,
   hashOfFile,
@@ -18,9 +19,9 @@ import {
   readBackups,
   type StoredBackup,
   startBackup,
+  syncContents,
   thin,
 } from './backup-store.js';
-import { syncFolderWherePossible } from './delivery.js';
 
 export interface BackupServices {
   readonly folders: ApplicationFolders;
@@ -91,12 +92,13 @@ const dataFilesOf = async (folders: ApplicationFolders): Promise<string[]> => {
 
 const isOurs = (path: string): boolean => /^[\w.-]+(\/[\w.-]+){0,2}$/.test(path);
 
-/** Brings over what no earlier backup holds; returns what the manifest says of all. */
+/** Brings over what no earlier backup holds; what the manifest says of all, and the files that were written. */
 const copyDataFiles = async (
   root: string,
   folders: ApplicationFolders,
   held: ReadonlySet<string>,
-): Promise<Manifest['dataFiles']> => {
+): Promise<{ dataFiles: Manifest['dataFiles']; written: string[] }> => {
+  const written: string[] = [];
   const dataFiles: { name: string; sha256: string }[] = [];
   for (const path of await dataFilesOf(folders)) {
     const name = relative(folders.data, path).split(sep).join('/');
@@ -105,9 +107,11 @@ const copyDataFiles = async (
     const target = contentPath(root, sha256);
     const there = held.has(sha256) && (await stat(target).catch(() => null))?.isFile() === true;
     // Changed just now: it goes with the next backup.
-    if (there || (await copyProved(path, target, sha256)) !== null) dataFiles.push({ name, sha256 });
+    if (!there && (await copyProved(path, target, sha256)) === null) continue;
+    dataFiles.push({ name, sha256 });
+    if (!there) written.push(target);
   }
-  return dataFiles;
+  return { dataFiles, written };
 };
 
 /** Brings the documents over that no earlier backup holds. */
@@ -119,31 +123,19 @@ const copyDocuments = async (
 ): Promise<{ documents: string[]; missing: string[]; copied: ReadonlySet<string> }> => {
   const documents = new Set<string>();
   const missing = new Set<string>();
-  const groups = new Set<string>();
   const copied = new Set<string>();
   for (const { path, sha256 } of files) {
     if (abort.aborted) throw new Fault('app.cancelled');
     if (documents.has(sha256)) continue;
     const target = contentPath(root, sha256);
     const there = held.has(sha256) && (await stat(target).catch(() => null))?.isFile() === true;
-    if (there || (await copyReadable(path, target, sha256))) {
+    if (there || (await copyWhereReadable(path, target, sha256))) {
       documents.add(sha256);
       missing.delete(sha256);
       if (!there) copied.add(target);
-      if (!there) groups.add(dirname(target));
     } else missing.add(sha256);
   }
-  for (const group of groups) await syncFolderWherePossible(group);
   return { documents: [...documents], missing: [...missing], copied };
-};
-
-/** False where the document itself cannot be read or was altered: that is told, and harms no other. */
-const copyReadable = async (path: string, target: string, sha256: string): Promise<boolean> => {
-  const readable = await access(path, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  return readable && (await copyProved(path, target, sha256)) !== null;
 };
 
 /** What was written is read again: a disk that says it has kept something may be wrong. Fault `backup.unverified`. */
@@ -182,12 +174,13 @@ const write = async (services: BackupServices, to: string): Promise<FinishedBack
     const part = await startBackup(to, madeAt);
     try {
       const { documents, missing, copied } = await copyDocuments(to, copy.files, held, services.abort);
-      const dataFiles = await copyDataFiles(to, services.folders, held);
+      const { dataFiles, written } = await copyDataFiles(to, services.folders, held);
+      await syncContents(to, [...copied, ...written]);
       const database = join(part, databaseName);
       const sha256 = await copyProved(path, database, null);
       if (sha256 === null) throw new Fault('backup.failed', { dir: to, code: '' });
       await readBack(to, [database], () => sha256);
-      await readBack(to, copied, (file) => basename(file));
+      await readBack(to, [...copied, ...written], (file) => basename(file));
       const manifest: Manifest = {
         format: 'kyso-backup',
         version: 1,

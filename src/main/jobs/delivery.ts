@@ -1,7 +1,8 @@
 /** Giving a finished file out: on disk first, then under its name. Asynchronous, so that no thread waits for the disk. */
-import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
+import { copyUnderFreeName, longestPartSuffix } from './delivery-copy.js';
 import type { Outcome } from './document-tasks.js';
 
 const errorCode = (thrown: unknown): string =>
@@ -53,13 +54,12 @@ export const syncFolderWherePossible = async (folder: string): Promise<void> => 
 
 /** Bytes of a file name that every file system in use takes. */
 const longestName = 255;
-const temporarySuffix = '.part';
 
 /** `bao-cao.pdf` → `bao-cao.signed.pdf`, `bao-cao.signed-2.pdf`, …; a stem too long for that is cut. */
 const outputName = (name: string, outcome: Outcome, attempt: number): string => {
   const suffix = `.${outcome}${attempt === 1 ? '' : `-${attempt}`}.${outcome === 'evidence' ? 'zip' : 'pdf'}`;
   const letters = [...parse(name).name];
-  const room = longestName - suffix.length - temporarySuffix.length;
+  const room = longestName - suffix.length - longestPartSuffix;
   while (Buffer.byteLength(letters.join('')) > room) letters.pop();
   return `${letters.join('')}${suffix}`;
 };
@@ -127,29 +127,7 @@ const linkUnderFreeName = async (
       if (code === 'EEXIST') continue;
       // No hard links here (FAT, a network share, another disk).
       if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS', 'EISDIR'].includes(code)) throw cause;
-      if (await copyExclusively(workFile, path)) return path;
+      return copyUnderFreeName(workFile, (next) => join(directory, outputName(name, outcome, next)));
     }
   }
-};
-
-/** Reserves the name with an empty file, then renames the synced copy over that reservation. */
-const copyExclusively = async (workFile: string, path: string): Promise<boolean> => {
-  try {
-    const reserved = await open(path, 'wx');
-    await reserved.close();
-  } catch (cause) {
-    if (errorCode(cause) === 'EEXIST') return false;
-    throw cause;
-  }
-  const temporary = `${path}${temporarySuffix}`;
-  try {
-    await copyFile(workFile, temporary);
-    await syncFile(temporary);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    await rm(path, { force: true });
-    throw cause;
-  }
-  return true;
 };

@@ -1,12 +1,13 @@
 /** Documents that come and go in edXML packages: by the folders that the office has set, and by files that a person chose. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { SyncLine } from '../../contracts/cli.js';
 import type { Organization, PackageFacts } from '../../contracts/edxml.js';
 import { Fault, type FaultValue, toFaultValue } from '../../contracts/faults/index.js';
 import type { Queue } from '../queue/types.js';
 import { EdxmlFolder } from '../sync/edxml/folder.js';
+import type { KeptOf } from '../sync/edxml/forget.js';
 import type { PackageReader } from '../sync/edxml/look.js';
 import { writeNewFile } from '../sync/edxml/new-file.js';
 import { makeFacts } from '../sync/edxml/package.js';
@@ -45,6 +46,21 @@ export type TakenPackage =
 export const requireOwnFolders = ({ inbox, outbox }: Pick<ExchangeTerms, 'inbox' | 'outbox'>): void => {
   if (inbox !== null && resolve(inbox) === resolve(outbox)) throw new Fault('edxml.same-folder');
 };
+
+/** A proved file; hashes: SHA-256. */
+export interface SignedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly name: string;
+  readonly sha256: string;
+  /** Of the document as it was before it was signed. */
+  readonly original: string;
+}
+
+const keptIn =
+  (queue: Pick<Queue, 'fileNamesOf'>): KeptOf =>
+  async (documents) =>
+    new Set((await queue.fileNamesOf(documents)).map(({ documentSha256 }) => documentSha256));
 
 const readerOf = (workers: Pick<DocumentWorkers, 'run'>): PackageReader => ({
   look: (path) => workers.run('look-at-package', { path }),
@@ -117,8 +133,19 @@ export class EdxmlExchange {
     yield* receive(order);
     for (const { file, error } of await server.unreadable())
       yield { direction: 'download', serverId: '', title: file, status: 'failed', error };
-    const kept = new Set(await readdir(folders.originals));
-    await server.forget((sha256) => kept.has(`${sha256}.pdf`));
+    await server.keepMessages();
+    await server.forget(keptIn(queue));
+  }
+
+  /** What belongs to documents whose data was deleted goes too. Faults: `file.unreadable`, `output.failed`, `queue.*`. */
+  async forget(): Promise<void> {
+    const { done, before } = this.#turn();
+    try {
+      await before;
+      await this.#folder().forget(keptIn(this.options.queue));
+    } finally {
+      done();
+    }
   }
 
   /** What the package of a document said; null for one that came another way. Fault `file.unreadable`. */
@@ -126,32 +153,41 @@ export class EdxmlExchange {
     return this.#folder().factsOf(serverId);
   }
 
-  /** Where a document stands with those it was sent to; null where nothing is known of that. Fault `file.unreadable`. */
-  async statusLine(serverId: string): Promise<StatusLine | null> {
-    try {
-      return await this.#folder().statusLine(serverId);
-    } catch (thrown) {
-      if (thrown instanceof Fault && thrown.code === 'sync.document-missing') return null;
-      throw thrown;
-    }
+  /**
+   * What a clerk reads about documents that came or left in packages, by the SHA-256 of the document as it was before it
+   * was signed. Fault `file.unreadable`.
+   */
+  lines(): Promise<ReadonlyMap<string, StatusLine>> {
+    return this.#folder().lines();
+  }
+
+  /** Offices whose codes are known, by their names. Fault `file.unreadable`. */
+  offices(): Promise<ReadonlyMap<string, Organization>> {
+    return this.#folder().offices();
   }
 
   /**
-   * Writes a package of a signed file (absolute path, and the SHA-256 it must have) to `out` (absolute, never over a
-   * file). `draft`: as `contracts/edxml.ts` wants it. Faults: `edxml.draft-refused`, `.file-exists`,
+   * Writes a package of a signed file to `out` (absolute, never over a file); one that takes the document itself back
+   * carries no file. `draft`: as `contracts/edxml.ts` wants it. Faults: `edxml.draft-refused`, `.file-exists`,
    * `sync.signed-file-changed`, `output.failed`. @returns the document's code
    */
-  async write(draft: unknown, file: { path: string; name: string; sha256: string }, out: string): Promise<string> {
-    const facts = makeFacts(draft, this.#now());
+  async write(draft: unknown, file: SignedFile, out: string): Promise<string> {
+    const now = this.#now();
+    const facts = makeFacts(draft, now);
+    const { documentId = '', business } = facts;
     const bytes = await readFile(file.path).catch(() => new Uint8Array());
     if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) throw new Fault('sync.signed-file-changed');
     const { name } = file;
     const attachment = { contentId: randomUUID(), name, contentType: 'application/pdf', description: name, bytes };
+    const attachments = business.kind === 'recall' && business.documentId === documentId ? [] : [attachment];
     await mkdir(dirname(out), { recursive: true }).catch((cause: unknown) => {
       throw new Fault('output.failed', { dir: dirname(out) }, { cause });
     });
-    await writeNewFile(out, writePackage({ facts, attachments: [attachment] }, randomBytes(4).toString('hex')));
-    return facts.documentId ?? '';
+    await writeNewFile(out, writePackage({ facts, attachments }, randomBytes(4).toString('hex')));
+    const { from, to } = facts;
+    const at = `${now.toISOString().slice(0, 19)}Z`;
+    await this.#folder().keepSent({ document: file.original, documentId, from, to, business, at });
+    return documentId;
   }
 
   #now(): Date {

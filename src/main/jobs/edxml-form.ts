@@ -1,24 +1,18 @@
-/** What is known of a signed document for its package: of the package it came in, else of the register, else of its name. */
+/** What is known of a signed document for its package: of the package it came in, else of the register, else of its order. */
 import type { Organization, PackageFacts } from '../../contracts/edxml.js';
-import type { PackageForm } from '../../contracts/edxml-window.js';
-import type { RegisterPage } from '../../contracts/registers.js';
+import { type PackageForm, typeCodeOf } from '../../contracts/edxml-window.js';
+import type { EntryHistory } from '../../contracts/register-history.js';
+import type { RegisterEntry } from '../../contracts/registers.js';
 import type { JobRecord, Queue } from '../queue/types.js';
-import { draftOf, type PartialDraft } from '../sync/edxml/annex-six.js';
-
-/** NĐ 30/2020 phụ lục III, in its order: công văn is 18 for the programs that exchange packages. */
-const types = [
-  ...['Nghị quyết', 'Quyết định', 'Chỉ thị', 'Quy chế', 'Quy định', 'Thông cáo', 'Thông báo', 'Hướng dẫn'],
-  ...['Chương trình', 'Kế hoạch', 'Phương án', 'Đề án', 'Dự án', 'Báo cáo', 'Biên bản', 'Tờ trình', 'Hợp đồng'],
-  ...['Công văn', 'Công điện', 'Bản ghi nhớ', 'Bản thỏa thuận', 'Giấy ủy quyền', 'Giấy mời', 'Giấy giới thiệu'],
-  ...['Giấy nghỉ phép', 'Phiếu gửi', 'Phiếu chuyển', 'Phiếu báo', 'Thư công'],
-];
-
-/** From 1; null for a type that is not in the list. */
-export const typeCodeOf = (name: string): number | null => {
-  const plain = (text: string): string => text.normalize('NFC').trim().toLowerCase();
-  const index = types.findIndex((one) => plain(one) === plain(name));
-  return index === -1 ? null : index + 1;
-};
+import {
+  codeNumberOf,
+  draftOf,
+  officeKey,
+  type PartialDraft,
+  priorityOf as priorityOfUrgency,
+} from '../sync/edxml/annex-six.js';
+import { documentIdOf } from '../sync/edxml/package.js';
+import { orderOf } from './records.js';
 
 const shownDay = (day: string | undefined): string => day?.split('-').reverse().join('/') ?? '';
 const shown = (value: string | number | undefined): string =>
@@ -73,41 +67,62 @@ const draftOfFacts = ({ from, to, type, signer, ...facts }: PackageFacts): Parti
   responseFor: [],
 });
 
-const pageSize = 500;
-/** A document is exported soon after it was registered. */
-const mostPages = 10;
-
-/** The entry of the outgoing register of this year or the last that a document has. */
-const entryOf = async (queue: Pick<Queue, 'registerPage'>, sha256: string, year: number) => {
-  for (const one of [year, year - 1]) {
-    let after: number | null = null;
-    for (let page = 0; page < mostPages; page += 1) {
-      const found: RegisterPage = await queue.registerPage({
-        ...{ direction: 'outgoing', year: one, series: null, types: [], states: [], text: '' },
-        ...{ after, limit: pageSize },
-      });
-      const entry = found.entries.find(({ documentSha256 }) => documentSha256 === sha256);
-      if (entry?.direction === 'outgoing') return entry;
-      if (found.next === null) break;
-      after = found.next;
-    }
-  }
-  return null;
-};
-
 export interface FormSources {
-  readonly queue: Pick<Queue, 'registerPage'>;
+  readonly queue: Pick<Queue, 'outgoingEntryOf' | 'registerEntry'>;
   readonly factsOf: (serverId: string) => Promise<PackageFacts | null>;
+  /** Those whose codes are known, by {@link officeKey}. */
+  readonly offices: () => Promise<ReadonlyMap<string, Organization>>;
   readonly own: Organization;
-  readonly now: Date;
 }
 
+/** A document that the register says is recalled or corrected leaves to say just that. */
+const businessOf = (
+  documentId: string | undefined,
+  { entry: { state }, changes }: EntryHistory,
+): Partial<PackageForm> => {
+  const kind = state === 'recalled' ? 'recall' : state === 'corrected' ? 'update' : null;
+  if (kind === null) return {};
+  const reason = changes.map(({ change }) => (change.event === 'entry-amended' ? undefined : change.reason)).at(-1);
+  return { business: kind, otherDocument: documentId ?? '', reason: reason ?? '' };
+};
+
+const ofEntry = async (
+  { direction, series, year, number }: RegisterEntry,
+  { queue, offices, own }: FormSources,
+): Promise<PackageForm | null> => {
+  const history = await queue.registerEntry({ direction, series, year, number });
+  if (history.entry.direction !== 'outgoing') return null;
+  const { date, fields } = history.entry;
+  const known = await offices();
+  const recipients = fields.recipients.map((one) => ({
+    ...one,
+    organId: one.organId ?? known.get(officeKey(one.name))?.organId,
+  }));
+  // Until the office has set its name, its code stands for it; the document says the name.
+  const from = { ...own, name: own.name && own.name !== own.organId ? own.name : fields.organName };
+  const typeCode = typeCodeOf(fields.typeName) ?? Number.NaN;
+  const draft = draftOf({ number, date, fields: { ...fields, recipients }, from, typeCode });
+  return { ...formOf(draft), ...businessOf(documentIdOf({ ...draft, from: draft.from ?? {} }), history) };
+};
+
+/** Of a document that was numbered elsewhere: what the clerk said of it when it was signed. */
+const ofOrder = (job: JobRecord, own: Organization): PackageForm => {
+  const { number, notation, date, type, subject, urgency } = orderOf(job)?.choice ?? {};
+  return formOf({
+    from: { ...own, organId: own.organId ?? '', name: own.name ?? '' },
+    codeNumber: number === undefined ? undefined : codeNumberOf(number),
+    codeNotation: notation?.replace(/^.*?\//u, ''),
+    issuedOn: date,
+    ...(type !== undefined && { type: { code: typeCodeOf(type) ?? Number.NaN, name: type } }),
+    subject: subject ?? job.title,
+    priority: priorityOfUrgency(urgency),
+  });
+};
+
 /** The form for a document, as far as it is known. Faults: `file.unreadable`, `queue.*`. */
-export const formFor = async (job: JobRecord, { queue, factsOf, own, now }: FormSources): Promise<PackageForm> => {
-  const facts = job.serverId === null ? null : await factsOf(job.serverId);
+export const formFor = async (job: JobRecord, sources: FormSources): Promise<PackageForm> => {
+  const facts = job.serverId === null ? null : await sources.factsOf(job.serverId);
   if (facts !== null) return formOf(draftOfFacts(facts));
-  const entry = await entryOf(queue, job.sha256, now.getFullYear());
-  if (entry === null) return formOf({ from: { organId: own.organId ?? '', name: own.name ?? '' }, subject: job.title });
-  const { number, date, fields } = entry;
-  return formOf(draftOf({ number, date, fields, from: own, typeCode: typeCodeOf(fields.typeName) ?? Number.NaN }));
+  const entry = await sources.queue.outgoingEntryOf(job.sha256);
+  return (entry && (await ofEntry(entry, sources))) ?? ofOrder(job, sources.own);
 };

@@ -27,7 +27,7 @@ export const rebuiltSentences = (rebuilt: Rebuilt): string[] => {
     );
   if (missingSteps > 0)
     lines.push(
-      'Trước khi cấp số mới, hãy đối chiếu sổ với văn bản đã phát hành: số cấp ở những bước bị mất không có trong sổ này.',
+      'Số cấp ở những bước bị mất không có trong sổ này: hãy đối chiếu với văn bản đã phát hành, rồi xác nhận số tiếp theo của từng sổ ở trang Sổ văn bản. Chưa xác nhận thì sổ không cấp số nào.',
     );
   if (strayFiles > 0)
     lines.push(`${strayFiles} tệp trong thư mục dữ liệu không thuộc văn bản nào đã biết; các tệp này được giữ nguyên.`);

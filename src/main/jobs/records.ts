@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { PackageFacts } from '../../contracts/edxml.js';
 import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import type { Registered } from '../../contracts/jobs.js';
 import {
@@ -20,6 +21,7 @@ import { type Direction, type HeldNumber, type Registration, seriesOf } from '..
 import type { FileReport } from '../../contracts/verification.js';
 import type { JobRecord, Queue } from '../queue/types.js';
 import { incomingFields, outgoingFields } from '../records/registration.js';
+import { completedBy } from '../sync/edxml/annex-six.js';
 import type { BatchItem, ProvedFile } from './batch.js';
 import type { DocumentTasks, KeptDocument, RecordWork } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
@@ -35,7 +37,8 @@ const storedOrderSchema = z.object({
 });
 type StoredOrder = z.infer<typeof storedOrderSchema>;
 
-const orderOf = ({ recordOrder }: JobRecord): StoredOrder | null =>
+/** What is to be done with a document; null for a plain signature. */
+export const orderOf = ({ recordOrder }: JobRecord): StoredOrder | null =>
   recordOrder === null ? null : storedOrderSchema.parse(JSON.parse(recordOrder));
 
 /** All documents in one series, as long as the office has set nothing else. */
@@ -76,6 +79,8 @@ export interface RecordsPorts {
   readonly verify: (file: KeptDocument, name: string) => Promise<FileReport>;
   /** Keeps what the person's hand changed on a document that has its marks now; must not fail. */
   readonly remember: (learned: NonNullable<RecordChoice['learned']>) => void;
+  /** What the edXML package said that a document of this SHA-256 came in, if it came in one; must not fail. */
+  readonly packaged?: (sha256: string) => Promise<PackageFacts | null>;
   readonly user: string;
   readonly now: () => Date;
 }
@@ -133,7 +138,10 @@ export class Records {
       }
       return jobs;
     } catch (thrown) {
-      await this.ports.queue.cancel(jobs.map(({ id }) => id));
+      await this.ports.queue.cancel(
+        jobs.map(({ id }) => id),
+        this.ports.user,
+      );
       await this.#giveBack(held.fresh);
       throw thrown;
     }
@@ -144,12 +152,15 @@ export class Records {
    * order, as the token would sign it a second time only to find it registered.
    */
   async #replaceWaiting(documents: readonly RecordDocument[]): Promise<void> {
-    const { queue } = this.ports;
+    const { queue, user } = this.ports;
     const open = await queue.openRecords(documents.map(({ kept }) => kept.sha256));
     const [busy] = open.filter(({ state }) => !beforeSigning.has(state));
     const document = documents.find(({ kept }) => kept.sha256 === busy?.sha256);
     if (document) throw refused(document, new Fault('records.under-way').value);
-    await queue.cancel(open.map(({ id }) => id));
+    await queue.cancel(
+      open.map(({ id }) => id),
+      user,
+    );
   }
 
   /** What is signed of a job; null for one that is no văn thư. Faults: `records.*`, `pdf.*`: the document fails. */
@@ -199,9 +210,10 @@ export class Records {
       user: this.ports.user,
       resultSha256: proved.sha256,
     };
-    return direction === 'outgoing'
-      ? { ...base, direction, fields: outgoingFields(facts) }
-      : { ...base, direction, fields: incomingFields(facts, order.choice.forwardTo) };
+    if (direction === 'outgoing') return { ...base, direction, fields: outgoingFields(facts) };
+    const fields = incomingFields(facts, order.choice.forwardTo);
+    const packaged = (await this.ports.packaged?.(job.sha256)) ?? null;
+    return { ...base, direction, fields: packaged === null ? fields : completedBy(packaged, fields) };
   }
 
   /** The proved file is on record: only now is it remembered how it was placed. Tells what the document is registered as. */

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
+import { freeName } from '../queue/free-name.js';
 import { type MaintenanceOptions, maintain } from '../queue/maintenance.js';
 import type { StoredFile } from '../queue/maintenance-tasks.js';
 import type { ApplicationFolders } from './application-folders.js';
@@ -113,10 +114,11 @@ export const restore = async (services: RestoreServices, from: string): Promise<
   const { root, backup } = await chooseBackup(from);
   const { data } = services.folders;
   const staging = join(data, `restoring-${randomBytes(6).toString('hex')}`);
-  const stamp = services.now().toISOString().slice(0, 19).replaceAll(':', '-');
   try {
     await mkdir(staging, { recursive: true, mode: 0o700 });
-    return await new Restore(services, root, backup, staging).run(join(data, `before-restore-${stamp}`));
+    return await new Restore(services, root, backup, staging).run(
+      freeName(join(data, 'before-restore'), services.now()),
+    );
   } catch (cause) {
     if (cause instanceof Fault || codeOf(cause) === '') throw cause;
     throw new Fault('restore.failed', { dir: data, code: codeOf(cause) }, { cause });

@@ -3,15 +3,15 @@
  * server's key, and every number and entry of the registers.
  */
 import { createHash } from 'node:crypto';
-import { Fault } from '../../contracts/faults/index.js';
 import type { JobState } from '../../contracts/jobs.js';
 import type { Receipt } from '../../contracts/provincial-api.js';
 import type { JournalHead } from '../../contracts/receipt.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
 import { JobFilesReplay } from './job-files-replay.js';
 import { NumberLeaseReplay } from './number-lease-replay.js';
+import { RebuildReplay } from './rebuild-replay.js';
 import { ReceiptReplay } from './receipt-replay.js';
-import type { GivenReceipt, TrustedServer } from './receipt-types.js';
+import type { GivenReceipt } from './receipt-types.js';
 import { RegisterReplay } from './register-replay.js';
 import { type RegisterEvent, registerEvents } from './register-transitions.js';
 import {
@@ -27,8 +27,10 @@ import {
   type PackEvent,
   packEvents,
   type RebuildEvent,
+  type RetentionEvent,
   rebuildEvents,
   rebuiltStep,
+  retentionEvents,
   type ServerEvent,
   serverEvents,
   transitions,
@@ -49,8 +51,9 @@ const jobless = {
   ...leaseEvents,
   ...registerEvents,
   ...rebuildEvents,
+  ...retentionEvents,
 };
-type JoblessEvent = PackEvent | AnchorEvent | ServerEvent | LeaseEvent | RegisterEvent | RebuildEvent;
+type JoblessEvent = PackEvent | AnchorEvent | ServerEvent | LeaseEvent | RegisterEvent | RebuildEvent | RetentionEvent;
 
 /** An entry as it stands in the table. */
 export interface JournalRow {
@@ -123,6 +126,13 @@ export interface NewRebuildEntry {
   readonly detail: Readonly<Record<string, string | number | null>>;
 }
 
+export interface NewRetentionEntry {
+  readonly at: string;
+  readonly event: RetentionEvent;
+  /** The name of a copy; a person's name, and the newest time on record. */
+  readonly detail: Readonly<Record<string, string>>;
+}
+
 export interface JournalWriter {
   recordJob(entry: NewEntry): void;
   recordPack(entry: NewPackEntry): void;
@@ -131,6 +141,7 @@ export interface JournalWriter {
   recordLease(entry: NewLeaseEntry): void;
   recordRegister(entry: NewRegisterEntry): void;
   recordRebuild(entry: NewRebuildEntry): void;
+  recordRetention(entry: NewRetentionEntry): void;
   /** The state stays. */
   recordDeletion(step: Pick<NewEntry, 'at' | 'jobId' | 'detail'> & { readonly state: JobState }): void;
   recordRebuiltJob(step: Pick<NewEntry, 'at' | 'jobId' | 'detail'> & Pick<JournalRow, 'from' | 'to'>): void;
@@ -154,7 +165,14 @@ export const journalWriter = (database: WritableDatabase): JournalWriter => {
     at,
     event,
     detail,
-  }: NewPackEntry | NewAnchorEntry | NewServerEntry | NewLeaseEntry | NewRegisterEntry | NewRebuildEntry): void =>
+  }:
+    | NewPackEntry
+    | NewAnchorEntry
+    | NewServerEntry
+    | NewLeaseEntry
+    | NewRegisterEntry
+    | NewRebuildEntry
+    | NewRetentionEntry): void =>
     append({
       at,
       event,
@@ -173,6 +191,7 @@ export const journalWriter = (database: WritableDatabase): JournalWriter => {
     recordLease: appendJobless,
     recordRegister: appendJobless,
     recordRebuild: appendJobless,
+    recordRetention: appendJobless,
     recordDeletion: ({ detail, state, ...step }) =>
       append({ ...step, ...deletionStep, from: state, to: state, detail: JSON.stringify(detail) }),
     recordRebuiltJob: ({ detail, ...step }) => append({ ...step, ...rebuiltStep, detail: JSON.stringify(detail) }),
@@ -207,25 +226,6 @@ export const confirmedAnchors = (database: ReadableDatabase): ConfirmedAnchor[] 
     if (event === 'trust-anchor-added') confirmed.set(decision.fingerprint, { ...decision, at });
   }
   return [...confirmed.values()];
-};
-
-/**
- * The servers whose key was taken, each with the newest. Fault `queue.journal-altered` where one of these entries was
- * altered: a key that nobody can vouch for must not make way for the next one that comes.
- */
-export const serverKeys = (database: ReadableDatabase): TrustedServer[] => {
-  const entries = database
-    .prepare<[], JournalRow>(
-      `SELECT ${journalColumns} FROM journal WHERE event IN ('server-trusted', 'server-key-replaced') ORDER BY seq`,
-    )
-    .all();
-  if (!entries.every((entry) => entry.hash === hashOf(entry))) throw new Fault('queue.journal-altered');
-  const keys = new Map<string, TrustedServer>();
-  for (const { at, detail } of entries) {
-    const { origin, receiptKey } = JSON.parse(detail) as Omit<TrustedServer, 'at'>;
-    keys.set(origin, { origin, receiptKey, at });
-  }
-  return [...keys.values()];
 };
 
 /** The hash of an entry; undefined where the journal does not reach so far. */
@@ -277,14 +277,14 @@ const isDeletion = ({ by, from, to }: JournalRow, state: JobState | null): boole
   by === deletionStep.by && from === state && to === state && isDeletable(state);
 
 const isLawfulJobless = (
-  { seq, event, by, from, to, detail }: JournalRow,
-  { registers, receipts, leases }: Replay,
+  { seq, at, event, by, from, to, detail }: JournalRow,
+  { registers, receipts, leases, rebuilds }: Replay,
 ): boolean => {
   if (!isJoblessEvent(event)) return false;
   if (from !== null || to !== null || by !== jobless[event].by) return false;
   if (isServerEvent(event)) return receipts.takeKey(event, detail);
   if (isLeaseEvent(event)) return leases.take({ seq, event, detail });
-  if (event === 'number-held' && !leases.allows(detail)) return false;
+  if (event === 'queue-rebuilt' && !rebuilds.take({ at, detail })) return false;
   return !isRegisterEvent(event) || registers.take({ seq, event, detail });
 };
 
@@ -311,6 +311,7 @@ interface Replay {
   readonly registers: RegisterReplay;
   readonly receipts: ReceiptReplay;
   readonly leases: NumberLeaseReplay;
+  readonly rebuilds: RebuildReplay;
 }
 
 /** The entry's own problem, given the entry before it and what those before it left. */
@@ -336,9 +337,10 @@ const jobMisfit = (database: ReadableDatabase, { jobs, files }: Replay, unrecord
   const left = new Map(jobs);
   const rows = database.prepare<
     [],
-    { id: string; state: string; deleted: 0 | 1; original: string; signed: string | null }
+    { id: string; state: string; deleted: 0 | 1; original: string; signed: string | null; server: string }
   >(
-    `SELECT id, state, data_deleted_at IS NOT NULL AS deleted, original_sha256 AS original, signed_sha256 AS signed
+    `SELECT id, state, data_deleted_at IS NOT NULL AS deleted, original_sha256 AS original, signed_sha256 AS signed,
+       server
      FROM jobs`,
   );
   for (const job of rows.iterate()) {
@@ -361,13 +363,15 @@ const jobMisfit = (database: ReadableDatabase, { jobs, files }: Replay, unrecord
 export const verifyJournal = (database: ReadableDatabase, given: readonly GivenReceipt[] = []): JournalCheck => {
   const check = database.transaction((): JournalCheck => {
     const formerSteps = database.prepare<[], number>('SELECT until_seq FROM former_steps').pluck().get() ?? 0;
+    const leases = new NumberLeaseReplay();
     const replay: Replay = {
       formerSteps,
       jobs: new Map(),
       files: new JobFilesReplay(),
-      registers: new RegisterReplay(),
+      registers: new RegisterReplay((key) => leases.grants(key)),
       receipts: new ReceiptReplay(database),
-      leases: new NumberLeaseReplay(),
+      leases,
+      rebuilds: new RebuildReplay(),
     };
     let head = beginning;
     let entries = 0;
@@ -388,7 +392,8 @@ export const verifyJournal = (database: ReadableDatabase, given: readonly GivenR
     if (register !== null) return { intact: false, seq: register, problem: 'register' };
     const receipt = replay.receipts.misfit(given, entries + 1);
     if (receipt !== null) return { intact: false, seq: receipt, problem: 'receipt' };
-    return { intact: true, entries, head, ...replay.receipts.summary };
+    const { rebuilds } = replay.rebuilds;
+    return { intact: true, entries, head, ...replay.receipts.summary, rebuilds };
   });
   return check.deferred();
 };

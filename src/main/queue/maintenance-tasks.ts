@@ -186,6 +186,12 @@ const keepAside = (location: DatabaseLocation, kept: string): void => {
   syncPath(kept, 'r');
 };
 
+/** What a process that was killed left in the write-ahead log goes into the file: without its log it is whole. */
+const foldLog = (location: DatabaseLocation): void => {
+  const database = openWritable(location);
+  within(database, () => database.pragma('wal_checkpoint(TRUNCATE)'));
+};
+
 /**
  * Puts the database `staged`, which {@link prepareRestore} made ready, in place of the queue's, which is kept in the
  * folder `kept`. Faults `restore.in-use`, `.newer`, `.other-queue`.
@@ -200,6 +206,7 @@ const switchDatabase = (
     const database = openReadable({ ...location, databasePath: staged });
     within(database, () => refuseToLose(location, database));
     if (existsSync(location.databasePath)) keepAside(location, kept);
+    if (isWhole(location)) foldLog(location);
     forgetHead(location);
     askForCheck(location);
     // A write-ahead log that stayed would be read as one of the new file.

@@ -1,6 +1,6 @@
 /** Whether numbers of a series that a server runs were given out of leased blocks only; run along the journal. */
 import { z } from 'zod';
-import { numberKeySchema, seriesKeySchema } from '../../contracts/registers.js';
+import { type NumberKey, type numberKeySchema, seriesKeySchema } from '../../contracts/registers.js';
 import type { ReadableDatabase } from './database.js';
 import { numberName } from './register-rows.js';
 import type { LeaseEvent } from './transitions.js';
@@ -36,11 +36,11 @@ export class NumberLeaseReplay {
     }
   }
 
-  /** Whether a number could be given to a document here (the detail of `number-held`). */
-  allows(detail: string): boolean {
-    if (this.#served.size === 0) return true;
-    const key = numberKeySchema.parse(JSON.parse(detail));
-    return !this.#served.has(servedName(key)) || this.#leased.get(numberName(key))?.value.endsWith(' ours') === true;
+  /** Whether a server had given this number by now; null where it is none of a server's. */
+  grants(key: NumberKey): boolean | null {
+    return this.#served.has(servedName(key))
+      ? this.#leased.get(numberName(key))?.value.endsWith(' ours') === true
+      : null;
   }
 
   #follow({ seq, event }: LeaseRecord, detail: unknown): boolean {

@@ -17,8 +17,20 @@ export interface NumberNeeds {
   readonly leases: readonly { readonly key: string; readonly series: string; readonly count: number }[];
 }
 
+/** What is here of a lease, used or not, and what went back. */
+export interface ShownNumbers {
+  readonly key: string;
+  readonly series: string;
+  readonly count: number;
+  readonly expiresAt: string;
+  readonly numbers: number[];
+  readonly returned: number[];
+}
+
 export interface NumberLeaseReading {
   servedSeries(): ServedSeries[];
+  /** Every lease of the server, of `year` and the one before. */
+  shownNumbers(server: string, year: number): ShownNumbers[];
 }
 
 export interface NumberLeaseWriting {
@@ -34,6 +46,11 @@ export interface NumberLeaseWriting {
    * numbers that are in our hands: none of them is taken, and another request is made once the server has been mended.
    */
   takeNumberLease(key: string, lease: NumberLease): boolean;
+  /**
+   * The server has given them to somebody else: those that are unused go to nobody here any more. Returns those that
+   * documents here already have.
+   */
+  numbersElsewhere(key: string, numbers: number[]): number[];
   /** The server knows that they are unused. */
   numbersReturned(key: string, numbers: number[]): void;
 }

@@ -13,6 +13,7 @@ import {
   type NumberLeaseWriting,
   type NumberNeeds,
   type ServedSeries,
+  type ShownNumbers,
   servedSeriesSchema,
 } from './number-lease-types.js';
 import { checked } from './register-request.js';
@@ -59,7 +60,26 @@ export const leaseQuestions = (database: ReadableDatabase) => {
 
 export const numberLeaseReading = (database: ReadableDatabase): NumberLeaseReading => {
   const served = database.prepare<[], ServedSeries>('SELECT direction, series, server FROM served_series');
-  return { servedSeries: () => served.all() };
+  const shown = database.prepare<
+    [string, number],
+    Omit<ShownNumbers, 'numbers' | 'returned'> & { year: number; numbers: string; returned: string }
+  >(
+    `SELECT key, series, year, count, expires_at AS expiresAt,
+       json_group_array(number) FILTER (WHERE state <> 'returned') AS numbers,
+       json_group_array(number) FILTER (WHERE state = 'returned') AS returned
+     FROM number_leases JOIN leased_numbers USING (key, direction, series, year)
+     WHERE server = ? AND year >= ? AND expires_at IS NOT NULL GROUP BY key ORDER BY year, min(number)`,
+  );
+  return {
+    servedSeries: () => served.all(),
+    shownNumbers: (server, year) =>
+      shown.all(server, year - 1).map(({ year: of, series, numbers, returned, ...lease }) => ({
+        ...lease,
+        series: serverSeries({ series, year: of }),
+        numbers: JSON.parse(numbers) as number[],
+        returned: JSON.parse(returned) as number[],
+      })),
+  };
 };
 
 /** A number goes to a document, or comes back from it. */
@@ -104,6 +124,10 @@ const statements = (database: WritableDatabase) => ({
      JOIN number_leases USING (key, direction, series, year)
      WHERE state = 'returning' AND number_leases.server = ? ORDER BY key, number`,
   ),
+  stateOf: database
+    .prepare<[string, number], string>('SELECT state FROM leased_numbers WHERE key = ? AND number = ?')
+    .pluck(),
+  drop: database.prepare<[string, number]>(`UPDATE leased_numbers SET state = 'returned' WHERE key = ? AND number = ?`),
   returned: database.prepare<[{ key: string; number: number }]>(
     `UPDATE leased_numbers SET state = 'returned' WHERE key = @key AND number = @number AND state = 'returning'`,
   ),
@@ -200,6 +224,18 @@ export const numberLeaseWriting = (database: WritableDatabase, journal: JournalW
       const detail = { key, direction, series, year, from, to, expiresAt };
       journal.recordLease({ at: new Date().toISOString(), event: 'numbers-leased', detail });
       return true;
+    },
+
+    numbersElsewhere(key, numbers) {
+      const given = numbers.filter((number) => sql.stateOf.get(key, number) === 'given');
+      const open = numbers.filter((number) => sql.stateOf.get(key, number) === 'open');
+      const unused = numbers.filter((number) => !given.includes(number));
+      for (const number of unused) sql.drop.run(key, number);
+      if (open.length > 0) {
+        const detail = { key, numbers: open.join() };
+        journal.recordLease({ at: new Date().toISOString(), event: 'numbers-given-back', detail });
+      }
+      return given;
     },
 
     numbersReturned(key, numbers) {

@@ -12,10 +12,12 @@ import {
   type NumberState,
   releaseRequestSchema,
   type SeriesKey,
+  seriesConfirmationSchema,
   seriesStartSchema,
 } from '../../contracts/registers.js';
 import type { WritableDatabase } from './database.js';
 import type { JournalWriter } from './journal.js';
+import { numberDoubts } from './number-doubts.js';
 import { leasedNumberMarks, leaseQuestions } from './number-leases.js';
 import { checked, shownDay, shownNumber } from './register-request.js';
 import { heldColumns, keyOf, ofNumber, ofSeries } from './register-rows.js';
@@ -23,7 +25,7 @@ import { type NumberEvent, nextNumberState } from './register-transitions.js';
 import type { RegisterWriting } from './register-types.js';
 import { seriesQuestions } from './series.js';
 
-type Held = Pick<RegisterWriting, 'startSeries' | 'holdNumbers' | 'releaseNumbers'>;
+type Held = Pick<RegisterWriting, 'startSeries' | 'confirmSeries' | 'holdNumbers' | 'releaseNumbers'>;
 type Item = HoldRequest['items'][number];
 
 const paramsOf = ({ number, year }: NumberKey): { number: string; year: number } => ({
@@ -104,7 +106,8 @@ const dateWarnings = (sql: Statements, held: HeldNumber): FaultValue[] => {
 
 export const numberWriting = (database: WritableDatabase, journal: JournalWriter): Held => {
   const sql = statements(database);
-  const { firstOf, nextOf } = seriesQuestions(database);
+  const { firstOf, lastOf, nextOf, isUnconfirmed } = seriesQuestions(database);
+  const doubts = numberDoubts(database);
   const { isServed, isOpen } = leaseQuestions(database);
   const marks = leasedNumberMarks(database);
 
@@ -143,6 +146,7 @@ export const numberWriting = (database: WritableDatabase, journal: JournalWriter
   const takeNew = (direction: HoldRequest['direction'], item: Item, user: string, at: string): HeldNumber => {
     const { series, documentSha256, date } = item;
     const key: SeriesKey = { direction, series, year: yearOf(date) };
+    if (isUnconfirmed(key)) throw new Fault('registers.series-unconfirmed', { series, year: key.year });
     const first = firstOf(key);
     if (item.number !== undefined && item.number < first)
       throw new Fault('registers.number-before-first', { number: shownNumber(item.number), first: shownNumber(first) });
@@ -169,6 +173,18 @@ export const numberWriting = (database: WritableDatabase, journal: JournalWriter
         throw new Fault('registers.series-begun', { year: start.year, first: shownNumber(start.first) });
       sql.start.run(start);
       journal.recordRegister({ at: new Date().toISOString(), event: 'series-started', detail: { ...start, user } });
+    },
+
+    confirmSeries(request) {
+      const { user, ...confirmed } = checked(seriesConfirmationSchema, request);
+      const { series, year, next } = confirmed;
+      if (isServed(confirmed)) throw new Fault('registers.series-served', { series });
+      if (!doubts().concern(confirmed)) throw new Fault('registers.nothing-to-confirm', { series, year });
+      const last = lastOf(confirmed);
+      if (last !== null && next <= last)
+        throw new Fault('registers.next-given', { next: shownNumber(next), last: shownNumber(last), year });
+      const detail = { ...confirmed, user };
+      journal.recordRegister({ at: new Date().toISOString(), event: 'series-confirmed', detail });
     },
 
     holdNumbers(request) {

@@ -14,7 +14,7 @@ import { registerReading } from './register-reading.js';
 import type { RegisterReading } from './register-types.js';
 import { type JobRow, type OutboxRow, outboxEntryOf, recordOf } from './rows.js';
 import { type SyncReading, syncReading } from './sync-state.js';
-import type { KnownDocument, QueueOperations } from './types.js';
+import type { KnownDocument, LostOriginal, QueueOperations } from './types.js';
 
 type Reading =
   | keyof LeaseReading
@@ -26,6 +26,7 @@ type Reading =
   | 'list'
   | 'history'
   | 'knownDocuments'
+  | 'lostOriginals'
   | 'openRecords'
   | 'outbox'
   | 'verifyJournal'
@@ -39,9 +40,16 @@ type Reading =
 
 export const readingOperations = (database: ReadableDatabase): Pick<QueueOperations, Reading> => {
   const byId = database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE id = ?');
-  const known = database.prepare<[string], KnownDocument>(
+  const known = database.prepare<[string, string], KnownDocument>(
     `SELECT server_id AS serverId, original_sha256 AS sha256, state, server_version AS version FROM jobs
-     WHERE server_id IN (SELECT value FROM json_each(?))`,
+     WHERE server = ? AND server_id IN (SELECT value FROM json_each(?))`,
+  );
+  const lost = database.prepare<[string], LostOriginal>(
+    `SELECT id AS jobId, server_id AS serverId, title, original_path AS path, original_sha256 AS sha256,
+       original_size AS size FROM jobs
+     WHERE server = ? AND server_id IS NOT NULL AND state = 'failed' AND data_deleted_at IS NULL
+       AND error ->> 'code' IN ('file.missing', 'file.unreadable', 'file.changed')
+       AND id NOT IN (SELECT job_id FROM journal WHERE event = 'upload-started') ORDER BY seq`,
   );
   const openRecords = database.prepare<[string], JobRow>(
     `SELECT * FROM jobs WHERE original_sha256 IN (SELECT value FROM json_each(?)) AND record_order IS NOT NULL
@@ -58,9 +66,10 @@ export const readingOperations = (database: ReadableDatabase): Pick<QueueOperati
       return recordOf(row);
     },
     list: jobListing(database),
+    lostOriginals: (server) => lost.all(server),
     history: (jobId) => historyOf(database, jobId),
     openRecords: (documents) => openRecords.all(JSON.stringify(documents)).map(recordOf),
-    knownDocuments: (serverIds) => known.all(JSON.stringify(serverIds)),
+    knownDocuments: (server, serverIds) => known.all(server, JSON.stringify(serverIds)),
     outbox: () => outbox.all().map(outboxEntryOf),
     verifyJournal: (given) => verifyJournal(database, given),
     journalHead: () => journalHead(database),

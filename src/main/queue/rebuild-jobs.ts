@@ -7,6 +7,7 @@ import type { WritableDatabase } from './database.js';
 import { type JournalRow, type JournalWriter, journalColumns } from './journal.js';
 import type { RecoverySources } from './rebuild-types.js';
 import { jobText } from './search.js';
+import { unknownServer } from './server-keys.js';
 import { deletionStep, isOwned } from './transitions.js';
 
 /** What the journal tells of a job. */
@@ -17,6 +18,8 @@ interface Told {
   sha256: string | null;
   size: number;
   serverId: string | null;
+  /** Null where the journal does not say. */
+  server: string | null;
   signedSha256: string | null;
   /** When its personal data went, null where they did not. */
   deletedAt: string | null;
@@ -57,6 +60,7 @@ const toldBy = (database: WritableDatabase): Map<string, Told> => {
       sha256: null,
       size: 0,
       serverId: null,
+      server: null,
       signedSha256: null,
       deletedAt: null,
     };
@@ -71,6 +75,7 @@ const toldBy = (database: WritableDatabase): Map<string, Told> => {
         sha256: textOf(known['sha256']),
         size: Number(known['size']),
         serverId: textOf(known['server']),
+        server: textOf(known['of']),
       });
   }
   return jobs;
@@ -151,9 +156,9 @@ export const rebuildJobs = (
     else database.prepare('DELETE FROM jobs WHERE id = ?').run(row.id);
   }
   const insert = database.prepare<[Record<string, string | number | null>]>(
-    `INSERT OR IGNORE INTO jobs (id, server_id, title, file_name, typed, folded, state, original_path, original_sha256,
+    `INSERT OR IGNORE INTO jobs (id, server, server_id, title, file_name, typed, folded, state, original_path, original_sha256,
        original_size, signed_path, signed_sha256, failed_in, owner, updated_at)
-     VALUES (@id, @serverId, @title, @fileName, @typed, @folded, @state, @path, @sha256, @size, @signedPath,
+     VALUES (@id, @server, @serverId, @title, @fileName, @typed, @folded, @state, @path, @sha256, @size, @signedPath,
        @signedSha256, @failedIn, @owner, @at)`,
   );
   const present = new Set(rows.map(({ id }) => id));
@@ -165,6 +170,7 @@ export const rebuildJobs = (
     const fileName = `${known.serverId?.replace(/[^\w.-]/g, '_') ?? id}.pdf`;
     insert.run({
       id,
+      server: known.server ?? unknownServer,
       serverId: known.serverId,
       title,
       fileName,
@@ -210,7 +216,9 @@ export const rebuildOutbox = (database: WritableDatabase): void => {
       WHERE server_id IS NOT NULL AND signed_sha256 IS NOT NULL AND state IN ('proved', 'uploading', 'failed');
     INSERT OR IGNORE INTO outbox (job_id, kind, idempotency_key, sha256, next_attempt_at)
       SELECT id, 'rejection', id, NULL, updated_at FROM jobs
-      WHERE server_id IS NOT NULL AND state = 'rejected' AND id NOT IN
-        (SELECT job_id FROM journal WHERE event = 'rejection-delivered');
+      WHERE server_id IS NOT NULL AND state = 'rejected' AND ifnull(
+        (SELECT event FROM journal WHERE job_id = jobs.id
+         AND event IN ('rejected', 'rejection-delivered', 'rejection-lost', 'rejected-there')
+         ORDER BY seq DESC LIMIT 1), '') NOT IN ('rejection-delivered', 'rejected-there');
   `);
 };

@@ -18,6 +18,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { type DatabaseLocation, openWritable, type WritableDatabase } from './database.js';
+import { freeName } from './free-name.js';
 import { forgetHead, readHead } from './head-witness.js';
 import type { Damage } from './health.js';
 import { hashOf, type JournalRow, journalColumns, journalHead, journalWriter } from './journal.js';
@@ -31,6 +32,7 @@ import { rebuildReceipts } from './rebuild-receipts.js';
 import { rebuildRegisters } from './rebuild-registers.js';
 import type { Rebuilt } from './rebuild-types.js';
 import { columnsOf, openDamaged, readableRows, repairHeader } from './salvage.js';
+import { adoptDocuments } from './server-keys.js';
 
 const companions = ['', '-wal'] as const;
 
@@ -118,9 +120,10 @@ const newestIn = (sources: readonly Database[]): { seq: number; head: string } =
 
 const fill = (target: WritableDatabase, sources: readonly Database[]): number => {
   const found = takeJournal(target, sources);
-  target.exec('DELETE FROM former_steps');
+  target.exec('DELETE FROM former_steps; DELETE FROM this_queue');
   for (const source of sources) for (const table of tablesOf(target)) takeRows(target, source, table);
   target.exec('INSERT INTO former_steps SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM former_steps)');
+  target.exec('INSERT OR IGNORE INTO this_queue VALUES (1, lower(hex(randomblob(16))))');
   target.exec('DELETE FROM former_steps WHERE rowid > (SELECT min(rowid) FROM former_steps)');
   return found;
 };
@@ -138,19 +141,11 @@ const earlierCopies = ({ databasePath }: DatabaseLocation): string[] => {
     .filter((path) => statSync(path).size === size && contentOf(path) === contentOf(databasePath));
 };
 
-/** A name of its own even within one second: the copy of a rebuild that was cut off may alone have the whole log. */
-const copyName = ({ databasePath }: DatabaseLocation): string => {
-  const stamp = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
-  const name = `${databasePath}.damaged-${stamp}`;
-  let free = name;
-  for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
-  return free;
-};
-
 /** Faults and errors of SQLite where the disk does not allow it; nothing has changed then but for the copy. */
 export const rebuild = (settings: WorkerSettings, damage: Damage): Rebuilt => {
   const { databasePath, recovery } = settings;
-  const keptAs = copyName(settings);
+  // The copy of a rebuild that was cut off may alone have the whole log.
+  const keptAs = freeName(`${databasePath}.damaged`, new Date());
   const building = { ...settings, databasePath: `${databasePath}.rebuilding` };
   const reading = `${databasePath}.salvaging`;
   const earlier = earlierCopies(settings);
@@ -184,6 +179,7 @@ export const rebuild = (settings: WorkerSettings, damage: Damage): Rebuilt => {
       const { strayFiles, ...documents } = rebuildJobs(target, journal, recovery, whole);
       if (!whole) beginAnew(target, journal);
       rebuildReceipts(target, journal, sources);
+      adoptDocuments(target);
       rebuildDeletions(target, journal);
       rebuildOutbox(target);
       const lostEntries = rebuildRegisters(target, journal);

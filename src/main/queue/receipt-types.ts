@@ -3,6 +3,8 @@ import type { Receipt, ServerIdentity, Witness } from '../../contracts/provincia
 
 /** A server whose key was taken: its receipts are signed with it. */
 export interface TrustedServer extends ServerIdentity {
+  /** SHA-256 (lower-case hexadecimal) of the first key that was taken of it: it is the same at every address. */
+  readonly server: string;
   /** ISO 8601, UTC: when the key was taken. */
   readonly at: string;
 }
@@ -16,11 +18,11 @@ export interface GivenReceipt {
 
 export interface ReceiptWriting {
   /**
-   * Takes the server's key at the first sign-in, and records it. Faults: `sync.server-key-changed` where it has another
-   * one since, `sync.other-server` where documents of another one are open, `sync.server-key-unfit`,
-   * `queue.journal-altered`.
+   * Takes the server's key at the first sign-in, and records it. Returns which server it is. Faults:
+   * `sync.server-key-changed` where it has another one since, or one that was replaced; `sync.other-server` where
+   * documents of another one are open; `sync.server-key-unfit`, `queue.journal-altered`.
    */
-  trustServer(identity: ServerIdentity): void;
+  trustServer(identity: ServerIdentity): string;
   /**
    * Another key for a server that is trusted, or the key of one that takes its place; `user` compared it with what the
    * server's administrator gave. Faults:

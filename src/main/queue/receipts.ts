@@ -2,17 +2,20 @@
  * What document servers signed of the files that they received, and the keys they sign with: the key is taken at the
  * first sign-in, and from then on no other is, unless a person who compared it says so.
  */
+import { packageServer } from '../../contracts/edxml.js';
 import { Fault } from '../../contracts/faults/index.js';
-import type { Receipt } from '../../contracts/provincial-api.js';
+import type { Receipt, ServerIdentity } from '../../contracts/provincial-api.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
-import { hashAt, type JournalWriter, journalHead, serverKeys } from './journal.js';
+import { hashAt, type JournalWriter, journalHead } from './journal.js';
 import { isSignedBy, isWitnessedBy, keyFingerprint, readReceiptKey, receiptDigest } from './receipt-signature.js';
 import type { ReceiptReading, ReceiptWriting, TrustedServer } from './receipt-types.js';
+import { adoptDocuments, isFormerKey, serverKeys } from './server-keys.js';
 import type { FoundDelivery } from './types.js';
 
 /** The file that a receipt has to speak of. */
 interface Sent {
   readonly jobId: string;
+  readonly server: string;
   /** On the server. */
   readonly documentId: string | null;
   /** Of the signed file. */
@@ -22,33 +25,48 @@ interface Sent {
 const trustedServer = (database: ReadableDatabase, origin: string): TrustedServer | undefined =>
   serverKeys(database).find((server) => server.origin === origin);
 
+/** The key by which the server of a document signs at this address; none is the key of no server. */
+const keyOf = (database: ReadableDatabase, server: string, origin: string): string => {
+  const trusted = trustedServer(database, origin);
+  return trusted?.server === server ? trusted.receiptKey : '';
+};
+
 /** Documents of servers of which something may still be sent, or a verdict comes. */
-const openDocuments = `SELECT count(*) FROM jobs WHERE server_id IS NOT NULL AND CASE state
-  WHEN 'failed' THEN signed_sha256 IS NOT NULL AND failed_in <> 'delivered'
-  WHEN 'rejected' THEN id IN (SELECT job_id FROM outbox)
-  ELSE state NOT IN ('acknowledged', 'cancelled', 'recalled') END`;
+const openDocuments = `SELECT server, count(*) AS count FROM jobs
+  WHERE server_id IS NOT NULL AND server <> '${packageServer}' AND CASE state
+    WHEN 'failed' THEN signed_sha256 IS NOT NULL AND failed_in <> 'delivered'
+    WHEN 'rejected' THEN id IN (SELECT job_id FROM outbox)
+    ELSE state NOT IN ('acknowledged', 'cancelled', 'recalled') END
+  GROUP BY server`;
 
 /**
- * Ids of documents mean something on one server alone: what is open here of one must not be sent to another, nor be
- * recalled by it. One that moved to another address has the key that it had. Fault `sync.other-server`.
+ * What is open here of one server goes to no other; it would lie here unsent, and a person has to know of that first.
+ * One that moved to another address has the key that it had. Faults `sync.other-server`, `sync.server-key-changed` for a
+ * key that was replaced by another.
  */
-const refuseStranger = (database: ReadableDatabase, { origin, receiptKey }: Omit<TrustedServer, 'at'>): void => {
+const refuseStranger = (database: ReadableDatabase, { origin, receiptKey }: ServerIdentity): void => {
   const others = serverKeys(database);
   if (others.length === 0 || others.some((server) => server.receiptKey === receiptKey)) return;
-  const count = database.prepare<[], number>(openDocuments).pluck().get() ?? 0;
+  if (isFormerKey(database, receiptKey))
+    throw new Fault('sync.server-key-changed', { origin, fingerprint: keyFingerprint(receiptKey) });
+  const open = database.prepare<[], { server: string; count: number }>(openDocuments).all();
+  const count = open.reduce((sum, one) => sum + one.count, 0);
   if (count === 0) return;
-  throw new Fault('sync.other-server', { origin, count, former: others.map((server) => server.origin).join(', ') });
+  const former = others.filter(({ server }) => open.some((one) => one.server === server)).map((one) => one.origin);
+  throw new Fault('sync.other-server', { origin, count, former: former.join(', ') });
 };
 
 export const receiptWriting = (database: WritableDatabase, journal: JournalWriter): ReceiptWriting => ({
   trustServer({ origin, receiptKey }) {
     const known = trustedServer(database, origin);
-    if (known?.receiptKey === receiptKey) return;
+    if (known?.receiptKey === receiptKey) return known.server;
     if (readReceiptKey(receiptKey) === null) throw new Fault('sync.server-key-unfit', { origin });
     if (known !== undefined)
       throw new Fault('sync.server-key-changed', { origin, fingerprint: keyFingerprint(receiptKey) });
     refuseStranger(database, { origin, receiptKey });
     journal.recordServer({ at: new Date().toISOString(), event: 'server-trusted', detail: { origin, receiptKey } });
+    adoptDocuments(database);
+    return trustedServer(database, origin)?.server ?? '';
   },
 
   replaceServerKey({ origin, receiptKey, user }) {
@@ -92,10 +110,10 @@ export const receiptKeeper = (database: WritableDatabase) => {
   const insert = database.prepare<[string, string, string, string]>(
     'INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?)',
   );
-  return ({ jobId, documentId, sha256 }: Sent, receipt: Receipt, origin: string) => {
-    const key = trustedServer(database, origin)?.receiptKey ?? '';
+  return ({ jobId, server, documentId, sha256 }: Sent, receipt: Receipt, origin: string) => {
     const speaksOfIt = receipt.documentId === documentId && receipt.sha256 === sha256;
-    if (!speaksOfIt || !isSignedBy(key, receipt, origin)) throw new Fault('sync.receipt-mismatch');
+    if (!speaksOfIt || !isSignedBy(keyOf(database, server, origin), receipt, origin))
+      throw new Fault('sync.receipt-mismatch');
     const stored = JSON.stringify(receipt);
     insert.run(jobId, receipt.documentId, origin, stored);
     const { journal, receiptNumber } = receipt;
@@ -108,10 +126,13 @@ export const receiptKeeper = (database: WritableDatabase) => {
 /** What a receipt says of a file that is not here; nothing where it is not signed with the key that was taken. */
 export const receiptFacts =
   (database: ReadableDatabase) =>
-  (documentId: string | null, delivery: FoundDelivery | null): Readonly<Record<string, string | number>> => {
+  (
+    { server, documentId }: Pick<Sent, 'server' | 'documentId'>,
+    delivery: FoundDelivery | null,
+  ): Readonly<Record<string, string | number>> => {
     if (delivery === null) return {};
     const { receipt, origin = '' } = delivery;
-    const key = trustedServer(database, origin)?.receiptKey ?? '';
+    const key = keyOf(database, server, origin);
     if (receipt.documentId !== documentId || !isSignedBy(key, receipt, origin)) return {};
     const { sha256, receivedAt, receiptNumber } = receipt;
     return { sha256, receivedAt, origin, receiptNumber };

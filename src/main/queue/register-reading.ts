@@ -112,7 +112,7 @@ type RegisterOfYear = Pick<SeriesKey, 'direction' | 'year'>;
  * these do not add up.
  */
 const integrity = (database: ReadableDatabase): RegisterReading['integrityOf'] => {
-  const { firstOf, lastOf } = seriesQuestions(database);
+  const { firstOf, lastOf, againFrom } = seriesQuestions(database);
   const { isServed, leasedNumbers } = leaseQuestions(database);
   const count = (table: string) =>
     database.prepare<[SeriesKey], number>(`SELECT count(*) FROM ${table} WHERE ${ofSeries}`).pluck();
@@ -126,10 +126,13 @@ const integrity = (database: ReadableDatabase): RegisterReading['integrityOf'] =
       `SELECT number FROM numbers INDEXED BY numbers_held WHERE ${ofSeries} AND state = 'held' ORDER BY number`,
     )
     .pluck();
-  const gaps = database.prepare<[SeriesKey & { first: number; last: number }], { from: number; to: number }>(
+  const gaps = database.prepare<
+    [SeriesKey & { first: number; last: number; again: number }],
+    { from: number; to: number }
+  >(
     `SELECT before + 1 AS "from", number - 1 AS "to" FROM (
        SELECT number, lag(number, 1, @first - 1) OVER (ORDER BY number) AS before
-       FROM numbers WHERE ${ofSeries} AND number BETWEEN @first AND @last)
+       FROM numbers WHERE ${ofSeries} AND number BETWEEN @first AND @last AND (state <> 'free' OR number >= @again))
      WHERE number > before + 1 ORDER BY number`,
   );
   const unregistered = database
@@ -145,22 +148,25 @@ const integrity = (database: ReadableDatabase): RegisterReading['integrityOf'] =
     const inside = (numbers: number[]): number[] =>
       numbers.filter((number) => last !== null && number >= first && number <= last);
     const used = (numbered.get(key) ?? 0) - allFree.length - allHeld.length;
-    const known = used + allHeld.length + inside(allFree).length;
+    const again = againFrom(key);
+    const givenAgain = inside(allFree).filter((number) => number >= again);
+    const known = used + allHeld.length + givenAgain.length;
     return {
       first,
       last,
       used,
       held: allHeld,
-      free: served === null ? inside(allFree) : inside(allFree).filter((number) => served.has(number)),
+      free: served === null ? givenAgain : inside(allFree).filter((number) => served.has(number)),
       // What lies between the numbers that a server gave here, others have.
-      missing: served !== null || last === null || known === last - first + 1 ? [] : gaps.all({ ...key, first, last }),
+      missing:
+        served !== null || last === null || known === last - first + 1 ? [] : gaps.all({ ...key, first, last, again }),
       unregistered: used === entered.get(key) ? [] : unregistered.all(key),
     };
   };
 };
 
 export const registerReading = (database: ReadableDatabase): RegisterReading => {
-  const { nextOf, nextNumbersOf } = seriesQuestions(database);
+  const { nextOf, nextNumbersOf, isUnconfirmed } = seriesQuestions(database);
   const held = database.prepare<[], HeldNumber>(
     `SELECT ${heldColumns} FROM numbers WHERE state = 'held' ORDER BY direction, year, series, number`,
   );
@@ -175,8 +181,19 @@ export const registerReading = (database: ReadableDatabase): RegisterReading => 
   // SQLite takes the other columns from the row that max() found.
   const fileNames = database.prepare<[string], { documentSha256: string; fileName: string }>(
     `SELECT original_sha256 AS documentSha256, file_name AS fileName, max(seq) FROM jobs
-     WHERE original_sha256 IN (SELECT value FROM json_each(?)) GROUP BY original_sha256`,
+     WHERE original_sha256 IN (SELECT value FROM json_each(?)) AND data_deleted_at IS NULL GROUP BY original_sha256`,
   );
+  const outgoing = database.prepare<[string], AmendedRow>(
+    `SELECT ${amendedColumns} FROM register_entries JOIN (
+       SELECT direction, series, year, number FROM numbers
+       WHERE direction = 'outgoing' AND document_sha256 = ? AND state = 'used')
+     USING (direction, series, year, number) ORDER BY seq DESC LIMIT 1`,
+  );
+  const signed = database
+    .prepare<[string, string | null], string>(
+      'SELECT id FROM jobs WHERE original_sha256 = ? AND signed_sha256 = ? AND data_deleted_at IS NULL ORDER BY seq DESC',
+    )
+    .pluck();
   return {
     registerPage: pages(database),
     registerEntry: entryHistories(database),
@@ -184,7 +201,13 @@ export const registerReading = (database: ReadableDatabase): RegisterReading => 
     registerParts: (register) => ({ series: series.all(register), types: types.all(register) }),
     fileNamesOf: (documents) =>
       fileNames.all(JSON.stringify(documents)).map(({ documentSha256, fileName }) => ({ documentSha256, fileName })),
+    outgoingEntryOf: (documentSha256) => {
+      const row = outgoing.get(documentSha256);
+      return row === undefined ? null : entryOf(row);
+    },
+    jobOfEntry: ({ documentSha256, resultSha256 }) => signed.get(documentSha256, resultSha256) ?? null,
     nextNumber: nextOf,
+    isUnconfirmed,
     nextNumbers: nextNumbersOf,
     integrityOf: integrity(database),
   };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type EntryState, type NumberKey, type NumberState, numberKeySchema } from '../../contracts/registers.js';
 import type { ReadableDatabase } from './database.js';
+import { NumberDoubts } from './number-doubts.js';
 import {
   type AmendedRow,
   amendedColumns,
@@ -48,6 +49,10 @@ export class RegisterReplay {
   private readonly entries: Reached<{ state: EntryState; digests: readonly string[] }> = new Map();
   private readonly series: Reached<{ first: number }> = new Map();
   private readonly confirmations: Reached<{ list: string }> = new Map();
+  readonly #doubts = new NumberDoubts();
+
+  /** @param grants whether a server had given a number by then; null where it is none of a server's */
+  constructor(private readonly grants: (key: NumberKey) => boolean | null) {}
 
   /** Whether the entry is lawful after those before it. */
   take(record: RegisterRecord): boolean {
@@ -72,7 +77,15 @@ export class RegisterReplay {
         this.confirmations.set(id, { list: listSha256, seq });
         return true;
       }
-      case 'number-held':
+      case 'numbers-doubted':
+        this.#doubts.doubt(detail);
+        return true;
+      case 'series-confirmed':
+        return this.#doubts.confirm(detail);
+      case 'number-held': {
+        const held = numberDetail.parse(detail);
+        return (this.grants(held) ?? !this.#doubts.isOpen(held)) && this.#step(seq, event, held);
+      }
       case 'number-redated':
       case 'number-released':
         return this.#step(seq, event, numberDetail.parse(detail));

@@ -36,6 +36,9 @@ export type EntryEvent = keyof typeof entryTransitions;
 export const registerEvents = {
   'series-started': { by: 'person' },
   'papers-confirmed': { by: 'person' },
+  /** Steps are lost, and with them numbers that this computer gave: `number-doubts.ts`. */
+  'numbers-doubted': { by: 'recovery' },
+  'series-confirmed': { by: 'person' },
   ...numberTransitions,
   ...entryTransitions,
   /** Columns of an entry in any state, which stays. */

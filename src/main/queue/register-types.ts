@@ -13,6 +13,7 @@ import type {
   RegisterPage,
   Registration,
   ReleaseRequest,
+  SeriesConfirmation,
   SeriesIntegrity,
   SeriesKey,
   SeriesStart,
@@ -28,14 +29,23 @@ export interface RegisterReading {
   heldNumbers(): HeldNumber[];
   /** The series that were begun in a register of this year, and the types of the documents in it. */
   registerParts(register: Pick<SeriesKey, 'direction' | 'year'>): { series: string[]; types: string[] };
-  /** Names of the files that were queued, by their SHA-256; of several under one hash the newest. */
+  /** Names of the files that were queued and whose data is kept, by their SHA-256; of several under one hash the newest. */
   fileNamesOf(documents: string[]): { documentSha256: string; fileName: string }[];
+  /** What a document was registered as when it was issued; null where it was not. */
+  outgoingEntryOf(documentSha256: string): RegisterEntry | null;
+  /** The job whose signed file is the one that was registered; null where the queue knows it no more. */
+  jobOfEntry(entry: Pick<RegisterEntry, 'documentSha256' | 'resultSha256'>): string | null;
   /**
    * The number that the next document of the series would get; it is not kept for anybody. Null where a server gives them
-   * and none of those that it gave is left.
+   * and none of those that it gave is left. Of an unconfirmed series: the one that follows from what is known.
    */
   nextNumber(key: SeriesKey): number | null;
-  /** Those that the next `count` documents would get, in their order. Fault `registers.block-empty`. */
+  /** Whether nothing is given from the series until a person has said which number comes next: steps are lost. */
+  isUnconfirmed(key: SeriesKey): boolean;
+  /**
+   * Those that the next `count` documents would get, in their order. Faults `registers.block-empty`,
+   * `registers.series-unconfirmed`.
+   */
   nextNumbers(key: SeriesKey, count: number): number[];
   integrityOf(key: SeriesKey): SeriesIntegrity;
 }
@@ -47,9 +57,14 @@ export interface RegisterWriting {
    */
   startSeries(start: SeriesStart): void;
   /**
+   * A person says which number a series goes on with after steps were lost; the last word counts. Smaller ones are given
+   * only where they are asked for by name. Faults `registers.next-given`, `.nothing-to-confirm`, `.series-served`.
+   */
+  confirmSeries(confirmation: SeriesConfirmation): void;
+  /**
    * Gives each document its number, in their order: one that was given back first, else the next of its series. A
    * document that holds one keeps it. A document that is refused (`registers.already-registered`, `.holds-another`,
-   * `.number-taken`, `.number-before-first`) leaves the others alone.
+   * `.number-taken`, `.number-before-first`, `.series-unconfirmed`) leaves the others alone.
    */
   holdNumbers(request: HoldRequest): HoldOutcome[];
   /** Gives numbers back, all or none. Faults: `registers.not-held`, `registers.document-under-way`. */

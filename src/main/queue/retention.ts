@@ -6,28 +6,30 @@
 import type { WritableDatabase } from './database.js';
 import type { EvidenceWriting } from './evidence.js';
 import type { JournalWriter } from './journal.js';
+import { retentionClock } from './retention-clock.js';
 import type { JobRow } from './rows.js';
 import { deletableStates } from './transitions.js';
-import type { RetentionDue } from './types.js';
+import type { QueueOperations } from './types.js';
 
 /** One transaction holds up whoever else writes; so many documents are a moment. */
 const atOnce = 200;
 
 /**
  * Nothing goes that may stand here alone: the document came from the server, which took the signed file over or knows
- * that there is none. One whose id went on to another content has its version alone.
+ * that there is none; or a person took one that was added by hand, and never signed, out of the queue. One whose id went
+ * on to another content has its version alone.
  */
 export const dueSql = `SELECT * FROM jobs
   WHERE state = @state AND updated_at < @before AND data_deleted_at IS NULL
-    AND (server_id IS NOT NULL OR server_version IS NOT NULL) AND (state = 'acknowledged' OR signed_sha256 IS NULL)
+    AND (server_id IS NOT NULL OR server_version IS NOT NULL OR state IN ('cancelled', 'rejected'))
+    AND (state = 'acknowledged' OR signed_sha256 IS NULL)
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE job_id = jobs.id)
   ORDER BY updated_at LIMIT @limit`;
 
-export interface RetentionWriting {
-  deleteDue(due: RetentionDue): number;
-  filesToDelete(): string[];
-  filesDeleted(paths: string[]): void;
-}
+type RetentionWriting = Pick<
+  QueueOperations,
+  'deleteDue' | 'deleteCopies' | 'takeTime' | 'confirmClock' | 'filesToDelete' | 'filesDeleted'
+>;
 
 /** Takes a row's personal data away; its files are noted, to go from the disk. */
 export const personalData = (database: WritableDatabase, evidence: Pick<EvidenceWriting, 'remove'>) => {
@@ -60,6 +62,14 @@ export const retentionWriting = (
       'SELECT path FROM files_to_delete WHERE path NOT IN (SELECT original_path FROM jobs WHERE data_deleted_at IS NULL)',
     )
     .pluck();
+  const noteOnce = database.prepare<[string]>('INSERT INTO files_to_delete VALUES (?) ON CONFLICT DO NOTHING');
+  const spokenOf = database
+    .prepare<[{ documents: string }], number>(
+      `WITH documents AS (SELECT value FROM json_each(@documents))
+       SELECT 1 FROM jobs WHERE data_deleted_at IS NULL
+       AND (original_sha256 IN documents OR signed_sha256 IN documents) LIMIT 1`,
+    )
+    .pluck();
   const strike = database.prepare<[string]>('DELETE FROM files_to_delete WHERE path = ?');
 
   const deleteOne = (row: JobRow, at: string): void => {
@@ -83,6 +93,19 @@ export const retentionWriting = (
       }
       return atOnce - limit;
     },
+    deleteCopies(copies) {
+      const at = new Date().toISOString();
+      const going = copies.filter(
+        ({ documents }) => spokenOf.get({ documents: JSON.stringify(documents) }) === undefined,
+      );
+      for (const { name, paths } of going) {
+        // What another program held open is on the list, and on record, already.
+        const fresh = paths.filter((path) => noteOnce.run(path).changes > 0);
+        if (fresh.length > 0) journal.recordRetention({ at, event: 'copy-deleted', detail: { name } });
+      }
+      return going.length;
+    },
+    ...retentionClock(database, journal),
     filesToDelete: () => noted.all(),
     filesDeleted(paths) {
       for (const path of paths) strike.run(path);

@@ -6,6 +6,8 @@ import type { JobRecord, OutboxEntry } from './types.js';
 export interface JobRow {
   readonly seq: number;
   readonly id: string;
+  /** '' for none, and for one that is not known. */
+  readonly server: string;
   readonly server_id: string | null;
   readonly title: string;
   readonly file_name: string;
@@ -43,6 +45,7 @@ export const jobOf = (row: JobRow): Job => ({
 
 export const recordOf = (row: JobRow): JobRecord => ({
   ...jobOf(row),
+  server: row.server,
   originalPath: row.original_path,
   originalSize: row.original_size,
   signedPath: row.signed_path,

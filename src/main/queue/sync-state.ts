@@ -60,7 +60,7 @@ export const syncWriting = (database: WritableDatabase): SyncWriting => {
   const settle = database.prepare<[number]>('DELETE FROM sync_owed WHERE seq = ?');
   return {
     takeChanges(server, { cursor, owed, hands = [] }) {
-      hand(hands);
+      hand(server, hands);
       // What was owed of a document before counts no more, also where its newest state asks for nothing.
       for (const { documentId } of hands) supersede.run(server, documentId);
       for (const { documentId, document } of owed) owe.run(server, documentId, document);

@@ -59,6 +59,14 @@ export const transitions = {
   'refused-after-delivery': { by: 'sync', from: ['delivered'], to: 'failed' },
   /** The server knows of the decision; the outbox is done with it. */
   'rejection-delivered': { by: 'sync', from: ['rejected'], to: 'rejected' },
+  /** Somebody else rejected it on the server, which needs not be told. */
+  'rejected-there': {
+    by: 'sync',
+    from: ['received', 'checked', 'waiting-for-approval', 'ready', 'awaiting-timestamp', 'failed'],
+    to: 'rejected',
+  },
+  /** That decision was taken back. */
+  'rejection-withdrawn': { by: 'sync', from: ['rejected'], to: 'received' },
   /** The server was taken back to a day before it knew. */
   'rejection-lost': { by: 'sync', from: ['rejected'], to: 'rejected' },
   /**
@@ -86,6 +94,8 @@ export const transitions = {
   'timestamp-recovered': { by: 'recovery', from: ['timestamping', 'signed'], to: 'awaiting-timestamp' },
   /** The server may or may not have the file; the idempotency key makes sending again safe. */
   'upload-recovered': { by: 'recovery', from: ['uploading'], to: 'proved' },
+  /** Its original was missing or damaged here, and the server has given it again. */
+  'fetched-again': { by: 'sync', from: ['failed'], to: 'received' },
   /** It failed before it was ever ready. */
   'check-retried': { by: 'person', from: ['failed'], to: 'received' },
   /** Only while nothing of it was ever sent: two files of one job never leave this computer. */
@@ -160,6 +170,16 @@ export type RebuildEvent = keyof typeof rebuildEvents;
 
 /** A job stands elsewhere than the entries that were left say: those between are lost. From any state to any. */
 export const rebuiltStep = { event: 'rebuilt', by: 'recovery' } as const;
+
+/** What retention records of no document. */
+export const retentionEvents = {
+  /** Of a database or of documents that others took the place of. */
+  'copy-deleted': { by: 'retention' },
+  /** A person has said that the clock of this computer is right, though it is far ahead of everything on record. */
+  'clock-confirmed': { by: 'person' },
+} as const satisfies Record<string, { readonly by: Actor }>;
+
+export type RetentionEvent = keyof typeof retentionEvents;
 
 /** The personal data of a job is gone; its state stays. */
 export const deletionStep = { event: 'data-deleted', by: 'retention' } as const;

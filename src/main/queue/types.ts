@@ -8,6 +8,7 @@ import type { Registration } from '../../contracts/registers.js';
 import type { AddingWay, TrustSource } from '../../contracts/trust.js';
 import type { LeaseReading, LeaseWriting } from './document-leases.js';
 import type { NumberLeaseReading, NumberLeaseWriting } from './number-lease-types.js';
+import type { JournalRebuild } from './rebuild-replay.js';
 import type { GivenReceipt, ReceiptReading, ReceiptWriting } from './receipt-types.js';
 import type { RegisterOperations } from './register-types.js';
 import type { SyncReading, SyncWriting } from './sync-state.js';
@@ -15,7 +16,9 @@ import type { Actor, AnchorEvent, deletableStates, deletionStep, JobEvent, PackE
 
 /** A document to be queued; `originalPath` is the application's own copy (absolute), never the user's file. */
 export interface NewJob {
-  /** The document's id on the provincial server, null for a file added by hand. */
+  /** Whose document it is: `TrustedServer.server`, or `packageServer`; left out for a file added by hand. */
+  readonly server?: string;
+  /** The document's id on that server, null for a file added by hand. */
   readonly serverId: string | null;
   readonly title: string;
   readonly fileName: string;
@@ -44,6 +47,8 @@ export interface ClaimedJob {
 
 /** A job with what only the main process may know: where its files are. */
 export interface JobRecord extends Job {
+  /** Whose document it is; '' for a file added by hand. */
+  readonly server: string;
   readonly originalPath: string;
   readonly originalSize: number;
   /** Absolute path of the proved signed file. */
@@ -105,6 +110,17 @@ export interface KnownDocument {
   readonly version: number | null;
 }
 
+/** A job that cannot go on because its original is missing or damaged here. */
+export interface LostOriginal {
+  readonly jobId: string;
+  readonly serverId: string;
+  readonly title: string;
+  /** Of the original: where it has to stand (absolute), and what it has to be. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
 /** How an upload that was claimed came out. */
 export type UploadOutcome =
   /** `origin`: of the server that signed the receipt; none where nobody signs (packages in folders). */
@@ -127,7 +143,7 @@ export interface FoundDelivery {
 /** What the server says of a document that it has, or that is still here. */
 export type ServerNews =
   /** `replaced`: there is another content under its id; this job goes on no more, and the id is free for the new one. */
-  | { readonly event: 'acknowledged' | 'recalled' | 'replaced' }
+  | { readonly event: 'acknowledged' | 'recalled' | 'replaced' | 'rejected-there' }
   /** The server has nothing of what it was sent: it was taken back to an earlier day. */
   | { readonly event: 'delivery-lost' | 'rejection-lost'; readonly version: number }
   /** The server has a signed file of it that is not known here; its receipt where the server signs one. */
@@ -192,6 +208,15 @@ export interface ConfirmedAnchor extends AnchorDecision {
 /** Of each end state: what was last changed before this moment (ISO 8601, UTC) is due; null for nothing. */
 export type RetentionDue = Readonly<Record<(typeof deletableStates)[number], string | null>>;
 
+/** Of a database or of documents that others took the place of. */
+export interface KeptCopy {
+  readonly name: string;
+  /** Absolute: the copy, and what was kept beside it. */
+  readonly paths: readonly string[];
+  /** SHA-256 of the documents in it, lower-case hexadecimal. */
+  readonly documents: readonly string[];
+}
+
 export interface JournalEntry {
   readonly seq: number;
   /** ISO 8601, UTC. */
@@ -231,6 +256,8 @@ export type JournalCheck =
       readonly witnessed: readonly { readonly origin: string; readonly seq: number; readonly at: string }[];
       /** Whose keys the receipts were held against: SHA-256, lower-case hexadecimal, to be compared with the server's. */
       readonly servers: readonly { readonly origin: string; readonly keySha256: string }[];
+      /** When the queue was put together again, or a backup restored: what is intact is not all there was. */
+      readonly rebuilds: readonly JournalRebuild[];
     }
   | {
       readonly intact: false;
@@ -253,14 +280,14 @@ export interface QueueOperations
     ReceiptWriting,
     SyncReading,
     SyncWriting {
-  /** Queues a document; one whose `serverId` is already there is left as it is (`added: false`). */
+  /** Queues a document; one that this server has here under its `serverId` is left as it is (`added: false`). */
   add(job: NewJob): { job: JobRecord; added: boolean };
   /** What opening a received document showed: it is ready, waits for a decision, or failed. Another state stays. */
   check(jobId: string, outcome: CheckOutcome): JobRecord;
-  /** Those that wait for a person's decision become ready; returns them. */
-  approve(jobIds: string[]): JobRecord[];
+  /** Those that wait for a person's decision become ready; returns them. `user`: who, here and below, for the journal. */
+  approve(jobIds: string[], user: string): JobRecord[];
   /** A person decides not to sign: `reason` (at most 400 characters) goes to the server. Returns those that were open. */
-  reject(jobIds: string[], reason: string): JobRecord[];
+  reject(jobIds: string[], reason: string, user: string): JobRecord[];
   /** Faults: `queue.job-missing`. */
   get(jobId: string): JobRecord;
   /** Newest first. `text` matches title, file name and server id without regard to marks and case. */
@@ -269,8 +296,8 @@ export interface QueueOperations
   history(jobId: string): JournalEntry[];
   /** Jobs of văn thư for documents of these SHA-256 that have not ended: they wait to be signed, or are being signed. */
   openRecords(documents: string[]): JobRecord[];
-  /** Those of the given server ids that are already queued, with the content that was queued. */
-  knownDocuments(serverIds: string[]): KnownDocument[];
+  /** Those of the given ids of a server that are already queued, with the content that was queued. */
+  knownDocuments(server: string, serverIds: string[]): KnownDocument[];
   /**
    * Takes those of the jobs that wait to be signed for this process; what another one holds is left out. `evidenceId`
    * is of the certificate that they will be signed with; what was kept with them before is replaced.
@@ -289,15 +316,19 @@ export interface QueueOperations
   fileLost(jobId: string, error: FaultValue): JobRecord;
   /** Telling twice is the same as telling once, so nobody has to hold it meanwhile. */
   finishRejection(jobId: string, outcome: RejectionOutcome): JobRecord;
-  /** What the server says of a document; null where that changes nothing (unknown here, held by a process, already so). */
-  takeNews(serverId: string, news: ServerNews): JobRecord | null;
+  /** What a server says of its document; null where that changes nothing (unknown here, held by a process, already so). */
+  takeNews(server: string, serverId: string, news: ServerNews): JobRecord | null;
+  /** Failed jobs of a server whose original is missing or damaged here; nothing of them was ever sent. */
+  lostOriginals(server: string): LostOriginal[];
+  /** The original is there again: a failed job is received once more. Another state stays. */
+  originalFetched(jobId: string): JobRecord;
   /**
    * Failed jobs go back to where they can safely start: to the outbox with an intact signed file, else to signing. One
    * whose file may have reached the server, and is gone or was refused there, stays: no second file of it may be made.
    */
-  retry(jobIds: string[]): JobRecord[];
+  retry(jobIds: string[], user: string): JobRecord[];
   /** Cancels those that nobody works on and that were not delivered; returns them. */
-  cancel(jobIds: string[]): JobRecord[];
+  cancel(jobIds: string[], user: string): JobRecord[];
   /** Gives back the jobs of processes that have died; also runs on opening. Returns the jobs given back. */
   recoverInterrupted(): JobRecord[];
   /** Faults: none for what is found; `given` are receipts besides those that are kept here. */
@@ -326,6 +357,18 @@ export interface QueueOperations
    * to be deleted; returns how many, 0 when none is left.
    */
   deleteDue(due: RetentionDue): number;
+  /**
+   * Puts copies on the list of what is to be deleted, but for those with a document that the queue still speaks of (a
+   * restore that was cut off may have left it there alone); returns how many.
+   */
+  deleteCopies(copies: KeptCopy[]): number;
+  /**
+   * Whether retention may take this computer's word that it is `now` (ISO 8601, UTC): null, and the time is noted, where it
+   * is not far ahead of the newest time on record here or signed by a server; else that newest time.
+   */
+  takeTime(now: string): string | null;
+  /** A person says that the clock is right. */
+  confirmClock(confirmation: { readonly now: string; readonly user: string }): void;
   filesToDelete(): string[];
   /** They are gone from the disk. */
   filesDeleted(paths: string[]): void;

@@ -1,6 +1,6 @@
 /** The steps of a job. Each is one immediate transaction: row, outbox and journal change together or not at all. */
 import { randomBytes } from 'node:crypto';
-import { Fault, type FaultValue } from '../../contracts/faults/index.js';
+import { Fault, type FaultValue, faultValue } from '../../contracts/faults/index.js';
 import type { WritableDatabase } from './database.js';
 import { type LeaseReading, leaseFollower, leaseWriting } from './document-leases.js';
 import { evidenceWriting } from './evidence.js';
@@ -18,6 +18,7 @@ import { registerWriting } from './registers.js';
 import { retentionWriting } from './retention.js';
 import { type JobRow, type OutboxRow, outboxEntryOf, recordOf } from './rows.js';
 import { type IndexedText, jobText } from './search.js';
+import { unknownServer } from './server-keys.js';
 import { hasContent } from './signed-file.js';
 import { type SyncReading, syncWriting } from './sync-state.js';
 import { isOwned, type JobEvent, nextState } from './transitions.js';
@@ -34,6 +35,7 @@ type Writing = Exclude<
   | 'list'
   | 'history'
   | 'knownDocuments'
+  | 'lostOriginals'
   | 'openRecords'
   | 'outbox'
   | 'verifyJournal'
@@ -74,13 +76,13 @@ const nextAttempt = (attempts: number): string =>
 
 const statements = (database: WritableDatabase) => ({
   byId: database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE id = ?'),
-  byServerId: database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE server_id = ?'),
+  byServerId: database.prepare<[string, string], JobRow>('SELECT * FROM jobs WHERE server = ? AND server_id = ?'),
   owned: database.prepare<[], JobRow>('SELECT * FROM jobs WHERE owner IS NOT NULL ORDER BY seq'),
   insert: database.prepare<[Omit<JobRow, 'seq'> & IndexedText]>(
-    `INSERT INTO jobs (id, server_id, title, file_name, typed, folded, state, original_path, original_sha256, original_size,
+    `INSERT INTO jobs (id, server, server_id, title, file_name, typed, folded, state, original_path, original_sha256, original_size,
        signed_path, signed_sha256, error, failed_in, owner, record_order, needs_approval, server_version, rejection_reason,
        updated_at)
-     VALUES (@id, @server_id, @title, @file_name, @typed, @folded, @state, @original_path, @original_sha256, @original_size,
+     VALUES (@id, @server, @server_id, @title, @file_name, @typed, @folded, @state, @original_path, @original_sha256, @original_size,
        @signed_path, @signed_sha256, @error, @failed_in, @owner, @record_order, @needs_approval, @server_version,
        @rejection_reason, @updated_at)`,
   ),
@@ -119,6 +121,11 @@ const statements = (database: WritableDatabase) => ({
        WHERE job_id = ? AND event IN ('proved', 'rebuilt') ORDER BY seq DESC LIMIT 1`,
     )
     .pluck(),
+  rejectedBy: database
+    .prepare<[string], string>(
+      `SELECT event FROM journal WHERE job_id = ? AND event IN ('rejected', 'rejected-there') ORDER BY seq DESC LIMIT 1`,
+    )
+    .pluck(),
   wasSent: database.prepare<[string], { seq: number }>(
     `SELECT seq FROM journal WHERE job_id = ? AND event = 'upload-started' LIMIT 1`,
   ),
@@ -153,9 +160,10 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
   };
 
   /** The outbox follows from the state: it holds what the server waits for. */
-  const keepOutbox = (row: JobRow): void => {
+  const keepOutbox = (row: JobRow, event: JobEvent): void => {
     const entry = { id: row.id, at: row.updated_at };
-    if (row.server_id === null || !waitsForServer.includes(row.state)) sql.dequeue.run(row.id);
+    if (event === 'rejected-there') sql.dequeue.run(row.id);
+    else if (row.server_id === null || !waitsForServer.includes(row.state)) sql.dequeue.run(row.id);
     else if (row.state === 'rejected') sql.enqueue.run({ ...entry, kind: 'rejection', sha256: null });
     else if (row.signed_sha256 !== null) sql.enqueue.run({ ...entry, kind: 'signed-file', sha256: row.signed_sha256 });
   };
@@ -176,8 +184,8 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       updated_at: new Date().toISOString(),
     };
     sql.update.run(next);
-    keepOutbox(next);
-    followLease(row.server_id, event);
+    keepOutbox(next, event);
+    followLease(row.server, row.server_id, event);
     if (!needsPending.includes(state)) sql.dropPending.run(row.id);
     if (!keepsPrepared.includes(event)) sql.dropPrepared.run(row.id);
     const detail = { ...change.detail, ...(change.error === undefined ? {} : { error: change.error.code }) };
@@ -210,13 +218,16 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     // What was found on the server cannot be sent from here.
     if (event === 'delivery-lost' && row.signed_sha256 === null) return null;
     sql.setVersion.run({ id: row.id, version });
-    return step(rowOf(row.id), event);
+    const isOurs = sql.rejectedBy.get(row.id) !== 'rejected-there';
+    return step(rowOf(row.id), event === 'delivery-lost' || isOurs ? event : 'rejection-withdrawn');
   };
 
   /** A receipt that does not stand by the server's key proves nothing; that it has the file is its word all the same. */
   const foundDelivered = (row: JobRow, delivery: FoundDelivery | null): JobRecord | null => {
     if (row.owner !== null || nextState(row.state, 'found-delivered') === null) return null;
-    return step(row, 'found-delivered', { detail: knownReceipt(row.server_id, delivery) });
+    return step(row, 'found-delivered', {
+      detail: knownReceipt({ server: row.server, documentId: row.server_id }, delivery),
+    });
   };
 
   const takeNews = (row: JobRow, news: ServerNews): JobRecord | null => {
@@ -230,7 +241,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     // Whoever holds it hears of it when the file is sent.
     const follows = row.owner === null && nextState(row.state, event) !== null;
     const replaced = news.event === 'replaced';
-    const error = news.event === 'refused-after-delivery' ? news.error : undefined;
+    const error = errorOf(news);
     if (follows) step(row, event, { error, ...(replaced && { detail: { replaced } }) });
     if (replaced && row.owner === null) sql.freeServerId.run(row.id);
     return follows ? recordOf(rowOf(row.id)) : null;
@@ -245,12 +256,14 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     ...receiptWriting(database, journal),
     ...numberLeaseWriting(database, journal),
     add(job) {
-      const existing = job.serverId === null ? undefined : sql.byServerId.get(job.serverId);
+      const { server = unknownServer } = job;
+      const existing = job.serverId === null ? undefined : sql.byServerId.get(server, job.serverId);
       if (existing !== undefined) return { job: recordOf(existing), added: false };
       const id = randomBytes(16).toString('hex');
       const at = new Date().toISOString();
       sql.insert.run({
         id,
+        server,
         server_id: job.serverId,
         title: job.title,
         file_name: job.fileName,
@@ -271,7 +284,12 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         updated_at: at,
         data_deleted_at: null,
       });
-      const detail = { sha256: job.sha256, size: job.size, ...(job.serverId === null ? {} : { server: job.serverId }) };
+      const detail = {
+        sha256: job.sha256,
+        size: job.size,
+        ...(job.serverId !== null && { server: job.serverId }),
+        ...(server !== unknownServer && { of: server }),
+      };
       record({ at, jobId: id, event: 'added', from: null, to: 'received', detail });
       return { job: recordOf(rowOf(id)), added: true };
     },
@@ -322,17 +340,17 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       return row.state === 'received' ? checked(row, outcome) : recordOf(row);
     },
 
-    approve: (jobIds) =>
+    approve: (jobIds, user) =>
       jobIds
         .map(rowOf)
         .filter((row) => nextState(row.state, 'approved') !== null)
-        .map((row) => step(row, 'approved')),
+        .map((row) => step(row, 'approved', { detail: { user } })),
 
-    reject: (jobIds, reason) =>
+    reject: (jobIds, reason, user) =>
       jobIds
         .map(rowOf)
         .filter((row) => nextState(row.state, 'rejected') !== null)
-        .map((row) => step(row, 'rejected', { rejectionReason: reason })),
+        .map((row) => step(row, 'rejected', { rejectionReason: reason, detail: { user } })),
 
     claimUpload(jobId) {
       const row = rowOf(jobId);
@@ -351,7 +369,7 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
         case 'delivered': {
           const { receipt, origin } = result;
           const { sha256, receivedAt, alreadyThere } = receipt;
-          const sent = { jobId, documentId: row.server_id, sha256: row.signed_sha256 };
+          const sent = { jobId, server: row.server, documentId: row.server_id, sha256: row.signed_sha256 };
           const kept = origin === undefined ? {} : keepReceipt(sent, receipt, origin);
           return step(row, 'delivered', { detail: { sha256, receivedAt, alreadyThere, ...kept } });
         }
@@ -367,7 +385,11 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       }
     },
 
-    fileLost: (jobId, error) => step(rowOf(jobId), 'file-lost', { error }),
+    // One that may have left is not signed anew: two files of one job do not leave this computer.
+    fileLost: (jobId, error) =>
+      step(rowOf(jobId), 'file-lost', {
+        error: sql.wasSent.get(jobId) === undefined ? error : faultValue('sync.sent-file-lost'),
+      }),
 
     finishRejection(jobId, result) {
       const row = rowOf(jobId);
@@ -381,25 +403,30 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
       return told;
     },
 
-    takeNews(serverId, news) {
-      const row = sql.byServerId.get(serverId);
+    takeNews(server, serverId, news) {
+      const row = sql.byServerId.get(server, serverId);
       return row === undefined ? null : takeNews(row, news);
     },
 
-    retry: (jobIds) =>
+    originalFetched(jobId) {
+      const row = rowOf(jobId);
+      return nextState(row.state, 'fetched-again') === null ? recordOf(row) : step(row, 'fetched-again');
+    },
+
+    retry: (jobIds, user) =>
       jobIds
         .map(rowOf)
         .filter((row) => row.state === 'failed')
         .flatMap((row) => {
           const event = retryOf(row, sql.wasSent.get(row.id) !== undefined);
-          return event === null ? [] : [step(row, event)];
+          return event === null ? [] : [step(row, event, { detail: { user } })];
         }),
 
-    cancel: (jobIds) =>
+    cancel: (jobIds, user) =>
       jobIds
         .map(rowOf)
         .filter((row) => nextState(row.state, 'cancelled') !== null)
-        .map((row) => step(row, 'cancelled')),
+        .map((row) => step(row, 'cancelled', { detail: { user } })),
 
     recoverInterrupted() {
       const alive = new Map<string, boolean>();
@@ -433,6 +460,12 @@ export const writingOperations = (database: WritableDatabase, owner: Owner): Pic
     },
   };
   return inTransactions(database, operations);
+};
+
+/** What a person reads of the document from then on, besides its state. */
+const errorOf = (news: ServerNews): FaultValue | undefined => {
+  if (news.event === 'refused-after-delivery') return news.error;
+  return news.event === 'rejected-there' ? faultValue('sync.already-rejected') : undefined;
 };
 
 /** With which certificate something is signed stands in the journal before the token is asked for it. */

@@ -1,4 +1,5 @@
 /** edXML packages in the window: taken in by hand, exchanged by folders, and made of signed documents. */
+import { randomBytes } from 'node:crypto';
 import { join, parse } from 'node:path';
 import { dialog } from 'electron';
 import type { SyncLine } from '../../contracts/cli.js';
@@ -53,6 +54,19 @@ export const edxmlHandlers = (
     }
   };
 
+  /** A name that no other package has: the same document may leave again, changed or taken back. */
+  const outboxPath = (name: string): string =>
+    join(exchange.terms.outbox, `${parse(name).name}-${randomBytes(4).toString('hex')}.edxml`);
+
+  const chosenFile = async (name: string): Promise<string | null> => {
+    const { canceled, filePath } = await dialog.showSaveDialog(parent(), {
+      title: 'Lưu gói edXML',
+      defaultPath: join(exchange.terms.outbox, `${parse(name).name}.edxml`),
+      filters: [{ name: 'Gói edXML', extensions: ['edxml'] }],
+    });
+    return canceled || !filePath ? null : filePath;
+  };
+
   return {
     'edxml:state': state,
     'edxml:choose-folder': async (which) => {
@@ -90,21 +104,19 @@ export const edxmlHandlers = (
       const job = await queue.get(id);
       const { own } = exchange.terms;
       const factsOf = (serverId: string) => exchange.factsOf(serverId);
-      const line = job.serverId === null ? null : await exchange.statusLine(job.serverId);
-      return { form: await formFor(job, { queue, factsOf, own, now: new Date() }), line };
+      const form = await formFor(job, { queue, factsOf, offices: () => exchange.offices(), own });
+      const line = (await exchange.lines()).get(job.sha256) ?? null;
+      return { form, line, outbox: settings.value.edxml.outbox };
     },
-    'edxml:export': async ({ job: id, form }) => {
-      const { signedPath, signedSha256, fileName } = await queue.get(id);
+    'edxml:lines': async () => [...(await exchange.lines())].map(([document, line]) => ({ document, line })),
+    'edxml:export': async ({ job: id, form, into }) => {
+      const { signedPath, signedSha256, fileName, sha256 } = await queue.get(id);
       if (signedPath === null || signedSha256 === null) throw new Fault('edxml.not-signed');
       const name = attachmentFileName(fileName);
-      const { canceled, filePath } = await dialog.showSaveDialog(parent(), {
-        title: 'Xuất gói edXML',
-        defaultPath: join(exchange.terms.outbox, `${parse(name).name}.edxml`),
-        filters: [{ name: 'Gói edXML', extensions: ['edxml'] }],
-      });
-      if (canceled || !filePath) return null;
-      const file = { path: signedPath, name, sha256: signedSha256 };
-      return exchange.write(draftOfForm(form), file, filePath);
+      const target = into === 'outbox' ? outboxPath(name) : await chosenFile(name);
+      if (target === null) return null;
+      const file = { path: signedPath, name, sha256: signedSha256, original: sha256 };
+      return exchange.write(draftOfForm(form), file, target);
     },
   };
 };

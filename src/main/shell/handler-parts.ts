@@ -13,6 +13,7 @@ import type { EdxmlExchange } from '../jobs/edxml-exchange.js';
 import type { Practice } from '../jobs/practice/practice.js';
 import type { PresetsFile } from '../jobs/presets-file.js';
 import type { Records } from '../jobs/records.js';
+import type { Retention } from '../jobs/retention.js';
 import type { TrustInForce } from '../jobs/trust-in-force.js';
 import type { UserAnchors } from '../jobs/user-anchors.js';
 import type { Queue } from '../queue/types.js';
@@ -64,6 +65,7 @@ export interface HandlerParts {
   readonly exchange: EdxmlExchange;
   readonly clientCertificates: Pick<ClientCertificates<Certificate>, 'choose'>;
   readonly backups: BackupSchedule;
+  readonly retention: Retention;
   readonly tokens: TokenRegistry;
   readonly doctor: DoctorParts;
   /** Every batch since the application started, by id. */

@@ -32,6 +32,7 @@ import { practiceHandlers } from './practice-handlers.js';
 import { presetsHandlers } from './presets-handlers.js';
 import { recordsHandlers } from './records-handlers.js';
 import { registersHandlers } from './registers-handlers.js';
+import { retentionHandlers } from './retention-handlers.js';
 import { serverHandlers } from './server-handlers.js';
 import type { SettingsFile } from './settings.js';
 
@@ -41,7 +42,7 @@ const tokensShownAfterMs = 1_000;
 const noDocuments: Intake = { documents: [], failures: [] };
 
 export const makeHandlers = (parts: HandlerParts): Handlers => {
-  const { documents, workers, verifications, queue, queuePasswords, server, settings, folders, batches } = parts;
+  const { documents, workers, verifications, queue, queuePasswords, server, settings, folders, batches, user } = parts;
 
   const held = (id: string): HeldDocument => {
     const found = documents.get(id);
@@ -112,7 +113,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       certificate,
       intentsOf: async ({ id }, check) => {
         const job = records.get(id);
-        await leases.require(job?.serverId ?? null);
+        if (job) await leases.require(job);
         const terms = chosenTerms(parts.timestamp(), check);
         const work = job ? await parts.records.workOf(job, queuePasswords.get(id)) : null;
         if (!work) return [{ ...terms, placement: { kind: 'automatic' } }];
@@ -228,6 +229,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       return true;
     },
     ...backupHandlers(parts),
+    ...retentionHandlers(parts),
     ...edxmlHandlers(parts),
     ...evidenceHandlers(parts, held),
     ...doctorHandlers(parts, parts.doctor),
@@ -239,8 +241,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
         const report = verifications.get(id)?.report ?? (await verify(id));
         return parts.practice ? inExercise(report) : report;
       },
-      startBatch: (jobs, certificate) =>
-        signQueued('records', jobs, certificate, server.leases(jobs.map(({ serverId }) => serverId))),
+      startBatch: (jobs, certificate) => signQueued('records', jobs, certificate, server.leases(jobs)),
       writeDefect: parts.doctor.defect,
     }),
     ...registersHandlers(parts),
@@ -253,7 +254,7 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       // The window asks again only for the rows in sight: others may have been signed meanwhile.
       const ready = all.filter(({ state }) => state === 'ready');
       const records = ready.length > 0 ? ready : all;
-      const leases = server.leases(records.map(({ serverId }) => serverId));
+      const leases = server.leases(records);
       await leases.take();
       return signQueued('queue', records, certificate, leases);
     },
@@ -274,16 +275,20 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       }
     },
     'queue:approve': async (jobs) => {
-      await queue.approve(jobs);
+      await queue.approve(jobs, user);
       parts.send('queue:changed', undefined);
     },
     'queue:reject': async ({ jobs, reason }) => {
-      await queue.reject(jobs, reason);
+      await queue.reject(jobs, reason, user);
       parts.send('queue:changed', undefined);
     },
     'queue:retry': async (jobs) => {
-      await queue.retry(jobs);
+      await queue.retry(jobs, user);
       await parts.checkReceived();
+      parts.send('queue:changed', undefined);
+    },
+    'queue:cancel': async (jobs) => {
+      await queue.cancel(jobs, user);
       parts.send('queue:changed', undefined);
     },
     ...serverHandlers(parts),

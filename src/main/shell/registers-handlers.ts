@@ -27,9 +27,12 @@ export const registersHandlers = (
     ...new Set([...officeSeries(presets.value, direction).map(({ id }) => id), ...begun]),
   ];
 
-  const withFileName = async (history: EntryHistory): Promise<ShownEntry> => {
-    const [found] = await queue.fileNamesOf([history.entry.documentSha256]);
-    return { ...history, fileName: found?.fileName ?? null };
+  const shown = async (history: EntryHistory): Promise<ShownEntry> => {
+    const [[found], job] = await Promise.all([
+      queue.fileNamesOf([history.entry.documentSha256]),
+      queue.jobOfEntry(history.entry),
+    ]);
+    return { ...history, fileName: found?.fileName ?? null, job };
   };
 
   return {
@@ -38,20 +41,24 @@ export const registersHandlers = (
       const series: ShownSeries[] = [];
       for (const id of seriesIds(register, begun)) {
         const key = { ...register, series: id };
-        const [integrity, next] = await Promise.all([queue.integrityOf(key), queue.nextNumber(key)]);
-        series.push({ id, name: nameOf(register.direction, id), next, integrity });
+        const [integrity, next, unconfirmed] = await Promise.all([
+          queue.integrityOf(key),
+          queue.nextNumber(key),
+          queue.isUnconfirmed(key),
+        ]);
+        series.push({ id, name: nameOf(register.direction, id), next, unconfirmed, integrity });
       }
       return { series, types };
     },
     'registers:list': (filter) => queue.registerPage(filter),
-    'registers:entry': async (key) => withFileName(await queue.registerEntry(key)),
+    'registers:entry': async (key) => shown(await queue.registerEntry(key)),
     'registers:change': async (change) => {
-      const changed = await withFileName(await queue.changeEntry({ ...change, user }));
+      const changed = await shown(await queue.changeEntry({ ...change, user }));
       parts.send('queue:changed', undefined);
       return changed;
     },
     'registers:amend': async (amendment) => {
-      const amended = await withFileName(await queue.amendEntry({ ...amendment, user }));
+      const amended = await shown(await queue.amendEntry({ ...amendment, user }));
       parts.send('queue:changed', undefined);
       return amended;
     },
@@ -71,6 +78,10 @@ export const registersHandlers = (
     },
     'registers:start-series': async (start) => {
       await queue.startSeries({ ...start, user });
+      parts.send('queue:changed', undefined);
+    },
+    'registers:confirm-series': async (confirmation) => {
+      await queue.confirmSeries({ ...confirmation, user });
       parts.send('queue:changed', undefined);
     },
     'registers:export': async (register) => {

@@ -8,6 +8,7 @@ import type { Session } from '../../contracts/provincial-api.js';
 import { settle } from '../../contracts/result.js';
 import type { SyncProgress } from '../../contracts/sync.js';
 import type { ApplicationFolders } from '../jobs/application-folders.js';
+import { leaseHolder } from '../jobs/lease-holder.js';
 import { type LoginPorts, makeLogin, openLoginSigner } from '../jobs/login.js';
 import { supplyNumbers } from '../jobs/number-supply.js';
 import type { Practice } from '../jobs/practice/practice.js';
@@ -18,7 +19,8 @@ import { endsTheRun } from '../sync/ends.js';
 import { Flow } from '../sync/flow.js';
 import type { FetchPort } from '../sync/http/exchange.js';
 import { ProvincialServer } from '../sync/http/server.js';
-import { BatchLeases, giveBackAll, type LeaseParts } from '../sync/lease.js';
+import type { KeptSession } from '../sync/http/session.js';
+import { BatchLeases, giveBackAll, type LeasedDocument, type LeaseParts } from '../sync/lease.js';
 import { conclude, deliver, receive } from '../sync/run.js';
 import { parseServerUrl } from '../sync/server-url.js';
 import type { SessionVault } from './session-vault.js';
@@ -143,13 +145,14 @@ export class ServerLink {
     else await this.#planNext(true);
   }
 
-  #connect(url: string, session: Session | null = null): ProvincialServer {
-    const { fetch, queue } = this.parts;
+  #connect(url: string, kept: KeptSession | null = null): ProvincialServer {
+    const { fetch, queue, folders } = this.parts;
     return new ProvincialServer({
       url,
       fetch,
-      session,
+      kept,
       accept: (identity) => queue.trustServer(identity),
+      holder: () => leaseHolder(queue, folders),
       flow: this.#flow,
       signal: this.#session.signal,
     });
@@ -171,7 +174,11 @@ export class ServerLink {
   async restore(): Promise<void> {
     const kept = this.parts.practice ? null : await this.parts.vault.read(new Date());
     if (kept === null || this.#server) return;
-    this.#server = this.#connect(kept.url, kept.session);
+    const { origin, receiptKey } = kept.session.server;
+    const trusted = (await this.parts.queue.trustedServers()).find((one) => one.origin === origin);
+    // Another key was taken since: who signs in is told.
+    if (trusted?.receiptKey !== receiptKey || this.#server) return;
+    this.#server = this.#connect(kept.url, { session: kept.session, server: trusted.server });
     this.#sessionKept = true;
     await this.#planNext(true);
     this.parts.changed();
@@ -184,8 +191,8 @@ export class ServerLink {
     this.parts.told(this.state());
   }
 
-  /** Of documents (ids on the server) that are about to be signed, so that nobody else signs them. */
-  leases(documents: readonly (string | null)[]): BatchLeases {
+  /** Of documents that are about to be signed, so that nobody else signs them. */
+  leases(documents: readonly LeasedDocument[]): BatchLeases {
     return new BatchLeases(() => this.#leaseParts(), documents);
   }
 
@@ -261,14 +268,19 @@ export class ServerLink {
     void this.parts.vault.forget();
   }
 
-  /** As long as something was put off, or the server has still to say what it thinks of a file, it is asked again. */
+  /**
+   * As long as something was put off, documents are still to be given back, or the server has still to say what it thinks
+   * of a file, it is asked again.
+   */
   async #planNext(wentWell: boolean): Promise<void> {
     this.#stopAgain();
     if (wentWell) this.#again.reset();
     if (!this.#server || this.#closing.signal.aborted) return;
-    const putOff = (await this.parts.queue.outbox()).some(({ job }) => job.error !== null);
+    const { id } = this.#server;
+    const putOff = (await this.parts.queue.outbox()).some(({ job }) => job.server === id && job.error !== null);
     const { counts } = await this.parts.queue.list({ text: '', states: ['delivered'], after: null, limit: 1 });
-    if (!putOff && (counts.delivered ?? 0) === 0) return;
+    const givesBack = (await this.parts.queue.leasesToReturn(id, 1)).length > 0;
+    if (!putOff && !givesBack && (counts.delivered ?? 0) === 0) return;
     const wait = this.#again.later(() => this.#byItself('upload', true));
     this.#nextTry = new Date(Date.now() + wait).toISOString();
     this.parts.told(this.state());

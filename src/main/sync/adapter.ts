@@ -5,6 +5,7 @@ import type {
   ChangesPage,
   LeaseAnswer,
   NumberLease,
+  NumbersElsewhere,
   Receipt,
   ServerDocument,
   Witness,
@@ -59,11 +60,28 @@ export interface Leases {
   release(documents: readonly string[]): Promise<void>;
 }
 
+/** What a client has of a lease. */
+export interface ShownLease {
+  readonly key: string;
+  readonly series: string;
+  /** As it was asked for. */
+  readonly count: number;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+  readonly numbers: readonly number[];
+  readonly returned: readonly number[];
+}
+
 /** Numbers of a register that the server runs. */
 export interface NumberLeases {
   /** The same key gets the same answer. */
   lease(series: string, count: number, key: string): Promise<NumberLease>;
   giveBack(series: string, numbers: readonly number[], key: string): Promise<void>;
+  /**
+   * What is here of each lease, used or not, and what went back: a server that was taken back to an earlier day takes it
+   * as given. At most 100 leases. Those that it has given to somebody else meanwhile.
+   */
+  show(leases: readonly ShownLease[]): Promise<NumbersElsewhere>;
 }
 
 /** Ids of documents that came in edXML packages begin so; no other server's do. */
@@ -71,15 +89,18 @@ const packagePrefix = 'edxml-';
 export const packageDocumentId = (sha256: string): string => `${packagePrefix}${sha256.slice(0, 40)}`;
 export const isPackageDocument = (serverId: string): boolean => serverId.startsWith(packagePrefix);
 
+/** Which file a document is. */
+export type Content = Pick<ServerDocument, 'id' | 'sha256' | 'size'>;
+
 export interface DocumentServer {
-  /** What is remembered of this server is kept under this name. */
+  /** Whose documents these are, the same at every address of the server: of others it is told and asked nothing. */
   readonly id: string;
-  /** Whether a document with this id can be one of this server's: of others it is neither asked nor believed. */
+  /** Whether a document with this id can be one of this server's: of others it is not believed. */
   holds(serverId: string): boolean;
   /** What changed behind the cursor (null: everything), in the order of change. Faults: `sync.*`. */
   changes(after: string | null): Promise<ChangesPage>;
   /** Stores the document's content at `path` (absolute), whole and with the listed hash, or not at all. */
-  download(document: ServerDocument, path: string, moved?: Moved): Promise<void>;
+  download(document: Content, path: string, moved?: Moved): Promise<void>;
   /**
    * Sends a signed file; sending the same file with the same key again gives the same receipt. Whether
    * it is signed by the server's own key is for the queue to say, which keeps it.

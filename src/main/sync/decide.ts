@@ -75,7 +75,8 @@ export const decide = (document: ServerDocument, known: KnownDocument | undefine
     case 'signed':
       return found(known);
     case 'rejected':
-      // By somebody else: the lease, or the upload, says so. By us: known.
-      return nothing;
+      // By somebody else, unless it is known here. What is signed already hears of it when it is sent.
+      if (unsent.includes(known.state) || known.state === 'failed') return tell({ event: 'rejected-there' });
+      return held.includes(known.state) ? later : nothing;
   }
 };

@@ -23,6 +23,7 @@ export const isPassing: ReadonlySet<FaultCode> = new Set([
   // The next changes bring what is new of it, or it will be free again.
   'sync.document-changed',
   'sync.leased-elsewhere',
+  'sync.leased-by-yourself',
   // Folders of packages stand on shares that come back, and on disks that get room again.
   'file.unreadable',
   'output.failed',

@@ -1,7 +1,7 @@
 /** Files of the store: written to the side, hashed, fsynced, renamed; what a cut leaves is gone on with. */
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
 
@@ -44,6 +44,15 @@ const stored = <T>(work: Promise<T>): Promise<T> =>
   work.catch((cause: unknown) => {
     throw new Fault('sync.store-failed', {}, { cause });
   });
+
+/**
+ * Fault `sync.store-failed` where so many bytes have no room on the disk of `folder` (absolute): a server that lists
+ * what no disk holds does not fill this one. A file system that does not say how large it is has room.
+ */
+export const requireRoom = async (folder: string, bytes: number): Promise<void> => {
+  const { blocks, bavail, bsize } = await stored(statfs(folder));
+  if (blocks > 0 && bavail * bsize < bytes) throw new Fault('sync.store-failed');
+};
 
 /**
  * A download on its way. `<file>.part` is nobody's, `<file>.<process>-<random>.part` belongs to a process: whoever

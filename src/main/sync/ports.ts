@@ -16,7 +16,7 @@ export interface KnownDocument {
 
 /** What the server says of a document that is here. */
 export type ServerNews =
-  | { readonly event: 'acknowledged' | 'recalled' | 'replaced' }
+  | { readonly event: 'acknowledged' | 'recalled' | 'replaced' | 'rejected-there' }
   | { readonly event: 'new-version'; readonly version: number }
   /** The server has a signed file of it that is not known here. */
   | { readonly event: 'found-delivered'; readonly delivery: Delivery | null }
@@ -24,20 +24,28 @@ export type ServerNews =
   | { readonly event: 'delivery-lost' | 'rejection-lost'; readonly version: number }
   | { readonly event: 'refused-after-delivery'; readonly error: FaultValue };
 
-/** Which documents (ids on the server) are in this user's hands. */
+/** Which documents (ids on that server) are in this user's hands. */
 export interface LeasePort {
   /** Those that are, whatever the hour; `until` ISO 8601 UTC by this computer's clock, null where nobody else gets it. */
-  heldLeases(serverIds: string[]): Promise<readonly { readonly serverId: string; readonly until: string | null }[]>;
+  heldLeases(
+    server: string,
+    serverIds: string[],
+  ): Promise<readonly { readonly serverId: string; readonly until: string | null }[]>;
   /** In the order of their ids, behind `after`: what is open here, or those of them that are in hand. */
-  documentsToLease(which: 'held' | 'open', after: string, limit: number): Promise<readonly string[]>;
-  leasesToReturn(limit: number): Promise<readonly string[]>;
-  takeLeases(word: {
-    readonly granted: readonly { readonly serverId: string; readonly until: string }[];
-    readonly refused: readonly { readonly serverId: string; readonly error: FaultValue }[];
-  }): Promise<unknown>;
-  /** Null: all; what is signed and not yet sent stays in hand. */
-  giveBackLeases(serverIds: string[] | null): Promise<unknown>;
-  leasesReturned(serverIds: string[]): Promise<unknown>;
+  documentsToLease(server: string, which: 'held' | 'open', after: string, limit: number): Promise<readonly string[]>;
+  leasesToReturn(server: string, limit: number): Promise<readonly string[]>;
+  takeLeases(
+    server: string,
+    word: {
+      readonly granted: readonly { readonly serverId: string; readonly until: string }[];
+      readonly refused: readonly { readonly serverId: string; readonly error: FaultValue }[];
+    },
+  ): Promise<unknown>;
+  /** What is signed and not yet sent stays in hand. */
+  giveBackLeases(server: string, serverIds: string[]): Promise<unknown>;
+  /** The same of all that is in hand, of every server. */
+  giveBackAllLeases(): Promise<unknown>;
+  leasesReturned(server: string, serverIds: string[]): Promise<unknown>;
 }
 
 /** What a server signs of this computer's journal. */
@@ -54,7 +62,22 @@ export interface OwedDocument {
   readonly document: string;
 }
 
+/** A document that cannot go on because its original is missing or damaged here. */
+export interface LostOriginal {
+  readonly jobId: string;
+  readonly serverId: string;
+  readonly title: string;
+  /** Of the original: where it has to stand (absolute), and what it has to be. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
 export interface InboxPort {
+  /** Those of this server of which nothing was ever sent. */
+  lostOriginals(server: string): Promise<readonly LostOriginal[]>;
+  /** It is there again: the document is checked anew. */
+  originalFetched(jobId: string): Promise<unknown>;
   syncCursor(server: string): Promise<string | null>;
   /** Cursor and what is to be done about the changes before it, in one transaction. */
   takeChanges(
@@ -70,10 +93,11 @@ export interface InboxPort {
   forgetCursor(server: string): Promise<unknown>;
   owedDocuments(server: string, after: number, limit: number): Promise<readonly OwedDocument[]>;
   settleOwed(seqs: number[]): Promise<unknown>;
-  knownDocuments(serverIds: string[]): Promise<readonly KnownDocument[]>;
+  knownDocuments(server: string, serverIds: string[]): Promise<readonly KnownDocument[]>;
   /** Null where that changes nothing. */
-  takeNews(serverId: string, news: ServerNews): Promise<unknown>;
+  takeNews(server: string, serverId: string, news: ServerNews): Promise<unknown>;
   add(job: {
+    readonly server: string;
     readonly serverId: string;
     readonly title: string;
     readonly fileName: string;
@@ -87,7 +111,11 @@ export interface InboxPort {
 
 /** What the server waits for: a signed file, or the decision not to sign. */
 export interface OutboxEntry {
-  readonly job: Job & { readonly signedPath: string | null; readonly serverVersion: number | null };
+  readonly job: Job & {
+    readonly server: string;
+    readonly signedPath: string | null;
+    readonly serverVersion: number | null;
+  };
   readonly kind: 'signed-file' | 'rejection';
   readonly idempotencyKey: string;
   /** Of the one file that may be sent; null for a rejection. */
@@ -107,7 +135,7 @@ export interface OutboxPort {
   /** Null where another process has the job or it has left the outbox. */
   claimUpload(jobId: string): Promise<OutboxEntry | null>;
   /** What is to be sent is not what was proved: the job failed, nothing is sent. */
-  fileLost(jobId: string, error: FaultValue): Promise<unknown>;
+  fileLost(jobId: string, error: FaultValue): Promise<{ readonly error: FaultValue | null }>;
   /** Fault `sync.receipt-mismatch` where the receipt does not stand by what is known of the server. */
   finishUpload(jobId: string, result: UploadResult): Promise<unknown>;
   finishRejection(jobId: string, result: RejectionResult): Promise<unknown>;

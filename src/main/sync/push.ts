@@ -1,7 +1,9 @@
 /** What the server waits for goes out: signed files, and decisions not to sign. */
 import { stat } from 'node:fs/promises';
 import type { SyncLine } from '../../contracts/cli.js';
+import { packageServer } from '../../contracts/edxml.js';
 import { Fault, type FaultValue, faultValue, toFaultValue } from '../../contracts/faults/index.js';
+import { settle } from '../../contracts/result.js';
 import type { DocumentServer, Moved } from './adapter.js';
 import { endsTheRun, isPassing } from './ends.js';
 import { hashFile } from './files.js';
@@ -76,11 +78,17 @@ const sendFile = async (
 ): Promise<UploadResult | null> => {
   const { queue } = options;
   if (!(await isWhole(pending))) {
-    const error = faultValue('sync.signed-file-changed');
-    await queue.fileLost(pending.job.id, error);
-    return { outcome: 'refused', error };
+    const lost = faultValue('sync.signed-file-changed');
+    const { error } = await queue.fileLost(pending.job.id, lost);
+    return { outcome: 'refused', error: error ?? lost };
   }
-  const entry = await queue.claimUpload(pending.job.id);
+  const claimed = await settle(() => queue.claimUpload(pending.job.id));
+  if (!claimed.ok) {
+    // What is on record of it was changed behind the journal: it is not sent, and keeps no other from being sent.
+    if (claimed.error.code === 'queue.other-file') return { outcome: 'refused', error: claimed.error };
+    throw Fault.from(claimed.error);
+  }
+  const entry = claimed.value;
   if (entry === null) return null;
   const size = await sizeOf(entry);
   const result = await send(options, entry, progress.file(entry.job.title, size));
@@ -124,9 +132,15 @@ const sizeOf = ({ job }: OutboxEntry): Promise<number> =>
         () => 0,
       );
 
+/** Packages leave by themselves, whatever server is signed in to. */
+const waitsForAnother = ({ id }: DocumentServer, entry: OutboxEntry): SyncLine[] =>
+  id === packageServer || [id, packageServer].includes(entry.job.server)
+    ? []
+    : [lineOf(entry, { outcome: 'deferred', error: faultValue('sync.of-other-server') })];
+
 /**
  * Sends what stands in the outbox; a line as soon as each is known. With the server out of reach every document stays
- * in the outbox and says so; one that the server refuses becomes `failed`, one that it has recalled `recalled`.
+ * in the outbox and says so, as does that of another server; one that the server refuses becomes `failed`, one that it has recalled `recalled`.
  * Faults: `queue.*`.
  */
 export async function* push(options: PushOptions): AsyncGenerator<SyncLine> {
@@ -134,8 +148,10 @@ export async function* push(options: PushOptions): AsyncGenerator<SyncLine> {
   await outcomes.recordLeft(queue);
   const isDue = ({ kind, job }: OutboxEntry): boolean =>
     options.onlyPutOff !== true || kind === 'rejection' || job.error !== null;
-  const isHere = ({ job }: OutboxEntry): boolean => job.serverId === null || options.server.holds(job.serverId);
-  const outbox = (await queue.outbox()).filter((entry) => isDue(entry) && isHere(entry));
+  const due = (await queue.outbox()).filter(isDue);
+  // Nobody would know otherwise why they stay.
+  if (options.onlyPutOff !== true) yield* due.flatMap((entry) => waitsForAnother(options.server, entry));
+  const outbox = due.filter(({ job }) => job.server === options.server.id);
   const files = outbox.filter(({ kind }) => kind === 'signed-file');
   let bytes = 0;
   for (const entry of files) bytes += await sizeOf(entry);

@@ -20,6 +20,8 @@ export interface DriversOptions {
   readonly deadlines?: Deadlines;
   /** The one device is the training token, which is no library; default: no. What it signs is marked (`Signer.training`). */
   readonly training?: boolean;
+  /** Told, once, of what a driver printed before it crashed or hung; default: nobody is. */
+  readonly heard?: (text: string) => void;
   /** What outlives this process of the PINs that were sent; without it only what this process saw counts. */
   readonly tries?: TryMemory;
 }
@@ -49,14 +51,32 @@ export const isSameToken = (a: GuardedToken, b: GuardedToken): boolean =>
 export const countOf = (token: GuardedToken, tokens: readonly GuardedToken[]): number =>
   tokens.filter((other) => isSameToken(other, token)).length;
 
+/** Characters: the end of what was printed tells why. */
+const toldOutput = 1_000;
+
+/** Lines as they are, everything else that is no letter taken out. */
+const printable = (text: string): string =>
+  text
+    .slice(-toldOutput)
+    .replace(/[^\P{C}\n]+/gu, ' ')
+    .trim();
+
 export class Drivers {
   readonly #options: Required<Omit<DriversOptions, 'tries'>>;
+  /** By path, what was told last: one that crashes again and again says it once. */
+  readonly #told = new Map<string, string>();
 
   constructor(
     options: DriversOptions,
     readonly guardian: PinGuardian,
   ) {
-    this.#options = { platform: process, deadlines: standardDeadlines, training: false, ...options };
+    this.#options = {
+      platform: process,
+      deadlines: standardDeadlines,
+      training: false,
+      heard: () => undefined,
+      ...options,
+    };
   }
 
   get training(): boolean {
@@ -89,12 +109,15 @@ export class Drivers {
     const module = { path, parameters: this.#entry(path)?.parameters ?? null };
     const { deadlines, launcher } = this.#options;
     const { launch, poll, inspect } = deadlines;
-    return new TokenHost(launcher, module, {
-      ...deadlines,
-      launch: patience * launch,
-      poll: patience * poll,
-      inspect: patience * inspect,
-    });
+    const patient = { launch: patience * launch, poll: patience * poll, inspect: patience * inspect };
+    return new TokenHost(launcher, module, { ...deadlines, ...patient }, (output) => this.#tell(path, output));
+  }
+
+  #tell(path: string, output: string): void {
+    const text = printable(output);
+    if (text === '' || this.#told.get(path) === text) return;
+    this.#told.set(path, text);
+    this.#options.heard(`token host of ${basename(path)}: ${text}`);
   }
 
   /** Tokens and certificates, as the host shows them now. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Fault } from '../../contracts/faults/index.js';
+import { Fault, type FaultCode } from '../../contracts/faults/index.js';
 import type { SigningDigest } from '../../contracts/jobs.js';
 import { padSeconds } from '../../contracts/pad-time.js';
 import {
@@ -45,6 +45,12 @@ export interface HostedModule {
   readonly path: string;
   readonly parameters: string | null;
 }
+
+/** Told of what a host printed that crashed or hung, as far as no PIN had been sent to it. */
+export type HeardOfHost = (output: string) => void;
+
+/** Any other end of a host is meant, and what it printed is of no interest. */
+const failures: readonly FaultCode[] = ['token.driver-crashed', 'token.driver-hung'];
 
 /** How long a killed process may take to be gone; only an operating system in trouble needs it. */
 const exitDeadline = 2_000;
@@ -95,12 +101,14 @@ export class TokenHost {
     launcher: HostLauncher,
     private readonly module: HostedModule,
     private readonly deadlines: Deadlines,
+    heard: HeardOfHost = () => undefined,
   ) {
     this.#process = launcher.launch(module.path, module.parameters ?? undefined);
     this.#process.onMessage((message) => this.#onReply(message));
     this.#exited = new Promise((resolve) => {
       this.#process.onExit((exit) => {
-        this.#abandon('token.driver-crashed', exit);
+        const { code } = this.#abandon('token.driver-crashed', exit);
+        if (exit.output !== '' && failures.includes(code)) heard(exit.output);
         resolve();
       });
     });

@@ -7,12 +7,14 @@ import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { measureRow } from '../ui/measure-row.js';
 import { isNowhere, isTyping, usePageKeys } from '../ui/page-keys.js';
+import { low } from '../ui/tiny.js';
 import { KindCell, NumberCell } from './cells.js';
 import type { Decision } from './choices.js';
 import type { Drawings } from './drawings.js';
 import type { Row } from './rows.js';
 import { StandingChip } from './standing-chip.js';
 import { Thumbnail } from './thumbnail.js';
+import { useNarrow } from './use-narrow.js';
 
 const narrow = '@media (max-width: 1100px)';
 
@@ -24,7 +26,7 @@ const useStyles = makeStyles({
     columnGap: '8px',
     alignItems: 'center',
     paddingInline: '6px 10px',
-    [narrow]: { gridTemplateColumns: '32px minmax(0, 1fr) 88px 100px' },
+    [narrow]: { gridTemplateColumns: '32px minmax(0, 1fr) 124px' },
   },
   wide: { [narrow]: { display: 'none' } },
   onlyNarrow: { display: 'none', [narrow]: { display: 'block' } },
@@ -38,13 +40,17 @@ const useStyles = makeStyles({
     scrollbarGutter: 'stable',
     overflowY: 'hidden',
     minHeight: '32px',
+    [low]: { minHeight: '28px', '& .fui-Checkbox': { marginBlock: '-4px' } },
   },
   scroller: { overflowY: 'auto', flexGrow: 1, minHeight: 0, scrollbarGutter: 'stable' },
   rows: { position: 'relative', width: '100%' },
   place: { position: 'absolute', top: 0, left: 0, width: '100%' },
   row: {
     minHeight: '60px',
+    [low]: { minHeight: '50px' },
     paddingBlock: '3px',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
     boxShadow: 'inset 3px 0 0 transparent',
     cursor: 'default',
@@ -79,6 +85,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
     lineHeight: '18px',
+    [low]: { WebkitLineClamp: 1 },
   },
   minor: {
     display: 'block',
@@ -123,6 +130,8 @@ function RowCells({ row, current, given, drawings, password, decide, onDone }: R
   const subject = subjectOf(row);
   const date = printedDate(row);
   const why = row.refusal ? sentence(row.refusal) : null;
+  const narrowed = useNarrow();
+  const number = <NumberCell row={row} current={current} given={given} decide={decide} onDone={onDone} />;
   const toggle = (checked: boolean): void => decide({ kind: 'include', documents: [document.id], included: checked });
   return (
     <>
@@ -163,12 +172,15 @@ function RowCells({ row, current, given, drawings, password, decide, onDone }: R
       <div role="gridcell" className={mergeClasses(styles.cell, styles.wide)}>
         <KindCell row={row} current={current} decide={decide} onDone={onDone} />
       </div>
-      <div role="gridcell" className={styles.cell}>
-        <NumberCell row={row} current={current} given={given} decide={decide} onDone={onDone} />
-        {date !== null && <span className={styles.minor}>{date}</span>}
-      </div>
+      {!narrowed && (
+        <div role="gridcell" className={styles.cell}>
+          {number}
+          {date !== null && <span className={styles.minor}>{date}</span>}
+        </div>
+      )}
       <div role="gridcell" className={styles.cell}>
         <StandingChip row={row} />
+        {narrowed && number}
       </div>
     </>
   );
@@ -419,7 +431,9 @@ export function BatchTable(props: BatchTableProps) {
         <div role="columnheader" className={styles.wide}>
           {t('records.column.kind')}
         </div>
-        <div role="columnheader">{t('records.column.number')}</div>
+        <div role="columnheader" className={styles.wide}>
+          {t('records.column.number')}
+        </div>
         <div role="columnheader">{t('records.column.state')}</div>
       </div>
       <div role="rowgroup" ref={scroller} className={styles.scroller}>

@@ -11,7 +11,12 @@ const useStyles = makeStyles({
   full: { width: '100%', minWidth: 0 },
   number: { width: '76px', minWidth: 0 },
   line: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: '0 4px', minWidth: 0 },
-  given: { fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },
+  given: {
+    fontSize: tokens.fontSizeBase300,
+    lineHeight: tokens.lineHeightBase300,
+    fontWeight: tokens.fontWeightSemibold,
+    fontVariantNumeric: 'tabular-nums',
+  },
   minor: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,

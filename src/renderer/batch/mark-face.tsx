@@ -23,7 +23,6 @@ const useStyles = makeStyles({
     containerType: 'size',
   },
   picture: { width: '100%', height: '100%', objectFit: 'contain' },
-  text: { fontSize: 'min(80cqh, 60cqw)', lineHeight: 1 },
   lines: { fontSize: 'min(24cqh, 9cqw)', lineHeight: 1.2, whiteSpace: 'normal', textAlign: 'center' },
   stamp: { color: '#c1121f', border: '2px solid #c1121f', fontWeight: 'bold' },
   ring: { borderRadius: '50%' },
@@ -57,9 +56,15 @@ export function MarkFace({ role, common, number, operation }: MarkFaceProps) {
   const styles = useStyles();
   const { data: presets } = usePresets();
   const image = imageOf(role, presets, common.leader);
-  const face = (kind: string | undefined, words: string) => (
+  /** In one line, as large as its letters fit. */
+  const word = (text: string) => (
     <span className={styles.face}>
-      <span className={kind}>{words}</span>
+      <span style={{ fontSize: `min(80cqh, ${120 / text.length}cqw)`, lineHeight: 1 }}>{text}</span>
+    </span>
+  );
+  const lines = (text: string) => (
+    <span className={styles.face}>
+      <span className={styles.lines}>{text}</span>
     </span>
   );
   if (image) {
@@ -71,30 +76,29 @@ export function MarkFace({ role, common, number, operation }: MarkFaceProps) {
   }
   switch (role) {
     case 'number':
-      return face(styles.text, number === null ? '…' : shownNumber(number));
+      return word(number === null ? '…' : shownNumber(number));
     case 'day':
-      return face(styles.text, dateParts(common.date).day);
+      return word(dateParts(common.date).day);
     case 'month':
-      return face(styles.text, dateParts(common.date).month);
+      return word(dateParts(common.date).month);
     case 'strip':
-      return face(
-        styles.lines,
+      return lines(
         operation === 'appendix'
           ? common.notation || '…'
           : `${t(`records.copyStrip.${common.copyForm}`)}; ${presets?.office.agency ?? '…'}`,
       );
     case 'arrival-stamp':
-      return <span className={mergeClasses(styles.face, styles.stamp)}>{face(styles.text, 'ĐẾN')}</span>;
+      return <span className={mergeClasses(styles.face, styles.stamp)}>{word('ĐẾN')}</span>;
     case 'urgency-stamp':
       return (
         <span className={mergeClasses(styles.face, styles.stamp)}>
-          {face(styles.text, t(`records.urgencyStamp.${common.urgency}`))}
+          {word(t(`records.urgencyStamp.${common.urgency}`))}
         </span>
       );
     case 'seal':
       return <span className={mergeClasses(styles.face, styles.stamp, styles.ring)}>{t('records.role.seal')}</span>;
     case 'signature':
     case 'initials':
-      return face(styles.lines, t(`records.role.${role}`));
+      return lines(t(`records.role.${role}`));
   }
 }

@@ -41,7 +41,7 @@ const useStyles = makeStyles({
     background: 'none',
     cursor: 'move',
     touchAction: 'none',
-    ':focus-visible': { outline: `3px solid ${sure}` },
+    ':focus-visible': { outline: `3px solid ${sure}`, outlineOffset: 0 },
   },
   holdOpen: { ':focus-visible': { outline: `3px solid ${open}` } },
   label: {

@@ -9,7 +9,8 @@ import { dayOf, shownDay, today } from './days.js';
 
 const useStyles = makeStyles({
   bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 16px', flexShrink: 0 },
-  tabs: { flexWrap: 'wrap' },
+  // The words of the first one line up with the heading.
+  tabs: { flexWrap: 'wrap', marginInlineStart: '-8px' },
   parts: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px' },
   part: {
     display: 'flex',

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { MarkRole } from '../../contracts/records.js';
 import type { Rect } from '../../contracts/records-facts.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
+import { low } from '../ui/tiny.js';
 import type { Choices, Decision } from './choices.js';
 import { MarkFace } from './mark-face.js';
 import { MarkLayer } from './mark-layer.js';
@@ -13,7 +14,15 @@ import { baselines, firstPage, type Mark, marksOf, placeOf, rememberedOf } from 
 import type { Row } from './rows.js';
 
 const useStyles = makeStyles({
-  marks: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px', padding: '6px 10px', flexShrink: 0 },
+  marks: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '4px',
+    padding: '6px 10px',
+    flexShrink: 0,
+    [low]: { paddingBlock: '3px' },
+  },
   mark: { minWidth: 'auto', paddingInline: '8px' },
   remembered: {
     display: 'flex',
@@ -28,7 +37,7 @@ const useStyles = makeStyles({
   },
   history: { flexShrink: 0, fontSize: '16px' },
   doubtful: { color: tokens.colorStatusWarningForeground1 },
-  preview: { flexGrow: 1, minHeight: '280px', display: 'flex', flexDirection: 'column' },
+  preview: { flexGrow: 1, minHeight: '280px', display: 'flex', flexDirection: 'column', [low]: { minHeight: '200px' } },
   grow: { flexGrow: 1 },
 });
 

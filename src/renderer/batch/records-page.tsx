@@ -16,6 +16,7 @@ import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
 import { isTyping, usePageKeys } from '../ui/page-keys.js';
+import { low } from '../ui/tiny.js';
 import { useIntake } from '../ui/use-intake.js';
 import { HotFolderButton, useHotFolder } from './hot-folder.js';
 import { KeysDialog } from './keys-dialog.js';
@@ -32,6 +33,7 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     gap: '8px',
+    [low]: { gap: '6px' },
     // Where the window is too low for list, page and button together, all of them scroll.
     '@media (max-width: 700px)': { flexShrink: 0 },
   },

@@ -9,11 +9,11 @@ import { shownText } from '../../contracts/shown-text.js';
 import { useSentence } from '../i18n/index.js';
 import { LockedDocument } from '../ui/locked-document.js';
 import { Notice } from '../ui/notice.js';
+import { low } from '../ui/tiny.js';
 import { isLocked, type Unlock } from '../ui/unlock.js';
 import { Pages, type PagesProps } from './pages.js';
 import type { Row } from './rows.js';
 import { StandingChip } from './standing-chip.js';
-import { useNarrow } from './use-narrow.js';
 
 const useStyles = makeStyles({
   head: {
@@ -23,6 +23,7 @@ const useStyles = makeStyles({
     padding: '6px 12px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     flexShrink: 0,
+    [low]: { paddingBlock: '2px' },
   },
   title: { flexGrow: 1, minWidth: 0 },
   name: {
@@ -39,8 +40,17 @@ const useStyles = makeStyles({
   // In a low window everything scrolls together, and the page keeps a height that can be worked on.
   body: { flexGrow: 1, minHeight: 0, overflowY: 'auto', display: 'flex', flexDirection: 'column' },
   notices: { display: 'flex', flexDirection: 'column', gap: '6px', padding: '8px 10px 0', flexShrink: 0 },
+  // A band below the head: what a title would say stands there.
+  look: {
+    display: 'flex',
+    gap: '8px',
+    padding: '6px 12px',
+    flexShrink: 0,
+    backgroundColor: tokens.colorStatusWarningBackground1,
+    borderBottom: `1px solid ${tokens.colorStatusWarningBorder1}`,
+  },
   points: {
-    margin: '2px 0 0',
+    margin: 0,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     paddingInlineStart: '18px',
@@ -49,9 +59,16 @@ const useStyles = makeStyles({
     gap: '2px',
   },
   seen: { borderTop: 'none', borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
-  tight: { display: 'flex', gap: '2px' },
-  warn: { flexShrink: 0, fontSize: '16px', marginTop: '3px', color: tokens.colorStatusWarningForeground3 },
-  marks: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px', padding: '6px 10px', flexShrink: 0 },
+  warn: { flexShrink: 0, fontSize: '16px', marginTop: '2px', color: tokens.colorStatusWarningForeground3 },
+  marks: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '4px',
+    padding: '6px 10px',
+    flexShrink: 0,
+    [low]: { paddingBlock: '3px' },
+  },
   remarks: {
     flexShrink: 0,
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
@@ -81,12 +98,11 @@ function Points({ row }: { readonly row: Row }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const styles = useStyles();
-  const narrow = useNarrow();
   const { refusal, points, seen } = row;
   if (refusal) {
     return (
       <div className={styles.notices}>
-        <Notice intent="error" {...(!narrow && { title: t('records.standing.refused') })}>
+        <Notice intent="error">
           <Text size={200}>{sentence(refusal)}</Text>
         </Notice>
       </div>
@@ -102,17 +118,9 @@ function Points({ row }: { readonly row: Row }) {
     );
   }
   return (
-    <div className={styles.notices}>
-      {narrow ? (
-        <div className={styles.tight}>
-          <WarningFilled className={styles.warn} />
-          <Sentences points={points} />
-        </div>
-      ) : (
-        <Notice intent="warning" title={t('records.lookAt')}>
-          <Sentences points={points} />
-        </Notice>
-      )}
+    <div className={styles.look} role="group" aria-label={t('records.lookAt')}>
+      <WarningFilled className={styles.warn} />
+      <Sentences points={points} />
     </div>
   );
 }

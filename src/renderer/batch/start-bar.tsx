@@ -23,6 +23,7 @@ import { CertificateChooser } from '../sign/certificate-chooser.js';
 import { type SigningCertificate, useSigningCertificate } from '../sign/use-tokens.js';
 import { call, sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
+import { low, tiny } from '../ui/tiny.js';
 import type { Choices } from './choices.js';
 import { numberRange } from './numbering.js';
 import { needsPaper, orderOf } from './order.js';
@@ -40,9 +41,19 @@ const useStyles = makeStyles({
     padding: '8px 12px',
     flexShrink: 0,
     overflow: 'visible',
+    // Words and certificate one below the other, the button beside both.
+    [low]: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) auto', gap: '0 16px', paddingBlock: '4px' },
+    [tiny]: { display: 'flex', rowGap: '6px' },
   },
-  words: { flex: '1 1 240px', minWidth: 0, display: 'flex', flexDirection: 'column' },
+  words: {
+    flex: '1 1 240px',
+    minWidth: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    [low]: { flexDirection: 'row', flexWrap: 'wrap', gap: '0 8px', '& > .fui-Checkbox': { flexBasis: '100%' } },
+  },
   minor: {
+    minWidth: 0,
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
@@ -58,6 +69,9 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
   },
+  // One line; all of the name is in the tooltip.
+  line: { [low]: { display: 'flex', flexWrap: 'wrap', gap: '0 8px' } },
+  holder: { [low]: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } },
   icon: { fontSize: '18px', flexShrink: 0, marginTop: '1px', color: tokens.colorNeutralForeground3 },
   warn: { color: tokens.colorStatusWarningForeground3 },
   link: { fontSize: 'inherit', lineHeight: 'inherit' },
@@ -69,6 +83,7 @@ const useStyles = makeStyles({
     height: 'auto',
     minHeight: '40px',
     [small]: { fontSize: tokens.fontSizeBase300, paddingInline: '10px' },
+    [low]: { minHeight: '32px', gridColumnStart: 2, gridRowStart: 1, gridRowEnd: 3 },
   },
 });
 
@@ -95,9 +110,13 @@ function CertificateLine({
       ) : (
         <CertificateRegular className={styles.icon} />
       )}
-      <span className={styles.minor}>
+      <span className={mergeClasses(styles.minor, styles.line)}>
         {certificate === null && t('certificates.loading')}
-        {choice !== null && shownText(name || t('common.unknownName'))}
+        {choice !== null && (
+          <span className={styles.holder} title={shownText(name)}>
+            {shownText(name || t('common.unknownName'))}
+          </span>
+        )}
         {trouble && ` ${sentence(certificate.state.sentence)}`}{' '}
         <Popover trapFocus positioning="above-end">
           <PopoverTrigger disableButtonEnhancement>

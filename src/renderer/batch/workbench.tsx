@@ -15,6 +15,7 @@ import type { Batch } from '../../contracts/ipc.js';
 import type { MarkRole } from '../../contracts/records.js';
 import { usePageStyles } from '../ui/page.js';
 import { usePageKeys } from '../ui/page-keys.js';
+import { low } from '../ui/tiny.js';
 import type { IntakeState } from '../ui/use-intake.js';
 import { BatchTable } from './batch-table.js';
 import { FilterBar } from './filter-bar.js';
@@ -38,6 +39,7 @@ const useStyles = makeStyles({
     gridTemplateRows: 'minmax(0, 1fr)',
     minHeight: '250px',
     [small]: { gridTemplateColumns: 'minmax(0, 1.1fr) minmax(0, 1fr)', gap: '8px' },
+    [low]: { gap: '6px' },
     // At 300 % there is no room side by side: the page below the list, all of it scrolls.
     '@media (max-width: 700px)': {
       gridTemplateColumns: 'minmax(0, 1fr)',

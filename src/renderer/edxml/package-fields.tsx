@@ -1,7 +1,7 @@
 import { Field, Input, makeStyles, Select, Textarea, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type PackageField, type PackageForm, packageFormSchema } from '../../contracts/edxml-window.js';
+import { type PackageField, type PackageForm, packageFormSchema, typeCodeOf } from '../../contracts/edxml-window.js';
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '10px' },
@@ -61,7 +61,11 @@ interface ControlProps {
 
 function Control({ field, form, onChange, ...labelled }: ControlProps) {
   const { t } = useTranslation();
-  const change = (_: unknown, { value }: { readonly value: string }): void => onChange({ [field]: value });
+  const change = (_: unknown, { value }: { readonly value: string }): void => {
+    // Nobody knows the numbers of the types by heart.
+    const code = field === 'typeName' ? typeCodeOf(value) : null;
+    onChange({ [field]: value, ...(code !== null && { typeCode: String(code) }) });
+  };
   if (field === 'priority' || field === 'business') {
     const names =
       field === 'priority'

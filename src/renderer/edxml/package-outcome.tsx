@@ -34,18 +34,23 @@ function Outcome({ files, summary, onDismiss }: OutcomeProps) {
   const known = files.filter(({ taken }) => taken.kind === 'document' && !taken.isNew).length;
   const empty = files.filter(({ taken }) => taken.kind === 'document' && taken.documents === 0).length;
   const { downloaded, uploaded, acknowledged, recalled } = summary;
-  const parts = [
-    t('edxml.received', { count: downloaded }),
+  const others = [
     ...(uploaded > 0 ? [t('edxml.sent', { count: uploaded })] : []),
     ...(known > 0 ? [t('edxml.known', { count: known })] : []),
     ...(empty > 0 ? [t('edxml.withoutPdf', { count: empty })] : []),
-    ...(acknowledged > 0 ? [t('queue.acknowledged', { count: acknowledged })] : []),
+    ...(acknowledged > 0 ? [t('edxml.acknowledged', { count: acknowledged })] : []),
     ...(recalled > 0 ? [t('queue.recalled', { count: recalled })] : []),
     ...(problems.length > 0 ? [t('edxml.failures', { count: problems.length })] : []),
   ];
   const lines = [...statuses, ...problems];
+  const toldOtherwise = others.length > 0 || lines.length > 0;
+  const parts = [...(downloaded > 0 || !toldOtherwise ? [t('edxml.received', { count: downloaded })] : []), ...others];
   return (
-    <Notice intent={problems.length > 0 ? 'warning' : 'success'} title={parts.join(' ')} onDismiss={onDismiss}>
+    <Notice
+      intent={problems.length > 0 ? 'warning' : 'success'}
+      title={parts.join(' ') || t('edxml.said', { count: statuses.length })}
+      onDismiss={onDismiss}
+    >
       {lines.length > 0 && <ProblemList problems={lines} />}
     </Notice>
   );

@@ -12,6 +12,8 @@ const useStyles = makeStyles({
     padding: '6px 12px',
     borderRadius: tokens.borderRadiusLarge,
     backgroundColor: tokens.colorNeutralBackground3,
+    // Seen in high contrast alone.
+    border: `1px solid ${tokens.colorTransparentStroke}`,
     overflowWrap: 'anywhere',
     flexShrink: 0,
   },

@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
 import type { Job } from '../../contracts/jobs.js';
 import { shownText } from '../../contracts/shown-text.js';
+import { useLine } from '../edxml/use-edxml.js';
 import { useSentence } from '../i18n/index.js';
 import { useBatches } from '../sign/batches.js';
 import { useClosing } from '../ui/closing.js';
@@ -28,6 +29,7 @@ import { Notice } from '../ui/notice.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
 import { tiny } from '../ui/tiny.js';
 import { isLocked, opensWithPassword, type Unlock, UnlockButton } from '../ui/unlock.js';
+import { CancelButton, canCancel } from './cancel-button.js';
 import { RejectButton } from './reject-button.js';
 import type { JobPasswords } from './use-job-passwords.js';
 import { useOpenedJob } from './use-opened-job.js';
@@ -73,6 +75,7 @@ const useStyles = makeStyles({
     overflow: 'hidden',
     [tiny]: { overflow: 'visible' },
   },
+  actions: { '& .fui-Button': { whiteSpace: 'nowrap' }, [tiny]: { '& .fui-Button': { whiteSpace: 'normal' } } },
   facts: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -118,12 +121,14 @@ function Shown({ job, document, password, onUnlock }: ShownProps) {
   const styles = useStyles();
   const facts = useDocumentFacts(document);
   const signed = isSigned(job, document);
+  const line = useLine(job.sha256);
   return (
     <>
       <div className={styles.facts}>
         <strong>{t(signed ? 'queue.showsSigned' : 'queue.showsOriginal')}</strong> · {shownText(document.name)} ·{' '}
         {facts}
       </div>
+      {line && <Notice intent="info">{shownText(sentence(line))}</Notice>}
       {!signed && document.error && !isLocked(document) && (
         <Notice
           intent="error"
@@ -193,7 +198,7 @@ export function DocumentDialog({ job, passwords, onClose, onSign, onExport, onVe
               <Shown job={job} document={opened.document} password={password} onUnlock={(_, typed) => unlock(typed)} />
             )}
           </DialogContent>
-          <DialogActions>
+          <DialogActions className={styles.actions}>
             {document && (
               <Button appearance={signed ? 'primary' : 'secondary'} icon={<ShieldCheckmarkRegular />} onClick={verify}>
                 {t('queue.verify')}
@@ -204,7 +209,10 @@ export function DocumentDialog({ job, passwords, onClose, onSign, onExport, onVe
                 {t('edxml.export')}
               </Button>
             )}
-            {open && <RejectButton job={job} disabled={active} onRejected={() => close(onClose)} />}
+            {open && job.serverId !== null && (
+              <RejectButton job={job} disabled={active} onRejected={() => close(onClose)} />
+            )}
+            {canCancel(job) && <CancelButton jobs={[job.id]} disabled={active} onCancelled={() => close(onClose)} />}
             {open && (
               <Button
                 appearance="primary"

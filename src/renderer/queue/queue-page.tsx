@@ -36,8 +36,10 @@ import { Empty } from '../ui/empty.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
+import { low } from '../ui/tiny.js';
 import { useTotal } from '../ui/total.js';
 import type { Unlock } from '../ui/unlock.js';
+import { CancelButton, canCancel } from './cancel-button.js';
 import { DocumentDialog } from './document-dialog.js';
 import { QueueTable } from './queue-table.js';
 import { ServerProgress } from './server-progress.js';
@@ -51,9 +53,17 @@ import { useQueue, useQueueRefresh, useRetry, useServer, useServerChanges, useSy
 
 const useStyles = makeStyles({
   content: { flexGrow: 1, minHeight: '232px' },
-  tools: { display: 'flex', flexWrap: 'wrap', gap: '8px', padding: '10px 12px', alignItems: 'center', flexShrink: 0 },
-  search: { flexGrow: 1, minWidth: '220px', maxWidth: '460px' },
-  filter: { minWidth: '170px' },
+  tools: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: '8px',
+    padding: '10px 12px',
+    alignItems: 'center',
+    flexShrink: 0,
+    [low]: { paddingBlock: '6px' },
+  },
+  search: { flexGrow: 1, minWidth: '220px', maxWidth: '460px', [low]: { minWidth: '150px', flexBasis: '150px' } },
+  filter: { minWidth: '170px', [low]: { minWidth: '130px' } },
   foot: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -91,6 +101,7 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
   const { rows: jobs, newest } = queue;
   const toSign = idsIn(jobs, selection, 'ready');
   const toRetry = idsIn(jobs, selection, 'failed');
+  const toCancel = jobs.flatMap((job) => (selection.has(job.id) && canCancel(job) ? [job.id] : []));
   const groupLabel = (name: StateGroup): string =>
     t(newest?.moreCounts ? 'queue.groupCountAtLeast' : 'queue.groupCount', {
       name: t(`queue.group.${name}`),
@@ -139,6 +150,9 @@ function QueueList({ signedIn, onSign, onOpen, onUnlock, selection, onSelection 
           <Button icon={<ArrowClockwiseRegular />} disabled={retry.isPending} onClick={() => retry.mutate(toRetry)}>
             {t('queue.retrySelected', { count: toRetry.length })}
           </Button>
+        )}
+        {toCancel.length > 0 && (
+          <CancelButton jobs={toCancel} disabled={active} onCancelled={() => onSelection(new Set())} />
         )}
       </div>
       {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}

@@ -4,6 +4,7 @@ import { ArrowClockwiseRegular, EyeRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../contracts/jobs.js';
 import { shownText } from '../../contracts/shown-text.js';
+import { useLine } from '../edxml/use-edxml.js';
 import { useSentence } from '../i18n/index.js';
 import { formatMinute } from '../ui/format.js';
 import { LongText } from '../ui/long-text.js';
@@ -20,7 +21,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: '40px minmax(0, 1fr) 182px 136px 146px',
     columnGap: '8px',
     paddingInline: '8px 12px',
-    '@media (max-width: 1100px)': { gridTemplateColumns: '40px minmax(0, 1fr) 164px 84px 40px' },
+    '@media (max-width: 1100px)': { gridTemplateColumns: '40px minmax(0, 1fr) 182px 84px 40px' },
     // State and date stand below the title.
     [tiny]: {
       gridTemplateColumns: '36px minmax(0, 1fr) auto 36px',
@@ -36,8 +37,18 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorBrandBackground2,
     ':hover': { backgroundColor: tokens.colorBrandBackground2Hover },
   },
-  error: { color: tokens.colorStatusDangerForeground1, display: 'block' },
-  waiting: { color: tokens.colorNeutralForeground2, display: 'block' },
+  error: {
+    display: 'block',
+    color: tokens.colorStatusDangerForeground1,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  waiting: {
+    display: 'block',
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
   // One line; the whole name stands in the tooltip and in the opened document.
   file: {
     color: tokens.colorNeutralForeground2,
@@ -48,9 +59,13 @@ const useStyles = makeStyles({
   },
   view: {
     marginBlock: '-6px',
+    // Its sign lines up with the head of the column.
+    marginInlineStart: '-13px',
+    fontWeight: tokens.fontWeightRegular,
     whiteSpace: 'nowrap',
     '@media (max-width: 1100px)': {
       minWidth: '32px',
+      marginInlineStart: '-5px',
       paddingInline: '4px',
       '& > .fui-Button__icon': { marginInlineEnd: 0 },
     },
@@ -80,7 +95,9 @@ function Title({ job, tabIndex, onOpen, onUnlock, onRetry }: TitleProps) {
   const sentence = useSentence();
   const styles = useStyles();
   const locked = isLocked(job) && job.state !== 'failed';
-  const hint = hintOf(job, locked);
+  const line = useLine(job.sha256);
+  // What others said of it says more than what is waited for.
+  const hint = line ? null : hintOf(job, locked);
   return (
     <>
       <LongText tabIndex={tabIndex} onPress={onOpen}>
@@ -91,6 +108,7 @@ function Title({ job, tabIndex, onOpen, onUnlock, onRetry }: TitleProps) {
           {shownText(job.fileName)}
         </Text>
       )}
+      {line && <span className={styles.waiting}>{shownText(sentence(line))}</span>}
       {hint && <span className={styles.waiting}>{t(hint, { reason: job.rejectionReason ?? '' })}</span>}
       {job.error && (
         <span className={job.state === 'failed' ? styles.error : styles.waiting}>{sentence(job.error)}</span>

@@ -10,7 +10,7 @@ import { formatSize } from '../ui/format.js';
 import { usePause } from './use-queue.js';
 
 const useStyles = makeStyles({
-  box: { display: 'flex', gap: '12px', alignItems: 'center', padding: '8px 16px', flexShrink: 0 },
+  box: { display: 'flex', gap: '12px', alignItems: 'center', flexShrink: 0 },
   texts: { display: 'flex', flexDirection: 'column', gap: '4px', flexGrow: 1, minWidth: 0 },
   title: {
     color: tokens.colorNeutralForeground2,

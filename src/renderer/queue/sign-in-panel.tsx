@@ -19,11 +19,10 @@ const useStyles = makeStyles({
     flexShrink: 0,
     '@media (max-height: 600px)': { padding: '8px 12px', gap: '4px' },
   },
-  head: { display: 'flex', gap: '10px', alignItems: 'flex-start' },
+  head: { display: 'flex', flexWrap: 'wrap', gap: '4px 10px', alignItems: 'flex-start' },
   icon: { fontSize: '26px', color: tokens.colorBrandForeground1, flexShrink: 0 },
-  texts: { display: 'flex', flexDirection: 'column' },
+  texts: { display: 'flex', flexDirection: 'column', flex: '1 1 240px', minWidth: 0 },
   heading: { margin: 0 },
-  certificate: { alignSelf: 'flex-start' },
   hint: {
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase200,
@@ -73,6 +72,17 @@ export function SignInPanel({ server }: { readonly server: ServerState }) {
             {t('server.signInHint')} {t('server.stillUsable')}
           </span>
         </div>
+        {certificate && (
+          <Button
+            icon={<CertificateRegular />}
+            disabled={pending || url.trim() === ''}
+            onClick={() =>
+              withCertificate.mutate({ url: url.trim(), certificate: certificate.certificate.fingerprint })
+            }
+          >
+            {t('server.signInCertificate')}
+          </Button>
+        )}
       </div>
       {error && <Notice intent="error">{sentence(sentenceOf(error))}</Notice>}
       <div className={styles.fields}>
@@ -102,16 +112,6 @@ export function SignInPanel({ server }: { readonly server: ServerState }) {
           {signIn.isPending ? t('server.signingIn') : t('server.signIn')}
         </Button>
       </div>
-      {certificate && (
-        <Button
-          className={styles.certificate}
-          icon={<CertificateRegular />}
-          disabled={pending || url.trim() === ''}
-          onClick={() => withCertificate.mutate({ url: url.trim(), certificate: certificate.certificate.fingerprint })}
-        >
-          {t('server.signInCertificate')}
-        </Button>
-      )}
     </form>
   );
 }

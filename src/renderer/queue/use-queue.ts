@@ -91,6 +91,14 @@ export const useRetry = () => {
   });
 };
 
+export const useCancel = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (jobs: string[]) => call('queue:cancel', jobs),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queueKey }),
+  });
+};
+
 export const useApprove = () => {
   const queries = useQueryClient();
   return useMutation({

@@ -1,27 +1,17 @@
 /** A document of a register: what is known of it, and the steps by which it is corrected, replaced or recalled. */
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-  makeStyles,
-  Spinner,
-  tokens,
-} from '@fluentui/react-components';
-import { DismissRegular, EditRegular } from '@fluentui/react-icons';
+import { Button, makeStyles, Spinner } from '@fluentui/react-components';
+import { EditRegular, MailTemplateRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NumberKey } from '../../contracts/registers.js';
 import type { RegisterOverview, ShownEntry } from '../../contracts/registers-window.js';
 import { shownText } from '../../contracts/shown-text.js';
+import { useLine } from '../edxml/use-edxml.js';
 import { useSentence } from '../i18n/index.js';
 import { useClosing } from '../ui/closing.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
+import { ScrollDialog } from '../ui/scroll-dialog.js';
 import { AmendForm } from './amend-form.js';
 import { type ChangeDraft, ChangeForm, changeOf, emptyDraft } from './change-form.js';
 import { EntryFacts } from './entry-facts.js';
@@ -32,16 +22,15 @@ import { useAmending } from './use-amending.js';
 import { useChange, useEntry } from './use-registers.js';
 
 const useStyles = makeStyles({
-  surface: { maxWidth: '760px', '@media (max-width: 640px), (max-height: 520px)': { padding: '12px' } },
-  title: { overflowWrap: 'anywhere' },
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px' },
-  content: { ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' } },
 });
 
 interface EntryDialogProps {
   readonly entry: NumberKey;
   readonly overview: RegisterOverview | undefined;
   readonly onClose: () => void;
+  /** The document is to leave in a package; by its job. */
+  readonly onExport: (job: string, title: string) => void;
 }
 
 interface Changing {
@@ -91,6 +80,13 @@ interface ContentProps {
   readonly amending: ReturnType<typeof useAmending>;
 }
 
+/** Of a document that came or left in a package: where it stands with the others. */
+function PackageLine({ document }: { readonly document: string }) {
+  const sentence = useSentence();
+  const line = useLine(document);
+  return line ? <Notice intent="info">{shownText(sentence(line))}</Notice> : null;
+}
+
 function Content({ entry, overview, found, error, changes, amending }: ContentProps) {
   const { t } = useTranslation();
   const sentence = useSentence();
@@ -106,12 +102,21 @@ function Content({ entry, overview, found, error, changes, amending }: ContentPr
       {!found && !error && <Spinner label={t('common.loading')} />}
       {changing && <ChangeForm {...changing} entry={entry} overview={overview} onDraft={edit} />}
       {form && <AmendForm {...form} />}
-      {!changing && !form && found && <EntryFacts found={found} seriesName={seriesName} />}
+      {!changing && !form && found && (
+        <>
+          <PackageLine document={found.entry.documentSha256} />
+          <EntryFacts found={found} seriesName={seriesName} />
+        </>
+      )}
     </>
   );
 }
 
-function Actions({ found, changes, amending }: Pick<ContentProps, 'found' | 'changes' | 'amending'>) {
+interface ActionsProps extends Pick<ContentProps, 'found' | 'changes' | 'amending'> {
+  readonly onExport: (job: string, title: string) => void;
+}
+
+function Actions({ found, changes, amending, onExport }: ActionsProps) {
   const { t } = useTranslation();
   const { changing, change } = changes;
   if (changing) {
@@ -144,8 +149,17 @@ function Actions({ found, changes, amending }: Pick<ContentProps, 'found' | 'cha
     amending.amend.reset();
     start();
   };
+  const { job, entry } = found;
   return (
     <>
+      {entry.direction === 'outgoing' && job !== null && (
+        <Button
+          icon={<MailTemplateRegular />}
+          onClick={() => onExport(job, [entryName(entry), entry.fields.subject].filter(Boolean).join(' · '))}
+        >
+          {t('edxml.export')}
+        </Button>
+      )}
       <Button icon={<EditRegular />} onClick={begin(() => amending.begin(found.entry))}>
         {t('registers.amend.do')}
       </Button>
@@ -159,37 +173,21 @@ function Actions({ found, changes, amending }: Pick<ContentProps, 'found' | 'cha
   );
 }
 
-export function EntryDialog({ entry, overview, onClose }: EntryDialogProps) {
-  const { t } = useTranslation();
-  const styles = useStyles();
-  const { close, dialog } = useClosing();
+export function EntryDialog({ entry, overview, onClose, onExport }: EntryDialogProps) {
+  const closing = useClosing();
   const { data: found, error } = useEntry(entry);
   const changes = useChanging(entry);
   const amending = useAmending(entry);
-  const step = amending.form ? 'amend' : (changes.changing?.event ?? 'facts');
+  const leave = (job: string, title: string): void => closing.close(() => onExport(job, title));
   return (
-    <Dialog {...dialog} onOpenChange={(_, { open }) => !open && close(onClose)}>
-      <DialogSurface className={styles.surface}>
-        <DialogBody>
-          <DialogTitle
-            className={styles.title}
-            action={
-              <DialogTrigger action="close">
-                <Button appearance="subtle" aria-label={t('common.close')} icon={<DismissRegular />} />
-              </DialogTrigger>
-            }
-          >
-            <Title entry={entry} found={found} />
-          </DialogTitle>
-          {/* It scrolls, and often has nothing else for the keyboard; each step begins at its top. */}
-          <DialogContent key={step} className={styles.content} tabIndex={0}>
-            <Content {...{ entry, overview, found, error, changes, amending }} />
-          </DialogContent>
-          <DialogActions fluid>
-            <Actions {...{ found, changes, amending }} />
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <ScrollDialog
+      closing={closing}
+      onClose={onClose}
+      title={<Title entry={entry} found={found} />}
+      step={amending.form ? 'amend' : (changes.changing?.event ?? 'facts')}
+      actions={<Actions {...{ found, changes, amending }} onExport={leave} />}
+    >
+      <Content {...{ entry, overview, found, error, changes, amending }} />
+    </ScrollDialog>
   );
 }

@@ -3,9 +3,11 @@ import { Button, makeStyles, mergeClasses, SearchBox, Select, Spinner, Text, tok
 import { BookNumberRegular } from '@fluentui/react-icons';
 import { useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Job } from '../../contracts/jobs.js';
 import type { Direction, EntryState, NumberKey, RegisterEntry } from '../../contracts/registers.js';
 import type { RegisterOverview, ShownSeries } from '../../contracts/registers-window.js';
 import { shownText } from '../../contracts/shown-text.js';
+import { ExportDialog } from '../edxml/export-dialog.js';
 import { useSentence } from '../i18n/index.js';
 import { Empty } from '../ui/empty.js';
 import { sentenceOf } from '../ui/kyso.js';
@@ -55,7 +57,7 @@ const everything: Filter = { text: '', series: null, type: null, state: null };
 /** The chosen one; of all of them those that are not in order, and how many are. */
 const seriesToTell = (series: readonly ShownSeries[], chosen: string | null): readonly ShownSeries[] => {
   if (chosen !== null) return series.filter(({ id }) => id === chosen);
-  return series.length === 1 ? series : series.filter((one) => standingOf(one).kind === 'broken');
+  return series.length === 1 ? series : series.filter((one) => one.unconfirmed || standingOf(one).kind === 'broken');
 };
 
 interface StandingProps {
@@ -159,6 +161,7 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
   const columnStyles = useColumnStyles();
   const [filter, setFilter] = useState(everything);
   const [opened, setOpened] = useState<NumberKey | null>(null);
+  const [exporting, setExporting] = useState<Pick<Job, 'id' | 'title'> | null>(null);
   const [starting, setStarting] = useState<ShownSeries | null>(null);
   const register = { direction, year };
   const overview = useOverview(register, shown);
@@ -238,8 +241,18 @@ export function RegisterView({ direction, year, shown }: RegisterViewProps) {
         </Text>
       )}
       {opened && (
-        <EntryDialog key={rowKey(opened)} entry={opened} overview={overview.data} onClose={() => setOpened(null)} />
+        <EntryDialog
+          key={rowKey(opened)}
+          entry={opened}
+          overview={overview.data}
+          onClose={() => setOpened(null)}
+          onExport={(id, title) => {
+            setOpened(null);
+            setExporting({ id, title });
+          }}
+        />
       )}
+      {exporting && <ExportDialog job={exporting} onClose={() => setExporting(null)} />}
       {starting && <StartDialog register={register} series={starting} onClose={() => setStarting(null)} />}
     </div>
   );

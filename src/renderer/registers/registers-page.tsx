@@ -7,12 +7,14 @@ import { useSentence } from '../i18n/index.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
+import { tiny } from '../ui/tiny.js';
 import { HeldView } from './held-view.js';
 import { RegisterView } from './register-view.js';
 import { useExport, useHeld, useRegistersRefresh } from './use-registers.js';
 
 const useStyles = makeStyles({
-  tabs: { flexShrink: 0, flexWrap: 'wrap' },
+  // The words of the first one line up with the heading.
+  tabs: { flexShrink: 0, flexWrap: 'wrap', marginInlineStart: '-12px', [tiny]: { marginInlineStart: 0 } },
   year: { minWidth: '96px' },
 });
 

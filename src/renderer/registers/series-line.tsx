@@ -1,4 +1,4 @@
-/** Where a series of numbers stands, in one sentence, and the step that gives it another beginning. */
+/** Where a series of numbers stands, in one sentence, and the step that says with which number it begins or goes on. */
 import { Button, makeStyles, mergeClasses, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, InfoRegular, NumberSymbolSquareRegular, WarningFilled } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
@@ -27,6 +27,10 @@ const looks = {
 /** `Sổ liền mạch từ 01 đến 87; đang giữ: 88; số tiếp theo: 89.` */
 export const useStandingSentence = (): ((series: ShownSeries) => string) => {
   const { t } = useTranslation();
+  const nextOf = ({ next, unconfirmed }: ShownSeries): string => {
+    if (next === null) return t('registers.standing.blockEmpty');
+    return t(`registers.standing.${unconfirmed ? 'unconfirmed' : 'next'}`, { number: shownNumber(next) });
+  };
   return (series) => {
     const standing = standingOf(series);
     const { kind, first, last, held, free, missing, unregistered } = standing;
@@ -39,9 +43,7 @@ export const useStandingSentence = (): ((series: ShownSeries) => string) => {
         : []),
       ...(free.length > 0 ? [t('registers.standing.free', { numbers: shownRanges(free) })] : []),
       ...(held.length > 0 ? [t('registers.standing.heldNumbers', { numbers: shownRanges(held) })] : []),
-      series.next === null
-        ? t('registers.standing.blockEmpty')
-        : t('registers.standing.next', { number: shownNumber(series.next) }),
+      nextOf(series),
     ];
     return `${parts.join('; ')}.`;
   };
@@ -70,25 +72,28 @@ export function SeriesLine({ series, named, onStart }: SeriesLineProps) {
   const sentence = useStandingSentence();
   const afterDialog = useRestoreFocusTarget();
   const nameOf = useSeriesName();
-  const [tone, Icon] = looks[standingOf(series).kind];
+  const { unconfirmed } = series;
+  const [tone, Icon] = looks[unconfirmed ? 'broken' : standingOf(series).kind];
   const name = nameOf(series.id, series.name);
+  const step = unconfirmed ? 'confirmNext' : 'start';
   return (
     <div className={styles.line}>
       <Icon className={mergeClasses(styles.icon, styles[tone])} />
       <span className={styles.words}>
         {named && <span className={styles.name}>{name}: </span>}
         {sentence(series)}
+        {unconfirmed && ` ${t('registers.unconfirmedMeaning')}`}
       </span>
-      {possibleStart(series) !== null && (
+      {(unconfirmed || possibleStart(series) !== null) && (
         <Button
           className={styles.start}
           {...afterDialog}
           size="small"
           icon={<NumberSymbolSquareRegular />}
           onClick={onStart}
-          aria-label={named ? t('registers.startOf', { name }) : undefined}
+          aria-label={named ? t(`registers.${step}Of`, { name }) : undefined}
         >
-          {t('registers.start')}
+          {t(`registers.${step}`)}
         </Button>
       )}
     </div>

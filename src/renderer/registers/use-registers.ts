@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { RequestOf } from '../../contracts/ipc.js';
 import type { NumberKey, RegisterEntry, RegisterFilter, RegisterPage } from '../../contracts/registers.js';
 import type { RegisterYear } from '../../contracts/registers-window.js';
+import { numbersKey } from '../batch/use-numbers.js';
 import { useFollowQueue } from '../ui/follow-queue.js';
 import { call } from '../ui/kyso.js';
 import { usePagedList } from '../ui/paged-list.js';
@@ -53,15 +54,20 @@ export const useRefresh = (): (() => Promise<void>) => {
 
 export const useRegistersRefresh = (): void => useFollowQueue(registersKey, refreshMs);
 
-type Change = 'registers:change' | 'registers:amend' | 'registers:release' | 'registers:start-series';
+type Change =
+  | 'registers:change'
+  | 'registers:amend'
+  | 'registers:release'
+  | 'registers:start-series'
+  | 'registers:confirm-series';
 
-/** Whatever was changed, or refused since it is not as the page had it: all of it is asked anew. */
+/** Whatever was changed, or refused since it is not as the page had it: all of it is asked anew, and which numbers come next. */
 const useRegisterChange = <C extends Change>(channel: C, ask: (request: RequestOf<C>) => Promise<unknown>) => {
   const queries = useQueryClient();
   return useMutation({
     mutationKey: [channel],
     mutationFn: ask,
-    onSettled: () => queries.invalidateQueries({ queryKey: registersKey }),
+    onSettled: () => Promise.all([registersKey, numbersKey].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
 };
 
@@ -70,6 +76,9 @@ export const useAmend = () => useRegisterChange('registers:amend', (request) => 
 export const useRelease = () => useRegisterChange('registers:release', (request) => call('registers:release', request));
 export const useStartSeries = () =>
   useRegisterChange('registers:start-series', (request) => call('registers:start-series', request));
+
+export const useConfirmSeries = () =>
+  useRegisterChange('registers:confirm-series', (request) => call('registers:confirm-series', request));
 
 export const useExport = () =>
   useMutation({ mutationFn: (request: RequestOf<'registers:export'>) => call('registers:export', request) });

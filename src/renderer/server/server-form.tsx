@@ -14,7 +14,7 @@ import { draftOf, limitOf, orderOf, type ServerDraft, seriesKey, withSeries } fr
 import { useSaveServerSettings, useServerSettings } from './use-server-settings.js';
 
 const useStyles = makeStyles({
-  limit: { maxWidth: '420px', '& .fui-Input': { maxWidth: '180px', minWidth: 0 } },
+  limit: { maxWidth: '420px', '& .fui-Input': { maxWidth: '230px', minWidth: 0 } },
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column' },
   label: { display: 'flex', flexDirection: 'column', overflowWrap: 'anywhere' },
   minor: {

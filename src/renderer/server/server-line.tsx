@@ -51,6 +51,7 @@ export function ServerLine({ server, told, onSignedOut }: ServerLineProps) {
           )}
         </div>
         <Button
+          appearance="subtle"
           icon={<SignOutRegular />}
           disabled={signOut.isPending}
           onClick={() => signOut.mutate(undefined, { onSuccess: onSignedOut })}

@@ -8,6 +8,7 @@ import { formatMinute } from '../ui/format.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { Part } from './part.js';
+import { RetentionPart } from './retention-part.js';
 import { useSettingsStyles } from './styles.js';
 import { useBackup, useBackupRhythm, useBeginBackup, useChooseBackupFolder } from './use-backup.js';
 
@@ -93,7 +94,7 @@ function Last({ state }: StateProps) {
   );
 }
 
-function Backups({ state }: StateProps) {
+function Backups({ state, shown }: StateProps & { readonly shown: boolean }) {
   const { t } = useTranslation();
   const sentence = useSentence();
   const page = useSettingsStyles();
@@ -141,6 +142,7 @@ function Backups({ state }: StateProps) {
           </Part>
         )}
         <Part title={t('backup.restoreTitle')}>{() => <p className={styles.text}>{t('backup.restoreHint')}</p>}</Part>
+        <RetentionPart shown={shown} />
       </div>
     </div>
   );
@@ -157,5 +159,9 @@ export function BackupPage({ shown }: { readonly shown: boolean }) {
         {sentence(sentenceOf(backup.error))}
       </Notice>
     );
-  return backup.data ? <Backups state={backup.data} /> : <Spinner size="small" label={t('common.loading')} />;
+  return backup.data ? (
+    <Backups state={backup.data} shown={shown} />
+  ) : (
+    <Spinner size="small" label={t('common.loading')} />
+  );
 }

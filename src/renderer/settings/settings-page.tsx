@@ -13,6 +13,7 @@ import { ServerForm } from '../server/server-form.js';
 import { sentenceOf } from '../ui/kyso.js';
 import { Notice } from '../ui/notice.js';
 import { PageHeader, usePageStyles } from '../ui/page.js';
+import { tiny } from '../ui/tiny.js';
 import { BackupPage } from './backup-page.js';
 import { LevelChoice } from './level-choice.js';
 import { Part } from './part.js';
@@ -31,7 +32,8 @@ const useStyles = makeStyles({
   card: { flexGrow: 1, width: '100%', maxWidth: '1240px' },
   problem: { color: tokens.colorStatusDangerForeground1 },
   path: { overflowWrap: 'anywhere' },
-  tabs: { flexShrink: 0, flexWrap: 'wrap' },
+  // The words of the first one line up with the heading.
+  tabs: { flexShrink: 0, flexWrap: 'wrap', marginInlineStart: '-12px', [tiny]: { marginInlineStart: 0 } },
 });
 
 interface SigningTabProps {

@@ -1,5 +1,13 @@
 /** What both windows stand on: Griffel with the page's CSP nonce, theme of the system, texts, replies. */
-import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
+import {
+  type ButtonState,
+  createDOMRenderer,
+  FluentProvider,
+  makeStyles,
+  mergeClasses,
+  RendererProvider,
+  tokens,
+} from '@fluentui/react-components';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useLayoutEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
@@ -13,6 +21,15 @@ const themes = { light: lightTheme, dark: darkTheme, contrast: contrastTheme } a
 const createStyleRenderer = () => {
   const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce;
   return createDOMRenderer(document, nonce ? { styleElementAttributes: { nonce } } : {});
+};
+
+const useEdge = makeStyles({ edge: { boxShadow: `inset 0 0 0 1px ${tokens.colorNeutralStrokeDisabled}` } });
+
+/** A main button that cannot be pressed has no border of Fluent's; in high contrast nothing else would show its shape. */
+const useButtonEdge = (state: unknown): void => {
+  const { root, appearance, disabled, disabledFocusable } = state as ButtonState;
+  const { edge } = useEdge();
+  if (appearance === 'primary' && (disabled || disabledFocusable)) root.className = mergeClasses(root.className, edge);
 };
 
 /** The main process is always reachable and answers by itself: no retry, no refetch on focus, no "offline". */
@@ -40,7 +57,11 @@ export function AppRoot({ children }: { readonly children: ReactNode }) {
   }, [shown]);
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>
-      <FluentProvider theme={themes[shown]} style={{ height: '100%' }}>
+      <FluentProvider
+        theme={themes[shown]}
+        style={{ height: '100%' }}
+        customStyleHooks_unstable={{ useButtonStyles_unstable: useButtonEdge }}
+      >
         <I18nextProvider i18n={i18n}>
           <QueryClientProvider client={queries}>{children}</QueryClientProvider>
         </I18nextProvider>

@@ -1,7 +1,7 @@
 /** The frame of a page: heading line with its actions, and the styles that pages share. */
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { tiny } from './tiny.js';
+import { low, tiny, unseen } from './tiny.js';
 
 export const usePageStyles = makeStyles({
   page: {
@@ -14,6 +14,7 @@ export const usePageStyles = makeStyles({
     padding: '16px 20px',
     overflowY: 'auto',
     '@media (max-width: 1100px)': { padding: '10px 12px', gap: '10px' },
+    [low]: { padding: '6px 12px', gap: '6px' },
     [tiny]: { flexShrink: 0, overflowY: 'visible', padding: '8px 10px' },
   },
   card: {
@@ -33,7 +34,7 @@ const useStyles = makeStyles({
   header: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px 12px', flexShrink: 0 },
   titles: { flexGrow: 1, minWidth: '180px' },
   title: { margin: 0, display: 'block' },
-  subtitle: { color: tokens.colorNeutralForeground2, display: 'block' },
+  subtitle: { color: tokens.colorNeutralForeground2, display: 'block', [low]: unseen },
   actions: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
 });
 

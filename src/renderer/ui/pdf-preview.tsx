@@ -11,6 +11,7 @@ import { type ReactElement, type ReactNode, useCallback, useEffect, useRef, useS
 import { useTranslation } from 'react-i18next';
 import { type OpenPdf, openPdf, type PdfSource } from './pdf.js';
 import { PdfPage, type Sheet, type Zoom } from './pdf-page.js';
+import { low } from './tiny.js';
 
 const useStyles = makeStyles({
   frame: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1, minWidth: 0 },
@@ -21,6 +22,7 @@ const useStyles = makeStyles({
     padding: '4px 8px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     flexShrink: 0,
+    [low]: { paddingBlock: 0 },
   },
   group: { display: 'flex', alignItems: 'center', gap: '4px' },
   gap: { width: '12px' },

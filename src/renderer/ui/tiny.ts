@@ -4,6 +4,9 @@
  */
 export const tiny = '@media (max-width: 640px), (max-height: 380px)';
 
+/** One of 1366 x 768 dots at 150 %: everything closer together. Its text comes behind that of every narrow window. */
+export const low = '@media (max-width: 1100px) and (max-height: 560px)';
+
 /** In a style: out of sight, but there for screen readers. */
 export const unseen = {
   position: 'absolute',

@@ -15,6 +15,18 @@ describe('the words of a command line', () => {
   it('refuses an option it does not know, so that a misspelt one is never ignored', () => {
     expect(thrownBy(() => readArguments(['--tust', 'x'], { trust: { type: 'string' } }))).toEqual(usageError);
   });
+  it.each([
+    [['--tust', 'x'], 'không có tùy chọn --tust'],
+    [['-x'], 'không có tùy chọn -x'],
+    [['--trust'], '--trust thiếu giá trị'],
+    [['--trust', '--json'], '--trust thiếu giá trị'],
+    [['--json=1'], '--json không nhận giá trị'],
+  ])('says in Vietnamese what is wrong with %j', (words, detail) => {
+    expect(thrownBy(() => readArguments(words, { trust: { type: 'string' } }))).toMatchObject({
+      code: 'app.usage',
+      value: { vi: `Lệnh không đúng: ${detail}. Gõ “kyso --help” để xem cách dùng.` },
+    });
+  });
   it('knows --json everywhere', () => {
     expect(readArguments(['a.pdf', '--json'], {})).toMatchObject({ values: { json: true }, positionals: ['a.pdf'] });
   });

@@ -15,6 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const record = (signed: { path: string; sha256: string } | null): JobRecord => ({
   id: 'a',
+  server: '',
   serverId: null,
   title: 'Công văn',
   fileName: 'cv.pdf',

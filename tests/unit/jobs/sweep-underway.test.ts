@@ -30,16 +30,22 @@ it('nothing of a document that was recalled while it waited for its timestamp st
     return id;
   };
   const [kept] = [waiting('s-1'), waiting('s-2')];
-  queue.takeNews('s-2', { event: 'recalled' });
+  queue.takeNews('', 's-2', { event: 'recalled' });
   writeFileSync(join(underway, `${'0'.repeat(32)}.pdf`), 'không rõ');
   const port = {
     deleteDue: async (...args: Parameters<typeof queue.deleteDue>) => queue.deleteDue(...args),
+    deleteCopies: async () => 0,
+    takeTime: async () => null,
+    confirmClock: async () => undefined,
     filesToDelete: async () => queue.filesToDelete(),
     filesDeleted: async (paths: string[]) => queue.filesDeleted(paths),
   };
-  const days = { acknowledged: 1, rejected: 1, recalled: 1, cancelled: 1 };
+  const days = { acknowledged: 1, rejected: 1, recalled: 1, cancelled: 1, copies: null };
   const inAYear = new Date(Date.now() + 366 * 86_400_000);
-  expect(await deleteDue(port, { days }, inAYear, new AbortController().signal)).toBe(1);
+  const { signal: abort } = new AbortController();
+  const folders = { data: folder, database: join(folder, 'queue.db') };
+  const due = deleteDue({ queue: port, folders, policy: { days }, now: inAYear, abort });
+  expect(await due).toEqual({ documents: 1, copies: 0 });
   await sweepUnderway({ get: async (id) => queue.get(id) }, underway);
   expect(readdirSync(underway).sort()).toEqual([`${'0'.repeat(32)}.pdf`, `${kept}.pdf`, `${kept}.pdf.step`].sort());
 });

@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assertSafeSettings, connect, openWritable, type WritableDatabase } from '../../../src/main/queue/database.js';
+import { journalWriter } from '../../../src/main/queue/journal.js';
 import { jobsMigration } from '../../../src/main/queue/migrations/0010-jobs.js';
 import { outboxMigration } from '../../../src/main/queue/migrations/0020-outbox.js';
 import { journalMigration } from '../../../src/main/queue/migrations/0030-journal.js';
@@ -15,7 +17,10 @@ import { recordOrdersMigration } from '../../../src/main/queue/migrations/0100-r
 import { amendedEntriesMigration } from '../../../src/main/queue/migrations/0110-amended-entries.js';
 import { searchMigration } from '../../../src/main/queue/migrations/0130-search.js';
 import { documentLeasesMigration } from '../../../src/main/queue/migrations/0180-document-leases.js';
+import { serversMigration } from '../../../src/main/queue/migrations/0190-servers.js';
 import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
+import { keyFingerprint } from '../../../src/main/queue/receipt-signature.js';
+import { receiptWriting } from '../../../src/main/queue/receipts.js';
 
 let folder: string;
 let databasePath: string;
@@ -177,6 +182,79 @@ describe('migrations', () => {
     expect(() => database.exec("UPDATE receipts SET origin = 'x'")).toThrow(/append-only/);
     expect(() => database.exec('DELETE FROM receipts')).toThrow(/append-only/);
     expect(() => database.exec("INSERT INTO document_leases VALUES ('d', '', 2)")).toThrow(/CHECK/);
+  });
+
+  it('0190 servers: documents go to the server that was in force, and two servers may use the same id', () => {
+    const before = migrations.filter(({ version }) => version < 190);
+    migrate(database, { databasePath }, before);
+    const { recordServer, recordJob } = journalWriter(database);
+    const trust = (origin: string, receiptKey: string): void =>
+      recordServer({ at: '', event: 'server-trusted', detail: { origin, receiptKey } });
+    const queued = (digit: string, serverId: string): string => {
+      const id = digit.repeat(32);
+      insertJob(id);
+      database.prepare('UPDATE jobs SET server_id = ? WHERE id = ?').run(serverId, id);
+      recordJob({ at: '', jobId: id, event: 'added', from: null, to: 'received', detail: { sha256: hash } });
+      return id;
+    };
+    const [first, package_] = [queued('1', 'd1'), queued('5', 'edxml-1')];
+    trust('https://a', 'AAAA');
+    const [second, delivered] = [queued('2', 'd2'), queued('3', 'd3')];
+    trust('https://b', 'BBBB');
+    const third = queued('4', 'd4');
+    insertJob('6'.repeat(32));
+    // Another content took its id; what was decided of it is still to be told.
+    const replaced = '7'.repeat(32);
+    insertJob(replaced, 'rejected');
+    database.exec(`INSERT INTO outbox VALUES ('${replaced}', 'rejection', 'r', NULL, 0, '')`);
+    database.exec(`INSERT INTO receipts VALUES ('${delivered}', 'd3', 'https://b', '{}')`);
+    database.exec(`INSERT INTO outbox VALUES ('${second}', 'signed-file', 'k', '${hash}', 0, '')`);
+    database.exec(`INSERT INTO document_leases VALUES ('d2', 'x', 1), ('gone', 'x', 0)`);
+    database.exec(`INSERT INTO sync_cursors VALUES ('https://a', '1')`);
+    migrate(database, { databasePath }, [...before, serversMigration]);
+    const [a, b] = ['AAAA', 'BBBB'].map(keyFingerprint);
+    expect(
+      Object.fromEntries(database.prepare('SELECT id, server FROM jobs').raw().all() as [string, string][]),
+    ).toEqual({
+      [first]: a,
+      [second]: a,
+      [delivered]: b,
+      [third]: b,
+      [replaced]: a,
+      [package_]: 'edxml',
+      ['6'.repeat(32)]: '',
+    });
+    expect(database.prepare('SELECT * FROM document_leases').raw().all()).toEqual([[a, 'd2', 'x', 1]]);
+    expect(database.prepare('SELECT * FROM sync_cursors').all()).toEqual([]);
+    expect(database.pragma('foreign_key_check')).toEqual([]);
+    expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
+    database.prepare("UPDATE jobs SET server_id = 'd4' WHERE id = ?").run(second);
+    expect(() => database.prepare('UPDATE jobs SET server = ? WHERE id = ?').run(b, second)).toThrow(/UNIQUE/);
+    // What hangs on the table is there again: counts, words, references, indexes.
+    database.exec("UPDATE jobs SET state = 'ready', typed = 'neu', folded = 'neu' WHERE server = 'edxml'");
+    expect(database.prepare("SELECT count FROM job_counts WHERE state = 'ready'").pluck().get()).toBe(1);
+    expect(database.prepare("SELECT count(*) FROM job_words WHERE job_words MATCH 'neu'").pluck().get()).toBe(1);
+    expect(() => database.prepare('DELETE FROM jobs WHERE id = ?').run(second)).toThrow(/FOREIGN KEY/);
+    const indexes = database
+      .prepare("SELECT name FROM sqlite_schema WHERE tbl_name = 'jobs' AND type = 'index'")
+      .pluck();
+    expect(indexes.all()).toEqual(
+      expect.arrayContaining(['jobs_by_state', 'jobs_by_owner', 'jobs_by_original', 'jobs_with_data']),
+    );
+  });
+
+  it('0190 servers: documents of a computer that never took a key wait for the first one', () => {
+    const before = migrations.filter(({ version }) => version < 190);
+    migrate(database, { databasePath }, before);
+    insertJob('1'.repeat(32));
+    database.exec("UPDATE jobs SET server_id = 'd1'");
+    migrate(database, { databasePath });
+    const server = (): unknown => database.prepare('SELECT server FROM jobs').pluck().get();
+    expect(server()).toBe('');
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const receiptKey = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const taken = receiptWriting(database, journalWriter(database)).trustServer({ origin: 'https://a', receiptKey });
+    expect(server()).toBe(taken);
   });
 
   it('0110 amended entries: what was registered stays, what it is found by may follow', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { supplyNumbers } from '../../../src/main/jobs/number-supply.js';
 import { type OpenQueueDatabase, openQueueDatabase } from '../../../src/main/queue/open.js';
 import type { Queue, QueueOperations } from '../../../src/main/queue/types.js';
+import type { ShownLease } from '../../../src/main/sync/adapter.js';
 import { Audit } from '../../../tools/provincial-server/audit.mjs';
 import { openDatabase } from '../../../tools/provincial-server/database.mjs';
 import { Numbers } from '../../../tools/provincial-server/numbers.mjs';
@@ -47,15 +48,24 @@ const online = {
   lease: async (series: string, count: number, key: string) => numbers.lease({ series, count, key, who }),
   giveBack: async (series: string, some: readonly number[], key: string) =>
     numbers.giveBack({ series, key, numbers: [...some], who }),
+  show: async (leases: readonly ShownLease[]) =>
+    numbers.show({
+      leases: leases.map((one) => ({ ...one, numbers: [...one.numbers], returned: [...one.returned] })),
+      who,
+    }),
 };
-const port = (queue: QueueOperations): Pick<Queue, 'numberNeeds' | 'takeNumberLease' | 'numbersReturned'> => ({
+const port = (
+  queue: QueueOperations,
+): Pick<Queue, 'shownNumbers' | 'numberNeeds' | 'takeNumberLease' | 'numbersReturned' | 'numbersElsewhere'> => ({
+  shownNumbers: async (...args) => queue.shownNumbers(...args),
   numberNeeds: async (...args) => queue.numberNeeds(...args),
   takeNumberLease: async (...args) => queue.takeNumberLease(...args),
   numbersReturned: async (...args) => queue.numbersReturned(...args),
+  numbersElsewhere: async (...args) => queue.numbersElsewhere(...args),
 });
 const at2026 = () => new Date(Date.UTC(2026, 2, 2));
 const supply = (queue: QueueOperations, ways: typeof online = online, now = at2026): Promise<void> =>
-  supplyNumbers({ queue: port(queue), server: { id: serverId, numbers: ways }, now });
+  supplyNumbers({ queue: port(queue), server: { url: serverId, numbers: ways }, now });
 const serve = (queue: QueueOperations): void => queue.serveSeries({ ...di, server: serverId, user: 'quan-tri' });
 
 describe('a register whose numbers the server gives', () => {
@@ -215,5 +225,72 @@ describe('a register whose numbers the server gives', () => {
     raw.exec('DELETE FROM leased_numbers WHERE number = 99');
     raw.close();
     expect(queue.verifyJournal()).toMatchObject({ intact: false, problem: 'transition' });
+  });
+});
+
+describe('a server that was taken back to a day before it gave numbers', () => {
+  /** Runs `work`, and then the server stands where it stood before. */
+  const takenBackBefore = async (work: () => Promise<void>): Promise<void> => {
+    const backup = join(folder, 'backup.db');
+    serverDatabase.exec(`VACUUM INTO '${backup}'`);
+    await work();
+    serverDatabase.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(join(folder, `server.db${suffix}`), { force: true });
+    copyFileSync(backup, join(folder, 'server.db'));
+    serverDatabase = openDatabase(join(folder, 'server.db'));
+    numbers = new Numbers(serverDatabase, { audit: new Audit(serverDatabase, () => clock), clock: () => clock });
+  };
+  const both = (): [QueueOperations, QueueOperations] => {
+    const queues: [QueueOperations, QueueOperations] = [computer('a'), computer('b')];
+    for (const queue of queues) serve(queue);
+    return queues;
+  };
+
+  it('gives none of them twice once their holder has shown them, and takes back what came back', async () => {
+    const [first, second] = both();
+    await takenBackBefore(async () => {
+      await supply(first);
+      expect(numbersOf(hold(first, ['một', 'hai']))).toEqual([1, 2]);
+    });
+    await supply(first);
+    await supply(second);
+    expect(numbersOf(hold(second, ['ba']))).toEqual([51]);
+    // Shown again, nothing changes; what ended unused goes back, and what is used stays given.
+    await supply(first);
+    const later = () => new Date(clock + 40 * 86_400_000);
+    clock = later().getTime();
+    await supply(first, online, later);
+    const rows = `SELECT count(*) FROM numbers WHERE series = 'di-2026'`;
+    expect(serverDatabase.prepare(rows).pluck().get()).toBe(100);
+    expect(serverDatabase.prepare(`${rows} AND number < 3 AND lease_key IS NULL`).pluck().get()).toBe(0);
+    expect(first.verifyJournal()).toMatchObject({ intact: true });
+  });
+
+  it('has what was given back before free again, so that no register gets a gap', async () => {
+    const [first, second] = both();
+    await takenBackBefore(async () => {
+      await supply(first);
+      hold(first, ['một']);
+      first.serveSeries({ ...di, server: null, user: 'quan-tri' });
+      await supply(first);
+    });
+    await supply(first);
+    await supply(second);
+    expect(numbersOf(hold(second, ['ba']))).toEqual([2]);
+  });
+
+  it('and has given them to somebody else meanwhile: what is unused is used by nobody here, what is used is told', async () => {
+    const [first, second] = both();
+    await takenBackBefore(async () => {
+      await supply(first);
+      hold(first, ['một', 'hai']);
+    });
+    await supply(second);
+    await expect(supply(first)).rejects.toThrow(
+      expect.objectContaining({ code: 'sync.numbers-given-twice', message: expect.stringContaining('1, 2') }),
+    );
+    expect(numbersOf(hold(second, ['ba']))).toEqual([1]);
+    expect(numbersOf(hold(first, ['bốn']))).toEqual([51]);
+    for (const queue of [first, second]) expect(queue.verifyJournal()).toMatchObject({ intact: true });
   });
 });

@@ -23,11 +23,20 @@ afterEach(() => {
 const year = 2026;
 const series = { direction: 'outgoing', series: 'chung' } as const;
 const now = () => new Date('2026-06-01T00:00:00Z');
-const port = (): Pick<Queue, 'numberNeeds' | 'takeNumberLease' | 'numbersReturned'> => ({
+const port = (): Pick<
+  Queue,
+  'shownNumbers' | 'numberNeeds' | 'takeNumberLease' | 'numbersReturned' | 'numbersElsewhere'
+> => ({
+  shownNumbers: async (...args) => queue.shownNumbers(...args),
   numberNeeds: async (...args) => queue.numberNeeds(...args),
   takeNumberLease: async (...args) => queue.takeNumberLease(...args),
   numbersReturned: async (...args) => queue.numbersReturned(...args),
+  numbersElsewhere: async (...args) => queue.numbersElsewhere(...args),
 });
+/** A server of an earlier version, which cannot be shown anything. */
+const show = async () => {
+  throw new Fault('sync.not-offered');
+};
 const hold = (count: number, from = 0) =>
   queue.holdNumbers({
     direction: 'outgoing',
@@ -51,8 +60,9 @@ it('a server that was taken back gives no number twice, and gives new ones once 
       return { ...block, expiresAt: '2099-01-01T00:00:00.000Z' };
     },
     giveBack: async () => undefined,
+    show,
   };
-  const supply = () => supplyNumbers({ queue: port(), server: { id: 's', numbers }, now });
+  const supply = () => supplyNumbers({ queue: port(), server: { url: 's', numbers }, now });
   await supply();
   hold(40);
   // The server is restored from a backup of a day before it gave anything.
@@ -78,8 +88,9 @@ it('one register that the server does not run keeps no other from its numbers', 
       return { from: 1, to: 50, expiresAt: '2099-01-01T00:00:00.000Z' };
     },
     giveBack: async () => undefined,
+    show,
   };
-  await supplyNumbers({ queue: port(), server: { id: 's', numbers }, now }).catch(() => undefined);
+  await supplyNumbers({ queue: port(), server: { url: 's', numbers }, now }).catch(() => undefined);
   expect(queue.nextNumber({ direction: 'outgoing', series: 'mat', year })).toBe(1);
 });
 
@@ -93,11 +104,12 @@ it('numbers that the server does not take back keep nobody from new ones', async
     giveBack: async () => {
       throw new Fault('sync.request-refused', { status: 404 });
     },
+    show,
   };
   const first = queue.numberNeeds('s', year, now().toISOString()).leases[0]?.key ?? '';
-  await supplyNumbers({ queue: port(), server: { id: 's', numbers }, now });
+  await supplyNumbers({ queue: port(), server: { url: 's', numbers }, now });
   const later = () => new Date('2026-07-01T00:00:00Z');
   for (let day = 0; day < 2; day += 1)
-    await supplyNumbers({ queue: port(), server: { id: 's', numbers }, now: later }).catch(() => undefined);
+    await supplyNumbers({ queue: port(), server: { url: 's', numbers }, now: later }).catch(() => undefined);
   expect(queue.nextNumber({ ...series, year })).toBe(51);
 });

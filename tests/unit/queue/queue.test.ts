@@ -96,7 +96,7 @@ describe('a signature value', () => {
   it('is forgotten with a document that is signed anew', () => {
     const id = signedByToken();
     queue.advance(id, { event: 'signing-failed', error });
-    queue.retry([id]);
+    queue.retry([id], 'vanthu');
     queue.claim([id]);
     queue.advance(id, { event: 'prepared', prepared: '{}', again: false });
     expect(queue.get(id).state).toBe('signing');
@@ -196,7 +196,7 @@ describe('a job', () => {
     const first = queue.add(job('doc-1'));
     const second = queue.add(job('doc-1', 'Tên khác'));
     expect(second).toEqual({ job: first.job, added: false });
-    expect(queue.knownDocuments(['doc-1', 'doc-2'])).toMatchObject([{ serverId: 'doc-1', state: 'received' }]);
+    expect(queue.knownDocuments('', ['doc-1', 'doc-2'])).toMatchObject([{ serverId: 'doc-1', state: 'received' }]);
   });
 
   it('refuses a step that the table does not list, and changes nothing', () => {
@@ -230,13 +230,13 @@ describe('failure, retry, cancel', () => {
     const id = inState('signing');
     queue.advance(id, { event: 'signing-failed', error });
     expect(queue.get(id)).toMatchObject({ state: 'failed', failedIn: 'signing', error });
-    expect(queue.retry([id])).toMatchObject([{ state: 'ready', error: null, failedIn: null }]);
+    expect(queue.retry([id], 'vanthu')).toMatchObject([{ state: 'ready', error: null, failedIn: null }]);
   });
 
   it('a refused upload is sent again with the same signed file', () => {
     const id = inState('uploading');
     queue.finishUpload(id, { outcome: 'refused', error });
-    expect(queue.retry([id])).toMatchObject([{ state: 'proved', signedSha256 }]);
+    expect(queue.retry([id], 'vanthu')).toMatchObject([{ state: 'proved', signedSha256 }]);
     expect(queue.outbox().map((entry) => entry.job.id)).toEqual([id]);
   });
 
@@ -249,7 +249,7 @@ describe('failure, retry, cancel', () => {
 
   it('cancels what waits, leaves what is under way or delivered', () => {
     const ids = (['ready', 'preparing', 'proved', 'uploading', 'delivered'] as const).map((state) => inState(state));
-    expect(queue.cancel(ids).map((cancelled) => cancelled.id)).toEqual([ids[0], ids[2]]);
+    expect(queue.cancel(ids, 'vanthu').map((cancelled) => cancelled.id)).toEqual([ids[0], ids[2]]);
     expect(ids.map((id) => queue.get(id).state)).toEqual([
       'cancelled',
       'preparing',
@@ -571,7 +571,7 @@ describe('what the token was about to sign', () => {
       (id) => {
         queue.claim([id]);
         queue.advance(id, { event: 'signing-failed', error });
-        queue.retry([id]);
+        queue.retry([id], 'vanthu');
         return queue.claim([id]);
       },
     ];
@@ -589,13 +589,15 @@ describe('a document that a person has to decide on', () => {
   it('is signed by nobody before it is approved', () => {
     const id = asked();
     expect(queue.claim([id])).toEqual([]);
-    expect(queue.approve([id])).toMatchObject([{ id, state: 'ready' }]);
+    expect(queue.approve([id], 'vanthu')).toMatchObject([{ id, state: 'ready' }]);
     expect(queue.claim([id])).toMatchObject([{ job: { id } }]);
   });
 
   it('goes back with its reason through the outbox, until the server knows', () => {
     const id = asked();
-    expect(queue.reject([id], 'Sai số liệu')).toMatchObject([{ state: 'rejected', rejectionReason: 'Sai số liệu' }]);
+    expect(queue.reject([id], 'Sai số liệu', 'vanthu')).toMatchObject([
+      { state: 'rejected', rejectionReason: 'Sai số liệu' },
+    ]);
     expect(queue.outbox()).toMatchObject([{ job: { id }, kind: 'rejection', sha256: null }]);
     expect(queue.claimUpload(id)).toBeNull();
     queue.finishRejection(id, { outcome: 'deferred', error });
@@ -613,22 +615,25 @@ describe('a document that a person has to decide on', () => {
       state: 'failed',
       failedIn: 'received',
     });
-    expect(queue.retry([id])).toMatchObject([{ state: 'received' }]);
+    expect(queue.retry([id], 'vanthu')).toMatchObject([{ state: 'received' }]);
   });
 });
 
 describe('what the server says of a document', () => {
   it('acknowledges what was delivered, and nothing else', () => {
     const [delivered] = [inState('delivered', 'doc-1'), inState('proved', 'doc-2')];
-    expect(queue.takeNews('doc-1', { event: 'acknowledged' })).toMatchObject({ id: delivered, state: 'acknowledged' });
-    expect(queue.takeNews('doc-2', { event: 'acknowledged' })).toBeNull();
-    expect(queue.takeNews('doc-3', { event: 'acknowledged' })).toBeNull();
+    expect(queue.takeNews('', 'doc-1', { event: 'acknowledged' })).toMatchObject({
+      id: delivered,
+      state: 'acknowledged',
+    });
+    expect(queue.takeNews('', 'doc-2', { event: 'acknowledged' })).toBeNull();
+    expect(queue.takeNews('', 'doc-3', { event: 'acknowledged' })).toBeNull();
   });
 
   it('takes back what nobody works on; whoever signs it just now is told when it is sent', () => {
     const [ready, signing] = [inState('ready', 'doc-1'), inState('signing', 'doc-2')];
-    expect(queue.takeNews('doc-1', { event: 'recalled' })).toMatchObject({ id: ready, state: 'recalled' });
-    expect(queue.takeNews('doc-2', { event: 'recalled' })).toBeNull();
+    expect(queue.takeNews('', 'doc-1', { event: 'recalled' })).toMatchObject({ id: ready, state: 'recalled' });
+    expect(queue.takeNews('', 'doc-2', { event: 'recalled' })).toBeNull();
     expect(queue.get(signing).state).toBe('signing');
     const uploading = inState('uploading', 'doc-4');
     expect(queue.finishUpload(uploading, { outcome: 'recalled', error })).toMatchObject({ state: 'recalled' });
@@ -636,7 +641,7 @@ describe('what the server says of a document', () => {
 
   it('frees the id for another content of the same document', () => {
     const before = inState('proved', 'doc-1');
-    queue.takeNews('doc-1', { event: 'replaced' });
+    queue.takeNews('', 'doc-1', { event: 'replaced' });
     expect(queue.get(before)).toMatchObject({ state: 'recalled', serverId: null });
     const { job: next, added: isNew } = queue.add({ ...job('doc-1'), sha256: 'b'.repeat(64) });
     expect([isNew, next.id === before]).toEqual([true, false]);
@@ -646,9 +651,9 @@ describe('what the server says of a document', () => {
 
   it('of a file that it refuses ends the job: no second file of it is ever made', () => {
     const id = inState('delivered', 'doc-1');
-    queue.takeNews('doc-1', { event: 'refused-after-delivery', error });
+    queue.takeNews('', 'doc-1', { event: 'refused-after-delivery', error });
     expect(queue.get(id)).toMatchObject({ state: 'failed', error });
-    expect(queue.retry([id])).toEqual([]);
+    expect(queue.retry([id], 'vanthu')).toEqual([]);
   });
 });
 
@@ -656,16 +661,20 @@ describe('a signed file that is gone', () => {
   it('before it was ever sent is made again', () => {
     const id = inState('proved');
     writeFileSync(queue.get(id).signedPath ?? '', 'other bytes');
-    queue.fileLost(id, error);
-    expect(queue.retry([id])).toMatchObject([{ state: 'ready', signedSha256: null }]);
+    expect(queue.fileLost(id, error)).toMatchObject({ error });
+    expect(queue.retry([id], 'vanthu')).toMatchObject([{ state: 'ready', signedSha256: null }]);
   });
 
   it('after it may have reached the server stays as it is', () => {
     const id = inState('uploading');
     queue.finishUpload(id, { outcome: 'deferred', error });
-    writeFileSync(queue.get(id).signedPath ?? '', 'other bytes');
-    queue.fileLost(id, error);
-    expect(queue.retry([id])).toEqual([]);
-    expect(queue.get(id).state).toBe('failed');
+    const signedPath = queue.get(id).signedPath ?? '';
+    const signed = readFileSync(signedPath);
+    writeFileSync(signedPath, 'other bytes');
+    // What it says can be done: no new signature, but this very file again.
+    expect(queue.fileLost(id, error)).toMatchObject({ state: 'failed', error: { code: 'sync.sent-file-lost' } });
+    expect(queue.retry([id], 'vanthu')).toEqual([]);
+    writeFileSync(signedPath, signed);
+    expect(queue.retry([id], 'vanthu')).toMatchObject([{ state: 'proved' }]);
   });
 });

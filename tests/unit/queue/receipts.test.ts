@@ -38,6 +38,7 @@ afterEach(() => {
 const uploading = (serverId: string): string => {
   const originalPath = join(folder, 'goc.pdf');
   const { id } = queue.add({
+    server: queue.trustedServers()[0]?.server ?? '',
     serverId,
     title: '',
     fileName: 'a.pdf',
@@ -74,7 +75,7 @@ const receiptOf = (documentId: string, change: Partial<Receipt> = {}, privateKey
   return { ...plain, signature: sign(null, text, privateKey).toString('base64') };
 };
 
-const trust = (): void => queue.trustServer({ origin, receiptKey: spki(server.publicKey) });
+const trust = (): string => queue.trustServer({ origin, receiptKey: spki(server.publicKey) });
 
 const deliver = (serverId: string, change: Partial<Receipt> = {}): Receipt => {
   const id = uploading(serverId);
@@ -144,7 +145,7 @@ describe('the key of a server', () => {
     queue.replaceServerKey({ ...stranger, user: 'quan-tri' });
     queue.trustServer(stranger);
     expect(queue.trustedServers()).toHaveLength(3);
-    queue.cancel([id]);
+    queue.cancel([id], 'vanthu');
     queue.trustServer({ origin: 'https://nua.gov.vn', receiptKey: spki(ed25519().publicKey) });
     expect(queue.verifyJournal()).toMatchObject({ intact: true });
   });

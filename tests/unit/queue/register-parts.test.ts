@@ -63,4 +63,38 @@ describe('the name of a document', () => {
     ]);
     expect(queue.fileNamesOf([])).toEqual([]);
   });
+
+  it('is none once the data of the document is deleted', () => {
+    const job = { serverId: 'VB-1', serverVersion: 1, title: 'x', fileName: 'a.pdf', originalPath: '/a.pdf', size: 1 };
+    const { id } = queue.add({ ...job, sha256: sha256Of('a') }).job;
+    queue.cancel([id], 'vanthu');
+    expect(queue.fileNamesOf([sha256Of('a')]).length).toBe(1);
+    const due = { acknowledged: null, rejected: null, recalled: null, cancelled: '2099-01-01T00:00:00.000Z' };
+    expect(queue.deleteDue(due)).toBe(1);
+    expect(queue.fileNamesOf([sha256Of('a')])).toEqual([]);
+  });
+});
+
+describe('a document and its entry', () => {
+  it('find each other: the entry by the document, the job by the registered file alone', () => {
+    issue(queue, 'a', 'b');
+    const add = () =>
+      queue.add({
+        ...{ serverId: null, title: 'x', fileName: 'a.pdf', originalPath: '/a.pdf', sha256: sha256Of('a'), size: 1 },
+      }).job.id;
+    const signed = add();
+    queue.check(signed, { fit: true });
+    queue.claim([signed]);
+    queue.advance(signed, { event: 'prepared', prepared: '{}', again: false });
+    queue.advance(signed, { event: 'signature-made', pending: '{}' });
+    queue.advance(signed, { event: 'embedded' });
+    const path = join(folder, 'a.signed.pdf');
+    queue.advance(signed, { event: 'proved', signedPath: path, signedSha256: sha256Of('a signed') });
+    add();
+    expect(queue.outgoingEntryOf(sha256Of('b'))).toMatchObject({ number: 2, fields: { subject: 'Về việc b' } });
+    expect(queue.outgoingEntryOf(sha256Of('c'))).toBeNull();
+    expect(queue.jobOfEntry(outgoing('a', 1))).toBe(signed);
+    expect(queue.jobOfEntry(outgoing('b', 2))).toBeNull();
+    expect(queue.jobOfEntry({ documentSha256: sha256Of('a'), resultSha256: null })).toBeNull();
+  });
 });

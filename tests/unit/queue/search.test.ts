@@ -179,7 +179,7 @@ describe('counts', () => {
     const ids = [add('a'), add('b'), add('c')];
     const { operations } = database;
     for (const id of ids.slice(0, 2)) operations.check(id, { fit: true });
-    operations.cancel(ids.slice(0, 1));
+    operations.cancel(ids.slice(0, 1), 'vanthu');
     const counts = operations.list(page).counts;
     expect(counts).toMatchObject({ received: 1, ready: 1, cancelled: 1 });
     const counted = raw((other) => other.prepare('SELECT state, count(*) AS count FROM jobs GROUP BY state').all());

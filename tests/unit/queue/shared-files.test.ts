@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { deleteDue } from '../../../src/main/jobs/retention.js';
+import { deleteDue, type RetentionRun } from '../../../src/main/jobs/retention.js';
 import { type OpenQueueDatabase, openQueueDatabase } from '../../../src/main/queue/open.js';
-import type { Queue, QueueOperations } from '../../../src/main/queue/types.js';
+import type { QueueOperations } from '../../../src/main/queue/types.js';
 
 let folder: string;
 let database: OpenQueueDatabase;
@@ -36,21 +36,27 @@ const received = (serverId: string): { id: string; originalPath: string } => {
 };
 
 const inAYear = new Date(Date.now() + 366 * 86_400_000);
-const policy = { days: { acknowledged: 90, rejected: 90, recalled: 90, cancelled: 90 } };
-const port = (): Pick<Queue, 'deleteDue' | 'filesToDelete' | 'filesDeleted'> => ({
+const policy = { days: { acknowledged: 90, rejected: 90, recalled: 90, cancelled: 90, copies: null } };
+const port = (): RetentionRun['queue'] => ({
   deleteDue: async (due) => queue.deleteDue(due),
+  deleteCopies: async (copies) => queue.deleteCopies(copies),
+  takeTime: async () => null,
+  confirmClock: async (confirmation) => queue.confirmClock(confirmation),
   filesToDelete: async () => queue.filesToDelete(),
   filesDeleted: async (paths) => queue.filesDeleted(paths),
 });
-const retain = (): Promise<number> => deleteDue(port(), policy, inAYear, new AbortController().signal);
+const retain = async (): Promise<number> => {
+  const where = { queue: port(), folders: { data: folder, database: join(folder, 'queue.db') } };
+  return (await deleteDue({ ...where, policy, now: inAYear, abort: new AbortController().signal })).documents;
+};
 
 it('keeps the file of a document that waits when another one of the same content is done with', async () => {
   const waiting = received('s-1');
   received('s-2');
-  queue.takeNews('s-2', { event: 'recalled' });
+  queue.takeNews('', 's-2', { event: 'recalled' });
   expect(await retain()).toBe(1);
   expect(existsSync(waiting.originalPath)).toBe(true);
-  queue.takeNews('s-1', { event: 'recalled' });
+  queue.takeNews('', 's-1', { event: 'recalled' });
   expect(await retain()).toBe(1);
   expect(existsSync(waiting.originalPath)).toBe(false);
   expect(queue.filesToDelete()).toEqual([]);
@@ -58,7 +64,7 @@ it('keeps the file of a document that waits when another one of the same content
 
 it('keeps the file of a document that came in while the file was still to be deleted', async () => {
   const { originalPath } = received('s-1');
-  queue.takeNews('s-1', { event: 'recalled' });
+  queue.takeNews('', 's-1', { event: 'recalled' });
   const due = inAYear.toISOString();
   expect(queue.deleteDue({ acknowledged: due, rejected: due, recalled: due, cancelled: due })).toBe(1);
   // The process was cut off here; the file stood there for the next download to find.
@@ -69,7 +75,7 @@ it('keeps the file of a document that came in while the file was still to be del
 
 it('deletes what belonged to a document whose id went on to another content', async () => {
   const { id, originalPath } = received('s-1');
-  queue.takeNews('s-1', { event: 'replaced' });
+  queue.takeNews('', 's-1', { event: 'replaced' });
   expect(await retain()).toBe(1);
   expect(queue.get(id).title).toBe('');
   expect(existsSync(originalPath)).toBe(false);

@@ -66,6 +66,13 @@ describe('table of transitions', () => {
       'acknowledged --delivery-lost--> proved',
       'delivered --refused-after-delivery--> failed',
       'rejected --rejection-delivered--> rejected',
+      'received --rejected-there--> rejected',
+      'checked --rejected-there--> rejected',
+      'waiting-for-approval --rejected-there--> rejected',
+      'ready --rejected-there--> rejected',
+      'awaiting-timestamp --rejected-there--> rejected',
+      'failed --rejected-there--> rejected',
+      'rejected --rejection-withdrawn--> received',
       'rejected --rejection-lost--> rejected',
       'received --recalled--> recalled',
       'checked --recalled--> recalled',
@@ -81,6 +88,7 @@ describe('table of transitions', () => {
       'timestamping --timestamp-recovered--> awaiting-timestamp',
       'signed --timestamp-recovered--> awaiting-timestamp',
       'uploading --upload-recovered--> proved',
+      'failed --fetched-again--> received',
       'failed --check-retried--> received',
       'failed --signing-retried--> ready',
       'failed --upload-retried--> proved',
@@ -100,7 +108,8 @@ describe('table of transitions', () => {
       // But for a server that lost what it had been told.
       expect(nextState('acknowledged', event)).toBe(event === 'delivery-lost' ? 'proved' : null);
       const toldAgain = event === 'rejection-delivered' || event === 'rejection-lost';
-      expect(nextState('rejected', event)).toBe(toldAgain ? 'rejected' : null);
+      const takenBack = event === 'rejection-withdrawn' ? 'received' : null;
+      expect(nextState('rejected', event)).toBe(toldAgain ? 'rejected' : takenBack);
     }
     for (const state of jobStateSchema.options.filter(isOwned))
       expect(events.some((event) => transitions[event].by === 'recovery' && nextState(state, event) !== null)).toBe(

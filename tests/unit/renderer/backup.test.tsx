@@ -13,12 +13,14 @@ let kyso: FakeWindow;
 let state: BackupState;
 
 const at = '2026-11-20T05:02:00.000Z';
+const days = { acknowledged: 90, rejected: 90, recalled: 90, cancelled: null, copies: 30 };
 const good = { at, documents: 12, missing: 0, journalIntact: true, error: null };
 
 beforeEach(() => {
   kyso = setUpKyso();
   state = { folder: '/mnt/sao-luu', every: 'day', hour: 12, last: good, lastGood: at, running: false, warning: null };
   kyso.answer('backup:state', () => state);
+  kyso.answer('retention:state', () => ({ days, waiting: null }));
 });
 
 const openPage = async () => {
@@ -84,5 +86,31 @@ describe('Sao lưu', () => {
     await user.click(page.getByRole('radio', { name: 'Hằng tuần' }));
     expect(kyso.requestsOf('backup:set-rhythm')).toEqual(['week']);
     expect(page.getByRole<HTMLInputElement>('radio', { name: 'Hằng tuần' }).checked).toBe(true);
+  });
+});
+
+describe('Thời hạn lưu', () => {
+  it('says how long what is kept', async () => {
+    const { page } = await openPage();
+    const part = within(await page.findByRole('region', { name: 'Thời hạn lưu trên máy này' }));
+    await part.findByText('Văn bản máy chủ đã nhận đủ');
+    expect(part.getAllByRole('term').map(({ textContent }) => textContent)).toHaveLength(5);
+    expect(part.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual([
+      '90 ngày',
+      '90 ngày',
+      '90 ngày',
+      'không xóa',
+      '30 ngày',
+    ]);
+  });
+
+  it('says why nothing is deleted, and lets the person say that the clock is right', async () => {
+    kyso.answer('retention:state', () => ({ days, waiting: fault('queue.clock-ahead', 'Đồng hồ chạy trước.') }));
+    kyso.answer('retention:confirm-clock', () => ({ days, waiting: null }));
+    const { user, page } = await openPage();
+    await page.findByText('Đồng hồ chạy trước.');
+    await user.click(page.getByRole('button', { name: 'Đồng hồ đúng, xóa theo thời hạn' }));
+    await vi.waitFor(() => expect(page.queryByText('Đồng hồ chạy trước.')).toBeNull());
+    expect(kyso.requestsOf('retention:confirm-clock')).toHaveLength(1);
   });
 });

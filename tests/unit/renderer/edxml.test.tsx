@@ -7,6 +7,7 @@ import { ExportDialog } from '../../../src/renderer/edxml/export-dialog.js';
 import { PackageActions } from '../../../src/renderer/edxml/package-actions.js';
 import { PackageOutcome } from '../../../src/renderer/edxml/package-outcome.js';
 import { useFolderRun, useTakeIn } from '../../../src/renderer/edxml/use-edxml.js';
+import { QueueTable } from '../../../src/renderer/queue/queue-table.js';
 import { type FakeWindow, fault, job, setUpKyso, show } from './support.js';
 
 let kyso: FakeWindow;
@@ -80,18 +81,55 @@ describe('edXML packages', () => {
   });
 
   it('a package is not made before every field is right, and then of what was typed', async () => {
-    kyso.answer('edxml:form', () => ({ form, line: null }));
+    kyso.answer('edxml:form', () => ({ form, line: null, outbox: null }));
     kyso.answer('edxml:export', () => 'H41.02.01,2026/03/02,5/TTr-SNV');
     const user = userEvent.setup();
     show(<ExportDialog job={job(1, { state: 'proved' })} onClose={vi.fn()} />);
     const dialog = within(await screen.findByRole('dialog'));
-    await user.click(await dialog.findByRole('button', { name: 'Xuất gói edXML…' }));
+    await user.click(await dialog.findByRole('button', { name: 'Lưu gói thành tệp…' }));
     expect(await dialog.findByText('Mục này thiếu, sai dạng hoặc quá dài.')).toBeTruthy();
     expect(kyso.requestsOf('edxml:export')).toEqual([]);
     await user.type(dialog.getByRole('textbox', { name: 'Số' }), '5');
-    await user.click(dialog.getByRole('button', { name: 'Xuất gói edXML…' }));
+    await user.click(dialog.getByRole('button', { name: 'Lưu gói thành tệp…' }));
     expect(await dialog.findByText(/Mã văn bản: H41.02.01,2026\/03\/02,5\/TTr-SNV/)).toBeTruthy();
-    expect(kyso.requestsOf('edxml:export')).toEqual([{ job: 'job-1', form: { ...form, codeNumber: '5' } }]);
+    expect(dialog.queryByRole('button', { name: 'Đưa vào thư mục gói đi' })).toBeNull();
+    expect(kyso.requestsOf('edxml:export')).toEqual([
+      { job: 'job-1', form: { ...form, codeNumber: '5' }, into: 'file' },
+    ]);
+  });
+
+  it('where the office has a folder for packages, it leaves by that with one step, and the person reads where it stands', async () => {
+    const line = { vi: 'Đã lập gói gửi 1 nơi; chưa nơi nào phản hồi.', en: 'No answer yet.' };
+    kyso.answer('edxml:form', () => ({ form: { ...form, codeNumber: '5' }, line, outbox: '/trục/đi' }));
+    kyso.answer('edxml:export', () => 'H41.02.01,2026/03/02,5/TTr-SNV');
+    const user = userEvent.setup();
+    show(<ExportDialog job={job(1, { state: 'proved' })} onClose={vi.fn()} />);
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText(line.vi)).toBeTruthy();
+    const type = dialog.getByRole('textbox', { name: 'Tên loại' });
+    await user.clear(type);
+    await user.type(type, 'thông báo');
+    expect(dialog.getByRole<HTMLInputElement>('textbox', { name: 'Mã loại' }).value).toBe('7');
+    await user.click(dialog.getByRole('button', { name: 'Đưa vào thư mục gói đi' }));
+    expect(await dialog.findByText(/Gói đã nằm trong thư mục gói đi \/trục\/đi;/)).toBeTruthy();
+    expect(kyso.requestsOf('edxml:export')).toMatchObject([{ job: 'job-1', into: 'outbox' }]);
+    expect(dialog.queryByRole('button', { name: 'Đưa vào thư mục gói đi' })).toBeNull();
+  });
+
+  it('what others said of a document stands in its row, instead of what is waited for', async () => {
+    const line = { vi: 'Sở Nội vụ đã thu hồi văn bản này.', en: 'Sở Nội vụ: took it back.' };
+    const delivered = job(1, { state: 'delivered', serverId: 'edxml-1' });
+    kyso.answer('edxml:lines', () => [{ document: delivered.sha256, line }]);
+    show(
+      <QueueTable
+        jobs={[delivered]}
+        selection={new Set()}
+        {...{ onSelection: vi.fn(), onOpen: vi.fn(), onRetry: vi.fn(), onUnlock: vi.fn() }}
+        {...{ onEndReached: vi.fn(), onSight: vi.fn() }}
+      />,
+    );
+    expect(await screen.findByText(line.vi)).toBeTruthy();
+    expect(screen.queryByText(/chờ nơi gửi báo đã nhận/)).toBeNull();
   });
 
   it('the office’s code is kept by Enter, a wrong one is not', async () => {

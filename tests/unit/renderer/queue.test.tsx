@@ -107,6 +107,18 @@ describe('Hàng đợi', () => {
     expect(kyso.requestsOf('queue:retry')).toEqual([['job-1']]);
   });
 
+  it('takes what was added by hand out of the queue, and nothing that a server brought', async () => {
+    const own = { serverId: null, state: 'failed' } as const;
+    serve([job(1, own), job(2, { state: 'failed' })]);
+    kyso.answer('queue:cancel', () => undefined);
+    const user = await open();
+    await user.click(await page().findByRole('checkbox', { name: 'Chọn tất cả 2 văn bản đang hiện' }));
+    await user.click(page().getByRole('button', { name: 'Bỏ 1 văn bản khỏi hàng đợi…' }));
+    expect(kyso.requestsOf('queue:cancel')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Bỏ khỏi hàng đợi' }));
+    await waitFor(() => expect(kyso.requestsOf('queue:cancel')).toEqual([[job(1, own).id]]));
+  });
+
   it('hands the words typed to the main process as they are, with or without marks', async () => {
     serve([job(1)]);
     const user = await open();

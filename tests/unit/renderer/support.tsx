@@ -60,6 +60,7 @@ export const setUpKyso = (): FakeWindow => {
   const asked: [ChannelName, unknown][] = [];
   const handlers = new Map<ChannelName, Handler>([
     ['tokens:list', () => ok([])],
+    ['edxml:lines', () => ok([])],
     [
       'server:state',
       () =>

@@ -33,7 +33,7 @@ beforeEach(() => {
   database = openQueueDatabase({ databasePath: join(folder, 'queue.sqlite') });
   queue = database.operations;
   server = { key: keyPair(), news: [], uploads: [] };
-  queue.trustServer({ origin, receiptKey: server.key.receiptKey });
+  adapter.id = queue.trustServer({ origin, receiptKey: server.key.receiptKey });
 });
 afterEach(() => {
   database.close();
@@ -73,8 +73,8 @@ const receiptOf = ({ serverId, sha256, journal }: Upload): Receipt => {
   return { ...unsigned, signature: signature.toString('base64') };
 };
 
-const adapter: DocumentServer = {
-  id: origin,
+const adapter: DocumentServer & { id: string } = {
+  id: '',
   holds: () => true,
   changes: async (after) => {
     const seq = Number(after ?? 0) + server.news.length;
@@ -93,10 +93,10 @@ const run = async (queuePort = port()): Promise<void> => {
 };
 
 /** The document, signed and proved. */
-const proved = (): string => {
+const proved = (serverId = document.id): string => {
   const originalPath = join(folder, 'goc.pdf');
   writeFileSync(originalPath, bytes);
-  const { id } = queue.add({ ...document, serverId: document.id, originalPath, serverVersion: 1 }).job;
+  const { id } = queue.add({ ...document, server: adapter.id, serverId, originalPath, serverVersion: 1 }).job;
   queue.check(id, { fit: true });
   queue.claim([id]);
   queue.advance(id, { event: 'prepared', prepared: '{}', again: false });
@@ -136,7 +136,7 @@ it('is acknowledged though the verdict came while its receipt was not believed',
   await run();
   expect(server.key).not.toBe(former);
   queue.replaceServerKey({ origin, receiptKey: server.key.receiptKey, user: 'Quản trị' });
-  queue.retry([id]);
+  queue.retry([id], 'vanthu');
   await run();
   expect(queue.get(id).state).toBe('acknowledged');
 });
@@ -171,4 +171,16 @@ it('is on record as delivered by the next run where the disk had no room for tha
   await run(inTheWay);
   expect(queue.get(id).state).toBe('delivered');
   expect(server.uploads).toHaveLength(1);
+});
+
+it('that was changed behind the journal is not sent, and keeps no other from being sent', async () => {
+  const [altered, sound] = [proved(), proved('VB-2')];
+  const { claimUpload } = port();
+  const refusing: OutboxPort['claimUpload'] = async (id) => {
+    if (id === altered) throw new Fault('queue.other-file');
+    return claimUpload(id);
+  };
+  await run(port({ claimUpload: refusing }));
+  expect([queue.get(altered).state, queue.get(sound).state]).toEqual(['proved', 'delivered']);
+  expect(server.uploads.map(({ serverId }) => serverId)).toEqual(['VB-2']);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Drivers } from '../../../src/main/token/drivers.js';
+import type { HostExit } from '../../../src/main/token/host-launcher.js';
 import { PinGuardian } from '../../../src/main/token/pin-guardian.js';
 
 let folder: string;
@@ -55,4 +56,24 @@ describe('the drivers of a computer', () => {
     expect(found.nameOf(join(system, 'other.dll'))).toBe('other.dll');
     expect(await drivers(join(folder, 'no-such-folder', 'x*.dll')).paths([])).toEqual([]);
   });
+});
+
+it('a driver that crashes again and again in the same words is heard once, without what is no letter', async () => {
+  const heard: string[] = [];
+  let output = 'reader\u001b[31m gone\n';
+  const launch = () => ({
+    send: () => undefined,
+    onMessage: () => undefined,
+    onExit: (listener: (exit: HostExit) => void) => listener({ code: 1, signal: null, output }),
+    kill: () => undefined,
+  });
+  const options = {
+    launcher: { launch },
+    catalogue: [],
+    training: true,
+    heard: (text: string) => void heard.push(text),
+  };
+  const all = new Drivers(options, new PinGuardian());
+  for (output of [output, output, 'card gone']) await all.start('/opt/m.so');
+  expect(heard).toEqual(['token host of m.so: reader [31m gone', 'token host of m.so: card gone']);
 });

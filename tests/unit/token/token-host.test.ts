@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type FaultCode, faultValue } from '../../../src/contracts/faults/index.js';
+import { Fault, type FaultCode, faultValue } from '../../../src/contracts/faults/index.js';
 import type { HostRequest } from '../../../src/contracts/token-host.js';
-import type { HostLauncher } from '../../../src/main/token/host-launcher.js';
+import type { HostExit, HostLauncher } from '../../../src/main/token/host-launcher.js';
 import type { PinSource } from '../../../src/main/token/pin.js';
 import { PinGuardian } from '../../../src/main/token/pin-guardian.js';
 import { standardDeadlines, TokenHost } from '../../../src/main/token/token-host.js';
@@ -66,4 +66,48 @@ describe('a login with a poll waiting behind it', () => {
 it('a person has 120 seconds at the keys of the reader, and sees within a second what is plugged in', () => {
   expect(standardDeadlines.padLogin).toBe(120_000);
   expect(standardPace.poll).toBeLessThanOrEqual(500);
+});
+
+describe('what a host printed', () => {
+  /** A host that prints this and ends when `end` is called, or is killed. */
+  const printing = (output: string) => {
+    let onExit: (exit: HostExit) => void = () => undefined;
+    let alive = true;
+    const end = (): void => {
+      if (!alive) return;
+      alive = false;
+      onExit({ code: null, signal: 'SIGSEGV', output });
+    };
+    const launcher: HostLauncher = {
+      launch: () => ({
+        send: () => undefined,
+        onMessage: () => undefined,
+        onExit: (listener) => {
+          onExit = listener;
+        },
+        kill: () => end(),
+      }),
+    };
+    const heard: string[] = [];
+    const module = { path: '/m.so', parameters: null };
+    const host = new TokenHost(launcher, module, { ...standardDeadlines, launch: 1 }, (text) => heard.push(text));
+    return { host, end, heard };
+  };
+
+  it('is told where it crashed or hung', async () => {
+    const crashed = printing('assertion failed');
+    crashed.end();
+    expect(crashed.heard).toEqual(['assertion failed']);
+    const hung = printing('waiting for the reader');
+    await expect(hung.host.poll()).rejects.toMatchObject({ code: 'token.driver-hung' });
+    expect(hung.heard).toEqual(['waiting for the reader']);
+  });
+
+  it('is nobody’s business where it was ended, as after every login, or printed nothing', () => {
+    const ended = printing('initialized');
+    ended.host.end(new Fault('token.session-over'));
+    const silent = printing('');
+    silent.end();
+    expect([...ended.heard, ...silent.heard]).toEqual([]);
+  });
 });

@@ -55,16 +55,16 @@ export const addDocumentRoutes = (app, { sessions, documents, receipts, rejectio
     const etag = `"${sha256}"`;
     const digest = `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`;
     const part = partOf(request.headers, { size, etag });
+    const content = await documents.read({ sha256, size }, part ?? undefined);
     if (part === null || part.start === 0)
       audit.record({ who, action: 'downloaded', documentId: id, detail: { sha256 } });
     reply.type('application/pdf').header('etag', etag).header('accept-ranges', 'bytes').header('repr-digest', digest);
-    if (part === null)
-      return reply.header('content-length', size).header('content-digest', digest).send(documents.read(sha256));
+    if (part === null) return reply.header('content-length', size).header('content-digest', digest).send(content);
     return reply
       .code(206)
       .header('content-range', `bytes ${part.start}-${part.end}/${size}`)
       .header('content-length', part.end - part.start + 1)
-      .send(documents.read(sha256, part));
+      .send(content);
   });
 
   app.get('/api/v1/documents/:id/receipt', { schema: { params: idParams } }, async (request) => {

@@ -8,6 +8,17 @@ const givenBack = closedObject({
   numbers: { type: 'array', minItems: 1, maxItems: 500, items: { type: 'integer', minimum: 1, maximum: 9_999_999 } },
 });
 
+const number = { type: 'integer', minimum: 1, maximum: 9_999_999 };
+const some = { type: 'array', maxItems: 500, items: number };
+const lease = {
+  ...closedObject({
+    ...{ series, key, count: { type: 'integer', minimum: 1, maximum: 500 } },
+    ...{ expiresAt: { type: 'string', format: 'date-time' }, numbers: some, returned: some },
+  }),
+  anyOf: ['numbers', 'returned'].map((name) => ({ properties: { [name]: { type: 'array', minItems: 1 } } })),
+};
+const shown = closedObject({ leases: { type: 'array', minItems: 1, maxItems: 100, items: lease } });
+
 /**
  * @param {import('fastify').FastifyInstance} app
  * @param {import('../routes.mjs').Parts} parts
@@ -15,6 +26,10 @@ const givenBack = closedObject({
 export const addNumberRoutes = (app, { sessions, numbers }) => {
   app.post('/api/v1/number-leases', { schema: { body: asked } }, async (request) =>
     numbers.lease({ ...request.body, who: sessions.whoOf(request) }),
+  );
+
+  app.put('/api/v1/number-leases', { schema: { body: shown } }, async (request) =>
+    numbers.show({ ...request.body, who: sessions.whoOf(request) }),
   );
 
   app.delete('/api/v1/number-leases', { schema: { body: givenBack } }, async (request, reply) => {

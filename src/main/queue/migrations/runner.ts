@@ -20,6 +20,8 @@ import { receiptsMigration } from './0150-receipts.js';
 import { numberLeasesMigration } from './0160-number-leases.js';
 import { syncMigration } from './0170-sync.js';
 import { documentLeasesMigration } from './0180-document-leases.js';
+import { serversMigration } from './0190-servers.js';
+import { doubtsMigration } from './0200-doubts.js';
 import type { Migration } from './migration.js';
 
 export const migrations: readonly Migration[] = [
@@ -41,6 +43,8 @@ export const migrations: readonly Migration[] = [
   numberLeasesMigration,
   syncMigration,
   documentLeasesMigration,
+  serversMigration,
+  doubtsMigration,
 ];
 
 /** A whole, fsynced copy `<file>.before-<version>` from which the user can go back. */
@@ -83,5 +87,11 @@ export const migrate = (
     }
     database.pragma(`user_version = ${newest}`);
   });
-  run.exclusive();
+  // A table that others refer to can be made anew only so (sqlite.org/lang_altertable.html, section 7).
+  database.pragma('foreign_keys = OFF');
+  try {
+    run.exclusive();
+  } finally {
+    database.pragma('foreign_keys = ON');
+  }
 };

@@ -1,10 +1,15 @@
-/** What this computer remembers of documents that came in packages: that they are here, what they said, what was answered. */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+/**
+ * What this computer remembers of documents that came in packages: that they are here, what they said, what was answered;
+ * and of packages that were made here: who gets them.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type PackageFacts, packageFactsSchema } from '../../../contracts/edxml.js';
+import { businessSchema, organizationSchema, type PackageFacts, packageFactsSchema } from '../../../contracts/edxml.js';
 import { Fault } from '../../../contracts/faults/index.js';
 import { receiptSchema } from '../../../contracts/provincial-api.js';
+import { type Found, foundSchema } from './look.js';
 import { type Pieces, writeNewFile } from './new-file.js';
 
 const answerSchema = z.discriminatedUnion('answer', [
@@ -12,6 +17,19 @@ const answerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('rejected'), key: z.string() }),
 ]);
 export type AnswerRecord = z.infer<typeof answerSchema>;
+
+const sentSchema = z.object({
+  /** SHA-256 of the document as it was before it was signed. */
+  document: z.string(),
+  documentId: z.string(),
+  from: organizationSchema,
+  to: z.array(organizationSchema),
+  business: businessSchema,
+  /** ISO 8601 UTC. */
+  at: z.string(),
+});
+/** A package that was made of a document here. */
+export type SentPackage = z.infer<typeof sentSchema>;
 
 /** True where it was written now, false where it stood there already. Fault `output.failed`. */
 export const writeOnce = async (path: string, pieces: Pieces): Promise<boolean> => {
@@ -47,6 +65,40 @@ export class FolderRecords {
 
   async forgetFacts(id: string): Promise<void> {
     await rm(join(this.folder, `${id}.facts.json`), { force: true });
+  }
+
+  keepSent(sent: SentPackage): Promise<void> {
+    return this.#keep(this.#sentName(sent), sent);
+  }
+
+  /** Every package that was made here, the oldest first. Fault `file.unreadable`. */
+  async sent(): Promise<readonly SentPackage[]> {
+    const names = (await readdir(this.folder).catch(() => [])).filter((name) => name.endsWith('.sent.json'));
+    const all = await Promise.all(names.map((name) => this.#read(name, sentSchema)));
+    return all.filter((one) => one !== null).sort((a, b) => a.at.localeCompare(b.at));
+  }
+
+  async forgetSent(sent: SentPackage): Promise<void> {
+    await rm(join(this.folder, this.#sentName(sent)), { force: true });
+  }
+
+  #sentName({ document, documentId, business, at }: SentPackage): string {
+    const key = createHash('sha256').update([document, documentId, business.kind, at].join('\0')).digest('hex');
+    return `${key.slice(0, 32)}.sent.json`;
+  }
+
+  /** What a file of the store says; by its name, which is the hash of its content. */
+  async found(name: string): Promise<Found | null> {
+    // What is damaged is looked up again.
+    return this.#read(`${name}.found.json`, foundSchema).catch(() => null);
+  }
+
+  keepFound(name: string, found: Found): Promise<void> {
+    return this.#keep(`${name}.found.json`, found);
+  }
+
+  async forgetFound(name: string): Promise<void> {
+    await rm(join(this.folder, `${name}.found.json`), { force: true });
   }
 
   /** Whether a status was written already; `key`: letters that a file name may have. */

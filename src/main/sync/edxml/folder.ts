@@ -4,12 +4,13 @@
  * same content is one document, in however many packages it comes. Each signed document leaves in a package of its own.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
-import type { Organization, PackageFacts } from '../../../contracts/edxml.js';
+import { type Organization, type PackageFacts, packageServer } from '../../../contracts/edxml.js';
 import { Fault, type FaultValue } from '../../../contracts/faults/index.js';
 import type { ChangesPage, Receipt, ServerDocument } from '../../../contracts/provincial-api.js';
 import {
+  type Content,
   type Delivery,
   type DocumentServer,
   isPackageDocument,
@@ -18,14 +19,17 @@ import {
   type Upload,
 } from '../adapter.js';
 import { PartFile } from '../files.js';
+import { officeKey } from './annex-six.js';
 import { attachmentFileName, isPdf } from './attachment-name.js';
-import { type AnswerRecord, FolderRecords, writeOnce } from './folder-records.js';
-import { Inbox, type InboxContent, type PackedPdf } from './inbox.js';
-import type { PackageReader } from './look.js';
+import { type AnswerRecord, FolderRecords, type SentPackage, writeOnce } from './folder-records.js';
+import { forget, type KeptOf } from './forget.js';
+import { Inbox, type InboxContent, type PackedPdf, type ReadFile } from './inbox.js';
+import type { Found, PackageReader } from './look.js';
+import { otherDocuments } from './package.js';
 import { storePackage } from './package-store.js';
-import { type Answer, currentFacts, isRecalled, standingOf, statusesOf } from './standing.js';
+import { type Answer, currentFacts, isRecalled, plain, standingOf, subjectsOf, wordsOf } from './standing.js';
 import { type StatusCode, statusAbout, writeStatus } from './status.js';
-import { type StatusLine, statusLine } from './status-line.js';
+import { type StatusLine, statusLine, type Word } from './status-line.js';
 import { writePackage } from './write.js';
 
 export interface EdxmlFolderOptions {
@@ -44,9 +48,6 @@ export interface EdxmlFolderOptions {
 /** A file that was changed a moment ago may still be on its way into the folder. */
 const settledAfterMs = 60_000;
 
-/** The folder tells no changes: everything that stands in it is said each time. */
-const cursor = 'all';
-
 const titleOf = (subject: string): string => [...subject].slice(0, 2000).join('');
 
 /** No counter that two computers could share: 48 bits of the key's hash. */
@@ -61,13 +62,13 @@ export class EdxmlFolder implements DocumentServer {
   readonly #now: () => Date;
 
   constructor(private readonly options: EdxmlFolderOptions) {
-    this.#inbox = new Inbox(options.reader);
     this.#records = new FolderRecords(options.records);
+    this.#inbox = new Inbox(this.#remembering(options.reader));
     this.#now = options.now ?? (() => new Date());
   }
 
   get id(): string {
-    return `edxml:${this.options.inbox ?? ''}`;
+    return packageServer;
   }
 
   holds(serverId: string): boolean {
@@ -82,11 +83,54 @@ export class EdxmlFolder implements DocumentServer {
       .map(({ file, error }) => ({ file: basename(file), error }));
   }
 
-  /** What a clerk reads about a document; null where nobody has said anything of it. Faults: `sync.document-missing`, `file.unreadable`. */
-  async statusLine(serverId: string): Promise<StatusLine | null> {
-    const { pdf, content } = await this.#find(serverId);
-    const statuses = statusesOf(pdf.facts, content);
-    return statuses.length === 0 ? null : statusLine(statuses, pdf.facts.to.length);
+  /**
+   * What a clerk reads about each document that something was said of, or that left here in a package; by the SHA-256 of
+   * the document as it was before it was signed. Fault `file.unreadable`.
+   */
+  async lines(): Promise<ReadonlyMap<string, StatusLine>> {
+    const content = await this.#content();
+    const sent = await this.#records.sent();
+    const lines = new Map<string, StatusLine>();
+    const said = new Map<string, readonly Word[]>();
+    for (const { sha256, facts } of content.pdfs.values()) {
+      const words = wordsOf(facts, content);
+      if (words.length === 0) continue;
+      said.set(sha256, words);
+      lines.set(sha256, statusLine(words, this.#isOwn(facts.to) ? 0 : facts.to.length));
+    }
+    // The last package about a document: its own, or one that takes it back or changes it.
+    const last = new Map(
+      sent.flatMap((one) => [one.documentId, ...otherDocuments(one)].map((id) => [id, one] as const)),
+    );
+    for (const one of sent) {
+      const { document, documentId, from, to } = one;
+      const words = new Set([...(said.get(document) ?? []), ...wordsOf({ documentId, from }, content)]);
+      const recipients = to.filter((office) => !this.#isOwn([office])).length;
+      const { at, business } = last.get(documentId) ?? one;
+      lines.set(document, statusLine([...words], recipients, { at, kind: business.kind }));
+    }
+    return lines;
+  }
+
+  /** A package was made of a document. Fault `output.failed`. */
+  keepSent(sent: SentPackage): Promise<void> {
+    return this.#records.keepSent(sent);
+  }
+
+  /** Offices that are known by their codes, by {@link officeKey}: those that packages came from or went to. Fault `file.unreadable`. */
+  async offices(): Promise<ReadonlyMap<string, Organization>> {
+    const { packages } = await this.#content();
+    const sent = await this.#records.sent();
+    const all = [...packages.map(({ facts }) => facts), ...sent].flatMap(({ from, to }) => [from, ...to]);
+    return new Map(
+      all.flatMap((one) => (one.organId === undefined || one.name === undefined ? [] : [[officeKey(one.name), one]])),
+    );
+  }
+
+  /** What was sent to this office the others of its recipients do not answer here. */
+  #isOwn(to: readonly Organization[]): boolean {
+    const { organId } = this.options.own;
+    return organId !== undefined && to.some((one) => one.organId === organId);
   }
 
   /** What the package of a document says, or said when it was taken in; null where nobody knows. Fault `file.unreadable`. */
@@ -96,8 +140,13 @@ export class EdxmlFolder implements DocumentServer {
     return pdf === undefined ? this.#records.facts(serverId) : currentFacts(pdf, content);
   }
 
-  /** Faults: `file.unreadable` where a folder cannot be read, `output.failed`. */
-  async changes(_after: string | null): Promise<ChangesPage> {
+  /**
+   * Everything that stands in the folder each time. What was to be done of what stood in another one is over: fault
+   * `sync.cursor-unknown`. Faults: `file.unreadable` where a folder cannot be read, `output.failed`.
+   */
+  async changes(after: string | null): Promise<ChangesPage> {
+    const cursor = `all of ${this.options.inbox ?? ''}`;
+    if (after !== null && after !== cursor) throw new Fault('sync.cursor-unknown');
     const content = await this.#content();
     const documents: ServerDocument[] = [];
     for (const pdf of content.pdfs.values()) {
@@ -110,7 +159,7 @@ export class EdxmlFolder implements DocumentServer {
   }
 
   /** Faults: `sync.document-missing`, `.download-damaged`, `.store-failed`, `file.*`, `output.failed`, `edxml.*`. */
-  async download({ id, sha256 }: ServerDocument, path: string, moved: Moved = () => undefined): Promise<void> {
+  async download({ id, sha256 }: Content, path: string, moved: Moved = () => undefined): Promise<void> {
     const { pdf, content } = await this.#find(id);
     const { attachments } = await this.options.reader.open(pdf.file);
     const bytes = attachments.find(({ contentId }) => contentId === pdf.contentId)?.bytes ?? new Uint8Array();
@@ -168,18 +217,32 @@ export class EdxmlFolder implements DocumentServer {
   }
 
   /**
-   * Deletes what was taken in with documents that are deleted themselves (`isKept`: by SHA-256, whether the original is
-   * still here). What was answered stays, without a name in it. Faults: `file.unreadable`, `output.failed`.
+   * Keeps what came without a document, but speaks of one that is here or left here: the other program may clear its
+   * folder. Faults: `file.*`, `output.failed`.
    */
-  async forget(isKept: (sha256: string) => boolean): Promise<void> {
-    const { packages } = await this.#content();
-    for (const { file, pdfs } of packages) {
-      if (dirname(file) !== this.options.store || pdfs.length === 0) continue;
-      const ended = await Promise.all(pdfs.map(async (pdf) => !isKept(pdf.sha256) && (await this.#wasTaken(pdf.id))));
-      if (!ended.every(Boolean)) continue;
-      await rm(file, { force: true });
-      for (const { id } of pdfs) await this.#records.forgetFacts(id);
-    }
+  async keepMessages(): Promise<void> {
+    const { store } = this.options;
+    const { files } = await this.#content();
+    const sent = await this.#records.sent();
+    const isMessage = ({ found }: ReadFile): boolean => found.kind === 'status' || found.pdfs.length === 0;
+    const known = new Set([
+      ...files
+        .filter((one) => dirname(one.file) === store && !isMessage(one))
+        .flatMap(({ found }) => subjectsOf(found)),
+      ...sent.map(({ documentId }) => plain(documentId)),
+    ]);
+    for (const one of files)
+      if (dirname(one.file) !== store && isMessage(one) && subjectsOf(one.found).some((subject) => known.has(subject)))
+        await storePackage(store, one.file);
+  }
+
+  /**
+   * Deletes what was taken in, or is remembered, of documents that are deleted themselves. What was answered stays, without
+   * a name in it. Faults: `file.unreadable`, `output.failed`; what `keptOf` throws passes through.
+   */
+  async forget(keptOf: KeptOf): Promise<void> {
+    const { files } = await this.#content([this.options.store]);
+    await forget({ files, records: this.#records, keptOf, now: this.#now() });
   }
 
   async #wasTaken(id: string): Promise<boolean> {
@@ -223,12 +286,32 @@ export class EdxmlFolder implements DocumentServer {
   }
 
   /** What stands in the folders; that of the other program need not have what was taken in before. */
-  async #content(): Promise<InboxContent> {
-    const { inbox, store } = this.options;
+  /** Packages of the store are read through once, not with every start of the application. */
+  #remembering(reader: PackageReader): PackageReader {
+    const records = this.#records;
+    const look = async (path: string): Promise<Found> => {
+      if (dirname(path) !== this.options.store) return reader.look(path);
+      const { name } = parse(path);
+      const known = await records.found(name);
+      if (known !== null) return known;
+      const found = await reader.look(path);
+      await records.keepFound(name, found).catch(() => undefined);
+      return found;
+    };
+    return { look, open: (path) => reader.open(path) };
+  }
+
+  async #content(folders = this.#folders): Promise<InboxContent> {
+    const { store } = this.options;
     await mkdir(store, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
       throw new Fault('output.failed', { dir: store }, { cause });
     });
-    return this.#inbox.content(inbox === null ? [store] : [store, inbox]);
+    return this.#inbox.content(folders);
+  }
+
+  get #folders(): readonly string[] {
+    const { inbox, store } = this.options;
+    return inbox === null ? [store] : [store, inbox];
   }
 
   async #find(serverId: string): Promise<{ pdf: PackedPdf; content: InboxContent }> {

@@ -3,27 +3,31 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { EdxmlStatus, PackageFacts } from '../../../contracts/edxml.js';
+import { z } from 'zod';
+import { edxmlStatusSchema, packageFactsSchema } from '../../../contracts/edxml.js';
 import { Fault } from '../../../contracts/faults/index.js';
 import { packageDocumentId } from '../adapter.js';
 import { isPdf } from './attachment-name.js';
 import type { EdxmlPackage } from './package.js';
 import { type EdxmlFile, largestPackage, readEdxml } from './read.js';
 
-export interface PdfFacts {
+const pdfFactsSchema = z.object({
   /** The same for the same content, in whatever package it comes. */
-  readonly id: string;
-  readonly contentId: string;
+  id: z.string(),
+  contentId: z.string(),
   /** As the package spells it. */
-  readonly name: string;
-  readonly size: number;
-  readonly sha256: string;
-}
+  name: z.string(),
+  size: z.number(),
+  sha256: z.string(),
+});
+export type PdfFacts = Readonly<z.infer<typeof pdfFactsSchema>>;
 
 /** What was found in a file; without the contents of attachments. */
-export type Found =
-  | { readonly kind: 'document'; readonly facts: PackageFacts; readonly pdfs: readonly PdfFacts[] }
-  | { readonly kind: 'status'; readonly status: EdxmlStatus };
+export const foundSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('document'), facts: packageFactsSchema, pdfs: z.array(pdfFactsSchema) }),
+  z.object({ kind: z.literal('status'), status: edxmlStatusSchema }),
+]);
+export type Found = z.infer<typeof foundSchema>;
 
 /** Packages are hostile until read: the window has them read in a worker. Faults: `file.unreadable`, `edxml.*`. */
 export interface PackageReader {

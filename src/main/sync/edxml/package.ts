@@ -67,7 +67,7 @@ export const documentIdOf = (facts: Pick<PackageFacts, 'from' | 'issuedOn' | 'co
 const documentIdForm = /^[^,\s]+,\d{4}\/\d{2}\/\d{2},[^,/]+\/.+$/;
 
 /** Documents that the package is about besides its own. */
-const otherDocuments = ({ business }: Pick<PackageFacts, 'business'>): string[] => {
+export const otherDocuments = ({ business }: Pick<PackageFacts, 'business'>): string[] => {
   switch (business.kind) {
     case 'new':
       return [];

@@ -1,88 +1,161 @@
-/** Where a document stands with those it was sent to: one line that a clerk understands. */
-import type { EdxmlStatus, Organization } from '../../../contracts/edxml.js';
-import { isStatusCode, type StatusCode } from './status.js';
+/** Where a document stands with those it was sent to, and with who sent it: one line that a clerk understands. */
+import type { Business, Organization } from '../../../contracts/edxml.js';
+import { isStatusCode, statusLabels } from './status.js';
 
 export interface StatusLine {
   readonly vi: string;
   readonly en: string;
 }
 
-const said = {
-  '01': { vi: 'đã nhận được, chưa xử lý', en: 'has got it, not handled yet' },
-  '02': { vi: 'từ chối tiếp nhận', en: 'refused it' },
-  '03': { vi: 'đã tiếp nhận, vào sổ', en: 'accepted and registered it' },
-  '04': { vi: 'đã phân công xử lý', en: 'assigned it' },
-  '05': { vi: 'đang xử lý', en: 'is working on it' },
-  '06': { vi: 'đã hoàn thành xử lý', en: 'completed it' },
-  '13': { vi: 'yêu cầu thu hồi', en: 'asks for it back' },
-  '15': { vi: 'đồng ý cập nhật hoặc thu hồi', en: 'agreed to the update or recall' },
-  '16': { vi: 'từ chối cập nhật hoặc thu hồi', en: 'refused the update or recall' },
-} as const satisfies Record<StatusCode, StatusLine>;
+type Change = Exclude<Business['kind'], 'new'>;
 
-/** What somebody has to act on comes first; the rest in the order in which an office goes through it. */
-const order: readonly StatusCode[] = ['02', '16', '13', '15', '06', '05', '04', '03', '01'];
+/** What an office said of a document: a status by its code, or by its kind a package that changes the document. */
+export interface Word {
+  readonly from: Organization;
+  readonly code: string;
+  readonly at?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** The last package that left here about a document. */
+export interface Sent {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly kind: Business['kind'];
+}
+
+const changes = {
+  recall: { vi: 'thu hồi', en: 'recall', done: { vi: 'đã thu hồi văn bản này', en: 'took it back' } },
+  update: { vi: 'cập nhật', en: 'update', done: { vi: 'đã cập nhật văn bản này', en: 'updated it' } },
+  replace: { vi: 'thay thế', en: 'replacement', done: { vi: 'đã thay thế văn bản này', en: 'replaced it' } },
+} as const satisfies Record<Change, StatusLine & { readonly done: StatusLine }>;
+
+const isChange = (kind: string): kind is Change => Object.hasOwn(changes, kind);
+
+/** Answers to a change have the codes of their own, and those by which a document itself is taken or refused. */
+const answerTo = (code: string, { vi, en }: StatusLine): StatusLine | null => {
+  switch (code) {
+    case '03':
+    case '15':
+      return { vi: `đồng ý ${vi}`, en: `${en} agreed to` };
+    case '02':
+    case '16':
+      return { vi: `từ chối ${vi}`, en: `${en} refused` };
+    default:
+      return null;
+  }
+};
+
+const wordsOf = (code: string, sent: Sent | null): StatusLine => {
+  const answer = sent !== null && isChange(sent.kind) ? answerTo(code, changes[sent.kind]) : null;
+  if (answer !== null) return answer;
+  if (isStatusCode(code)) return statusLabels[code];
+  if (isChange(code)) return changes[code].done;
+  return { vi: `báo trạng thái lạ “${code}”`, en: `sent the status “${code}”` };
+};
+
+/** What is counted, in the order in which it is told: the furthest first. */
+const counted = ['15', '06', '05', '04', '03', '01'] as const;
+/** Somebody has to look into it: it is told with the office's name and words. */
+const standsOut = ({ code }: Word): boolean => !counted.some((one) => one === code);
 
 const vietnamMs = 7 * 3_600_000;
 
-/** `lúc 10:02 ngày 02/03/2026`, Vietnamese time. */
+/** ` (10:02 ngày 02/03/2026)`, Vietnamese time. */
 const when = (at: string | undefined): StatusLine => {
   if (at === undefined) return { vi: '', en: '' };
   const local = new Date(Date.parse(at) + vietnamMs).toISOString();
   const [clock, day] = [local.slice(11, 16), `${local.slice(8, 10)}/${local.slice(5, 7)}/${local.slice(0, 4)}`];
-  return { vi: ` lúc ${clock} ngày ${day}`, en: ` at ${clock} on ${day}` };
+  return { vi: ` (${clock} ngày ${day})`, en: ` (${clock}, ${day})` };
 };
 
 const nameOf = ({ name, organId }: Organization): string => name ?? organId ?? '?';
 
-const oneLine = ({ from, code, at, description }: EdxmlStatus): StatusLine => {
-  const words = isStatusCode(code)
-    ? said[code]
-    : { vi: `báo trạng thái lạ “${code}”`, en: `sent the status “${code}”` };
+const oneLine = (word: Word, sent: Sent | null): StatusLine => {
+  const { from, code, at, description } = word;
+  const words = wordsOf(code, sent);
   const time = when(at);
-  const more = description === undefined ? '' : `: ${description}`;
-  return { vi: `${nameOf(from)} ${words.vi}${time.vi}${more}.`, en: `${nameOf(from)} ${words.en}${time.en}${more}.` };
+  const more = description === undefined ? '.' : `: ${description.replace(/[\s.]+$/u, '')}.`;
+  return { vi: `${nameOf(from)} ${words.vi}${time.vi}${more}`, en: `${nameOf(from)}: ${words.en}${time.en}${more}` };
 };
 
 /** The newest word of each office; of two at the same time the later in the list. */
-const newestOfEach = (statuses: readonly EdxmlStatus[]): EdxmlStatus[] => {
-  const newest = new Map<string, EdxmlStatus>();
-  for (const status of statuses) {
-    const key = status.from.organId ?? nameOf(status.from);
+const newestOfEach = (words: readonly Word[]): Word[] => {
+  const newest = new Map<string, Word>();
+  for (const word of words) {
+    const key = word.from.organId ?? nameOf(word.from);
     const known = newest.get(key);
-    if (known === undefined || (known.at ?? '') <= (status.at ?? '')) newest.set(key, status);
+    if (known === undefined || (known.at ?? '') <= (word.at ?? '')) newest.set(key, word);
   }
   return [...newest.values()];
 };
 
-/** Told in words of its own: what somebody has to look into. */
-const standsOut = ({ code }: EdxmlStatus): boolean => code === '02' || code === '16' || !isStatusCode(code);
+/** Once a change was sent, what was said before it says nothing of it; only a change is ever answered by 15 and 16. */
+const sinceChange = (words: readonly Word[], sent: Sent | null): readonly Word[] =>
+  sent === null || !isChange(sent.kind)
+    ? words
+    : words.filter(({ code, at }) => code === '15' || code === '16' || at === undefined || at >= sent.at);
 
-/** How many offices say the same, in the order of {@link order}. */
-const counted = (statuses: readonly EdxmlStatus[]): (StatusLine & { readonly count: number })[] =>
-  order
-    .map((code) => ({ ...said[code], count: statuses.filter((status) => status.code === code).length }))
-    .filter(({ count }) => count > 0);
+const offices = (count: number): string => (count === 1 ? '1 office' : `${count} offices`);
+
+/** How many offices say the same, and how many say nothing. */
+const sumOf = (words: readonly Word[], silent: number, sent: Sent | null): StatusLine => {
+  const groups = new Map<string, { readonly en: string; readonly count: number }>();
+  for (const code of counted) {
+    const { vi, en } = wordsOf(code, sent);
+    const count = words.filter((word) => word.code === code).length + (groups.get(vi)?.count ?? 0);
+    if (count > 0) groups.set(vi, { en, count });
+  }
+  if (silent > 0) groups.set('chưa phản hồi', { en: 'no answer yet', count: silent });
+  const all = [...groups];
+  return {
+    vi: all.map(([vi, { count }]) => `${count} nơi ${vi}`).join('; '),
+    en: all.map(([, { en, count }]) => `${offices(count)}: ${en}`).join('; '),
+  };
+};
+
+const leadOf = ({ kind, at }: Sent, recipients: number): StatusLine => {
+  const time = when(at);
+  return kind === 'new'
+    ? { vi: `Đã lập gói gửi ${recipients} nơi${time.vi}`, en: `Package for ${offices(recipients)} made${time.en}` }
+    : { vi: `Đã lập gói ${changes[kind].vi}${time.vi}`, en: `Package for the ${changes[kind].en} made${time.en}` };
+};
+
+const sentence = (text: string): string => (text === '' || text.endsWith('.') ? text : `${text}.`);
 
 /**
- * One line about a document that was sent to `recipients` offices, out of everything they answered. Several answers are
- * counted; a refusal, or what nobody knows, is told with the office's name and words.
+ * One line about a document, out of everything that was said of it. `recipients`: how many offices owe an answer.
+ * Several answers are counted; what somebody has to look into is told with the office's name and words. `sent`: the last
+ * package of ours about it, where one left here.
  */
-export const statusLine = (statuses: readonly EdxmlStatus[], recipients: number): StatusLine => {
-  const newest = newestOfEach(statuses);
+export const statusLine = (words: readonly Word[], recipients: number, sent: Sent | null = null): StatusLine => {
+  const newest = newestOfEach(sinceChange(words, sent));
   const [only, ...others] = newest;
+  const lead = sent !== null && (only === undefined || isChange(sent.kind)) ? leadOf(sent, recipients) : null;
   if (only === undefined)
-    return { vi: 'Đã gửi, chưa nơi nhận nào phản hồi.', en: 'Sent; no recipient has answered yet.' };
-  if (others.length === 0 && recipients <= 1) return oneLine(only);
-  const told = newest.filter(standsOut).map(oneLine);
-  const groups = counted(newest.filter((status) => !standsOut(status)));
+    return {
+      vi: sentence([lead?.vi, 'chưa nơi nào phản hồi'].filter(Boolean).join('; ')),
+      en: sentence([lead?.en, 'no answer yet'].filter(Boolean).join('; ')),
+    };
+  const isOne = others.length === 0 && recipients <= 1;
+  const told = newest.filter((word) => isOne || standsOut(word)).map((word) => oneLine(word, sent));
   const silent = Math.max(0, recipients - newest.length);
-  const vi = groups.map(({ count, vi: words }) => `${count} nơi ${words}`);
-  const en = groups.map(({ count, en: words }) => `${count}: ${words}`);
-  if (silent > 0) vi.push(`${silent} nơi chưa phản hồi`);
-  if (silent > 0) en.push(`${silent}: no answer yet`);
-  const sum = { vi: vi.length > 0 ? `${vi.join(', ')}.` : '', en: en.length > 0 ? `${en.join(', ')}.` : '' };
+  const sum = isOne
+    ? { vi: '', en: '' }
+    : sumOf(
+        newest.filter((word) => !standsOut(word)),
+        silent,
+        sent,
+      );
+  const parts = [...(lead ? [lead] : []), ...told, sum];
   return {
-    vi: [...told.map((line) => line.vi), sum.vi].filter((part) => part !== '').join(' '),
-    en: [...told.map((line) => line.en), sum.en].filter((part) => part !== '').join(' '),
+    vi: parts
+      .map(({ vi }) => sentence(vi))
+      .filter(Boolean)
+      .join(' '),
+    en: parts
+      .map(({ en }) => sentence(en))
+      .filter(Boolean)
+      .join(' '),
   };
 };

@@ -4,17 +4,20 @@ import { Fault } from '../../../contracts/faults/index.js';
 import { writeTime } from './package.js';
 import { envelope, openRoot, organizationElement, prefixed, relatedElement, staffElement } from './write.js';
 
-/** Programs name some of them differently (01 "Đã gửi", 13 "Đã thu hồi"): what is stored is the code. */
+/**
+ * As a clerk reads them behind the office's name. Programs name some of them differently (01 "Đã gửi", 13 "Đã thu hồi"):
+ * what is stored is the code.
+ */
 export const statusLabels = {
-  '01': { vi: 'Đã đến', en: 'Arrived' },
-  '02': { vi: 'Từ chối tiếp nhận', en: 'Refused' },
-  '03': { vi: 'Đã tiếp nhận, vào sổ', en: 'Accepted and registered' },
-  '04': { vi: 'Đã phân công xử lý', en: 'Assigned' },
-  '05': { vi: 'Đang xử lý', en: 'In progress' },
-  '06': { vi: 'Đã hoàn thành', en: 'Completed' },
-  '13': { vi: 'Yêu cầu thu hồi', en: 'Recall requested' },
-  '15': { vi: 'Đồng ý cập nhật hoặc thu hồi', en: 'Update or recall agreed to' },
-  '16': { vi: 'Từ chối cập nhật hoặc thu hồi', en: 'Update or recall refused' },
+  '01': { vi: 'đã nhận được, chưa xử lý', en: 'arrived, not handled yet' },
+  '02': { vi: 'từ chối tiếp nhận', en: 'refused' },
+  '03': { vi: 'đã tiếp nhận, vào sổ', en: 'accepted and registered' },
+  '04': { vi: 'đã phân công xử lý', en: 'assigned' },
+  '05': { vi: 'đang xử lý', en: 'in progress' },
+  '06': { vi: 'đã hoàn thành xử lý', en: 'completed' },
+  '13': { vi: 'yêu cầu thu hồi', en: 'recall requested' },
+  '15': { vi: 'đồng ý cập nhật hoặc thu hồi', en: 'update or recall agreed to' },
+  '16': { vi: 'từ chối cập nhật hoặc thu hồi', en: 'update or recall refused' },
 } as const;
 export type StatusCode = keyof typeof statusLabels;
 

@@ -3,27 +3,30 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { Fault } from '../../../contracts/faults/index.js';
+import type { Moving } from './exchange.js';
 
 /** Replies that are data, not documents. */
 const largestJsonBytes = 4 * 2 ** 20;
 
 /** What an answer brings, piece by piece; whoever stops reading stops the download. */
-export async function* piecesOf(response: Response, progress: () => void): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(response: Response, progress: Moving): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
   const reader = response.body.getReader();
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    progress();
+    progress(piece.value.length);
     yield piece.value;
   }
 }
 
+const nobody = (): void => undefined;
+
 /** Reads and checks a JSON reply. Fault: `sync.reply-malformed`. */
 export const json =
   <S extends z.ZodType>(schema: S) =>
-  async (response: Response, progress: () => void): Promise<z.output<S>> => {
+  async (response: Response): Promise<z.output<S>> => {
     const pieces: Uint8Array[] = [];
     let size = 0;
-    for await (const piece of piecesOf(response, progress)) {
+    for await (const piece of piecesOf(response, nobody)) {
       size += piece.length;
       if (size > largestJsonBytes) throw new Fault('sync.reply-malformed');
       pieces.push(piece);

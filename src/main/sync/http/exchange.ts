@@ -8,7 +8,7 @@ export type FetchPort = (url: string, init: RequestInit & { duplex?: 'half' }) =
 
 export interface HttpOptions {
   readonly fetch: FetchPort;
-  /** A request on whose connection nothing moves for so long (milliseconds) is given up. */
+  /** A request on whose connection (next to) nothing moves for so long (milliseconds) is given up. */
   readonly idleTimeoutMs: number;
   /** The longest waits (milliseconds) before each further try of a call that may be repeated. */
   readonly retryDelaysMs: readonly number[];
@@ -19,17 +19,28 @@ export interface HttpOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Told of bytes that moved; without a number, that nothing is wrong: what waits does so because we want it to. */
+export type Moving = (bytes?: number) => void;
+
 export interface Exchange<T> {
   readonly url: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   /** Makes the body; `progress` is called for each piece that leaves. */
-  readonly body?: (progress: () => void) => BodyInit | ReadableStream<Uint8Array>;
+  readonly body?: (progress: Moving) => BodyInit | ReadableStream<Uint8Array>;
   /** Stops when transfers are paused, and goes on later. */
   readonly pausable?: boolean;
-  /** Reads the reply; `progress` is to be called for each piece that arrives. */
-  readonly read: (response: Response, progress: () => void) => Promise<T>;
+  /** The reply is a file: it may take as long as it moves. Any other is over within {@link answerTimeouts} timeouts. */
+  readonly isFile?: boolean;
+  /** Reads the reply; `progress` is to be called for each piece of a file that arrives. */
+  readonly read: (response: Response, progress: Moving) => Promise<T>;
 }
+
+/** Data may come slowly, and not for ever: so many idle timeouts for the whole of it. */
+const answerTimeouts = 4;
+
+/** Bytes: a line over which fewer come in an idle timeout does not move (2 kB a second in half a minute). */
+const leastMoved = 65_536;
 
 /** Transfers were paused: what is under way goes on later, and nothing failed. */
 class Interrupted extends Error {}
@@ -56,10 +67,18 @@ export const attempt = async <T>(exchange: Exchange<T>, options: HttpOptions): P
     timedOut = true;
     stop.abort();
   };
-  let timer = setTimeout(giveUp, options.idleTimeoutMs);
-  const progress = (): void => {
+  const { idleTimeoutMs } = options;
+  let timer = setTimeout(giveUp, idleTimeoutMs);
+  const wait = (milliseconds: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(giveUp, options.idleTimeoutMs);
+    timer = setTimeout(giveUp, milliseconds);
+  };
+  let moved = 0;
+  const progress: Moving = (bytes = leastMoved) => {
+    moved += bytes;
+    if (moved < leastMoved) return;
+    moved = 0;
+    wait(idleTimeoutMs);
   };
   const release = onAny([signal, interruption], () => stop.abort());
   try {
@@ -75,7 +94,7 @@ export const attempt = async <T>(exchange: Exchange<T>, options: HttpOptions): P
       signal: stop.signal,
       ...(body === undefined ? {} : { body: body as BodyInit, duplex: 'half' as const }),
     });
-    progress();
+    wait(exchange.isFile === true ? idleTimeoutMs : answerTimeouts * idleTimeoutMs);
     if (isRedirect(response)) throw new Fault('sync.redirect-refused');
     if (!response.ok) throw await refusalOf(response);
     return await exchange.read(response, progress);
@@ -95,7 +114,7 @@ export const attempt = async <T>(exchange: Exchange<T>, options: HttpOptions): P
 
 /**
  * Tries until it succeeds: after a {@link Passing} as often as there are delays, after a pause always. A try that got
- * further than every one before (`reached` grows) is not counted.
+ * well further than every one before (`reached`, in bytes, grows) is not counted.
  */
 export const repeat = async <T>(work: () => Promise<T>, options: HttpOptions, reached = () => 0): Promise<T> => {
   let furthest = reached();
@@ -108,7 +127,7 @@ export const repeat = async <T>(work: () => Promise<T>, options: HttpOptions, re
         continue;
       }
       if (!(thrown instanceof Passing)) throw thrown;
-      if (reached() > furthest) tried = 0;
+      if (reached() - furthest >= leastMoved) tried = 0;
       furthest = Math.max(furthest, reached());
       const delay = options.retryDelaysMs[tried];
       if (delay === undefined) throw thrown.fault;

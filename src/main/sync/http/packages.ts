@@ -8,6 +8,7 @@ import {
 } from '../../../contracts/provincial-api.js';
 import { largestPackage } from '../edxml/read.js';
 import { json, piecesOf } from './bodies.js';
+import type { Moving } from './exchange.js';
 import type { HttpSession } from './session.js';
 
 export interface Packages {
@@ -20,7 +21,7 @@ export interface Packages {
 
 const xmlType = { 'content-type': 'application/xml' };
 
-const whole = async (response: Response, progress: () => void): Promise<Uint8Array> => {
+const whole = async (response: Response, progress: Moving): Promise<Uint8Array> => {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of piecesOf(response, progress)) {
@@ -32,7 +33,8 @@ const whole = async (response: Response, progress: () => void): Promise<Uint8Arr
 };
 
 export const httpPackages = (session: HttpSession): Packages => ({
-  fetch: (id) => session.call({ path: `/documents/${encodeURIComponent(id)}/edxml`, method: 'GET', read: whole }),
+  fetch: (id) =>
+    session.call({ path: `/documents/${encodeURIComponent(id)}/edxml`, method: 'GET', isFile: true, read: whole }),
   send: (xml) =>
     session.call({
       ...{ path: '/edxml', method: 'POST', headers: xmlType, body: () => Buffer.from(xml) },

@@ -83,9 +83,16 @@ const readableTime = (iso: string | undefined): string => {
 /** The fault that a refusing answer means (RFC 9110 section 15), by its code, else by its status. */
 export const refusalOf = async (response: Response): Promise<Fault | Passing> => {
   const parsed = apiErrorSchema.safeParse(await errorBody(response).catch(() => null));
-  const { code = '', holder, serverTime, reason }: Partial<(typeof parsed)['data']> = parsed.success ? parsed.data : {};
+  const {
+    code = '',
+    holder,
+    sameUser,
+    serverTime,
+    reason,
+  }: Partial<(typeof parsed)['data']> = parsed.success ? parsed.data : {};
   const { status } = response;
   const cause = { cause: `${status} ${code}` };
+  if (code === 'leased-elsewhere' && sameUser === true) return new Fault('sync.leased-by-yourself', {}, cause);
   if (code === 'leased-elsewhere') return new Fault('sync.leased-elsewhere', { holder: holder ?? '?' }, cause);
   if (code === 'clock-skew') return new Fault('sync.clock-skew', { serverTime: readableTime(serverTime) }, cause);
   if (code === 'edxml-refused') return new Fault('edxml.server-refused', { reason: reason ?? '?' }, cause);

@@ -1,17 +1,18 @@
 /** The provincial document server (docs/provincial-api.yaml) as one that this client can work with. */
 
+import { createHash } from 'node:crypto';
 import { Fault } from '../../../contracts/faults/index.js';
 import {
   type ChangesPage,
   changesPageSchema,
   receiptSchema,
   rejectionSchema,
-  type ServerDocument,
   type ServerIdentity,
   type Session,
   serverDocumentSchema,
 } from '../../../contracts/provincial-api.js';
 import {
+  type Content,
   type Delivery,
   type DocumentServer,
   isPackageDocument,
@@ -28,7 +29,7 @@ import type { FetchPort } from './exchange.js';
 import { httpLeases } from './leases.js';
 import { httpNumbers } from './numbers.js';
 import { httpPackages, type Packages } from './packages.js';
-import { HttpSession, type LoginRequest } from './session.js';
+import { HttpSession, type KeptSession, type LoginRequest } from './session.js';
 import { download, upload } from './transfers.js';
 import { httpWitnesses } from './witnesses.js';
 
@@ -37,9 +38,11 @@ export interface ProvincialServerOptions {
   readonly url: string;
   readonly fetch: FetchPort;
   /** A session of an earlier sign-in. */
-  readonly session?: Session | null;
-  /** Judges the server behind a sign-in before the session counts. */
-  readonly accept?: (identity: ServerIdentity) => Promise<void>;
+  readonly kept?: KeptSession | null;
+  /** Judges the server behind a sign-in before the session counts, and says which one it is; default: by its key. */
+  readonly accept?: (identity: ServerIdentity) => Promise<string>;
+  /** Which of the user's computers this is, as `leases` tell them apart; default: nobody says. */
+  readonly holder?: () => Promise<string>;
   /** Milliseconds without any byte moving; default 30,000. */
   readonly idleTimeoutMs?: number;
   /** Default 500, 2,000 and 8,000 ms at most: four tries in all. */
@@ -53,6 +56,11 @@ export interface ProvincialServerOptions {
 
 /** Few enough that their titles, however long, fit the largest reply. */
 const pageSize = '200';
+
+const nobodySays = async (): Promise<undefined> => undefined;
+
+const byItsKey = async ({ receiptKey }: ServerIdentity): Promise<string> =>
+  createHash('sha256').update(Buffer.from(receiptKey, 'base64')).digest('hex');
 
 export class ProvincialServer implements DocumentServer {
   readonly leases: Leases;
@@ -70,14 +78,25 @@ export class ProvincialServer implements DocumentServer {
       flow: options.flow ?? new Flow(),
       signal: options.signal,
     };
-    this.#session = new HttpSession(options.url, http, options.session, options.accept);
+    this.#session = new HttpSession(
+      options.url,
+      http,
+      options.kept ?? null,
+      options.accept ?? byItsKey,
+      options.holder ?? nobodySays,
+    );
     this.leases = httpLeases(this.#session);
     this.numbers = httpNumbers(this.#session);
     this.packages = httpPackages(this.#session);
     this.witnesses = httpWitnesses(this.#session);
   }
 
+  /** Fault `sync.session-expired` before sign-in. */
   get id(): string {
+    return this.#session.server;
+  }
+
+  get url(): string {
     return this.#session.url;
   }
 
@@ -105,7 +124,7 @@ export class ProvincialServer implements DocumentServer {
     return this.#session.call({ path: `/changes?${query}`, method: 'GET', read: json(changesPageSchema) });
   }
 
-  download(document: ServerDocument, path: string, moved?: Moved): Promise<void> {
+  download(document: Content, path: string, moved?: Moved): Promise<void> {
     return download(this.#session, document, path, moved);
   }
 

@@ -18,6 +18,13 @@ export interface LoginRequest {
   readonly nonce: string;
 }
 
+/** A session, and whose it is. */
+export interface KeptSession {
+  readonly session: Session;
+  /** As the queue names the server. */
+  readonly server: string;
+}
+
 const jsonType = { 'content-type': 'application/json' };
 
 /** A call to the API: the path behind `/api/v1`. */
@@ -29,19 +36,31 @@ export type Call<T> = Omit<Exchange<T>, 'url' | 'headers'> & {
 export class HttpSession {
   readonly url: string;
   #current: Session | null;
+  #server: string | null;
 
   /**
    * @param url Fault `sync.url-refused` unless HTTPS or this machine
-   * @param accept judges the server behind a sign-in before the session counts (its receipt key may not change)
+   * @param kept a session of an earlier sign-in, and which server's
+   * @param accept judges the server behind a sign-in before the session counts (its receipt key may not change), and says
+   * which one it is
+   * @param holder which of the user's computers this is
    */
   constructor(
     url: string,
     readonly http: HttpOptions,
-    session: Session | null = null,
-    private readonly accept: (identity: ServerIdentity) => Promise<void> = async () => undefined,
+    kept: KeptSession | null,
+    private readonly accept: (identity: ServerIdentity) => Promise<string>,
+    private readonly holder: () => Promise<string | undefined>,
   ) {
     this.url = parseServerUrl(url);
-    this.#current = session;
+    this.#current = kept?.session ?? null;
+    this.#server = kept?.server ?? null;
+  }
+
+  /** Whose documents are talked of. Fault `sync.session-expired` before sign-in. */
+  get server(): string {
+    if (this.#server === null) throw new Fault('sync.session-expired');
+    return this.#server;
   }
 
   /** The session in use, null before sign-in. */
@@ -61,8 +80,8 @@ export class HttpSession {
   async signInWithCertificate(sign: (request: LoginRequest) => Promise<Uint8Array>): Promise<Session> {
     const challenge = { url: `${this.url}/api/v1/sessions/challenges`, method: 'POST', headers: {} } as const;
     // Only its form is of interest: whatever else came would be bytes that the server chose.
-    const read = async (response: Response, progress: () => void): Promise<string> => {
-      const { nonce } = await json(challengeSchema)(response, progress).catch((cause: unknown) => {
+    const read = async (response: Response): Promise<string> => {
+      const { nonce } = await json(challengeSchema)(response).catch((cause: unknown) => {
         throw new Fault('sync.login-challenge-malformed', {}, { cause });
       });
       if (!loginNonce.test(nonce)) throw new Fault('sync.login-challenge-malformed');
@@ -73,7 +92,8 @@ export class HttpSession {
     return this.#start('/sessions/certificate', { cms: Buffer.from(cms).toString('base64') });
   }
 
-  async #start(path: string, body: object): Promise<Session> {
+  async #start(path: string, who: object): Promise<Session> {
+    const body = { ...who, holder: await this.holder() };
     const session = await exchangeOnce(
       {
         url: `${this.url}/api/v1${path}`,
@@ -84,7 +104,7 @@ export class HttpSession {
       },
       this.http,
     );
-    await this.accept(session.server);
+    this.#server = await this.accept(session.server);
     this.#current = session;
     return session;
   }

@@ -1,16 +1,16 @@
 /** Files to and from the server; what a cut leaves is gone on with. */
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Fault } from '../../../contracts/faults/index.js';
 import {
   largestSinglePut,
   type Receipt,
   receiptSchema,
-  type ServerDocument,
   type UploadState,
   uploadAnswerSchema,
 } from '../../../contracts/provincial-api.js';
-import type { Moved, Upload } from '../adapter.js';
-import { hashFile, PartFile } from '../files.js';
+import type { Content, Moved, Upload } from '../adapter.js';
+import { hashFile, PartFile, requireRoom } from '../files.js';
 import { contentDigest, fileBody, json, piecesOf } from './bodies.js';
 import { repeat } from './exchange.js';
 import { Passing } from './refusal.js';
@@ -29,14 +29,15 @@ const startOf = (response: Response): number | null => {
   return start === undefined ? null : Number(start);
 };
 
-/** Adds to `part` what is missing of the document. */
-const fetchRest = (session: HttpSession, document: ServerDocument, part: PartFile, moved: Moved): Promise<void> => {
+/** Adds to `part` what is missing of the document, or as much of it as the server calls all. */
+const fetchRest = (session: HttpSession, document: Content, part: PartFile, moved: Moved): Promise<void> => {
   const range = { range: `bytes=${part.size}-`, 'if-range': `"${document.sha256}"` };
   const { flow, signal } = session.http;
   return session.once({
     path: `/documents/${encodeURIComponent(document.id)}/content`,
     method: 'GET',
     pausable: true,
+    isFile: true,
     headers: part.size === 0 ? {} : range,
     read: async (response, progress) => {
       const start = startOf(response);
@@ -53,7 +54,6 @@ const fetchRest = (session: HttpSession, document: ServerDocument, part: PartFil
           moved(part.size);
         }
       }
-      if (part.size < document.size) throw new Error('the answer ended early');
     },
   });
 };
@@ -64,23 +64,23 @@ const fetchRest = (session: HttpSession, document: ServerDocument, part: PartFil
  */
 export const download = async (
   session: HttpSession,
-  document: ServerDocument,
+  document: Content,
   path: string,
   moved: Moved = () => undefined,
 ): Promise<void> => {
   const part = await PartFile.claim(path, document.size);
-  // Bytes of two answers, or of two days: where they do not fit, one more try takes all from one.
-  let isPatched = part.size > 0;
+  let isSecond = false;
   try {
+    await requireRoom(dirname(path), document.size - part.size);
     await repeat(
       async () => {
-        if (part.size > 0) isPatched = true;
         if (part.size < document.size) await fetchRest(session, document, part, moved);
-        if (part.sha256() === document.sha256) return;
+        if (part.size === document.size && part.sha256() === document.sha256) return;
         const damaged = new Fault('sync.download-damaged');
-        if (!isPatched) throw damaged;
+        if (isSecond) throw damaged;
+        // Bytes of two answers, or of two days, or cut off on the way: one more try takes all from one.
+        isSecond = true;
         await part.restart();
-        isPatched = false;
         throw new Passing(damaged);
       },
       session.http,
@@ -175,10 +175,11 @@ const sendPiece = (
         moved(gone);
       });
     },
-    read: async (response, progress) => {
-      if (response.status !== 204) return json(receiptSchema)(response, progress);
+    read: async (response) => {
+      if (response.status !== 204) return json(receiptSchema)(response);
       const offset = Number(response.headers.get('upload-offset') ?? Number.NaN);
-      if (offset !== end) throw new Fault('sync.reply-malformed');
+      // Where there was nothing left to send, nothing but the receipt can come.
+      if (offset !== end || offset <= state.offset) throw new Fault('sync.reply-malformed');
       return { ...state, offset };
     },
   });

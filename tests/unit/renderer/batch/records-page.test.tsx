@@ -117,7 +117,7 @@ const openStack = async () => {
   const user = await choose();
   await screen.findByRole('button', { name: 'Cần xem (1)' });
   await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
-  await screen.findByText('Cần xem trước khi tiếp tục');
+  await screen.findByRole('group', { name: 'Cần xem trước khi tiếp tục' });
   return user;
 };
 
@@ -439,7 +439,7 @@ describe('the hand of a clerk in a hurry', () => {
   it('that asks for marks where there are none is back at the list, and told so', async () => {
     kyso.answer('records:plan', () => plan({ marks: [], look: [doubt] }));
     const user = await choose();
-    await screen.findByText('Cần xem trước khi tiếp tục');
+    await screen.findByRole('group', { name: 'Cần xem trước khi tiếp tục' });
     await waitFor(() => expect(focused()).toBe(documentInfo(1).id));
     await user.keyboard('m');
     expect(await screen.findByText('Văn bản này không có dấu, chữ nào để chỉnh vị trí.')).toBeTruthy();

@@ -85,6 +85,7 @@ describe('another beginning', () => {
     id: 'chung',
     name: null,
     next,
+    unconfirmed: false,
     integrity: integrity(changes),
   });
 

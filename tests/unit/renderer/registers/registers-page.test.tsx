@@ -48,6 +48,7 @@ const series = (changes: Partial<ShownSeries> = {}): ShownSeries => ({
   id: 'chung',
   name: null,
   next: 4,
+  unconfirmed: false,
   integrity,
   ...changes,
 });
@@ -86,7 +87,7 @@ const serve = (entries: readonly RegisterEntry[], shownSeries: readonly ShownSer
   kyso.answer('registers:entry', (request): ShownEntry => {
     const { number } = request as NumberKey;
     const found = entries.find((one) => one.number === number) ?? entry(number);
-    return { entry: found, confirmation: null, changes: [], fileName: 'quyet-dinh.pdf' };
+    return { entry: found, confirmation: null, changes: [], fileName: 'quyet-dinh.pdf', job: 'job-7' };
   });
 };
 
@@ -228,7 +229,8 @@ describe('what becomes of an entry', () => {
     serve([entry(7, { state: 'recalled' })]);
     const { dialog } = await openEntry('07/QĐ-UBND');
     await dialog.findByText(hash('2'));
-    expect(dialog.queryByRole('button', { name: /…$/, ...anyway })?.textContent).toBe('Bổ sung, sửa…');
+    expect(dialog.queryByRole('button', { name: /^(?:Đính chính|Thay thế|Thu hồi)/, ...anyway })).toBeNull();
+    expect(dialog.button('Bổ sung, sửa…')).toBeTruthy();
   });
 
   it('stays as typed when the queue refuses it, with the reason', async () => {
@@ -297,6 +299,18 @@ describe('columns of an entry', () => {
     ]);
   });
 
+  it('an issued document leaves in a package from where the clerk stands, with the line of where it is', async () => {
+    serve([entry(7)]);
+    const line = { vi: 'Sở Tài chính đã tiếp nhận, vào sổ.', en: 'Sở Tài chính: accepted.' };
+    kyso.answer('edxml:lines', () => [{ document: entry(7).documentSha256, line }]);
+    kyso.refuse('edxml:form', 'Không đọc được.');
+    const { user, dialog } = await openEntry('07/QĐ-UBND');
+    expect(await dialog.findByText(line.vi)).toBeTruthy();
+    await user.click(dialog.button('Gửi qua trục…'));
+    expect(await screen.findByText(/^Gửi qua trục \(edXML\): 07\/QĐ-UBND/)).toBeTruthy();
+    expect(kyso.requestsOf('edxml:form')).toEqual(['job-7']);
+  });
+
   it('tell in the history how they read before', async () => {
     serve([entry(7)]);
     const key = { direction: 'outgoing', series: 'chung', year, number: 7 } as const;
@@ -306,6 +320,7 @@ describe('columns of an entry', () => {
         entry: entry(7),
         confirmation: null,
         fileName: null,
+        job: null,
         changes: [
           {
             at: `${year}-03-04T03:00:00.000Z`,
@@ -376,6 +391,24 @@ describe('a series that begins in the middle of a year', () => {
     await user.type(field, '121{Enter}');
     expect(kyso.requestsOf('registers:start-series')).toEqual([
       { direction: 'outgoing', series: 'chung', year, first: 121 },
+    ]);
+  });
+});
+
+describe('a series after lost steps', () => {
+  it('waits for a person to confirm the next number, and says so among others', async () => {
+    serve([], [series({ unconfirmed: true }), series({ id: 'qd', name: 'Quyết định' })]);
+    kyso.answer('registers:confirm-series', () => undefined);
+    const user = await open();
+    expect(await page().findByText(/chưa xác nhận số tiếp theo \(dự kiến: 04\)\. .*hãy đối chiếu/)).toBeTruthy();
+    await user.click(page().getByRole('button', { name: 'Xác nhận số tiếp theo… của Sổ chung' }));
+    const dialog = await openDialog();
+    const field = dialog.field('Số cấp cho văn bản tiếp theo');
+    expect(field).toHaveProperty('value', '4');
+    await user.clear(field);
+    await user.type(field, '12{Enter}');
+    expect(kyso.requestsOf('registers:confirm-series')).toEqual([
+      { direction: 'outgoing', series: 'chung', year, next: 12 },
     ]);
   });
 });

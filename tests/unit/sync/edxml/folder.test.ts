@@ -19,6 +19,7 @@ import { EdxmlFolder } from '../../../../src/main/sync/edxml/folder.js';
 import { packageReader } from '../../../../src/main/sync/edxml/look.js';
 import { writeNewFile } from '../../../../src/main/sync/edxml/new-file.js';
 import { type Attachment, makeFacts } from '../../../../src/main/sync/edxml/package.js';
+import { storePackage } from '../../../../src/main/sync/edxml/package-store.js';
 import { writeStatus } from '../../../../src/main/sync/edxml/status.js';
 import { writePackage } from '../../../../src/main/sync/edxml/write.js';
 import { attachment, draft, madeAt, readDocument, readText } from './samples.js';
@@ -241,6 +242,16 @@ describe('what others say of a document', () => {
     ]);
   });
 
+  it('an update that was taken in, and still stands where it came, is one update', async () => {
+    const { arrive, one, inbox, store } = setUp();
+    arrive('1.edxml');
+    const base = { paper: false, documentId, information: true, receivers: [] };
+    arrive('2.edxml', { business: { kind: 'update', ...base }, subject: 'Trích yếu mới' }, []);
+    expect((await one()).version).toBe(2);
+    await storePackage(store, join(inbox, '2.edxml'));
+    expect((await one()).version).toBe(2);
+  });
+
   it('its sender is known by his code, however it is spelt', async () => {
     const { arrive, inbox, one } = setUp();
     arrive('1.edxml');
@@ -279,12 +290,12 @@ describe('what others say of a document', () => {
     const { arrive, one, folder, order, say } = setUp();
     arrive('1.edxml');
     await folder().upload(order(await one()));
-    expect(await folder().statusLine((await one()).id)).toBeNull();
+    expect(await folder().lines()).toEqual(new Map());
     say('s.xml', '02', own, 'Gửi nhầm');
     expect(await one()).toMatchObject({ status: 'refused', refusal: { message: 'Gửi nhầm' } });
     say('ss.xml', '03');
     expect((await one()).status).toBe('accepted');
-    expect((await folder().statusLine((await one()).id))?.vi).toContain('1 nơi đã tiếp nhận, vào sổ');
+    expect((await folder().lines()).get(sha256(original))?.vi).toContain('Sở Tài chính đã tiếp nhận, vào sổ (');
   });
 
   it('a refusal to sign goes out as a status 02 with the reason, once', async () => {
@@ -304,6 +315,118 @@ describe('what others say of a document', () => {
     const read = await readText(readFileSync(join(outbox, name)));
     expect(read).toMatchObject({ kind: 'status', status: { code: '02', description: 'Thiếu phụ lục', from: own } });
     expect((await one()).status).toBe('rejected');
+  });
+});
+
+describe('what was taken in goes with its documents', () => {
+  const recall = { kind: 'recall', paper: false, documentId } as const;
+  const late = new Date(madeAt.getTime() + 86_400_000 * 31);
+
+  /** What stands in the store, by what it is. */
+  const kinds = async (store: string): Promise<string[]> => {
+    const found = await Promise.all(readdirSync(store).map((name) => packageReader.look(join(store, name))));
+    return found.map((one) => (one.kind === 'status' ? one.status.code : one.facts.business.kind)).sort();
+  };
+
+  it('a status and a recall that the other program clears away are kept with the document, and go with it', async () => {
+    const { arrive, say, folder, one, store, inbox, root } = setUp();
+    arrive('1.edxml');
+    const server = folder();
+    await server.download(await one(server), join(root, 'gốc.pdf'));
+    arrive('2.edxml', { codeNumber: '10', business: recall }, []);
+    say('s.xml', '05');
+    await server.keepMessages();
+    const line = (await server.lines()).get(sha256(original));
+    for (const name of readdirSync(inbox)) rmSync(join(inbox, name));
+    expect((await folder().lines()).get(sha256(original))).toEqual(line);
+    const longAgo = new Date(madeAt.getTime() - 86_400_000 * 40);
+    for (const name of readdirSync(store)) utimesSync(join(store, name), longAgo, longAgo);
+    await folder().forget(async (documents) => new Set(documents));
+    expect(await kinds(store)).toEqual(['05', 'new', 'recall']);
+    await folder().forget(async () => new Set());
+    expect(readdirSync(store)).toEqual([]);
+    expect(await folder().lines()).toEqual(new Map());
+  });
+
+  it('what was taken in is read through once, and what is remembered of it goes with it', async () => {
+    const { arrive, folder, one, documents, root, inbox, outbox, store, records } = setUp();
+    arrive('1.edxml');
+    const server = folder();
+    await server.download(await one(server), join(root, 'gốc.pdf'));
+    rmSync(join(inbox, '1.edxml'));
+    const before = await documents(folder());
+    const look = () => Promise.reject(new Error('read again'));
+    const again = new EdxmlFolder({ inbox, outbox, store, records, own, reader: { ...packageReader, look } });
+    expect(await documents(again)).toEqual(before);
+    const remembered = () => readdirSync(records).filter((name) => name.endsWith('.found.json'));
+    expect(remembered().length).toBe(1);
+    writeFileSync(join(records, remembered()[0] ?? ''), '{');
+    expect(await documents(folder())).toEqual(before);
+    await folder().forget(async () => new Set());
+    expect(remembered()).toEqual([]);
+  });
+
+  it('what speaks of a document that never came is kept a month', async () => {
+    const { say, store, inbox, folder, records, outbox } = setUp();
+    say('s.xml', '05');
+    await storePackage(store, join(inbox, 's.xml'));
+    await folder().forget(async () => new Set());
+    expect(await kinds(store)).toEqual(['05']);
+    utimesSync(join(store, readdirSync(store)[0] ?? ''), madeAt, madeAt);
+    const options = { inbox, outbox, store, records, own, reader: packageReader, now: () => late };
+    await new EdxmlFolder(options).forget(async () => new Set());
+    expect(readdirSync(store)).toEqual([]);
+  });
+
+  it('a message of nobody’s document is left where it came', async () => {
+    const { say, store, folder } = setUp();
+    say('s.xml', '05');
+    await folder().keepMessages();
+    expect(readdirSync(store)).toEqual([]);
+  });
+
+  it('one that came in a package, and left in another under its own number, keeps what its sender said', async () => {
+    const { arrive, say, folder, one } = setUp();
+    arrive('1.edxml');
+    await one();
+    say('s.xml', '03', { ...own, organId: draft.from.organId, name: 'Nơi gửi' });
+    const { from, to } = draft;
+    const named = { document: sha256(original), documentId: documentId.replace('05', '7'), from, to };
+    await folder().keepSent({ ...named, business: draft.business, at: '2026-03-03T00:00:00Z' });
+    expect((await folder().lines()).get(sha256(original))?.vi).toContain('Nơi gửi đã tiếp nhận, vào sổ (');
+  });
+
+  it('a document that left here in a package has a line, which goes with it', async () => {
+    const { say, store, folder, records } = setUp();
+    const { from, to } = draft;
+    const sent = {
+      document: 'd'.repeat(64),
+      documentId,
+      from,
+      to,
+      business: draft.business,
+      at: '2026-03-02T00:00:00Z',
+    };
+    await folder().keepSent(sent);
+    const us = { ...own, organId: 'H41.02.01' };
+    const line = async () => (await folder().lines()).get(sent.document)?.vi;
+    expect(await line()).toContain('Đã lập gói gửi');
+    say('s.xml', '03', { organId: '000.00.01.H41', name: 'Văn phòng UBND tỉnh' });
+    await folder().keepMessages();
+    expect(await line()).toContain('đã tiếp nhận, vào sổ');
+    await folder().keepSent({
+      ...sent,
+      document: 'e'.repeat(64),
+      documentId: `${documentId}2`,
+      business: recall,
+      at: '2026-03-03T00:00:00Z',
+    });
+    expect(await line()).toMatch(/^Đã lập gói thu hồi .*; chưa nơi nào phản hồi\.$/);
+    say('ss.xml', '13', us, 'Thu hồi');
+    await folder().forget(async () => new Set(['e'.repeat(64)]));
+    expect(await line()).toBeUndefined();
+    expect(readdirSync(store)).toEqual([]);
+    expect(readdirSync(records).filter((name) => name.endsWith('.sent.json')).length).toBe(1);
   });
 });
 

@@ -65,9 +65,10 @@ describe('a status', () => {
 
 describe('the line that a clerk reads', () => {
   it('says who did what and when, Vietnamese time', () => {
-    expect(statusLine([status('03', 'H41.03', '2026-03-02T18:04:00Z')], 1).vi).toBe(
-      'Cơ quan H41.03 đã tiếp nhận, vào sổ lúc 01:04 ngày 03/03/2026.',
-    );
+    expect(statusLine([status('03', 'H41.03', '2026-03-02T18:04:00Z')], 1)).toEqual({
+      vi: 'Cơ quan H41.03 đã tiếp nhận, vào sổ (01:04 ngày 03/03/2026).',
+      en: 'Cơ quan H41.03: accepted and registered (01:04, 03/03/2026).',
+    });
   });
 
   it('counts several answers, names who refused and why, and does not forget the silent', () => {
@@ -75,12 +76,16 @@ describe('the line that a clerk reads', () => {
       status('01', 'H41.03'),
       status('03', 'H41.04'),
       status('03', 'H41.05'),
-      status('02', 'H41.06', '2026-03-02T03:04:05Z', 'Gửi nhầm'),
+      status('02', 'H41.06', '2026-03-02T03:04:05Z', 'Gửi nhầm.'),
     ];
-    expect(statusLine(answers, 6).vi).toBe(
-      'Cơ quan H41.06 từ chối tiếp nhận lúc 10:04 ngày 02/03/2026: Gửi nhầm. ' +
-        '2 nơi đã tiếp nhận, vào sổ, 1 nơi đã nhận được, chưa xử lý, 2 nơi chưa phản hồi.',
-    );
+    expect(statusLine(answers, 6)).toEqual({
+      vi:
+        'Cơ quan H41.06 từ chối tiếp nhận (10:04 ngày 02/03/2026): Gửi nhầm. ' +
+        '2 nơi đã tiếp nhận, vào sổ; 1 nơi đã nhận được, chưa xử lý; 2 nơi chưa phản hồi.',
+      en:
+        'Cơ quan H41.06: refused (10:04, 02/03/2026): Gửi nhầm. ' +
+        '2 offices: accepted and registered; 1 office: arrived, not handled yet; 2 offices: no answer yet.',
+    });
   });
 
   it('takes the newest word of each office, in whatever order they came', () => {
@@ -91,8 +96,30 @@ describe('the line that a clerk reads', () => {
   });
 
   it('does not call silence an answer, nor an unknown code a known one', () => {
-    expect(statusLine([], 3).vi).toBe('Đã gửi, chưa nơi nhận nào phản hồi.');
+    expect(statusLine([], 3, { kind: 'new', at: '2026-03-02T03:04:05Z' })).toEqual({
+      vi: 'Đã lập gói gửi 3 nơi (10:04 ngày 02/03/2026); chưa nơi nào phản hồi.',
+      en: 'Package for 3 offices made (10:04, 02/03/2026); no answer yet.',
+    });
     expect(statusLine([status('77')], 1).vi).toContain('trạng thái lạ “77”');
     expect(statusLine([status('77')], 2).vi).toContain('trạng thái lạ “77”');
+  });
+
+  it('once a recall was sent, 02 and 03 answer the recall, and what was said before it is no answer', () => {
+    const sent = { kind: 'recall', at: '2026-03-03T00:00:00Z' } as const;
+    const before = status('06', 'H41.03', '2026-03-02T03:00:00Z');
+    const agreed = status('03', 'H41.04', '2026-03-03T03:00:00Z');
+    const too = status('15', 'H41.05', '2026-03-03T03:00:00Z');
+    const refused = status('02', 'H41.06', '2026-03-03T03:00:00Z', 'Đã giải quyết xong');
+    expect(statusLine([before], 1, sent).vi).toBe('Đã lập gói thu hồi (07:00 ngày 03/03/2026); chưa nơi nào phản hồi.');
+    expect(statusLine([before, agreed, too, refused], 4, sent)).toEqual({
+      vi:
+        'Đã lập gói thu hồi (07:00 ngày 03/03/2026). ' +
+        'Cơ quan H41.06 từ chối thu hồi (10:00 ngày 03/03/2026): Đã giải quyết xong. ' +
+        '2 nơi đồng ý thu hồi; 1 nơi chưa phản hồi.',
+      en:
+        'Package for the recall made (07:00, 03/03/2026). ' +
+        'Cơ quan H41.06: recall refused (10:00, 03/03/2026): Đã giải quyết xong. ' +
+        '2 offices: recall agreed to; 1 office: no answer yet.',
+    });
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SyncLine } from '../../../../src/contracts/cli.js';
+import { packageServer } from '../../../../src/contracts/edxml.js';
 import { type OpenQueueDatabase, openQueueDatabase } from '../../../../src/main/queue/open.js';
 import { packageDocumentId } from '../../../../src/main/sync/adapter.js';
 import { EdxmlFolder } from '../../../../src/main/sync/edxml/folder.js';
@@ -19,6 +20,7 @@ import { attachment, draft, madeAt } from './samples.js';
 const sha256Of = (bytes: string): string => createHash('sha256').update(bytes).digest('hex');
 const original = '%PDF-1.7\nbản gốc\n';
 const packaged = packageDocumentId(sha256Of(original));
+const provincialServer = 'c'.repeat(64);
 
 let folder: string;
 let database: OpenQueueDatabase;
@@ -36,7 +38,16 @@ const port = (): InboxPort & OutboxPort => {
 /** Both documents, signed and proved. */
 const proved = (serverId: string): void => {
   const queue = database.operations;
-  const job = { serverId, title: serverId, fileName: 'a.pdf', originalPath: at('goc.pdf'), size: 1, serverVersion: 1 };
+  const server = serverId === packaged ? packageServer : provincialServer;
+  const job = {
+    server,
+    serverId,
+    title: serverId,
+    fileName: 'a.pdf',
+    originalPath: at('goc.pdf'),
+    size: 1,
+    serverVersion: 1,
+  };
   const { id } = queue.add({ ...job, sha256: sha256Of(serverId === packaged ? original : serverId) }).job;
   queue.check(id, { fit: true });
   queue.claim([id]);
@@ -47,7 +58,9 @@ const proved = (serverId: string): void => {
   queue.advance(id, { event: 'proved', signedPath: at(`${id}.pdf`), signedSha256: sha256Of(serverId) });
 };
 
-const stateOf = (serverId: string) => database.operations.knownDocuments([serverId])[0]?.state;
+const stateOf = (serverId: string) =>
+  [packageServer, provincialServer].flatMap((server) => database.operations.knownDocuments(server, [serverId]))[0]
+    ?.state;
 
 const collect = async (lines: AsyncIterable<SyncLine>): Promise<SyncLine[]> => {
   const all: SyncLine[] = [];
@@ -64,7 +77,7 @@ const asked: string[] = [];
 /** Answers with this body, whatever it is asked. */
 const provincial = (body: unknown) =>
   new ProvincialServer({
-    ...{ url: 'https://x.vn', session, retryDelaysMs: [] },
+    ...{ url: 'https://x.vn', kept: { session, server: provincialServer }, retryDelaysMs: [] },
     fetch: async (url) => {
       asked.push(String(url));
       return Response.json(body);
