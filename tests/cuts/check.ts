@@ -125,7 +125,7 @@ const expectedPlaces = [/^originals\/([0-9a-f]{64}|[0-9a-f-]{36})\.pdf$/, /^sign
 
 /**
  * Files that nothing refers to: what was being written when the run was cut. What `writeDurably` left in `pin-tries` goes
- * with the next PIN, for which there is no reason here (tests/unit/jobs/durable-file.test.ts).
+ * with the next PIN, for which there is no reason here (tests/unit/jobs/files/durable-file.test.ts).
  */
 const straysOf = ({ client }: Place): string[] =>
   ['originals', 'signed', 'underway', 'work', 'intake', ''].flatMap((folder) =>

@@ -6,12 +6,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applicationFolders } from '../../src/main/jobs/application-folders.js';
-import { backUp } from '../../src/main/jobs/backup.js';
-import { checkBackup } from '../../src/main/jobs/backup-check.js';
-import { readBackups } from '../../src/main/jobs/backup-store.js';
+import { backUp } from '../../src/main/jobs/backup/backup.js';
+import { checkBackup } from '../../src/main/jobs/backup/check.js';
+import { restore } from '../../src/main/jobs/backup/restore.js';
+import { readBackups } from '../../src/main/jobs/backup/store.js';
+import { applicationFolders } from '../../src/main/jobs/files/application-folders.js';
 import { supplyNumbers } from '../../src/main/jobs/number-supply.js';
-import { restore } from '../../src/main/jobs/restore.js';
 import { deleteDue } from '../../src/main/jobs/retention.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import { openReadable } from '../../src/main/queue/database.js';

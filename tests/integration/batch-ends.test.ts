@@ -5,14 +5,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/contracts/faults/index.js';
 import type { Level } from '../../src/contracts/jobs.js';
 import type { ModuleReport } from '../../src/contracts/token.js';
-import type { BatchItem, BatchObserver } from '../../src/main/jobs/batch.js';
-import { BatchSession, type BatchSessionOrder, type BatchSessionPorts } from '../../src/main/jobs/batch-session.js';
-import { deliver } from '../../src/main/jobs/delivery.js';
+import type { BatchItem, BatchObserver } from '../../src/main/jobs/batch/batch.js';
+import {
+  BatchSession,
+  type BatchSessionOrder,
+  type BatchSessionPorts,
+} from '../../src/main/jobs/batch/batch-session.js';
+import type { TrustServices } from '../../src/main/jobs/batch/levels.js';
+import { signBatch } from '../../src/main/jobs/batch/sign-batch.js';
+import { queueItem, queueObserver } from '../../src/main/jobs/batch/sign-queue.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
-import type { TrustServices } from '../../src/main/jobs/levels.js';
-import { signBatch } from '../../src/main/jobs/sign-batch.js';
-import { queueItem, queueObserver } from '../../src/main/jobs/sign-queue.js';
-import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
+import { deliver } from '../../src/main/jobs/files/delivery.js';
+import { TrustNetwork } from '../../src/main/jobs/network/trust-network.js';
 import { loadTrust } from '../../src/main/pki/trust.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rebuiltSentences } from '../../src/main/jobs/rebuilt-sentences.js';
 import { openQueue } from '../../src/main/queue/client.js';
-import type { Rebuilt } from '../../src/main/queue/rebuild-types.js';
+import type { Rebuilt } from '../../src/main/queue/rebuild/types.js';
 import type { Queue } from '../../src/main/queue/types.js';
 import { seed } from '../seed.js';
 import { day, key, outgoing, sha256Of } from '../unit/queue/register-samples.js';

@@ -263,7 +263,7 @@ describe('servers that are at fault', () => {
 
   it('a server that the network policy does not list is not asked', async () => {
     const before = running.ocsp.requests.length;
-    const { GuardedNetwork } = await import('../../src/main/jobs/guarded-network.js');
+    const { GuardedNetwork } = await import('../../src/main/jobs/network/guarded-network.js');
     const { policyFor } = await import('./pki-servers.js');
     const network = () => new GuardedNetwork({ policy: policyFor([new URL(running.crls.url).host]) });
     const { codes } = await look(healthy, { network });

@@ -8,8 +8,8 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { directFetch } from '../../src/main/jobs/direct-fetch.js';
-import { GuardedNetwork, type GuardedNetworkOptions } from '../../src/main/jobs/guarded-network.js';
+import { directFetch } from '../../src/main/jobs/network/direct-fetch.js';
+import { GuardedNetwork, type GuardedNetworkOptions } from '../../src/main/jobs/network/guarded-network.js';
 import { readCertificateBundle } from '../../src/main/pki/certificate-bundle.js';
 import { policyFor, type RunningPki, startPki } from './pki-servers.js';
 

@@ -9,7 +9,7 @@ import { FileSource } from '../../src/main/pdf/source.js';
 import { embedSignature } from '../../src/main/signing/embed.js';
 import { type PreparedSignature, prepareSignature } from '../../src/main/signing/prepare.js';
 import { hashFile } from '../../src/main/signing/work-file.js';
-import { declaredOutcome, proveOutput } from '../../src/main/verification/proof.js';
+import { declaredOutcome, proveOutput } from '../../src/main/verification/proof/proof.js';
 import { makeLargePdf } from '../bench/large-pdf.mjs';
 import {
   AUTOMATIC,

@@ -10,8 +10,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { GuardedNetwork } from '../../src/main/jobs/guarded-network.js';
-import { loadNetworkPolicy, type NetworkPolicy, parseHostEntry } from '../../src/main/jobs/network-policy.js';
+import { GuardedNetwork } from '../../src/main/jobs/network/guarded-network.js';
+import { loadNetworkPolicy, type NetworkPolicy, parseHostEntry } from '../../src/main/jobs/network/network-policy.js';
 import { Asn1, contextTag, der, tags } from '../../src/main/pki/asn1.js';
 import { readCertificates } from '../../src/main/pki/certificate.js';
 import {

@@ -5,7 +5,7 @@ import { PdfDocument } from '../../src/main/pdf/document.js';
 import { PdfDict, PdfName, PdfRef, PdfStream, PdfString, textString } from '../../src/main/pdf/objects.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
 import { appendValidationData } from '../../src/main/signing/validation-data.js';
-import type { DeclaredSignature } from '../../src/main/verification/proof.js';
+import type { DeclaredSignature } from '../../src/main/verification/proof/proof.js';
 import { classicPdf, MINIMAL } from '../unit/pdf/sample-pdf.js';
 import { type Forgery, openProofBench, type ProofBench, refusal } from './proof-support.js';
 import { patch } from './verification-support.js';

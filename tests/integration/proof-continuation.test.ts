@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PdfDict, PdfRef } from '../../src/main/pdf/objects.js';
-import { proveContinuation } from '../../src/main/verification/proof.js';
+import { proveContinuation } from '../../src/main/verification/proof/proof.js';
 import { openProofBench, type ProofBench, refusal } from './proof-support.js';
 import { sha256, sizeOf } from './verification-support.js';
 

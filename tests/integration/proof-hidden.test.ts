@@ -16,7 +16,7 @@ import { RevisionWriter } from '../../src/main/pdf/revision-writer.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
 import { Asn1, der } from '../../src/main/pki/asn1.js';
 import { tagWidget } from '../../src/main/signing/structure-tree.js';
-import type { DeclaredSignature } from '../../src/main/verification/proof.js';
+import type { DeclaredSignature } from '../../src/main/verification/proof/proof.js';
 import { classicPdf, streamBody } from '../unit/pdf/sample-pdf.js';
 import { type Forgery, openProofBench, type ProofBench, refusal } from './proof-support.js';
 import { qpdf } from './signing-support.js';

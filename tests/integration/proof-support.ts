@@ -19,7 +19,7 @@ import {
   type DeclaredSignature,
   type Proof,
   proveOutput,
-} from '../../src/main/verification/proof.js';
+} from '../../src/main/verification/proof/proof.js';
 import type { Issued } from '../../tools/test-pki/make.mjs';
 import { type Lift, openLift } from './levels-support.js';
 import { only, plainPdf, sha256, sizeOf } from './verification-support.js';

@@ -6,12 +6,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { signLineSchema } from '../../src/contracts/cli.js';
 import type { Registered } from '../../src/contracts/jobs.js';
 import type { RecordChoice, RecordOrder } from '../../src/contracts/records.js';
-import type { BatchObserver } from '../../src/main/jobs/batch.js';
+import type { BatchObserver } from '../../src/main/jobs/batch/batch.js';
+import { signBatch } from '../../src/main/jobs/batch/sign-batch.js';
+import { queueItem, queueObserver } from '../../src/main/jobs/batch/sign-queue.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
+import { TrustNetwork } from '../../src/main/jobs/network/trust-network.js';
 import { Records } from '../../src/main/jobs/records.js';
-import { signBatch } from '../../src/main/jobs/sign-batch.js';
-import { queueItem, queueObserver } from '../../src/main/jobs/sign-queue.js';
-import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
 import { loadTrust } from '../../src/main/pki/trust.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import type { JobRecord, Queue } from '../../src/main/queue/types.js';

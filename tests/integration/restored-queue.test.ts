@@ -2,9 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { applicationFolders } from '../../src/main/jobs/application-folders.js';
-import { backUp } from '../../src/main/jobs/backup.js';
-import { restore } from '../../src/main/jobs/restore.js';
+import { backUp } from '../../src/main/jobs/backup/backup.js';
+import { restore } from '../../src/main/jobs/backup/restore.js';
+import { applicationFolders } from '../../src/main/jobs/files/application-folders.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import { deliver, receive } from '../../src/main/sync/run.js';
 import { type Bundle, bundle, temporaryFolder } from './queue-harness.js';

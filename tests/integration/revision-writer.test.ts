@@ -6,7 +6,7 @@ import { PdfDocument } from '../../src/main/pdf/document.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../../src/main/pdf/objects.js';
 import { RevisionWriter } from '../../src/main/pdf/revision-writer.js';
 import { MemorySource } from '../../src/main/pdf/source.js';
-import { sameObject } from '../../src/main/verification/same-object.js';
+import { sameObject } from '../../src/main/verification/changes/same-object.js';
 import fc from '../fast-check.js';
 import { documents, kinds, objects } from '../unit/pdf/random-pdf.js';
 import { corpus, qpdf, qpdfComplaints, temporaryFolder } from './signing-support.js';

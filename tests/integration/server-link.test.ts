@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ServerState } from '../../src/contracts/ipc.js';
 import type { SyncProgress } from '../../src/contracts/sync.js';
-import { applicationFolders } from '../../src/main/jobs/application-folders.js';
+import { applicationFolders } from '../../src/main/jobs/files/application-folders.js';
 import { ServerLink } from '../../src/main/shell/server-link.js';
 import { SessionVault } from '../../src/main/shell/session-vault.js';
 import { SettingsFile } from '../../src/main/shell/settings.js';

@@ -11,7 +11,7 @@ import { embedSignature } from '../../src/main/signing/embed.js';
 import { type DocumentInspection, inspectDocument } from '../../src/main/signing/inspect.js';
 import { withDocument } from '../../src/main/signing/open-document.js';
 import { type PreparedSignature, prepareSignature } from '../../src/main/signing/prepare.js';
-import { declaredOutcome, proveOutput } from '../../src/main/verification/proof.js';
+import { declaredOutcome, proveOutput } from '../../src/main/verification/proof/proof.js';
 
 export const FONT = readFileSync('resources/fonts/LiberationSerif-Regular.ttf');
 const EMPHASIS = {

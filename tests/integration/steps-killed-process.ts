@@ -6,9 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SigningIntent } from '../../src/contracts/jobs.js';
+import { signBatch } from '../../src/main/jobs/batch/sign-batch.js';
+import { queueItem, queueObserver } from '../../src/main/jobs/batch/sign-queue.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
-import { signBatch } from '../../src/main/jobs/sign-batch.js';
-import { queueItem, queueObserver } from '../../src/main/jobs/sign-queue.js';
 import { openQueue } from '../../src/main/queue/client.js';
 import { openTrainingSigner } from '../../src/main/token/training-signer.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/contracts/faults/index.js';
-import { TimestampClient, type TimestampClientOptions } from '../../src/main/jobs/timestamp-client.js';
+import { TimestampClient, type TimestampClientOptions } from '../../src/main/jobs/network/timestamp-client.js';
 import { Asn1, contextTag, der } from '../../src/main/pki/asn1.js';
 import { readTimestamp } from '../../src/main/pki/cms/timestamp.js';
 import { oids } from '../../src/main/pki/oids.js';

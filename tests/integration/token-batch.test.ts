@@ -2,10 +2,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BatchItem } from '../../src/main/jobs/batch.js';
-import { BatchSession } from '../../src/main/jobs/batch-session.js';
+import type { BatchItem } from '../../src/main/jobs/batch/batch.js';
+import { BatchSession } from '../../src/main/jobs/batch/batch-session.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
-import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
+import { TrustNetwork } from '../../src/main/jobs/network/trust-network.js';
 import { loadTrust } from '../../src/main/pki/trust.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
 import { standardDeadlines } from '../../src/main/token/token-host.js';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileReportSchema } from '../../src/contracts/verification.js';
 import { readCertificates } from '../../src/main/pki/certificate.js';
-import { type DeclaredSignature, type Proof, proveOutput } from '../../src/main/verification/proof.js';
+import { type DeclaredSignature, type Proof, proveOutput } from '../../src/main/verification/proof/proof.js';
 import { publishCrl } from '../../tools/test-pki/make.mjs';
 import {
   only,

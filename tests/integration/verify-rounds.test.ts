@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { openCertificateNetwork } from '../../src/main/jobs/certificate-network.js';
 import { DocumentWorkers } from '../../src/main/jobs/document-workers.js';
-import { loadNetworkPolicy } from '../../src/main/jobs/network-policy.js';
+import { openCertificateNetwork } from '../../src/main/jobs/network/certificate-network.js';
+import { loadNetworkPolicy } from '../../src/main/jobs/network/network-policy.js';
 import { verifyDocument } from '../../src/main/jobs/verify-document.js';
 import { documents, entries } from './installation.js';
 import { openWorkshop, plainPdf, type Workshop } from './verification-support.js';

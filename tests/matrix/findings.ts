@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Fault } from '../../src/contracts/faults/index.js';
 import type { FileReport, SignatureReport } from '../../src/contracts/verification.js';
 import { loadPolicy } from '../../src/main/verification/policy.js';
-import { proveOutput } from '../../src/main/verification/proof.js';
+import { proveOutput } from '../../src/main/verification/proof/proof.js';
 import { verifyFile } from '../../src/main/verification/verify-file.js';
 import { sha256 } from '../integration/signing-support.js';
 import { judgeByPdfBox, type PdfBoxVerdict } from '../peers/pdfbox.js';

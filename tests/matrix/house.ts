@@ -1,9 +1,9 @@
 /** One hierarchy with a key of every kind, its services over HTTP, and the product's own client of them. */
 import { constants, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Fetch } from '../../src/main/jobs/bounded-fetch.js';
-import { RevocationSource } from '../../src/main/jobs/revocation-source.js';
-import { TrustNetwork } from '../../src/main/jobs/trust-network.js';
+import type { Fetch } from '../../src/main/jobs/network/bounded-fetch.js';
+import { RevocationSource } from '../../src/main/jobs/network/revocation-source.js';
+import { TrustNetwork } from '../../src/main/jobs/network/trust-network.js';
 import { type Certificate, readCertificates } from '../../src/main/pki/certificate.js';
 import { chainFor } from '../../src/main/pki/path.js';
 import { loadTrust, type TrustStore } from '../../src/main/pki/trust.js';

@@ -9,7 +9,7 @@ import { embedDocumentTimestamp, prepareDocumentTimestamp } from '../../src/main
 import { embedSignature } from '../../src/main/signing/embed.js';
 import { prepareSignature } from '../../src/main/signing/prepare.js';
 import { appendValidationData } from '../../src/main/signing/validation-data.js';
-import { type DeclaredOutcome, declaredOutcome } from '../../src/main/verification/declared-outcome.js';
+import { type DeclaredOutcome, declaredOutcome } from '../../src/main/verification/proof/declared-outcome.js';
 import { FONT, sha256 } from '../integration/signing-support.js';
 import type { PdfBoxVerdict } from '../peers/pdfbox.js';
 import type { Manner } from './combinations.js';

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { Fault } from '../../src/contracts/faults/index.js';
-import { PinTries } from '../../src/main/jobs/pin-tries.js';
+import { PinTries } from '../../src/main/jobs/batch/pin-tries.js';
 import type { HostExit, HostLauncher, HostProcess } from '../../src/main/token/host-launcher.js';
 import { NodeHostLauncher } from '../../src/main/token/node-host-launcher.js';
 import type { AskContextPin, PinSource } from '../../src/main/token/pin.js';

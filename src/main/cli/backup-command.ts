@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { exitCodes } from '../../contracts/cli.js';
 import { toFaultValue } from '../../contracts/faults/index.js';
-import { applicationFolders } from '../jobs/application-folders.js';
-import { backUp } from '../jobs/backup.js';
-import { checkBackup } from '../jobs/backup-check.js';
-import { changePlan, readPlan, succeeded, wentWrong } from '../jobs/backup-plan.js';
-import { restore } from '../jobs/restore.js';
+import { backUp } from '../jobs/backup/backup.js';
+import { checkBackup } from '../jobs/backup/check.js';
+import { changePlan, readPlan, succeeded, wentWrong } from '../jobs/backup/plan.js';
+import { restore } from '../jobs/backup/restore.js';
+import { applicationFolders } from '../jobs/files/application-folders.js';
 import { readArguments, required, usage } from './arguments.js';
 import { dataFolder, dataOption } from './data-folder.js';
 import type { Output } from './output.js';

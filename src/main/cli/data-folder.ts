@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defaultDataFolder } from '../jobs/application-folders.js';
+import { defaultDataFolder } from '../jobs/files/application-folders.js';
 
 /** The option that names another data folder than the window's. */
 export const dataOption = { data: { type: 'string' } } as const;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { exitCodes } from '../../contracts/cli.js';
 import { toFaultValue } from '../../contracts/faults/index.js';
-import { deleteEvidencePack } from '../jobs/keep-evidence.js';
+import { deleteEvidencePack } from '../jobs/batch/keep-evidence.js';
 import { readArguments, usage } from './arguments.js';
 import { dataFolder, dataOption } from './data-folder.js';
 import type { Output } from './output.js';

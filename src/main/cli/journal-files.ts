@@ -1,5 +1,5 @@
 /** Whether the files of the queue are still those that its journal names. */
-import { hashOfFile } from '../jobs/backup-store.js';
+import { hashOfFile } from '../jobs/backup/store.js';
 import { everyJob } from '../jobs/pages.js';
 import type { Queue } from '../queue/types.js';
 

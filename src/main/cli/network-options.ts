@@ -1,5 +1,5 @@
 /** The options by which a command line says whom it trusts and asks: anchors, servers, and hosts that may be asked. */
-import { type HostEntry, parseHostEntry } from '../jobs/network-policy.js';
+import { type HostEntry, parseHostEntry } from '../jobs/network/network-policy.js';
 import { usage } from './arguments.js';
 import { dataOption } from './data-folder.js';
 

@@ -10,7 +10,7 @@ import {
   type RecordChoice,
 } from '../../contracts/records.js';
 import { documentKindSchema, urgencySchema } from '../../contracts/records-facts.js';
-import { applicationFolders } from '../jobs/application-folders.js';
+import { applicationFolders } from '../jobs/files/application-folders.js';
 import { importPresets, PresetsFile } from '../jobs/presets-file.js';
 import { oneOf, usage } from './arguments.js';
 import { dataFolder } from './data-folder.js';

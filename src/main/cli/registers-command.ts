@@ -1,6 +1,6 @@
 import { exitCodes } from '../../contracts/cli.js';
+import { userName } from '../jobs/files/user-name.js';
 import { dayInVietnam } from '../jobs/records.js';
-import { userName } from '../jobs/user-name.js';
 import type { Queue } from '../queue/types.js';
 import { parseServerUrl } from '../sync/server-url.js';
 import { readArguments, required, usage } from './arguments.js';

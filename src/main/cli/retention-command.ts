@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Fault } from '../../contracts/faults/index.js';
-import type { ApplicationFolders } from '../jobs/application-folders.js';
 import { EdxmlExchange } from '../jobs/edxml-exchange.js';
+import type { ApplicationFolders } from '../jobs/files/application-folders.js';
+import { userName } from '../jobs/files/user-name.js';
 import { type Deleted, deleteDue, loadRetentionPolicy } from '../jobs/retention.js';
-import { userName } from '../jobs/user-name.js';
 import type { Queue } from '../queue/types.js';
 import { readArguments, usage } from './arguments.js';
 import { dataFolder, dataOption } from './data-folder.js';

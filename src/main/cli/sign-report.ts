@@ -3,8 +3,8 @@ import { exitCodes, type SignLine } from '../../contracts/cli.js';
 import type { FaultValue } from '../../contracts/faults/index.js';
 import type { SigningStep } from '../../contracts/jobs.js';
 import type { StatedLevel } from '../../contracts/verification.js';
-import type { BatchItem, BatchObserver, ProvedFile } from '../jobs/batch.js';
-import { deliver } from '../jobs/delivery.js';
+import type { BatchItem, BatchObserver, ProvedFile } from '../jobs/batch/batch.js';
+import { deliver } from '../jobs/files/delivery.js';
 import type { Output } from './output.js';
 
 export class SignReport implements BatchObserver {

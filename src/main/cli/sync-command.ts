@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { exitCodes, type SyncLine } from '../../contracts/cli.js';
 import { organIdSchema } from '../../contracts/edxml.js';
-import type { ApplicationFolders } from '../jobs/application-folders.js';
 import { checkReceived } from '../jobs/check-documents.js';
 import { EdxmlExchange, requireOwnFolders } from '../jobs/edxml-exchange.js';
+import type { ApplicationFolders } from '../jobs/files/application-folders.js';
 import { supplyNumbers } from '../jobs/number-supply.js';
 import type { Queue } from '../queue/types.js';
 import type { ProvincialServer } from '../sync/http/server.js';

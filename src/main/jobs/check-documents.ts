@@ -1,8 +1,8 @@
 /** Documents that were received and not looked at yet: each is opened once, and is ready, waits for a person, or failed. */
 import { toFaultValue } from '../../contracts/faults/index.js';
 import type { CheckOutcome, JobRecord, Queue } from '../queue/types.js';
+import { needsPassword } from './batch/sign-queue.js';
 import type { DocumentWorkers } from './document-workers.js';
-import { needsPassword } from './sign-queue.js';
 
 /** More than the workers do at once, few enough that a long queue is not held in memory. */
 const atOnce = 50;

@@ -15,7 +15,7 @@ import type { ValidationData } from '../signing/validation-data.js';
 import type { Found } from '../sync/edxml/look.js';
 import type { EdxmlPackage } from '../sync/edxml/package.js';
 import type { FileIdentity } from '../verification/file-evidence.js';
-import type { DeclaredSignature } from '../verification/proof.js';
+import type { DeclaredSignature } from '../verification/proof/proof.js';
 import type { VerifiedFile } from '../verification/verify-file.js';
 import type { EvidencePackOrder } from './evidence-pack.js';
 

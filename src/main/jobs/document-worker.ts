@@ -29,7 +29,7 @@ import { appendValidationData } from '../signing/validation-data.js';
 import { makeDurable, takeCopy } from '../signing/work-file.js';
 import type { FileIdentity } from '../verification/file-evidence.js';
 import { loadPolicy, type Policy } from '../verification/policy.js';
-import { type ConsentedOriginal, proveContinuation, proveOutput } from '../verification/proof.js';
+import { type ConsentedOriginal, proveContinuation, proveOutput } from '../verification/proof/proof.js';
 import { verifyFile } from '../verification/verify-file.js';
 import { writeDefect } from './defect.js';
 import type {
@@ -42,8 +42,8 @@ import type {
   SignerIdentity,
 } from './document-tasks.js';
 import { writeEvidencePack } from './evidence-pack.js';
+import { hashKept, intake } from './files/user-files.js';
 import { inspect, warningsOf } from './inspection.js';
-import { hashKept, intake } from './user-files.js';
 import { validationNeeds } from './validation-needs.js';
 
 const { resources, userTrust } = workerData as DocumentWorkerData;

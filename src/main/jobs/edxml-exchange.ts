@@ -16,8 +16,8 @@ import { type StatusLine, statusLine } from '../sync/edxml/status-line.js';
 import { writePackage } from '../sync/edxml/write.js';
 import type { ProgressListener } from '../sync/progress.js';
 import { deliver, receive } from '../sync/run.js';
-import type { ApplicationFolders } from './application-folders.js';
 import type { DocumentWorkers } from './document-workers.js';
+import type { ApplicationFolders } from './files/application-folders.js';
 
 /** The folders of the office and who it is. */
 export interface ExchangeTerms {

@@ -9,7 +9,7 @@ import { FileSource } from '../pdf/source.js';
 import { type Certificate, parseCertificate } from '../pki/certificate.js';
 import { parseCrl } from '../pki/crl.js';
 import type { FileEvidence, FileIdentity } from '../verification/file-evidence.js';
-import { ZipFile } from './zip-file.js';
+import { ZipFile } from './files/zip-file.js';
 
 export interface EvidencePackOrder {
   /** The verified file (absolute). */

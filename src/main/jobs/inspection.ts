@@ -4,7 +4,7 @@ import type { PdfDocument } from '../pdf/document.js';
 import { contentFindings } from '../signing/changing-content.js';
 import { inspectDocument } from '../signing/inspect.js';
 import { withDocument } from '../signing/open-document.js';
-import { brokenSignatures } from '../verification/proof.js';
+import { brokenSignatures } from '../verification/proof/proof.js';
 import type { Inspection, OpenableFile } from './document-tasks.js';
 
 /**

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Queue } from '../queue/types.js';
-import type { ApplicationFolders } from './application-folders.js';
+import type { ApplicationFolders } from './files/application-folders.js';
 
 /**
  * The same at every start of this data folder on this computer, and another for a copy of it elsewhere; says nothing of

@@ -9,8 +9,8 @@ import { parseCertificate } from '../pki/certificate.js';
 import { buildSignedData, defaultDigest, signedAttributes } from '../pki/cms/build.js';
 import { erasePin, type TypedPin, worthTypingAgain } from '../token/pin.js';
 import type { Signer } from '../token/signer.js';
-import type { BatchSessionPorts } from './batch-session.js';
-import { findCertificate, pinPrompt } from './pin-request.js';
+import type { BatchSessionPorts } from './batch/batch-session.js';
+import { findCertificate, pinPrompt } from './batch/pin-request.js';
 
 export interface LoginRequest {
   /** Of the address that this client talks to. */

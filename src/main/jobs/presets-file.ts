@@ -5,8 +5,8 @@ import { Fault, type FaultValue, faultValue } from '../../contracts/faults/index
 import { type PresetImage, type Presets, presetsSchema, type RecordChoice } from '../../contracts/records.js';
 import { isPng } from '../appearance/png.js';
 import { withLearned } from '../records/placement/corrections.js';
+import { replaceFile } from './files/replace-file.js';
 import { MAX_PRESET_IMAGE_BYTES } from './preset-image.js';
-import { replaceFile } from './replace-file.js';
 
 /** Before anything was set: no picture is placed, and what stands in the strips is still to be said. */
 export const unsetPresets: Presets = {

@@ -1,4 +1,4 @@
-import type { Rebuilt } from '../queue/rebuild-types.js';
+import type { Rebuilt } from '../queue/rebuild/types.js';
 
 const causes: Readonly<Record<Rebuilt['damage'], string>> = {
   unreadable: 'Tệp hàng đợi bị hỏng',

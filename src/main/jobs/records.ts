@@ -22,7 +22,7 @@ import type { FileReport } from '../../contracts/verification.js';
 import type { JobRecord, Queue } from '../queue/types.js';
 import { incomingFields, outgoingFields } from '../records/registration.js';
 import { completedBy } from '../sync/edxml/annex-six.js';
-import type { BatchItem, ProvedFile } from './batch.js';
+import type { BatchItem, ProvedFile } from './batch/batch.js';
 import type { DocumentTasks, KeptDocument, RecordWork } from './document-tasks.js';
 import type { DocumentWorkers } from './document-workers.js';
 

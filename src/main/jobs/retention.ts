@@ -11,9 +11,9 @@ import { z } from 'zod';
 import { Fault, type FaultValue } from '../../contracts/faults/index.js';
 import { type RetentionDays, retentionDaysSchema } from '../../contracts/retention.js';
 import type { Queue, RetentionDue } from '../queue/types.js';
-import type { ApplicationFolders } from './application-folders.js';
-import { syncFolderWherePossible } from './delivery.js';
-import { copiesBefore } from './kept-copies.js';
+import type { ApplicationFolders } from './files/application-folders.js';
+import { syncFolderWherePossible } from './files/delivery.js';
+import { copiesBefore } from './files/kept-copies.js';
 import { dayInVietnam } from './records.js';
 
 const dayMs = 86_400_000;

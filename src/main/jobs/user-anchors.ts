@@ -13,8 +13,8 @@ import { judgeAnchor, sourceFacts } from '../pki/anchor-judgement.js';
 import type { Certificate } from '../pki/certificate.js';
 import type { TrustStore } from '../pki/trust.js';
 import type { ConfirmedAnchor, Queue } from '../queue/types.js';
-import { readCandidates } from './candidate-file.js';
-import { removeDurably, writeDurably } from './durable-file.js';
+import { readCandidates } from './files/candidate-file.js';
+import { removeDurably, writeDurably } from './files/durable-file.js';
 import type { TrustPolicy } from './trust-policy.js';
 
 export interface UserAnchorsOptions {

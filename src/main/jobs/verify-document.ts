@@ -4,10 +4,10 @@ import { parseCertificate } from '../pki/certificate.js';
 import type { FileEvidence, FileIdentity } from '../verification/file-evidence.js';
 import type { Needs } from '../verification/needs.js';
 import type { VerifiedFile } from '../verification/verify-file.js';
-import type { CertificateNetwork } from './certificate-network.js';
 import type { DocumentWorkers } from './document-workers.js';
-import type { Failure } from './kept-answers.js';
-import { noteOfKeptAnswer, noteOfOffline, notesOfFailures, unansweredOf } from './network-notes.js';
+import type { CertificateNetwork } from './network/certificate-network.js';
+import type { Failure } from './network/kept-answers.js';
+import { noteOfKeptAnswer, noteOfOffline, notesOfFailures, unansweredOf } from './network/network-notes.js';
 
 export interface VerifyOrder {
   /** Absolute. */

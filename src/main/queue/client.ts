@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Fault } from '../../contracts/faults/index.js';
 import type { Result } from '../../contracts/result.js';
 import { timeouts, type WorkerReply, type WorkerRequest, type WorkerSettings } from './protocol.js';
-import type { Rebuilt } from './rebuild-types.js';
+import type { Rebuilt } from './rebuild/types.js';
 import type { Queue, QueueOperation } from './types.js';
 import { type Heard, listen, spoken } from './worker-output.js';
 

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, rmSync, statSync, utimesSync } from 'n
 import Database from 'better-sqlite3';
 import type { JournalHead } from '../../contracts/receipt.js';
 import { connect, type DatabaseLocation, openReadable, type ReadableDatabase } from './database.js';
-import { readHead } from './head-witness.js';
+import { readHead } from './journal/head-witness.js';
 import { hasOwnersLeft } from './owner.js';
 
 /** `lost`: there was a queue and its file is gone or empty. `behind`: the file is whole, and steps are missing. */

@@ -5,12 +5,12 @@ import { Fault } from '../../contracts/faults/index.js';
 import type { JournalHead } from '../../contracts/receipt.js';
 import { type DatabaseLocation, openReadable, openWritable, type ReadableDatabase } from './database.js';
 import { enterAlone } from './gate.js';
-import { forgetHead } from './head-witness.js';
 import { askForCheck, isWhole } from './health.js';
-import { journalHead, journalWriter, verifyJournal } from './journal.js';
-import { beginAnew } from './lost-steps.js';
+import { forgetHead } from './journal/head-witness.js';
+import { journalHead, journalWriter, verifyJournal } from './journal/journal.js';
 import { migrate } from './migrations/runner.js';
-import { setNumbersAside } from './rebuild-leases.js';
+import { setNumbersAside } from './rebuild/leases.js';
+import { beginAnew } from './rebuild/lost-steps.js';
 import type { JournalCheck } from './types.js';
 
 export interface StoredFile {

@@ -3,14 +3,14 @@ import type { Database } from 'better-sqlite3';
 import { Fault } from '../../contracts/faults/index.js';
 import { openReadable, openWritable, type WritableDatabase } from './database.js';
 import { enter, enterAlone, type Gate } from './gate.js';
-import { HeadWitness } from './head-witness.js';
 import { askForCheck, damageOf, isDamage } from './health.js';
+import { HeadWitness } from './journal/head-witness.js';
 import { migrate } from './migrations/runner.js';
 import { Owner } from './owner.js';
 import type { WorkerSettings } from './protocol.js';
 import { readingOperations } from './reading.js';
-import { rebuild } from './rebuild.js';
-import type { Rebuilt } from './rebuild-types.js';
+import { rebuild } from './rebuild/rebuild.js';
+import type { Rebuilt } from './rebuild/types.js';
 import type { QueueOperations } from './types.js';
 import { writingOperations } from './writing.js';
 

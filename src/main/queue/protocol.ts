@@ -1,6 +1,6 @@
 /** What goes between the queue's client and its worker thread. */
 import type { Result } from '../../contracts/result.js';
-import type { RecoverySources } from './rebuild-types.js';
+import type { RecoverySources } from './rebuild/types.js';
 import type { QueueOperation } from './types.js';
 
 export interface WorkerSettings {

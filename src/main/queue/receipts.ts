@@ -6,8 +6,14 @@ import { packageServer } from '../../contracts/edxml.js';
 import { Fault } from '../../contracts/faults/index.js';
 import type { Receipt, ServerIdentity } from '../../contracts/provincial-api.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
-import { hashAt, type JournalWriter, journalHead } from './journal.js';
-import { isSignedBy, isWitnessedBy, keyFingerprint, readReceiptKey, receiptDigest } from './receipt-signature.js';
+import { hashAt, type JournalWriter, journalHead } from './journal/journal.js';
+import {
+  isSignedBy,
+  isWitnessedBy,
+  keyFingerprint,
+  readReceiptKey,
+  receiptDigest,
+} from './journal/receipt-signature.js';
 import type { ReceiptReading, ReceiptWriting, TrustedServer } from './receipt-types.js';
 import { adoptDocuments, isFormerKey, serverKeys } from './server-keys.js';
 import type { FoundDelivery } from './types.js';

@@ -3,7 +3,7 @@
  * delete what has to be kept. What is believed was noted by retention itself or signed by a server.
  */
 import type { WritableDatabase } from './database.js';
-import type { JournalWriter } from './journal.js';
+import type { JournalWriter } from './journal/journal.js';
 import type { QueueOperations } from './types.js';
 
 /** Longer than the longest holidays. A clock that is wrong by less deletes early by less. */

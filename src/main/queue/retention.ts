@@ -5,7 +5,7 @@
  */
 import type { WritableDatabase } from './database.js';
 import type { EvidenceWriting } from './evidence.js';
-import type { JournalWriter } from './journal.js';
+import type { JournalWriter } from './journal/journal.js';
 import { retentionClock } from './retention-clock.js';
 import type { JobRow } from './rows.js';
 import { deletableStates } from './transitions.js';

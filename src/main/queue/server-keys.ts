@@ -6,8 +6,8 @@
 import { packageServer } from '../../contracts/edxml.js';
 import { Fault } from '../../contracts/faults/index.js';
 import type { ReadableDatabase, WritableDatabase } from './database.js';
-import { hashOf, type JournalRow, journalColumns } from './journal.js';
-import { keyFingerprint } from './receipt-signature.js';
+import { hashOf, type JournalRow, journalColumns } from './journal/journal.js';
+import { keyFingerprint } from './journal/receipt-signature.js';
 import type { TrustedServer } from './receipt-types.js';
 
 /** Nobody knows of which server it is: it was queued before any server's key was taken. */

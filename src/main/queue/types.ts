@@ -7,10 +7,10 @@ import type { JournalHead } from '../../contracts/receipt.js';
 import type { Registration } from '../../contracts/registers.js';
 import type { AddingWay, TrustSource } from '../../contracts/trust.js';
 import type { LeaseReading, LeaseWriting } from './document-leases.js';
-import type { NumberLeaseReading, NumberLeaseWriting } from './number-lease-types.js';
-import type { JournalRebuild } from './rebuild-replay.js';
+import type { JournalRebuild } from './rebuild/replay.js';
 import type { GivenReceipt, ReceiptReading, ReceiptWriting } from './receipt-types.js';
-import type { RegisterOperations } from './register-types.js';
+import type { NumberLeaseReading, NumberLeaseWriting } from './registers/number-lease-types.js';
+import type { RegisterOperations } from './registers/register-types.js';
 import type { SyncReading, SyncWriting } from './sync-state.js';
 import type { Actor, AnchorEvent, deletableStates, deletionStep, JobEvent, PackEvent } from './transitions.js';
 

@@ -2,14 +2,14 @@
 import type { BrowserWindow, Certificate } from 'electron';
 import type { CurrentBatch, EventName, EventPayload, TimestampSettings } from '../../contracts/ipc.js';
 import type { FileReport } from '../../contracts/verification.js';
-import type { ApplicationFolders } from '../jobs/application-folders.js';
-import type { BackupSchedule } from '../jobs/backup-schedule.js';
-import type { BatchSession, BatchSessionPorts } from '../jobs/batch-session.js';
-import type { CertificateNetwork } from '../jobs/certificate-network.js';
+import type { BackupSchedule } from '../jobs/backup/schedule.js';
+import type { BatchSession, BatchSessionPorts } from '../jobs/batch/batch-session.js';
 import type { DoctorParts } from '../jobs/doctor/doctor.js';
 import type { DocumentWorkers } from '../jobs/document-workers.js';
 import type { Documents } from '../jobs/documents.js';
 import type { EdxmlExchange } from '../jobs/edxml-exchange.js';
+import type { ApplicationFolders } from '../jobs/files/application-folders.js';
+import type { CertificateNetwork } from '../jobs/network/certificate-network.js';
 import type { Practice } from '../jobs/practice/practice.js';
 import type { PresetsFile } from '../jobs/presets-file.js';
 import type { Records } from '../jobs/records.js';

@@ -9,7 +9,7 @@ import type { Operation, RecordOrder } from '../../contracts/records.js';
 import type { FileReport } from '../../contracts/verification.js';
 import { outcomeOf, type SummaryRow } from '../appearance/batch-summary.js';
 import type { HeldDocument } from '../jobs/documents.js';
-import { HotFolder } from '../jobs/hot-folder.js';
+import { HotFolder } from '../jobs/files/hot-folder.js';
 import { dayInVietnam } from '../jobs/records.js';
 import type { JobRecord } from '../queue/types.js';
 import type { HandlerParts } from './handler-parts.js';

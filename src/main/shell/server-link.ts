@@ -7,7 +7,7 @@ import type { ServerState, SyncSummary } from '../../contracts/ipc.js';
 import type { Session } from '../../contracts/provincial-api.js';
 import { settle } from '../../contracts/result.js';
 import type { SyncProgress } from '../../contracts/sync.js';
-import type { ApplicationFolders } from '../jobs/application-folders.js';
+import type { ApplicationFolders } from '../jobs/files/application-folders.js';
 import { leaseHolder } from '../jobs/lease-holder.js';
 import { type LoginPorts, makeLogin, openLoginSigner } from '../jobs/login.js';
 import { supplyNumbers } from '../jobs/number-supply.js';

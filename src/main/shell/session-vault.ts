@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Session, signInResponseSchema } from '../../contracts/provincial-api.js';
-import { replaceFile } from '../jobs/replace-file.js';
+import { replaceFile } from '../jobs/files/replace-file.js';
 import type { Protector } from './compat.js';
 
 const keptSchema = z.object({ url: z.string().max(500), session: signInResponseSchema });

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { organIdSchema } from '../../contracts/edxml.js';
 import { levelSchema } from '../../contracts/jobs.js';
-import { replaceFile } from '../jobs/replace-file.js';
-import { officialTimestampServers } from '../jobs/timestamp-client.js';
+import { replaceFile } from '../jobs/files/replace-file.js';
+import { officialTimestampServers } from '../jobs/network/timestamp-client.js';
 
 const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/);
 

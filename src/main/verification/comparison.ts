@@ -4,7 +4,7 @@ import { numbersByPlace } from '../pdf/by-place.js';
 import type { PdfDocument } from '../pdf/document.js';
 import type { XrefEntry } from '../pdf/object-table.js';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../pdf/objects.js';
-import { differingKeys, sameObject } from './same-object.js';
+import { differingKeys, sameObject } from './changes/same-object.js';
 
 /** `metadata`: document information or XMP, which no page shows. */
 export type ChangeKind = 'metadata' | 'ltv' | 'signature' | 'form' | 'annotation' | 'illegal';

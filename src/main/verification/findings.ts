@@ -1,9 +1,9 @@
 /** Everything a verification can find, and the verdict that follows from what it found. */
 import type { Reason, SubIndication } from '../../contracts/verification.js';
-import type { Meaning } from './meaning.js';
-import { changeMeanings } from './meanings-changes.js';
-import { signatureMeanings } from './meanings-signature.js';
-import { trustMeanings } from './meanings-trust.js';
+import { changeMeanings } from './meanings/changes.js';
+import type { Meaning } from './meanings/meaning.js';
+import { signatureMeanings } from './meanings/signature.js';
+import { trustMeanings } from './meanings/trust.js';
 import type { Policy, PolicyConstraint, PolicyLevel } from './policy.js';
 
 export type FindingCode = keyof typeof signatureMeanings | keyof typeof trustMeanings | keyof typeof changeMeanings;

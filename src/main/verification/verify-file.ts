@@ -8,13 +8,14 @@ import { parseCertificate } from '../pki/certificate.js';
 import { type Crl, parseCrl } from '../pki/crl.js';
 import { readOcspResponse } from '../pki/ocsp.js';
 import type { TrustStore } from '../pki/trust.js';
+import { varyingContent } from './changes/varying-content.js';
 import { examine, type SignatureEvidence } from './evidence.js';
 import { proofsOfExistence } from './existence.js';
 import { hasSignatureRemnant, type SignatureField, signatureFields } from './fields.js';
 import { type FileEvidence, type FileIdentity, fileEvidence, identityOf, noEvidence } from './file-evidence.js';
 import { reasonOf } from './findings.js';
 import { signatureLevels } from './level.js';
-import { withMarks } from './marks-judgement.js';
+import { withMarks } from './marks/judgement.js';
 import { readRestrictions } from './mdp.js';
 import { mergeNeeds, type Needs, noNeeds } from './needs.js';
 import type { Policy } from './policy.js';
@@ -25,7 +26,6 @@ import { embeddedMaterial, readSecurityStore } from './security-store.js';
 import { reportSignature } from './signature-report.js';
 import { signedAmbiguities } from './signed-ambiguities.js';
 import { unreadableFile, withSummary } from './summary.js';
-import { varyingContent } from './varying-content.js';
 
 export interface VerifyOptions {
   readonly trust: TrustStore;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { Services } from '../../../src/main/cli/services.js';
-import { logFile } from '../../../src/main/jobs/log.js';
+import { logFile } from '../../../src/main/jobs/files/log.js';
 
 /** A worker that tells of a defect with a name in it. */
 const workerScript = `

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileToShow } from '../../../src/main/jobs/sign-queue.js';
-import { hashKept } from '../../../src/main/jobs/user-files.js';
+import { fileToShow } from '../../../src/main/jobs/batch/sign-queue.js';
+import { hashKept } from '../../../src/main/jobs/files/user-files.js';
 import type { JobRecord } from '../../../src/main/queue/types.js';
 
 let folder: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { Fault, faultValue } from '../../../src/contracts/faults/index.js';
-import { queueItem, queueObserver, recordOwed } from '../../../src/main/jobs/sign-queue.js';
+import { queueItem, queueObserver, recordOwed } from '../../../src/main/jobs/batch/sign-queue.js';
 import { openQueueDatabase } from '../../../src/main/queue/open.js';
 import type { Queue } from '../../../src/main/queue/types.js';
 

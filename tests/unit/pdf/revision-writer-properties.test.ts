@@ -3,7 +3,7 @@ import { PdfDocument } from '../../../src/main/pdf/document.js';
 import { type PdfObject, PdfRef } from '../../../src/main/pdf/objects.js';
 import { RevisionWriter } from '../../../src/main/pdf/revision-writer.js';
 import { MemorySource } from '../../../src/main/pdf/source.js';
-import { sameObject } from '../../../src/main/verification/same-object.js';
+import { sameObject } from '../../../src/main/verification/changes/same-object.js';
 import fc from '../../fast-check.js';
 import { documents, kinds, objects, type RandomPdf } from './random-pdf.js';
 

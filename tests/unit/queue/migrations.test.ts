@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assertSafeSettings, connect, openWritable, type WritableDatabase } from '../../../src/main/queue/database.js';
-import { journalWriter } from '../../../src/main/queue/journal.js';
+import { journalWriter } from '../../../src/main/queue/journal/journal.js';
+import { keyFingerprint } from '../../../src/main/queue/journal/receipt-signature.js';
 import { jobsMigration } from '../../../src/main/queue/migrations/0010-jobs.js';
 import { outboxMigration } from '../../../src/main/queue/migrations/0020-outbox.js';
 import { journalMigration } from '../../../src/main/queue/migrations/0030-journal.js';
@@ -19,7 +20,6 @@ import { searchMigration } from '../../../src/main/queue/migrations/0130-search.
 import { documentLeasesMigration } from '../../../src/main/queue/migrations/0180-document-leases.js';
 import { serversMigration } from '../../../src/main/queue/migrations/0190-servers.js';
 import { migrate, migrations } from '../../../src/main/queue/migrations/runner.js';
-import { keyFingerprint } from '../../../src/main/queue/receipt-signature.js';
 import { receiptWriting } from '../../../src/main/queue/receipts.js';
 
 let folder: string;

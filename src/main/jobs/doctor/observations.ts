@@ -1,6 +1,6 @@
 /** What several checks look at, found out once a run: tokens, certificates, timestamps. */
 import type { ModuleReport, Token, TokenCertificate } from '../../../contracts/token.js';
-import type { SignerCheck } from '../signer-check.js';
+import type { SignerCheck } from '../batch/signer-check.js';
 import type { Stamp } from './stamp.js';
 
 /** A certificate to sign with, on a token that is plugged in. */

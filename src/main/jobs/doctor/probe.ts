@@ -1,8 +1,8 @@
 /** One server asked once: how long it took, or why nothing usable came. */
 import type { Fact, FactName } from '../../../contracts/doctor.js';
 import { Fault, faultValue } from '../../../contracts/faults/index.js';
-import { NoAnswer } from '../bounded-fetch.js';
-import { causeOf, type NetworkCause } from '../network-notes.js';
+import { NoAnswer } from '../network/bounded-fetch.js';
+import { causeOf, type NetworkCause } from '../network/network-notes.js';
 import { type Finding, fact } from './outcome.js';
 
 export interface Probe {

@@ -5,7 +5,7 @@
 import { homedir } from 'node:os';
 import type { CheckResult, DoctorReport, InstalledCertificate } from '../../../contracts/doctor.js';
 import type { FaultValue } from '../../../contracts/faults/index.js';
-import { userName } from '../user-name.js';
+import { userName } from '../files/user-name.js';
 
 export interface Person {
   /** Absolute path of the home folder. */

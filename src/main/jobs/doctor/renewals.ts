@@ -4,7 +4,7 @@ import { Asn1 } from '../../pki/asn1.js';
 import { type Certificate, type Name, parseCertificate } from '../../pki/certificate.js';
 import { directoryText } from '../../pki/name.js';
 import { oids } from '../../pki/oids.js';
-import { readable } from '../signer-check.js';
+import { readable } from '../batch/signer-check.js';
 import type { Identity } from './observations.js';
 
 /** What the form asks for; a certificate knows only some of it, the person fills in the rest. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readTimestamp } from '../../pki/cms/timestamp.js';
 import { readTimestampResponse, timestampRequest } from '../../pki/tsp.js';
-import { type Fetch, fetchBounded } from '../bounded-fetch.js';
+import { type Fetch, fetchBounded } from '../network/bounded-fetch.js';
 import { type Probe, probe } from './probe.js';
 
 export interface Stamp {

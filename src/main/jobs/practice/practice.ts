@@ -20,7 +20,7 @@ import {
   trainingTries,
   writeTrainingToken,
 } from '../../token/training/token-file.js';
-import { type ApplicationFolders, applicationFolders } from '../application-folders.js';
+import { type ApplicationFolders, applicationFolders } from '../files/application-folders.js';
 import { importPresets, presetsText, unsetPresets } from '../presets-file.js';
 import { trainingServer } from './practice-policy.js';
 import { makeTrainingIdentities, trainingLeader, trainingOffice } from './training-certificates.js';

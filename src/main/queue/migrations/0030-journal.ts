@@ -1,6 +1,6 @@
 import type { Migration } from './migration.js';
 
-/** Append-only record of every step; each row carries the hash of the row before (src/main/queue/journal.ts). */
+/** Append-only record of every step; each row carries the hash of the row before (src/main/queue/journal/journal.ts). */
 export const journalMigration: Migration = {
   version: 30,
   name: 'journal',

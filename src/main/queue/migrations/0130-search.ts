@@ -1,5 +1,5 @@
-import { type AmendedRow, amendedColumns, entryOf } from '../register-rows.js';
-import { searchText } from '../register-search.js';
+import { type AmendedRow, amendedColumns, entryOf } from '../registers/register-rows.js';
+import { searchText } from '../registers/register-search.js';
 import { jobText } from '../search.js';
 import type { Migration } from './migration.js';
 

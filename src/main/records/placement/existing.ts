@@ -7,7 +7,7 @@ import { isName, PdfName, type PdfObject, PdfString, pdfText } from '../../pdf/o
 import type { Box } from '../../pdf/pages.js';
 import { readForm } from '../../signing/form-fields.js';
 import { inPageOrder } from '../../signing/widget-place.js';
-import { type Mark, type MarkKind, readMarks } from '../../verification/marks.js';
+import { type Mark, type MarkKind, readMarks } from '../../verification/marks/marks.js';
 import { fromBox } from './rects.js';
 
 export interface ExistingField {
