@@ -81,13 +81,34 @@ const schema = `
   CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit: append only'); END;
 `;
 
+/** For this user alone, with what SQLite keeps beside it: it would be made with the permissions of the umask. */
+const create = (path) => closeSync(openSync(path, 'a', 0o600));
+
+/**
+ * One server works on a folder at a time. A lock of SQLite on a file of its own, so that it ends with the process, however
+ * that dies.
+ * @param {string} path of that file
+ * @returns {() => void} gives it back
+ */
+export const lockFolder = (path) => {
+  create(path);
+  const lock = new Database(path, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (thrown) {
+    lock.close();
+    if (thrown.code !== 'SQLITE_BUSY') throw thrown;
+    throw Object.assign(new Error(`another server has ${path}`), { code: 'EBUSY' });
+  }
+  return () => void lock.close();
+};
+
 /**
  * Opens (and creates) the server's database. A receipt that was answered must survive a power cut: synchronous=FULL.
  * @param {string} path
  */
 export const openDatabase = (path) => {
-  // For this user alone, with what SQLite keeps beside it: it would be made with the permissions of the umask.
-  closeSync(openSync(path, 'a', 0o600));
+  create(path);
   const database = new Database(path);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');

@@ -5,7 +5,7 @@ import fastify from 'fastify';
 import { Acceptance } from './acceptance.mjs';
 import { Audit } from './audit.mjs';
 import { CertificateSignIn, readCertificates } from './certificate-sign-in.mjs';
-import { openDatabase } from './database.mjs';
+import { lockFolder, openDatabase } from './database.mjs';
 import { Documents } from './documents.mjs';
 import { Edxml } from './edxml.mjs';
 import { ApiError } from './errors.mjs';
@@ -120,12 +120,24 @@ const makeApp = () => {
 };
 
 /**
- * Starts the server on 127.0.0.1; TLS is the work of the proxy in front of it.
+ * Starts the server on 127.0.0.1; TLS is the work of the proxy in front of it. Fails with EBUSY where another server works
+ * on the same folder.
  * @param {ServerOptions} options
  * @returns {Promise<import('./server.d.mts').RunningServer>}
  */
 export const startServer = async (options) => {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(join(options.dataDir, 'server.lock'));
+  try {
+    return await serve(options, unlock);
+  } catch (thrown) {
+    unlock();
+    throw thrown;
+  }
+};
+
+/** @param {() => void} ended comes last when the server is closed */
+const serve = async (options, ended) => {
   const database = openDatabase(join(options.dataDir, 'server.db'));
   let url = '';
   const parts = await assemble(database, options, () => options.origin ?? url);
@@ -149,6 +161,7 @@ export const startServer = async (options) => {
     await app.close();
     await acceptance?.close();
     database.close();
+    ended();
   };
   return { url, routes, close, recall: (id) => documents.recall(id), revise: (id, path) => documents.revise(id, path) };
 };
