@@ -64,8 +64,8 @@ interface Unknown {
 
 /**
  * Documents of which nobody wrote down whose they are (they were queued by an earlier program, or their row is lost) go
- * to the server that their journal names or that signed their receipt, else to the one whose key was the newest when they were queued, else to the
- * first one ever; without any they wait for it. Fault `queue.journal-altered`.
+ * to the server that their journal names or that signed their receipt, else to the one whose key was the newest when they
+ * were queued, else to the first one ever; without any they wait for it. Fault `queue.journal-altered`.
  */
 export const adoptDocuments = (database: WritableDatabase): void => {
   database

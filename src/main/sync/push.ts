@@ -140,7 +140,8 @@ const waitsForAnother = ({ id }: DocumentServer, entry: OutboxEntry): SyncLine[]
 
 /**
  * Sends what stands in the outbox; a line as soon as each is known. With the server out of reach every document stays
- * in the outbox and says so, as does that of another server; one that the server refuses becomes `failed`, one that it has recalled `recalled`.
+ * in the outbox and says so, as does that of another server; one that the server refuses becomes `failed`, one that it
+ * has recalled `recalled`.
  * Faults: `queue.*`.
  */
 export async function* push(options: PushOptions): AsyncGenerator<SyncLine> {
