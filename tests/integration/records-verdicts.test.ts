@@ -207,7 +207,7 @@ describe('real signed documents', () => {
       families.set(family, known ? [...known, kind] : [kind]);
     }
     for (const [family, kinds] of families) say(`${family}: ${kinds.length}`);
-    const each = [...families.values()];
+    const each = sample([...families.values()], 4);
     await onOthers(ledger, {
       kinds: each.flatMap((kinds) => sample(kinds, 1)),
       rows: each.map((kinds) => chance.pick(kinds)),

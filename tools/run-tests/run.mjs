@@ -94,7 +94,7 @@ const suites = {
     ...fast,
     ['integration tests', () => vitest(['integration'])],
     ['cuts', () => vitest(['cuts'])],
-    ['fuzz', () => fuzz('60')],
+    ['fuzz', () => fuzz('30')],
     ['window tests', () => playwright('window')],
     ['packaged app', packagedApp],
   ],
