@@ -28,7 +28,7 @@ export const stripSpot = (mark: WantedMark, { facts, room }: Surroundings): Spot
   const above = upTo(nation?.page === 1 ? nation.box.y + nation.box.height : page.height - HEAD.usual);
   const head = upTo(page.height - HEAD.most);
   const free = tried(mark.sizes, [above, head], (size, region) => page.map.firstFree(size, region));
-  return free ? { page: 1, rect: free, doubt: doubtful(page.doubt) } : leastCovering(page, mark.sizes[0], head);
+  return free ? { page: 1, rect: free, doubt: doubtful(page.doubt) } : outOfPlace(page, mark.sizes, head);
 };
 
 /** The regions one after the other, in each the sizes in their order. */
@@ -46,7 +46,16 @@ const tried = (
   return null;
 };
 
-const leastCovering = (page: PageRoom, size: Size, region: Rect): Spot => {
+/**
+ * Where there is no room where a mark belongs: the free room of the page that is nearest to there, and only where there is
+ * none the place that covers least. Somebody looks at either.
+ */
+const outOfPlace = (page: PageRoom, sizes: readonly Size[], region: Rect): Spot => {
+  const anywhere: Rect = { x: EDGE, y: EDGE, width: page.width - 2 * EDGE, height: page.height - 2 * EDGE };
+  const target = { x: region.x + region.width / 2, y: region.y + region.height };
+  const free = tried(sizes, [anywhere], (size, all) => page.map.nearestFree(size, all, target));
+  if (free) return { page: page.page, rect: free, doubt: doubtful('placement.anchor-unsure') };
+  const size = sizes.at(-1) ?? page;
   const rect = page.map.leastCovering(size, region) ?? onPage({ x: region.x, y: region.y, ...size }, page);
   return { page: page.page, rect, doubt: doubtful('placement.covers-print') };
 };
@@ -94,7 +103,7 @@ const stampSpot = (
   if (found && number) return { page: 1, rect: found, doubt: anchorDoubt(number.label) ?? doubtful(page.doubt) };
   const elsewhere = tried(sizes, [head], nearest);
   if (elsewhere) return { page: 1, rect: elsewhere, doubt: doubtful(page.doubt) };
-  return leastCovering(page, sizes.at(-1) ?? page, under ?? head);
+  return outOfPlace(page, sizes, under ?? head);
 };
 
 /** Under the middle of the agency's name, which number and trích yếu are centred by. */

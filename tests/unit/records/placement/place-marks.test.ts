@@ -239,6 +239,13 @@ describe('strips', () => {
     expect(rect.x + rect.width <= 330 || rect.y + rect.height <= 785).toBe(true);
   });
 
+  it('go to free room elsewhere where the head of the page is full, and somebody looks', () => {
+    const facts = withPage({ occupied: [{ x: 0, y: 300, width: 595, height: 542 }] });
+    const { rect, sure, reason } = one(STRIP, { facts });
+    expect(rect.y + rect.height).toBeLessThanOrEqual(300);
+    expect({ sure, code: reason?.code }).toEqual({ sure: false, code: 'placement.anchor-unsure' });
+  });
+
   it('on a full page cover least, and say so', () => {
     const facts = withPage({ occupied: [{ x: 0, y: 0, width: 595, height: 842 }] });
     expect(one(STRIP, { facts })).toMatchObject({ sure: false, reason: { code: 'placement.covers-print' } });
