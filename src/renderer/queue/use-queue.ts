@@ -4,6 +4,7 @@ import type { QueuePage, RequestOf } from '../../contracts/ipc.js';
 import type { Job, JobState } from '../../contracts/jobs.js';
 import { useFollowQueue } from '../ui/follow-queue.js';
 import { call } from '../ui/kyso.js';
+import { askForNewest } from '../ui/newest.js';
 import { usePagedList } from '../ui/paged-list.js';
 
 export const queueKey = ['queue'] as const;
@@ -28,7 +29,13 @@ export const useQueue = (text: string, states: readonly JobState[]) =>
 
 export const useQueueRefresh = (): void => useFollowQueue(queueKey, refreshMs);
 
-export const useServer = () => useQuery({ queryKey: serverKey, queryFn: () => call('server:state') });
+export const useServer = () => {
+  const queries = useQueryClient();
+  return useQuery({
+    queryKey: serverKey,
+    queryFn: () => askForNewest(queries, serverKey, () => call('server:state')),
+  });
+};
 
 export const useSignIn = () => {
   const queries = useQueryClient();

@@ -4,6 +4,7 @@ import type { CertificateUse } from '../../contracts/ipc.js';
 import type { TokenState } from '../../contracts/token-state.js';
 import { useSettings } from '../settings/use-settings.js';
 import { call } from '../ui/kyso.js';
+import { askForNewest } from '../ui/newest.js';
 import { type CertificateChoice, certificateChoices, choiceState, effectiveChoice } from './certificates.js';
 
 const tokensKey = ['tokens'] as const;
@@ -12,7 +13,10 @@ const tokensKey = ['tokens'] as const;
 export const useTokens = () => {
   const queries = useQueryClient();
   useEffect(() => window.kyso.on('tokens:changed', (modules) => queries.setQueryData(tokensKey, modules)), [queries]);
-  return useQuery({ queryKey: tokensKey, queryFn: () => call('tokens:list') });
+  return useQuery({
+    queryKey: tokensKey,
+    queryFn: () => askForNewest(queries, tokensKey, () => call('tokens:list')),
+  });
 };
 
 export const useAddModule = () => {

@@ -43,6 +43,25 @@ const openAndSign = async () => {
 };
 
 describe('Ký', () => {
+  it('believes what it was told of a token over an answer that was overtaken', async () => {
+    let answer: (modules: []) => void = () => undefined;
+    const answered = new Promise<[]>((resolve) => {
+      answer = resolve;
+    });
+    kyso.answer('tokens:list', () => answered);
+    const user = userEvent.setup();
+    show(<App />);
+    await user.click(page().getByRole('button', { name: 'Chọn văn bản…' }));
+    await page().findByRole('button', { name: 'Ký 2 văn bản' });
+    await act(async () => {
+      kyso.emit('tokens:changed', [moduleWith(certificate(1))]);
+      answer([]);
+    });
+    await waitFor(() => expect(page().getByRole('button', { name: 'Ký 2 văn bản' })).toHaveProperty('disabled', false));
+    await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    expect(page().getByRole('button', { name: 'Ký 2 văn bản' })).toHaveProperty('disabled', false);
+  });
+
   it('says of each file why it cannot be taken in or signed, and signs the rest with the only certificate', async () => {
     kyso.answer('signing:start', () => batchOf('waiting-for-pin', ['waiting', 'waiting']));
     await openAndSign();
