@@ -238,3 +238,24 @@ export const jobSchema = z.object({
   dataDeletedAt: z.string().nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
+
+const unsigned: readonly JobState[] = [
+  'received',
+  'checked',
+  'waiting-for-approval',
+  'ready',
+  'awaiting-timestamp',
+  'failed',
+];
+
+/**
+ * Whether a person may take it out of the queue: it was added by hand and its signed file is not there. What a server or a
+ * package brought is rejected, with a reason, instead.
+ */
+export const canCancel = ({
+  serverId,
+  state,
+}: {
+  readonly serverId: string | null;
+  readonly state: JobState;
+}): boolean => serverId === null && unsigned.includes(state);

@@ -50,7 +50,7 @@ export const helpText = `Ký số công vụ – dòng lệnh
 
   kyso queue add TỆP... | list | show MÃ | retry MÃ... | approve MÃ... | reject MÃ... --reason LÝ_DO | cancel MÃ...   [--data THƯ_MỤC]
       approve duyệt văn bản đang chờ duyệt để ký; reject từ chối ký, lý do được gửi về máy chủ ở lần kyso sync tới;
-      cancel bỏ văn bản chưa ký khỏi hàng đợi.
+      cancel bỏ văn bản thêm bằng tay, chưa ký khỏi hàng đợi.
   kyso queue run --module TỆP [--token NHÃN] [--cert SHA256] --pin-stdin [--tsa URL]... [--trust THƯ_MỤC|PEM]... [--offline]
       Ký các văn bản đang chờ, cùng cách chọn thiết bị và máy chủ dấu thời gian như sign, ở mức ký mặc định. Văn bản của
       máy chủ chỉ được ký khi đang được giữ cho người dùng này (kyso sync giữ văn bản lấy về trong 4 giờ); thêm

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type ExitCode, exitCodes, type JobLine } from '../../contracts/cli.js';
 import { Fault, type FaultValue, faultValue, toFaultValue } from '../../contracts/faults/index.js';
-import { type Job, type JobState, jobSchema, rejectionReasonSchema } from '../../contracts/jobs.js';
+import { canCancel, type Job, type JobState, jobSchema, rejectionReasonSchema } from '../../contracts/jobs.js';
 import type { BatchObserver, Intents } from '../jobs/batch/batch.js';
 import { defaultLevel } from '../jobs/batch/default-level.js';
 import type { FinishServices } from '../jobs/batch/finish-signature.js';
@@ -314,6 +314,12 @@ const evidence = async (
   output.line({ id, files }, [`${id}: ${kept.outcome}, kiểm tra lúc ${kept.checkedAt}`, ...files].join('\n   '));
 };
 
+const cancel = async (ids: readonly string[], queue: Queue, output: Output): Promise<void> => {
+  const found = await Promise.all(ids.map((id) => queue.get(id)));
+  const own = found.filter(canCancel).map(({ id }) => id);
+  await printAsked(ids, await queue.cancel(own, userName()), queue, output);
+};
+
 const verbs = ['add', 'list', 'run', 'retry', 'approve', 'reject', 'cancel', 'show', 'evidence'];
 
 /** `kyso queue add|list|run|retry|approve|reject|cancel|show|evidence`: the same queue as the window's, or that of `--data DIR`. */
@@ -369,7 +375,7 @@ export const queueCommand = async (
     }
     case 'cancel':
       required(rest[0], 'mã văn bản');
-      await printAsked(rest, await queue.cancel(rest, userName()), queue, output);
+      await cancel(rest, queue, output);
       break;
     case 'show':
       await show(required(rest[0], 'mã văn bản'), queue, output);

@@ -5,7 +5,7 @@ import { basename, extname, join, parse } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { Fault } from '../../contracts/faults/index.js';
 import type { Batch, CurrentBatch, Intake, Settings } from '../../contracts/ipc.js';
-import type { Job } from '../../contracts/jobs.js';
+import { canCancel, type Job } from '../../contracts/jobs.js';
 import type { FileReport } from '../../contracts/verification.js';
 import type { BatchItem, BatchObserver } from '../jobs/batch/batch.js';
 import { BatchSession, type BatchSessionOrder } from '../jobs/batch/batch-session.js';
@@ -288,7 +288,11 @@ export const makeHandlers = (parts: HandlerParts): Handlers => {
       parts.send('queue:changed', undefined);
     },
     'queue:cancel': async (jobs) => {
-      await queue.cancel(jobs, user);
+      const found = await Promise.all(jobs.map((id) => queue.get(id)));
+      await queue.cancel(
+        found.filter(canCancel).map(({ id }) => id),
+        user,
+      );
       parts.send('queue:changed', undefined);
     },
     ...serverHandlers(parts),

@@ -3,21 +3,8 @@ import { Button, Text } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Job, JobState } from '../../contracts/jobs.js';
 import { AskDialog } from '../ui/ask-dialog.js';
 import { useCancel } from './use-queue.js';
-
-const unsigned: readonly JobState[] = [
-  'received',
-  'checked',
-  'waiting-for-approval',
-  'ready',
-  'awaiting-timestamp',
-  'failed',
-];
-
-/** What a server or a package brought is rejected, with a reason, instead. */
-export const canCancel = ({ serverId, state }: Job): boolean => serverId === null && unsigned.includes(state);
 
 interface CancelButtonProps {
   /** Ids of jobs that can be cancelled; at least one. */

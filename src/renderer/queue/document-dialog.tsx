@@ -15,7 +15,7 @@ import {
 import { DismissRegular, MailTemplateRegular, PenRegular, ShieldCheckmarkRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
-import type { Job } from '../../contracts/jobs.js';
+import { canCancel, type Job } from '../../contracts/jobs.js';
 import { shownText } from '../../contracts/shown-text.js';
 import { useLine } from '../edxml/use-edxml.js';
 import { useSentence } from '../i18n/index.js';
@@ -29,7 +29,7 @@ import { Notice } from '../ui/notice.js';
 import { PdfPreview } from '../ui/pdf-preview.js';
 import { tiny } from '../ui/tiny.js';
 import { isLocked, opensWithPassword, type Unlock, UnlockButton } from '../ui/unlock.js';
-import { CancelButton, canCancel } from './cancel-button.js';
+import { CancelButton } from './cancel-button.js';
 import { RejectButton } from './reject-button.js';
 import type { JobPasswords } from './use-job-passwords.js';
 import { useOpenedJob } from './use-opened-job.js';

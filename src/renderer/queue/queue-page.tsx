@@ -21,7 +21,7 @@ import {
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../contracts/ipc.js';
-import type { Job } from '../../contracts/jobs.js';
+import { canCancel, type Job } from '../../contracts/jobs.js';
 import { ExportDialog } from '../edxml/export-dialog.js';
 import { PackageActions } from '../edxml/package-actions.js';
 import { PackageOutcome } from '../edxml/package-outcome.js';
@@ -39,7 +39,7 @@ import { PageHeader, usePageStyles } from '../ui/page.js';
 import { low } from '../ui/tiny.js';
 import { useTotal } from '../ui/total.js';
 import type { Unlock } from '../ui/unlock.js';
-import { CancelButton, canCancel } from './cancel-button.js';
+import { CancelButton } from './cancel-button.js';
 import { DocumentDialog } from './document-dialog.js';
 import { QueueTable } from './queue-table.js';
 import { ServerProgress } from './server-progress.js';
